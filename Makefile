@@ -1,0 +1,70 @@
+# The front door: `make TARGET` installs what the target needs (tools/setup) and calls CMake,
+# Ninja and the drivers in tools/. It holds no knowledge of its own.
+#
+#   make            build/perdure               make lint      every static check
+#   make demo       a durable run, killed       make fmt       lay the sources out
+#   make test       the tests (a minute)        make fuzz      SECONDS=60 of each fuzzer
+#   make torture    all modes (15 minutes)      make sim       SEED=1 the faulty-storage simulator
+#   make bench      the measurements            make install   PREFIX=/usr/local DESTDIR=
+#   make clean      removes build/
+
+PREFIX  ?= /usr/local
+SEED    ?= 1
+SECONDS ?= 60
+PYTHON  := /usr/bin/python3
+
+# Configures a preset once; Ninja does it again by itself when a CMake file changes.
+define build
+	@test -f build/$(2)/build.ninja || cmake --preset $(1) >/dev/null
+	@cmake --build build/$(2) $(3)
+endef
+
+.PHONY: build demo test torture sim fuzz bench lint fmt install clean
+
+build:
+	@tools/setup build
+	$(call build,release)
+
+demo: build
+	@sh examples/demo.sh build/perdure
+
+test:
+	@tools/setup build test
+	$(call build,release)
+	@$(PYTHON) tools/test.py --build build --mode plain,oracle,effects
+
+torture:
+	@tools/setup build test
+	$(call build,release)
+	$(call build,torture,torture)
+	$(call build,clang-dev,clang-dev)
+	@$(PYTHON) tools/test.py --build build/torture --other build/clang-dev \
+		--mode plain,oracle,gc,resume,replay,oom,cross
+
+sim:
+	@tools/setup build test
+	$(call build,release,,--target perdure_sim)
+	@build/sim/perdure_sim --seed $(SEED)
+
+fuzz:
+	@tools/setup build test
+	$(call build,fuzz,fuzz)
+	@$(PYTHON) tools/fuzz.py --build build/fuzz --seconds $(SECONDS)
+
+bench: build
+	@$(PYTHON) bench/run.py --build build
+
+lint:
+	@tools/setup build test lint
+	$(call build,dev,dev)
+	@$(PYTHON) tools/lint.py
+
+fmt:
+	@tools/setup lint
+	@$(PYTHON) tools/lint.py --fix
+
+install: build
+	@cmake --install build --prefix $(PREFIX)
+
+clean:
+	@rm -rf build

@@ -1,0 +1,18 @@
+# The libraries outside this tree, each found once. A layer links what it uses as PkgConfig::NAME.
+# PERDURE_LIBRARY_MODULES is what libperdure itself needs: it becomes Requires.private.
+
+find_package(PkgConfig REQUIRED)
+set(PERDURE_LIBRARY_MODULES gmp mpfr libcrypto libutf8proc sqlite3 libzstd)
+foreach(module IN LISTS PERDURE_LIBRARY_MODULES ITEMS libuv libedit)
+    pkg_check_modules(${module} QUIET REQUIRED IMPORTED_TARGET ${module})
+endforeach()
+# Opened at run time by the host, so only its headers are used here.
+pkg_check_modules(libcurl QUIET REQUIRED libcurl)
+# Tests only: without them the tests are left out.
+foreach(module IN ITEMS cmocka libcbor)
+    pkg_check_modules(${module} QUIET IMPORTED_TARGET ${module})
+endforeach()
+# They may be installed later: configure again after the next change of the installed packages.
+if(NOT (cmocka_FOUND AND libcbor_FOUND) AND EXISTS /var/lib/dpkg/status)
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS /var/lib/dpkg/status)
+endif()
