@@ -1,0 +1,179 @@
+/*
+ * The system's allocator over malloc and mmap, and the allocator that fails on purpose.
+ *
+ * The only file that may call malloc, realloc, free, mmap. Reserved ranges are mapped without
+ * reserving swap, so a range of gigabytes costs nothing until it is touched.
+ */
+#define _GNU_SOURCE
+#include "base/base.h"
+
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+static void *system_resize(void *ctx, void *p, size_t old_bytes, size_t new_bytes)
+{
+    (void)ctx;
+    pd_assert((p == NULL) == (old_bytes == 0));
+    if (new_bytes == 0) {
+        free(p);
+        return NULL;
+    }
+    return realloc(p, new_bytes);
+}
+
+static void *system_reserve(void *ctx, size_t bytes)
+{
+    (void)ctx;
+    if (bytes == 0) {
+        return NULL;
+    }
+    int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
+    void *p = mmap(NULL, bytes, PROT_READ | PROT_WRITE, flags, -1, 0);
+    return p == MAP_FAILED ? NULL : p;
+}
+
+static void system_release(void *ctx, void *p, size_t bytes)
+{
+    (void)ctx;
+    if (p != NULL) {
+        int failed = munmap(p, bytes);
+        pd_assert(!failed);
+    }
+}
+
+static void system_discard(void *ctx, void *p, size_t bytes)
+{
+    (void)ctx;
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    uint8_t *start = p;
+    size_t head = (size_t)(-(uintptr_t)start) & (page - 1);
+    if (head >= bytes) {
+        memset(start, 0, bytes);
+        return;
+    }
+    size_t whole = (bytes - head) & ~(page - 1);
+    size_t tail = bytes - head - whole;
+    memset(start, 0, head);
+    /*
+     * Where the kernel refuses (locked pages), zeroing keeps the promise and only the memory stays
+     * in use.
+     */
+    if (whole > 0 && madvise(start + head, whole, MADV_DONTNEED) != 0) {
+        memset(start + head, 0, whole);
+    }
+    memset(start + head + whole, 0, tail);
+}
+
+const Alloc *pd_alloc_system(void)
+{
+    static const Alloc system_alloc = {
+        .ctx = NULL,
+        .resize = system_resize,
+        .reserve = system_reserve,
+        .release = system_release,
+        .discard = system_discard,
+    };
+    return &system_alloc;
+}
+
+static bool failing_refuses(AllocFailing *failing)
+{
+    failing->call_count++;
+    bool refuse =
+        failing->fail_at != 0 && (failing->persistent ? failing->call_count >= failing->fail_at
+                                                      : failing->call_count == failing->fail_at);
+    failing->failed = failing->failed || refuse;
+    return refuse;
+}
+
+static void *failing_resize(void *ctx, void *p, size_t old_bytes, size_t new_bytes)
+{
+    AllocFailing *failing = ctx;
+    pd_assert((p == NULL) == (old_bytes == 0));
+    pd_assert(failing->live_bytes >= old_bytes);
+    if (new_bytes > 0 && failing_refuses(failing)) {
+        return NULL;
+    }
+    void *moved = pd_alloc_resize(failing->base, p, old_bytes, new_bytes);
+    if (moved == NULL && new_bytes > 0) {
+        return NULL;
+    }
+    failing->live_bytes = failing->live_bytes - old_bytes + new_bytes;
+    failing->live_count = failing->live_count - (p != NULL) + (new_bytes > 0);
+    return moved;
+}
+
+static void *failing_reserve(void *ctx, size_t bytes)
+{
+    AllocFailing *failing = ctx;
+    if (failing_refuses(failing)) {
+        return NULL;
+    }
+    void *p = failing->base->reserve(failing->base->ctx, bytes);
+    if (p != NULL) {
+        failing->live_bytes += bytes;
+        failing->live_count++;
+    }
+    return p;
+}
+
+static void failing_release(void *ctx, void *p, size_t bytes)
+{
+    AllocFailing *failing = ctx;
+    if (p != NULL) {
+        pd_assert(failing->live_bytes >= bytes && failing->live_count > 0);
+        failing->live_bytes -= bytes;
+        failing->live_count--;
+    }
+    failing->base->release(failing->base->ctx, p, bytes);
+}
+
+static void failing_discard(void *ctx, void *p, size_t bytes)
+{
+    AllocFailing *failing = ctx;
+    failing->base->discard(failing->base->ctx, p, bytes);
+}
+
+void pd_alloc_failing_init(AllocFailing *failing, const Alloc *base, uint64_t fail_at)
+{
+    *failing = (AllocFailing){
+        .alloc = {.ctx = failing,
+                  .resize = failing_resize,
+                  .reserve = failing_reserve,
+                  .release = failing_release,
+                  .discard = failing_discard},
+        .base = base,
+        .fail_at = fail_at,
+    };
+}
+
+void *pd_alloc_new_array(const Alloc *alloc, size_t count, size_t item_bytes)
+{
+    size_t bytes;
+    if (pd_mul_size_overflows(count, item_bytes, &bytes)) {
+        return NULL;
+    }
+    pd_assert(bytes > 0);
+    void *p = pd_alloc_new(alloc, bytes);
+    if (p != NULL) {
+        memset(p, 0, bytes);
+    }
+    return p;
+}
+
+void *pd_alloc_resize_array(const Alloc *alloc, void *p, size_t old_count, size_t new_count,
+                            size_t item_bytes)
+{
+    size_t new_bytes;
+    if (pd_mul_size_overflows(new_count, item_bytes, &new_bytes)) {
+        return NULL;
+    }
+    pd_assert(new_bytes > 0);
+    size_t old_bytes = old_count * item_bytes;
+    uint8_t *moved = pd_alloc_resize(alloc, p, old_bytes, new_bytes);
+    if (moved != NULL && new_bytes > old_bytes) {
+        memset(moved + old_bytes, 0, new_bytes - old_bytes);
+    }
+    return moved;
+}

@@ -1,0 +1,62 @@
+/*
+ * A borrowed run of bytes: pointer and size, not owned, not ended by NUL, any content.
+ */
+#ifndef BASE_BYTES_H
+#define BASE_BYTES_H
+
+#include "base/alloc.h"
+#include "base/platform.h"
+
+/* data may be NULL only when size is 0. */
+typedef struct Bytes {
+    const uint8_t *data;
+    size_t size;
+} Bytes;
+
+/* The bytes of a string literal, usable in static initialisers. */
+#define BYTES_LITERAL(literal)                       \
+ {                                                   \
+  (const uint8_t *)("" literal), sizeof(literal) - 1 \
+ }
+
+static inline Bytes pd_bytes(const void *data, size_t size)
+{
+    return (Bytes){(const uint8_t *)data, size};
+}
+
+/* Without the NUL; borrows text. */
+Bytes pd_bytes_of_cstr(const char *text);
+
+bool pd_bytes_equal(Bytes a, Bytes b);
+bool pd_bytes_equal_cstr(Bytes a, const char *text);
+bool pd_bytes_starts_with(Bytes bytes, Bytes prefix);
+
+/* Bytewise order, a prefix comes first: negative, 0 or positive. */
+int pd_bytes_compare(Bytes a, Bytes b);
+
+/* The part from offset on, at most size bytes long; both are cut to what exists. */
+Bytes pd_bytes_slice(Bytes bytes, size_t offset, size_t size);
+
+/*
+ * The offset of the first occurrence at or after start, or SIZE_MAX. An empty needle is found at
+ * start.
+ */
+size_t pd_bytes_find(Bytes bytes, Bytes needle, size_t start);
+
+/*
+ * Frees bytes that were taken with pd_buffer_take or made by pd_bytes_copy. Empty bytes are fine.
+ */
+void pd_bytes_free(const Alloc *alloc, Bytes bytes);
+
+/* A copy that the caller frees with pd_bytes_free. False when memory is out; *out is then empty. */
+bool pd_bytes_copy(const Alloc *alloc, Bytes bytes, Bytes *out) MUST_USE;
+
+/* Big endian integers at an address that need not be aligned. */
+uint16_t pd_bytes_get_u16(const uint8_t *data);
+uint32_t pd_bytes_get_u32(const uint8_t *data);
+uint64_t pd_bytes_get_u64(const uint8_t *data);
+void pd_bytes_put_u16(uint8_t *data, uint16_t value);
+void pd_bytes_put_u32(uint8_t *data, uint32_t value);
+void pd_bytes_put_u64(uint8_t *data, uint64_t value);
+
+#endif
