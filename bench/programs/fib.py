@@ -1,0 +1,6 @@
+# Naive Fibonacci: calls, integer comparison and addition.
+def fib(n):
+    return n if n < 2 else fib(n - 1) + fib(n - 2)
+
+
+print(fib(35))

@@ -1,0 +1,21 @@
+# Encoding and decoding errors: text and attributes.
+def t(f):
+    try: print(f())
+    except UnicodeError as e:
+        print(type(e).__name__, '|', e, '|', e.encoding, e.start, e.end, e.reason)
+t(lambda: b'\xff'.decode())
+t(lambda: b'abc\xc3'.decode('utf-8'))
+t(lambda: b'a\xe2\x28b'.decode('utf-8'))
+t(lambda: b'\xed\xa0\x80'.decode('utf-8'))
+t(lambda: b'\xf5\x80'.decode('utf-8'))
+t(lambda: b'\xc0\x80'.decode('utf-8'))
+t(lambda: b'\x80'.decode('ascii'))
+t(lambda: 'h\xe9llo'.encode('ascii'))
+t(lambda: '\u20ac\u20ad'.encode('latin-1'))
+t(lambda: '\ud800'.encode('utf-8'))
+t(lambda: 'a\U0001f600b'.encode('ascii'))
+t(lambda: b'\xff\xfe'.decode('latin-1').encode('latin-1'))
+try: b'a'.decode('no-such')
+except LookupError as e: print(e)
+try: 'a\xe9'.encode('ascii', 'no-such')
+except LookupError as e: print(e)

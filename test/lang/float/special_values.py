@@ -1,0 +1,23 @@
+# inf and nan in arithmetic, comparison, conversion and containers.
+inf, nan = float('inf'), float('nan')
+print(inf, -inf, nan, -nan, inf + 1, inf - inf, inf * 0, inf * -2, 1 / inf, -1 / inf, inf ** 0)
+print(inf ** -1)
+print(nan + 1, nan ** 0, 1 ** nan, nan * 0, inf ** 0.5, (-inf) ** 3, (-inf) ** 2, 0.0 ** inf)
+print(2 ** inf, 0.5 ** inf, (-1) ** inf)
+print(inf > 1e308, -inf < nan, nan in [nan], nan == nan, nan is nan, [nan] == [nan])
+print(max(1, nan), max(nan, 1), min(nan, 1), min(1, nan))
+print(sorted([3, inf, -inf, 1]), sum([inf, 1]), abs(-inf), bool(nan), bool(inf), not nan)
+print(inf == float('Infinity'), -inf == float('-INF'))
+print([float(s) for s in ('nan', 'NaN', '-nan', '+inf', ' iNf ', 'infinity', '1e400', '-1e400',
+                          '1e-400')])
+print(5 % inf, -5 % inf, 5 % -inf, 5 // inf, -5 // inf, 0.0 % inf, -0.0 % 5, 5.0 % -5, -0.0 // 1)
+print(inf // 2, inf % 2, divmod(5, inf), divmod(-5, inf), divmod(inf, 2), nan // 1, divmod(nan, 1))
+print(1e308 * 10, -1e308 * 10, 1e308 + 1e308, 5e-324 / 2, -5e-324 / 2, 0.0 == -0.0, str(-0.0))
+print(0.0 - 0.0, -0.0 + 0.0, -0.0 - 0.0, 0 * -1.0)
+def t(f):
+    try: print(f())
+    except (OverflowError, ValueError, ZeroDivisionError) as e: print(type(e).__name__, e)
+t(lambda: int(inf)); t(lambda: int(nan)); t(lambda: 1e200 ** 2); t(lambda: inf % 0)
+t(lambda: 0.0 ** -1.5); t(lambda: inf.as_integer_ratio())
+t(lambda: nan.as_integer_ratio()); t(lambda: inf.is_integer()); t(lambda: nan.hex())
+t(lambda: round(-inf)); t(lambda: 2.0 ** 1024); t(lambda: 2.0 ** 1023 * 2)

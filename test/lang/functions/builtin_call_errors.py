@@ -1,0 +1,33 @@
+# Wrong arguments to builtin functions and types.
+def show(call):
+    try:
+        print(call())
+    except TypeError as e:
+        print(e)
+
+show(lambda: len())
+show(lambda: len(1, 2))
+show(lambda: len(5))
+show(lambda: abs('x'))
+show(lambda: ord('ab'))
+show(lambda: ord(5))
+show(lambda: chr('x'))
+show(lambda: [].append())
+show(lambda: [].append(1, 2))
+show(lambda: 'a'.join(5))
+show(lambda: 'a'.join([1]))
+show(lambda: ','.join(['a', 'b', 3]))
+show(lambda: {}.get())
+show(lambda: isinstance(1))
+show(lambda: isinstance(1, 5))
+show(lambda: int([]))
+show(lambda: float(None))
+show(lambda: sum(5))
+show(lambda: sum(['a']))
+show(lambda: iter(5))
+show(lambda: next([]))
+show(lambda: range())
+show(lambda: range('a'))
+show(lambda: hash([]))
+show(lambda: {[]: 1})
+show(lambda: {{}})

@@ -1,0 +1,3 @@
+print('other runs')
+import helper
+def see(): return helper.counter

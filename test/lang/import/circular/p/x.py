@@ -1,0 +1,4 @@
+from . import y
+from .y import Y
+def get(): return y.name
+name = 'x name'

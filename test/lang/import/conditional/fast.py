@@ -1,0 +1,3 @@
+print('loading fast')
+kind = 'fast'
+def work(n): return n * 100

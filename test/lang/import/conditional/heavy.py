@@ -1,0 +1,2 @@
+print('loading heavy')
+answer = 42

@@ -1,0 +1,3 @@
+print('loading slow')
+kind = 'slow'
+def work(n): return sum(n for _ in range(n))

@@ -1,0 +1,2 @@
+main = 'own main'
+result = (main, __name__, 'log' in globals())

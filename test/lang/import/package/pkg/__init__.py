@@ -1,0 +1,3 @@
+print('pkg init', __name__)
+level = 'top'
+from . import alpha

@@ -1,0 +1,2 @@
+print('alpha runs', __name__)
+a = 'A'

@@ -1,0 +1,2 @@
+print('sub init', __name__)
+tag = 'sub tag'

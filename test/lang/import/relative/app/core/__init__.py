@@ -1,0 +1,2 @@
+from .engine import Engine
+settings = 'attribute wins over module'

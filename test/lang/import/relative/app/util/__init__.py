@@ -1,0 +1,2 @@
+from . import text
+def path(): return __name__

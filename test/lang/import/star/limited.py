@@ -1,0 +1,3 @@
+__all__ = ['listed', '_also', 'func']
+listed, _also, unlisted = 'L', 'A', 'U'
+def func(): return 'limited func'

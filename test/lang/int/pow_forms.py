@@ -1,0 +1,18 @@
+# pow with two and three arguments, negative exponents and modular inverse.
+print(2**10, (-2)**3, (-2)**4, 0**0, 0**5, 1**10**5, (-1)**(10**10 + 1), 2**-2, (-2)**-3)
+print(10**-1, 7**0, True**3)
+print(pow(2, 10, 1000), pow(3, 200, 13), pow(-3, 3, 7), pow(3, 3, -7), pow(5, 0, 7))
+print(pow(5, 0, 1), pow(0, 0, 3), pow(2, 3, 1))
+print(pow(3, -1, 11), pow(10, -3, 7), pow(-3, -1, 11), pow(7, 2**100, 1000007))
+print(pow(2**100, 3, 2**61 - 1), pow(2, 500, -10**9))
+print(pow(2, 0.5), pow(4, 0.5), 2.0**3, 2**0.5, 9**0.5, pow(2.5, 2), (-8.0)**2, 10.0**-320)
+print(pow(base=2, exp=3, mod=5))
+def t(f):
+    try: print(f())
+    except (ValueError, TypeError, ZeroDivisionError) as e: print(type(e).__name__, e)
+t(lambda: pow(2, -1, 4)); t(lambda: pow(2, 3, 0)); t(lambda: 0 ** -1)
+t(lambda: pow(2, 0.5, 3)); t(lambda: pow(2.0, 2, 3))
+t(lambda: pow('a', 2)); t(lambda: pow(2)); t(lambda: pow(2, None)); t(lambda: 0.0 ** -2)
+t(lambda: pow(0, -1, 5))
+a = 5; a **= 3; a **= a % 3; print(a)
+print(sum(2**i for i in range(64)) == 2**64 - 1, 3**3**2, -3**2, (-3)**2, 2**3 * 2, 2 * 2**3)

@@ -1,0 +1,18 @@
+# round() on ints and floats, with positive and negative digits.
+print([round(x) for x in (0.5, 1.5, 2.5, 3.5, -0.5, -1.5, -2.5, 2.4999, 2.5001, 1e16, -1e20)])
+print([round(x, -1) for x in (5, 15, 25, 35, -5, -15, 14, 16, 10**20 + 5, -(10**20) - 15)])
+print(round(12345, -2), round(12355, -1), round(99, -2), round(49, -2), round(50, -2))
+print(round(150, -2), round(7, -5), round(7, 3))
+print(round(2.675, 2), round(1.005, 2), round(2.5, 0), round(-2.5, 0), round(1.15, 1))
+print(round(1.25, 1), round(1.35, 1), round(0.15, 1))
+print(round(1234.5678, -2), round(5e-324, 3), round(1e300, 2), round(1e22, -22))
+print(round(5e15, -16), round(0.1, 400), round(123.456, -400))
+print(round(True), round(1.5, None), round(number=2.5, ndigits=1), type(round(1.0)).__name__)
+print(type(round(1.0, 0)).__name__, round(-0.4), round(-0.04, 1))
+def t(f):
+    try: print(f())
+    except (ValueError, TypeError, OverflowError) as e: print(type(e).__name__, e)
+t(lambda: round(float('nan'))); t(lambda: round(float('inf'))); t(lambda: round('1'))
+t(lambda: round(1.5, 'x')); t(lambda: round(1, 1.0))
+t(lambda: round(float('inf'), 1)); t(lambda: round())
+t(lambda: round(1.7976931348623157e308, -308))

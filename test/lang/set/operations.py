@@ -1,0 +1,31 @@
+# Set operators and methods; results printed sorted.
+a, b = {1, 2, 3, 4}, {3, 4, 5}
+S = sorted
+print(S(a | b), S(a & b), S(a - b), S(a ^ b), S(b - a), a < b, a <= a, {3} < b, a > {1}, a >= a)
+print(a == {4, 3, 2, 1}, a != b, a.isdisjoint({9}))
+print(S(a.union(b, [7], 'x' * 0)), S(a.intersection(b, [3, 9])), S(a.difference(b, [1])))
+print(S(a.symmetric_difference([1, 9])), a.issubset(range(9)), a.issuperset([1]), S(a.union()))
+print(S(set().union(*[[1], [2]])))
+c = a.copy()
+print(c.add(9), c.add(1), c.discard(77), c.discard(2), c.remove(1), S(c), c.update([10], (11,)))
+print(S(c), c.intersection_update([3, 4, 10]), S(c), c.difference_update([3]), S(c))
+print(c.symmetric_difference_update({4, 5}), S(c), c.clear(), c)
+c |= {1, 2, 3}; c &= {2, 3, 4}; c -= {3}; c ^= {2, 8}; print(S(c))
+print(set(), {1}, {'a'}, frozenset(), frozenset([1]), set([1]) == frozenset([1]))
+print(type({1} | frozenset([2])).__name__, type(frozenset([1]) | {2}).__name__)
+print(len({1, 1.0, True}), bool(set()), {()} , set('aa'))
+f = frozenset('ab')
+print({f: 1}[frozenset('ba')], hash(f) == hash(frozenset('ba')), f in {f}, {1} in [{1}])
+print(set([1]) in {frozenset([1])}, S(f | {'c'}), S(f - {'a'}))
+print(f.union('c') == frozenset('abc'), f.copy() is f)
+print(len({frozenset([i % 2]) for i in range(4)}))
+def t(g):
+    try: print(g())
+    except (KeyError, TypeError, AttributeError) as e: print(type(e).__name__, e)
+t(lambda: {1}.remove(2)); t(lambda: set().pop()); t(lambda: {[]}); t(lambda: {1} | [2])
+t(lambda: {1}.add([])); t(lambda: f.add(1)); t(lambda: {1} < 5); t(lambda: hash({1}))
+t(lambda: {1} + {2}); t(lambda: set(5)); t(lambda: set(1, 2)); t(lambda: a[0])
+t(lambda: {1}.union(5)); t(lambda: {{}}); t(lambda: [] in {1}); t(lambda: {1}.remove([]))
+t(lambda: {1} & 'a'); t(lambda: frozenset(1)); t(lambda: {1}.discard({}))
+x = {1, 2}; y = x; x |= {3}; x = x | {4}; print(S(y), S(x), {1, 2} - {2} == {1},
+                                                S(y.pop() for _ in range(3)), y)

@@ -1,0 +1,23 @@
+# split, rsplit, splitlines, partition, rpartition in every shape.
+s = '  a  b c   '
+print(s.split(), s.split(' '), s.split(None, 1), s.rsplit(None, 1), s.split(' ', 2))
+print(s.rsplit(' ', 2), s.split(maxsplit=0), s.rsplit(maxsplit=0))
+print('a,b,,c,'.split(','), ','.split(','), ''.split(','), ''.split(), 'abc'.split('abc'))
+print('a--b-c'.split('--'), 'aaa'.split('aa'), 'aaa'.rsplit('aa'), 'a,b'.split(',', -1))
+print('a,b'.split(',', 0))
+print('a\tb\nc\x0bd\x0ce\x1cf\u00a0g\u2003h\u200bi'.split(), 'x\u3000y'.split())
+print('a b'.split(sep=None), 'a.b.c'.rsplit('.', 1), 'a.b.c'.split('.', maxsplit=1))
+print('a\nb\r\nc\rd\n\ne'.splitlines(), 'a\nb\r\n'.splitlines(True), ''.splitlines())
+print('\n'.splitlines(), 'a\x0bb\x0cc\x1cd\x1de\x1ef\x85g\u2028h\u2029i'.splitlines())
+print('x\n'.splitlines(keepends=True))
+print('a=b=c'.partition('='), 'a=b=c'.rpartition('='), 'abc'.partition('='))
+print('abc'.rpartition('='), '='.partition('='), ''.partition('x'), 'a::b'.partition('::'))
+print('aaa'.partition('aa'), 'aaa'.rpartition('aa'))
+print('1<>2<>3'.split('<>'), '<>'.split('<>'), 'x'.split('x'), 'é日é'.split('é'))
+print('😀a😀'.split('😀'), 'one  two'.split(' '), [w for w in 'the cat'.split()][::-1])
+def t(f):
+    try: print(f())
+    except (ValueError, TypeError) as e: print(type(e).__name__, e)
+t(lambda: 'a'.split('')); t(lambda: 'a'.partition('')); t(lambda: 'a'.split(1))
+t(lambda: 'a'.rsplit('')); t(lambda: 'a'.partition()); t(lambda: 'a'.split('a', 'b'))
+t(lambda: 'a'.splitlines(1, 2))
