@@ -1,0 +1,290 @@
+/* The region of a heap: its life, allocation, counters, and the image at its start.
+ *
+ * Layout: [unit 0: ImageHead | objects of the image | half 0 | half 1]. While an image is built the
+ * first part is open-ended and the halves do not exist. A half is larger than max_bytes, because
+ * the table of interned strings takes room that is not counted; what is counted depends on the
+ * program alone. Must not know what roots are.
+ */
+#include "heap/heap_in.h"
+
+/* In the place of the object that offset 0 never is. */
+typedef struct ImageHead {
+    Ref intern_table;
+    Ref end;
+} ImageHead;
+
+_Static_assert(sizeof(ImageHead) == 8, "takes unit 0");
+
+enum {
+    DISCARD_BYTES = 16 << 20, /* a half that used more gives its pages back when it is left */
+    OBJECT_MIN_BYTES = 16     /* a moved object keeps its new place in the word after the header */
+};
+
+#define REGION_MAX_BYTES (UINT64_C(1) << 35)
+
+static size_t half_bytes(uint64_t max_bytes)
+{
+    return pd_round_up((size_t)max_bytes * 2 + HEAP_RESERVE_BYTES, 8);
+}
+
+static void place_halves(Heap *heap)
+{
+    size_t left = heap->reserved_bytes - (size_t)heap->image_end * 8;
+    size_t wanted = half_bytes(heap->max_bytes);
+    Ref half_units = (Ref)((wanted < left / 2 ? wanted : left / 2) / 8);
+    Ref start = heap->image_end;
+    for (int i = 0; i < 2; i++) {
+        heap->half_start[i] = start;
+        start += half_units;
+        heap->half_end[i] = start;
+    }
+    pd_assert((size_t)start * 8 <= heap->reserved_bytes);
+}
+
+static void start_run(Heap *heap)
+{
+    heap->half = 0;
+    heap->cursor = heap->half_start[0];
+    heap->base_cursor = heap->cursor;
+    heap->base_used_bytes = 0;
+    heap->threshold_bytes = HEAP_MIN_THRESHOLD_BYTES;
+    if (heap->threshold_bytes > heap->max_bytes) {
+        heap->threshold_bytes = heap->max_bytes;
+    }
+    heap->next_ident = HEAP_FIRST_IDENT;
+    heap->collection_count = 0;
+    heap->peak_bytes = 0;
+    heap->alloc_count = 0;
+    heap->test_fail_at = 0;
+    heap->intern_table = 0;
+    heap->image_shapes = 0;
+    pd_heap_update_limit(heap, false);
+}
+
+Status pd_heap_init(Heap *heap, const Alloc *alloc, uint64_t max_bytes, Bytes image)
+{
+    pd_assert(image.size % 8 == 0);
+    *heap = (Heap){.alloc = alloc, .max_bytes = max_bytes};
+    if (max_bytes > REGION_MAX_BYTES / 4) {
+        return STATUS_LIMIT;
+    }
+    size_t image_bytes = image.data != NULL ? image.size : (size_t)max_bytes;
+    size_t bytes = pd_round_up(8 + image_bytes, 8) + 2 * half_bytes(max_bytes);
+    if (bytes >= REGION_MAX_BYTES) {
+        return STATUS_LIMIT;
+    }
+    heap->base = alloc->reserve(alloc->ctx, bytes);
+    if (heap->base == NULL) {
+        return STATUS_NO_MEMORY;
+    }
+    heap->reserved_bytes = bytes;
+    if (image.data == NULL) {
+        heap->cursor = HEAP_LATIN1_FIRST;
+        heap->base_cursor = heap->cursor;
+        heap->half_end[0] = (Ref)((8 + image_bytes) / 8);
+        heap->threshold_bytes = max_bytes;
+        heap->next_ident = HEAP_FIRST_IDENT;
+        pd_heap_update_limit(heap, true);
+        return STATUS_OK;
+    }
+    ImageHead head;
+    pd_assert(image.size >= sizeof head);
+    memcpy(&head, image.data, sizeof head);
+    pd_assert((size_t)head.end * 8 == image.size);
+    memcpy(heap->base, image.data, image.size);
+    heap->image_end = head.end;
+    heap->image_intern_table = head.intern_table;
+    heap->sealed_image = true;
+    place_halves(heap);
+    start_run(heap);
+    return STATUS_OK;
+}
+
+void pd_heap_build_constants(Heap *heap)
+{
+    pd_assert(!heap->sealed_image && heap->cursor == HEAP_LATIN1_FIRST);
+    for (uint32_t point = 0; point < 256; point++) {
+        Str *s = pd_str_new_width(heap, 1, 1);
+        pd_assert(s != NULL);
+        pd_assert(pd_ref_to(heap, s) == HEAP_LATIN1_FIRST + point * HEAP_LATIN1_UNITS);
+        s->data[0] = (uint8_t)point;
+        pd_str_seal(s);
+    }
+    Str *empty = pd_heap_alloc(heap, sizeof(Str), KIND_STR, 1);
+    BytesObject *empty_bytes = pd_heap_alloc(heap, sizeof(Str), KIND_BYTES, 1);
+    Tuple *empty_tuple = pd_heap_alloc(heap, sizeof(Tuple), KIND_TUPLE, 0);
+    pd_assert(empty != NULL && empty_bytes != NULL && empty_tuple != NULL);
+    pd_assert(pd_ref_to(heap, empty) == HEAP_EMPTY_STR);
+    pd_assert(pd_ref_to(heap, empty_bytes) == HEAP_EMPTY_BYTES);
+    pd_assert(pd_ref_to(heap, empty_tuple) == HEAP_EMPTY_TUPLE);
+    empty->length = empty->hash = 0;
+    empty_bytes->length = empty_bytes->hash = 0;
+    empty_tuple->length = empty_tuple->unused = 0;
+    pd_str_seal(empty);
+    bool interned = pd_str_intern(heap, empty) == empty;
+    for (Ref point = 0; point < 256; point++) {
+        Str *s = pd_at(heap, HEAP_LATIN1_FIRST + point * HEAP_LATIN1_UNITS);
+        interned = interned && pd_str_intern(heap, s) == s;
+    }
+    pd_assert(interned);
+}
+
+/* Hashes are computed now, so that nothing ever writes into an image. */
+static void finish_image_objects(Heap *heap)
+{
+    HeapVisit visit = {.heap = heap, .mode = VISIT_IMAGE};
+    for (Ref r = HEAP_LATIN1_FIRST; r < heap->image_end;) {
+        Header *h = pd_at(heap, r);
+        if (h->kind == KIND_STR || h->kind == KIND_BYTES) {
+            (void)pd_str_hash((Str *)(void *)h);
+        }
+        pd_assert(h->kind != KIND_FREE && h->kind < KIND_COUNT);
+        pd_heap_scan(&visit, h);
+        r += (Ref)(pd_object_bytes(heap, h) / 8);
+        pd_assert(r <= heap->image_end);
+    }
+}
+
+void pd_heap_seal_image(Heap *heap)
+{
+    pd_assert(!heap->sealed_image);
+    heap->image_end = heap->cursor;
+    pd_assert(heap->image_end < HEAP_FIRST_IDENT);
+    ImageHead head = {.intern_table = heap->intern_table, .end = heap->cursor};
+    memcpy(heap->base, &head, sizeof head);
+    finish_image_objects(heap);
+    heap->image_intern_table = heap->intern_table;
+    heap->sealed_image = true;
+    place_halves(heap);
+    start_run(heap);
+}
+
+void pd_heap_reopen_image(Heap *heap)
+{
+    pd_assert(heap->sealed_image);
+    pd_assert(heap->half == 0 && heap->cursor == heap->half_start[0]); /* nothing was made */
+    heap->sealed_image = false;
+    heap->half_start[0] = 0;
+    heap->half_end[0] = (Ref)(heap->reserved_bytes / 8);
+    heap->cursor = heap->image_end;
+    heap->base_cursor = heap->cursor;
+    heap->image_end = 0;
+    heap->intern_table = heap->image_intern_table;
+    heap->image_intern_table = 0;
+    heap->limit = heap->half_end[0];
+}
+
+Bytes pd_heap_image(const Heap *heap)
+{
+    pd_assert(heap->sealed_image);
+    return (Bytes){heap->base, (size_t)heap->image_end * 8};
+}
+
+void pd_heap_deinit(Heap *heap)
+{
+    if (heap->base != NULL) {
+        heap->alloc->release(heap->alloc->ctx, heap->base, heap->reserved_bytes);
+    }
+    *heap = (Heap){.alloc = heap->alloc};
+}
+
+void pd_heap_discard_half(Heap *heap, uint32_t half, Ref used_end)
+{
+    size_t used = (size_t)(used_end - heap->half_start[half]) * 8;
+    if (used > DISCARD_BYTES) {
+        heap->alloc->discard(heap->alloc->ctx, pd_at(heap, heap->half_start[half]), used);
+    }
+}
+
+void pd_heap_reset(Heap *heap, uint64_t max_bytes)
+{
+    pd_assert(heap->sealed_image);
+    pd_heap_discard_half(heap, heap->half, heap->cursor);
+    heap->max_bytes = max_bytes;
+    place_halves(heap);
+    start_run(heap);
+}
+
+uint64_t pd_heap_used_bytes(const Heap *heap)
+{
+    /* base_used_bytes may be "negative": what is not counted was subtracted from it. */
+    return heap->base_used_bytes + (uint64_t)heap->cursor * 8 - (uint64_t)heap->base_cursor * 8;
+}
+
+void pd_heap_update_limit(Heap *heap, bool room)
+{
+    uint64_t used = pd_heap_used_bytes(heap);
+    uint64_t allowed = room ? heap->max_bytes : heap->threshold_bytes;
+    uint64_t units = used < allowed ? (allowed - used) / 8 : 0;
+    uint64_t physical = heap->half_end[heap->half] - heap->cursor;
+    heap->limit = heap->cursor + (Ref)(units < physical ? units : physical);
+}
+
+void pd_heap_settle(Heap *heap)
+{
+    pd_heap_update_limit(heap, false);
+}
+
+void pd_heap_restore_counters(Heap *heap, uint64_t used_bytes, uint64_t threshold_bytes)
+{
+    heap->base_used_bytes = used_bytes;
+    heap->base_cursor = heap->cursor;
+    heap->threshold_bytes = threshold_bytes < heap->max_bytes ? threshold_bytes : heap->max_bytes;
+    pd_heap_update_limit(heap, false);
+}
+
+static void *place_object(Heap *heap, size_t units, Kind kind, uint32_t aux)
+{
+    Header *h = pd_at(heap, heap->cursor);
+    heap->cursor += (Ref)units;
+    *h = (Header){.kind = (uint8_t)kind, .aux = (uint16_t)aux};
+    return h;
+}
+
+void *pd_heap_alloc_slow(Heap *heap, size_t bytes, Kind kind, uint32_t aux)
+{
+    pd_assert(bytes >= OBJECT_MIN_BYTES && heap->limit >= heap->cursor);
+    size_t units = bytes / 8 + (bytes % 8 != 0);
+    heap->alloc_count++;
+    if (heap->alloc_count == heap->test_fail_at || units > (size_t)(heap->limit - heap->cursor)) {
+        return NULL;
+    }
+    return place_object(heap, units, kind, aux);
+}
+
+void *pd_heap_alloc_reserve(Heap *heap, size_t bytes, Kind kind, uint32_t aux)
+{
+    pd_assert(bytes >= OBJECT_MIN_BYTES && bytes <= HEAP_RESERVE_BYTES);
+    size_t units = (bytes + 7) / 8;
+    if (pd_heap_used_bytes(heap) + units * 8 > heap->max_bytes + HEAP_RESERVE_BYTES ||
+        units > heap->half_end[heap->half] - heap->cursor) {
+        return NULL;
+    }
+    void *object = place_object(heap, units, kind, aux);
+    if (heap->limit < heap->cursor) {
+        heap->limit = heap->cursor;
+    }
+    return object;
+}
+
+void pd_heap_trim(Heap *heap, void *object, size_t bytes)
+{
+    Ref end = pd_ref_to(heap, object) + (Ref)((bytes + 7) / 8);
+    pd_assert(end <= heap->cursor && end >= heap->half_start[heap->half]);
+    heap->cursor = end;
+}
+
+uint32_t pd_object_ident(Heap *heap, Header *h)
+{
+    Ref r = pd_ref_to(heap, h);
+    if (!heap->sealed_image || r < heap->image_end) {
+        return r;
+    }
+    if (h->ident == 0) {
+        h->ident = heap->next_ident++;
+        if (heap->next_ident == 0) {
+            heap->next_ident = HEAP_FIRST_IDENT;
+        }
+    }
+    return h->ident;
+}

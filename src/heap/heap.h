@@ -1,0 +1,416 @@
+/* Door of the layer heap: values and objects of one run, their allocation and collection. One file
+ * per type.
+ *
+ * A heap is one region of addresses, reserved once: [shared image | half 0 | half 1]. References
+ * are offsets from its base, so a region can be copied or moved. Allocation bumps a cursor and
+ * never collects: when the budget until the next collection is used up it returns NULL, the caller
+ * abandons its instruction, and the VM collects at that safepoint. Hence the rule for everybody:
+ * allocate first, mutate after; raw pointers are good until the next safepoint. The image part is
+ * immutable and never points out of itself. Counting is logical, so it is the same on every
+ * machine. Thread rule: a heap belongs to one thread at a time.
+ */
+#ifndef PERDURE_HEAP_HEAP_H
+#define PERDURE_HEAP_HEAP_H
+
+#include "heap/object.h"
+#include "heap/value.h"
+
+typedef struct Heap Heap;
+typedef struct HeapVisit HeapVisit;
+
+/* Visits one slot that holds a Value or a Ref: marks, moves, and updates it. */
+void pd_heap_visit_value(HeapVisit *visit, Value *slot);
+void pd_heap_visit_ref(HeapVisit *visit, Ref *slot);
+
+/* What the owner of a heap (the VM) tells its collector. Either may be NULL. While a hook runs,
+ * a slot must be visited before what it points at is read; of an object so reached, plain fields
+ * are right and slots may still be old. */
+typedef struct HeapHooks {
+    void *ctx;
+    void (*roots)(void *ctx, HeapVisit *visit); /* visit every root slot */
+    /* Visit the live slots of a fiber's stack and clear the dead ones to UNBOUND. */
+    void (*fiber)(void *ctx, Fiber *fiber, Array *stack, HeapVisit *visit);
+} HeapHooks;
+
+struct Heap {
+    uint8_t *base; /* address of offset 0; offset 0 itself is never an object */
+    Ref cursor;    /* next free unit of 8 bytes */
+    Ref limit; /* allocation beyond this fails: the next collection is due, or test_fail_at hit */
+    Ref image_end; /* refs below belong to the shared image */
+    Ref half_start[2], half_end[2];
+    uint32_t half;     /* which half is in use */
+    bool sealed_image; /* true once the image part is complete */
+    /* Logical bytes in use = base_used_bytes + (cursor - base_cursor) * 8. */
+    uint64_t base_used_bytes;
+    Ref base_cursor;
+    uint64_t threshold_bytes; /* logical bytes in use at which the next collection is due */
+    uint64_t max_bytes;       /* limit heap_bytes */
+    uint32_t next_ident;      /* next ordinal for id() */
+    uint32_t collection_count;
+    uint64_t peak_bytes;
+    /* Tests: the test_fail_at-th allocation fails once; 0 = never. alloc_count counts only then. */
+    uint64_t alloc_count, test_fail_at;
+    const Alloc *alloc;
+    size_t reserved_bytes;
+    HeapHooks hooks;
+    Ref intern_table;       /* ref to a set of the strings interned by this run; weak */
+    Ref image_intern_table; /* ref into the image */
+    Ref image_shapes;       /* ref to a Dict: class of the image -> root Shape of this run, or 0 */
+};
+
+/* Reserves a region for at most max_bytes of live data. image/image_bytes: contents of the
+ * shared image to copy to the start (image_bytes is a multiple of 8; NULL when building one:
+ * allocation then happens in the image part, whose end pd_heap_seal_image fixes). Errors:
+ * STATUS_NO_MEMORY. */
+Status pd_heap_init(Heap *heap, const Alloc *alloc, uint64_t max_bytes, Bytes image);
+/* While building an image, before anything else: the strings of one Latin-1 character
+ * (interned), the empty str, bytes and tuple, at the refs below. */
+void pd_heap_build_constants(Heap *heap);
+void pd_heap_seal_image(Heap *heap); /* everything allocated so far becomes the image */
+/* Makes the image of a heap without objects of its own longer: as while building, until it is
+ * sealed again. There is room for about four times the heap's max_bytes. */
+void pd_heap_reopen_image(Heap *heap);
+/* The image's bytes, to be given to pd_heap_init; borrowed until deinit. */
+Bytes pd_heap_image(const Heap *heap);
+void pd_heap_deinit(Heap *heap);
+/* Empties the run's part but keeps region, image and hooks: a fresh heap without system calls
+ * (unless it was large). max_bytes is at most what pd_heap_init was given. */
+void pd_heap_reset(Heap *heap, uint64_t max_bytes);
+
+enum {
+    HEAP_MIN_THRESHOLD_BYTES = 1 << 20,
+    HEAP_RESERVE_BYTES = 1 << 20, /* what pd_heap_alloc_reserve may go past max_bytes */
+    HEAP_INTERN_BYTES =
+        24, /* logical cost of a string in intern_table, whose size is not counted */
+    HEAP_FIRST_IDENT = 1 << 28, /* idents of the run; an object of the image has its ref as ident */
+    HEAP_LATIN1_FIRST = 1,      /* ref of the string of code point 0 */
+    HEAP_LATIN1_UNITS = 3,
+    HEAP_EMPTY_STR = HEAP_LATIN1_FIRST + 256 * HEAP_LATIN1_UNITS,
+    HEAP_EMPTY_BYTES = HEAP_EMPTY_STR + 2,
+    HEAP_EMPTY_TUPLE = HEAP_EMPTY_BYTES + 2
+};
+
+/* Copies all that is reachable into the other half. Only between instructions. Never fails.
+ * Afterwards threshold = max(HEAP_MIN_THRESHOLD_BYTES, 2 * live), at most max_bytes. force_room
+ * lifts the limit to max_bytes for the next instruction (pd_heap_settle restores the threshold).
+ * Torture builds run pd_heap_verify after it. */
+void pd_heap_collect(Heap *heap, bool force_room);
+void pd_heap_settle(Heap *heap);
+/* Logical bytes in use; state that a snapshot keeps. */
+uint64_t pd_heap_used_bytes(const Heap *heap);
+/* After a snapshot was loaded: sets the counters so that the next collection happens where it
+ * would have. */
+void pd_heap_restore_counters(Heap *heap, uint64_t used_bytes, uint64_t threshold_bytes);
+/* Walks everything reachable and checks kinds, lengths, refs; aborts through pd_assert with a
+ * description. */
+void pd_heap_verify(const Heap *heap);
+
+/* Address of an object. */
+static inline void *pd_at(const Heap *heap, Ref r)
+{
+    return heap->base + (size_t)r * 8;
+}
+static inline Ref pd_ref_to(const Heap *heap, const void *object)
+{
+    return (Ref)(((const uint8_t *)object - heap->base) / 8);
+}
+static inline Value pd_value_to(const Heap *heap, const void *object)
+{
+    return pd_from_ref(pd_ref_to(heap, object));
+}
+static inline Header *pd_header(const Heap *heap, Value v)
+{
+    return (Header *)pd_at(heap, pd_ref_of(v));
+}
+static inline bool pd_is_kind(const Heap *heap, Value v, Kind kind)
+{
+    return pd_is_ref(v) && pd_header(heap, v)->kind == kind;
+}
+/* KIND_FREE for anything that is not a reference. */
+static inline Kind pd_kind(const Heap *heap, Value v)
+{
+    return pd_is_ref(v) ? (Kind)pd_header(heap, v)->kind : KIND_FREE;
+}
+#define PD_AS(type, heap, value) ((type *)pd_at((heap), pd_ref_of(value)))
+
+/* The one way to store into an object (the seam for a write barrier). */
+static inline void pd_store(Heap *heap, Value *slot, Value v)
+{
+    (void)heap;
+    *slot = v;
+}
+static inline void pd_store_ref(Heap *heap, Ref *slot, Ref r)
+{
+    (void)heap;
+    *slot = r;
+}
+
+/* bytes is rounded up to 8. NULL = collect first. Only header fields kind/aux/flags/ident are
+ * set. */
+static inline void *pd_heap_alloc(Heap *heap, size_t bytes, Kind kind, uint32_t aux);
+void *pd_heap_alloc_slow(Heap *heap, size_t bytes, Kind kind, uint32_t aux);
+/* For what should not fail while unwinding (tracebacks): may exceed the limit by
+ * HEAP_RESERVE_BYTES, NULL past that. */
+void *pd_heap_alloc_reserve(Heap *heap, size_t bytes, Kind kind, uint32_t aux);
+
+static inline void *pd_heap_alloc(Heap *heap, size_t bytes, Kind kind, uint32_t aux)
+{
+    size_t units = (bytes + 7) / 8;
+    if (UNLIKELY(units > (size_t)(heap->limit - heap->cursor)) ||
+        UNLIKELY(heap->test_fail_at != 0)) {
+        return pd_heap_alloc_slow(heap, bytes, kind, aux);
+    }
+    Header *h = (Header *)pd_at(heap, heap->cursor);
+    heap->cursor += (Ref)units;
+    *h = (Header){.kind = (uint8_t)kind, .aux = (uint16_t)aux};
+    return h;
+}
+
+/* Gives back the end of the object allocated last, which needs only `bytes` (rounded up to 8; 0
+ * gives all of it back). */
+void pd_heap_trim(Heap *heap, void *object, size_t bytes);
+/* Whether r is part of the shared image, which nothing may change. */
+static inline bool pd_is_shared(const Heap *heap, Ref r)
+{
+    return r < heap->image_end;
+}
+
+/* Logical size of an object, header included, multiple of 8. */
+size_t pd_object_bytes(const Heap *heap, const Header *h);
+/* Ordinal of an object for id() and default hashes; hands one out at first use. */
+uint32_t pd_object_ident(Heap *heap, Header *h);
+
+/* ---- answers of operations that may need program code ---- */
+typedef enum Answer {
+    ANSWER_NO,
+    ANSWER_YES,
+    ANSWER_SLOW,   /* depends on program code (__eq__, __hash__): go the way through the language */
+    ANSWER_MEMORY, /* allocation failed: abandon the instruction */
+    ANSWER_ERROR,  /* wrong type (unhashable, unorderable ...): the caller raises */
+    ANSWER_LIMIT   /* past a limit (nesting, size): the caller raises */
+} Answer;
+
+/* ---- str (str.c): immutable; lengths and indexes in code points ---- */
+/* Valid UTF-8, lone surrogates allowed; NULL = memory. */
+Str *pd_str_new_utf8(Heap *heap, Bytes utf8);
+Str *pd_str_new_ascii(Heap *heap, const char *text); /* zero-terminated ASCII */
+/* Uninitialised data; the caller fills with a content that needs that width. */
+Str *pd_str_new_width(Heap *heap, size_t length, uint32_t width);
+void pd_str_seal(Str *s); /* sets STR_ASCII after such a fill */
+/* Picks the smallest width. */
+Str *pd_str_from_points(Heap *heap, const uint32_t *points, size_t length);
+/* The image has all of Latin-1 preallocated. */
+Str *pd_str_from_point(Heap *heap, uint32_t point);
+/* The interned string of that text, s itself when there was none; NULL = memory. Interned
+ * strings that nothing but the table holds disappear at a collection; a program cannot tell. */
+Str *pd_str_intern(Heap *heap, Str *s);
+Str *pd_str_intern_utf8(Heap *heap, Bytes utf8);
+static inline uint32_t pd_str_at(const Str *s, size_t i)
+{
+    if (s->h.aux == 1) {
+        return s->data[i];
+    }
+    if (s->h.aux == 2) {
+        uint16_t u;
+        memcpy(&u, s->data + 2 * i, 2);
+        return u;
+    }
+    uint32_t u;
+    memcpy(&u, s->data + 4 * i, 4);
+    return u;
+}
+uint32_t pd_str_hash(Str *s); /* computed once, never 0 */
+bool pd_str_equal(const Str *a, const Str *b);
+int pd_str_compare(const Str *a, const Str *b); /* by code points: -1, 0, 1 */
+Str *pd_str_concat(Heap *heap, const Str *a, const Str *b);
+/* Contiguous; narrows the width. */
+Str *pd_str_slice(Heap *heap, const Str *s, size_t start, size_t length);
+Str *pd_str_repeat(Heap *heap, const Str *s, uint64_t count);
+/* First (or last) occurrence of needle within [start, end) of s, or -1. Worst case linear (two-
+ * way or better). */
+int64_t pd_str_find(const Str *s, const Str *needle, size_t start, size_t end);
+int64_t pd_str_rfind(const Str *s, const Str *needle, size_t start, size_t end);
+uint64_t pd_str_count(const Str *s, const Str *needle, size_t start, size_t end);
+Status pd_str_append_utf8(const Str *s, Buffer *out); /* surrogates as three bytes */
+size_t pd_str_utf8_bytes(const Str *s);
+bool pd_str_equals_ascii(const Str *s, const char *text);
+
+/* Builds a str piece by piece off the heap: widths grow as needed. Uses the heap's Alloc; always
+ * deinit. failed tells that max_length (in code points) was passed, then length > max_length, or
+ * that the Alloc had no memory. */
+typedef struct StrBuilder {
+    const Alloc *alloc;
+    uint8_t *data;
+    size_t length, capacity;
+    uint32_t width;
+    bool failed;
+    uint64_t max_length;
+} StrBuilder;
+void pd_builder_init(StrBuilder *b, Heap *heap, uint64_t max_length);
+void pd_builder_point(StrBuilder *b, uint32_t point);
+void pd_builder_str(StrBuilder *b, const Str *s);
+void pd_builder_slice(StrBuilder *b, const Str *s, size_t start, size_t length);
+void pd_builder_ascii(StrBuilder *b, const char *text);
+void pd_builder_ascii_n(StrBuilder *b, const char *text, size_t length);
+void pd_builder_repeat(StrBuilder *b, uint32_t point, size_t count);
+Str *pd_builder_take(StrBuilder *b, Heap *heap); /* NULL = memory (or failed); deinits */
+void pd_builder_deinit(StrBuilder *b);
+
+/* ---- bytes (str.c) ---- */
+BytesObject *pd_bytes_new(Heap *heap, const uint8_t *data, size_t length); /* data NULL = zeroed */
+ByteArray *pd_bytearray_new(Heap *heap, const uint8_t *data, size_t length);
+
+/* ---- int (int.c): small ints are Values, big ones BigInt in normal form (never a value that
+ * fits 50 bits) ---- */
+bool pd_is_integer(const Heap *heap, Value v); /* small or big; not bool */
+/* All give ANSWER_YES and *out, ANSWER_MEMORY, or ANSWER_LIMIT past max_bits. Operands are small
+ * or big ints. */
+Answer pd_int_from_i64(Heap *heap, int64_t i, Value *out);
+Answer pd_int_from_u64(Heap *heap, uint64_t i, Value *out);
+Answer pd_int_from_double(Heap *heap, double d, Value *out); /* truncates; d is finite */
+Answer pd_int_add(Heap *heap, Value a, Value b, Value *out);
+Answer pd_int_sub(Heap *heap, Value a, Value b, Value *out);
+Answer pd_int_mul(Heap *heap, Value a, Value b, uint64_t max_bits, Value *out);
+/* Floor; b != 0; either out may be NULL. */
+Answer pd_int_divmod(Heap *heap, Value a, Value b, Value *quotient, Value *remainder);
+Answer pd_int_pow(Heap *heap, Value a, uint64_t exponent, uint64_t max_bits, Value *out);
+/* exponent >= 0, modulus != 0; sign as Python. */
+Answer pd_int_pow_mod(Heap *heap, Value a, Value exponent, Value modulus, Value *out);
+Answer pd_int_shift_left(Heap *heap, Value a, uint64_t bits, uint64_t max_bits, Value *out);
+Answer pd_int_shift_right(Heap *heap, Value a, uint64_t bits, Value *out); /* floor */
+/* '&' '|' '^', two's complement. */
+Answer pd_int_bitwise(Heap *heap, char op, Value a, Value b, Value *out);
+Answer pd_int_neg(Heap *heap, Value a, Value *out);
+Answer pd_int_invert(Heap *heap, Value a, Value *out);
+Answer pd_int_gcd(Heap *heap, Value a, Value b, Value *out);
+Answer pd_int_isqrt(Heap *heap, Value a, Value *out); /* a >= 0 */
+int pd_int_compare(const Heap *heap, Value a, Value b);
+int pd_int_compare_double(const Heap *heap, Value a, double d); /* exact; d is not NaN */
+bool pd_int_to_i64(const Heap *heap, Value a, int64_t *out);    /* false when out of range */
+int pd_int_sign(const Heap *heap, Value a);
+uint64_t pd_int_bit_length(const Heap *heap, Value a);
+uint64_t pd_int_bit_count(const Heap *heap, Value a);
+/* Round half even; false on overflow. */
+bool pd_int_to_double(const Heap *heap, Value a, double *out);
+/* Correctly rounded; ANSWER_LIMIT on overflow; b != 0. */
+Answer pd_int_true_divide(Heap *heap, Value a, Value b, double *out);
+int64_t pd_int_hash(const Heap *heap, Value a); /* CPython's: modulo 2^61 - 1 */
+/* Digits in base 2..36, lower case, with '-' when negative, into a Buffer. */
+Status pd_int_append_text(Heap *heap, Value a, uint32_t base, Buffer *out);
+/* digits: only valid digits of the base (no sign, no prefix, no underscore), at least one. */
+Answer pd_int_parse(Heap *heap, Bytes digits, uint32_t base, bool negative, Value *out);
+/* Two's complement with INT_SIGNED, least significant byte first with INT_LITTLE. */
+enum { INT_LITTLE = 1, INT_SIGNED = 2 };
+Answer pd_int_from_bytes(Heap *heap, Bytes bytes, unsigned flags, Value *out);
+/* Writes count bytes; false when it does not fit. */
+bool pd_int_to_bytes(const Heap *heap, Value a, unsigned flags, uint8_t *out, size_t count);
+
+/* ---- list, tuple ---- */
+List *pd_list_new(Heap *heap, size_t capacity);
+List *pd_list_from(Heap *heap, const Value *items, size_t count);
+bool pd_list_append(Heap *heap, List *list, Value v); /* false = memory, list unchanged */
+/* Growth: CPython's over-allocation pattern. */
+bool pd_list_reserve(Heap *heap, List *list, size_t capacity);
+bool pd_list_insert(Heap *heap, List *list, size_t at, Value v);
+/* Replaces count items at `at` by others (which may not alias the list's own storage). Never fails
+ * when the list does not become longer. */
+typedef struct Values {
+    const Value *items;
+    size_t count;
+} Values;
+bool pd_list_splice(Heap *heap, List *list, size_t at, size_t count, Values by);
+static inline Value *pd_list_items(const Heap *heap, const List *list)
+{
+    return list->items == 0 ? NULL : ((Array *)pd_at(heap, list->items))->items;
+}
+/* Keeps the first length items, which may not grow; never fails. */
+void pd_list_truncate(Heap *heap, List *list, size_t length);
+Array *pd_array_new(Heap *heap, size_t capacity); /* items set to UNBOUND */
+/* items NULL: filled with None; empty: the image's one. */
+Tuple *pd_tuple_new(Heap *heap, const Value *items, size_t count);
+
+/* ---- dict, set (dict.c): lookups compare keys of builtin types in C; ANSWER_SLOW when program
+ * code must decide ---- */
+Dict *pd_dict_new(Heap *heap, size_t expected);             /* KIND_DICT */
+Dict *pd_set_new(Heap *heap, size_t expected, bool frozen); /* KIND_SET or KIND_FROZENSET */
+/* Also tells membership of sets (out NULL). */
+Answer pd_dict_get(Heap *heap, const Dict *d, Value key, Value *out);
+/* sets: v ignored. YES = done (new or replaced). */
+Answer pd_dict_set(Heap *heap, Dict *d, Value key, Value v);
+/* YES, NO = absent; out may be NULL. */
+Answer pd_dict_delete(Heap *heap, Dict *d, Value key, Value *out);
+bool pd_dict_pop_last(Heap *heap, Dict *d, Value *key, Value *value);
+void pd_dict_clear(Heap *heap, Dict *d);
+Dict *pd_dict_copy(Heap *heap, const Dict *d, Kind kind); /* dict->dict, set->set or frozenset */
+/* Update. Reserves everything before it changes anything; SLOW may come after some of the keys are
+ * in, and to do all of it again in the language is right then. */
+Answer pd_dict_merge(Heap *heap, Dict *into, const Dict *from);
+/* The entries with a given hash in probe order, for whoever compares keys in the language. *cursor
+ * starts at 0; false at the end. */
+bool pd_dict_probe(const Heap *heap, const Dict *d, uint32_t hash, uint64_t *cursor,
+                   uint32_t *entry);
+/* Key known to be absent. */
+Answer pd_dict_insert_hashed(Heap *heap, Dict *d, Value key, uint32_t hash, Value v);
+void pd_dict_delete_entry(Heap *heap, Dict *d, uint32_t entry);
+/* Iteration in insertion order: *position starts at 0 and is an entry number; false at the end. */
+bool pd_dict_next(const Heap *heap, const Dict *d, uint32_t *position, Value *key, Value *value);
+/* name is an interned str: namespaces and attributes. Never slow. */
+bool pd_dict_get_name(const Heap *heap, const Dict *d, Value name, Value *out);
+/* Entry number of that name, or -1: for inline caches. */
+int64_t pd_dict_find_name(const Heap *heap, const Dict *d, Value name);
+bool pd_dict_set_name(Heap *heap, Dict *d, Value name, Value v); /* false = memory */
+static inline uint32_t pd_table_stride(const Table *t)
+{
+    return t->h.aux;
+}
+/* For snapshots: a table is capacity, entries (deleted ones too) with their hashes, and its
+ * number of insertions. */
+Table *pd_dict_table(const Heap *heap, const Dict *d); /* NULL while there is none */
+uint32_t pd_dict_entry_hash(const Heap *heap, const Dict *d, uint32_t entry);
+size_t pd_table_index_size(size_t capacity);
+bool pd_table_capacity_valid(uint64_t capacity); /* whether this layer ever makes such a table */
+/* Empty, of a valid capacity; false = memory. */
+bool pd_dict_restore_table(Heap *heap, Dict *d, uint32_t capacity);
+/* Appends an entry, capacity permitting; key UNBOUND: a deleted one. */
+void pd_dict_restore_entry(Heap *heap, Dict *d, Value key, uint32_t hash, Value v);
+/* Last; entries <= count <= capacity. */
+void pd_dict_restore_insertions(Heap *heap, Dict *d, uint32_t count);
+
+/* ---- hashing and equality of builtin values (equal.c); worklists, no C recursion ---- */
+/* Python's hash() of builtin values, 64 bits; SLOW: program code, ERROR: unhashable. */
+Answer pd_hash_value(Heap *heap, Value v, int64_t *out);
+/* The 32-bit hash that tables use. */
+static inline uint32_t pd_table_hash(int64_t h)
+{
+    return (uint32_t)pd_hash_u64((uint64_t)h);
+}
+/* The class of an object of KIND_INSTANCE, KIND_WRAPPED or KIND_EXCEPTION. */
+static inline Class *pd_instance_class(const Heap *heap, const Header *h)
+{
+    const Shape *shape = (const Shape *)pd_at(heap, ((const Instance *)(const void *)h)->shape);
+    return (Class *)pd_at(heap, shape->cls);
+}
+/* Containers nested deeper than this give ANSWER_LIMIT (the limit data_nesting). */
+enum { HEAP_NESTING_MAX = 1000 };
+/* == of builtin values, containers included. SLOW when an instance with its own __eq__ takes
+ * part; work in units of elements compared is added to *work. */
+Answer pd_equal_values(Heap *heap, Value a, Value b, uint64_t *work);
+
+/* ---- shapes and instances (shape.c) ---- */
+/* Made at first use; for classes of the image too (kept in image_shapes). NULL = memory. */
+Shape *pd_shape_root(Heap *heap, Class *cls);
+/* The shape after adding attribute name; NULL = memory. */
+Shape *pd_shape_add(Heap *heap, Shape *s, Value name);
+/* How many different attributes have been added next to s. */
+uint32_t pd_shape_transition_count(const Heap *heap, const Shape *s);
+int64_t pd_shape_find(const Heap *heap, const Shape *s, Value name); /* slot or -1 */
+static inline Value *pd_instance_slot(const Heap *heap, Instance *o, uint32_t slot)
+{
+    Value *inline_slots = o->h.kind == KIND_INSTANCE ? o->slots : ((Wrapped *)o)->slots;
+    if (slot < o->h.aux) {
+        return &inline_slots[slot];
+    }
+    return &((Array *)pd_at(heap, o->overflow))->items[slot - o->h.aux];
+}
+
+#endif

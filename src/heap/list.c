@@ -1,0 +1,160 @@
+/* Lists, tuples and the arrays under lists.
+ *
+ * A list grows by CPython's pattern and gives its storage up only when it becomes empty. Items past
+ * the length are UNBOUND or garbage that the collector clears.
+ */
+#include "heap/heap_in.h"
+
+enum { LIST_KEEP_CAPACITY = 16 }; /* an emptied list keeps storage up to this */
+
+#define ITEMS_MAX ((size_t)UINT32_MAX)
+
+Array *pd_array_new(Heap *heap, size_t capacity)
+{
+    if (capacity > ITEMS_MAX) {
+        return NULL;
+    }
+    Array *array = pd_heap_alloc(heap, sizeof(Array) + capacity * sizeof(Value), KIND_ARRAY, 0);
+    if (array == NULL) {
+        return NULL;
+    }
+    array->capacity = (uint32_t)capacity;
+    array->unused = 0;
+    for (size_t i = 0; i < capacity; i++) {
+        array->items[i] = VALUE_UNBOUND;
+    }
+    return array;
+}
+
+Tuple *pd_tuple_new(Heap *heap, const Value *items, size_t count)
+{
+    if (count == 0 && heap->cursor > HEAP_EMPTY_TUPLE) {
+        return pd_at(heap, HEAP_EMPTY_TUPLE);
+    }
+    if (count > ITEMS_MAX) {
+        return NULL;
+    }
+    Tuple *tuple = pd_heap_alloc(heap, sizeof(Tuple) + count * sizeof(Value), KIND_TUPLE, 0);
+    if (tuple == NULL) {
+        return NULL;
+    }
+    tuple->length = (uint32_t)count;
+    tuple->unused = 0;
+    if (items != NULL) {
+        memcpy(tuple->items, items, count * sizeof(Value));
+    } else {
+        for (size_t i = 0; i < count; i++) {
+            tuple->items[i] = VALUE_NONE;
+        }
+    }
+    return tuple;
+}
+
+List *pd_list_new(Heap *heap, size_t capacity)
+{
+    List *list = PD_NEW(List, heap, KIND_LIST);
+    if (list == NULL) {
+        return NULL;
+    }
+    list->length = 0;
+    list->items = 0;
+    if (capacity > 0) {
+        Array *array = pd_array_new(heap, capacity);
+        if (array == NULL) {
+            return NULL;
+        }
+        list->items = pd_ref_to(heap, array);
+    }
+    return list;
+}
+
+List *pd_list_from(Heap *heap, const Value *items, size_t count)
+{
+    List *list = pd_list_new(heap, count);
+    if (list != NULL && count > 0) {
+        Array *array = pd_at(heap, list->items);
+        memcpy(array->items, items, count * sizeof(Value));
+        list->length = (uint32_t)count;
+    }
+    return list;
+}
+
+static size_t list_capacity(const Heap *heap, const List *list)
+{
+    return list->items == 0 ? 0 : ((const Array *)pd_at(heap, list->items))->capacity;
+}
+
+bool pd_list_reserve(Heap *heap, List *list, size_t capacity)
+{
+    pd_assert(!pd_is_shared(heap, pd_ref_to(heap, list)) || !heap->sealed_image);
+    if (capacity <= list_capacity(heap, list)) {
+        return true;
+    }
+    if (capacity > ITEMS_MAX) {
+        return false;
+    }
+    size_t room = (capacity + (capacity >> 3) + 6) & ~(size_t)3;
+    Array *array = pd_array_new(heap, room < ITEMS_MAX ? room : ITEMS_MAX);
+    if (array == NULL) {
+        return false;
+    }
+    if (list->length > 0) {
+        const Array *old = pd_at(heap, list->items);
+        memcpy(array->items, old->items, list->length * sizeof(Value));
+    }
+    pd_store_ref(heap, &list->items, pd_ref_to(heap, array));
+    return true;
+}
+
+bool pd_list_append(Heap *heap, List *list, Value v)
+{
+    if (list->length == list_capacity(heap, list) &&
+        !pd_list_reserve(heap, list, (size_t)list->length + 1)) {
+        return false;
+    }
+    pd_store(heap, &pd_list_items(heap, list)[list->length], v);
+    list->length++;
+    return true;
+}
+
+bool pd_list_insert(Heap *heap, List *list, size_t at, Value v)
+{
+    return pd_list_splice(heap, list, at, 0, (Values){&v, 1});
+}
+
+bool pd_list_splice(Heap *heap, List *list, size_t at, size_t count, Values by)
+{
+    pd_assert(at <= list->length && count <= list->length - at);
+    pd_assert(!pd_is_shared(heap, pd_ref_to(heap, list)) || !heap->sealed_image);
+    size_t length = list->length - count + by.count;
+    if (!pd_list_reserve(heap, list, length)) {
+        return false;
+    }
+    Value *data = pd_list_items(heap, list);
+    if (data == NULL) {
+        return true;
+    }
+    size_t after = list->length - at - count;
+    memmove(data + at + by.count, data + at + count, after * sizeof(Value));
+    if (by.count > 0) {
+        memcpy(data + at, by.items, by.count * sizeof(Value));
+    }
+    if (length < list->length) {
+        pd_list_truncate(heap, list, length);
+    }
+    list->length = (uint32_t)length;
+    return true;
+}
+
+void pd_list_truncate(Heap *heap, List *list, size_t length)
+{
+    pd_assert(length <= list->length);
+    Value *data = pd_list_items(heap, list);
+    for (size_t i = length; i < list->length; i++) {
+        data[i] = VALUE_UNBOUND;
+    }
+    list->length = (uint32_t)length;
+    if (length == 0 && list_capacity(heap, list) > LIST_KEEP_CAPACITY) {
+        list->items = 0;
+    }
+}

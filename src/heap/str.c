@@ -1,0 +1,568 @@
+/* str and bytes: immutable text and bytes, their hashes, the interned strings, and StrBuilder.
+ *
+ * A str holds code points in the smallest width that fits all of them (1, 2 or 4 bytes), so equal
+ * strings have equal bytes. Must not know about encodings other than UTF-8 or about case.
+ */
+#include "heap/heap_in.h"
+
+#define LENGTH_MAX     ((size_t)UINT32_MAX - 64)
+#define HASH_MIX_MULT1 UINT64_C(0xbf58476d1ce4e5b9)
+#define HASH_MIX_MULT2 UINT64_C(0x94d049bb133111eb)
+
+/* ---- hashes ---- */
+
+uint32_t pd_text_hash(const uint8_t *data, size_t bytes)
+{
+    uint32_t hash = (uint32_t)pd_hash_bytes((Bytes){data, bytes});
+    return hash != 0 ? hash : 1;
+}
+
+/* The inverse of multiplication by an odd number modulo 2^64 (Newton's iteration). */
+static uint64_t inverse_of(uint64_t odd)
+{
+    uint64_t inverse = odd;
+    for (int i = 0; i < 5; i++) {
+        inverse *= 2 - odd * inverse;
+    }
+    return inverse;
+}
+
+int64_t pd_text_hash_wide(uint32_t hash)
+{
+    uint64_t x = hash; /* each line undoes one of pd_hash_u64, last one first */
+    x ^= x >> 31 ^ x >> 62;
+    x *= inverse_of(HASH_MIX_MULT2);
+    x ^= x >> 27 ^ x >> 54;
+    x *= inverse_of(HASH_MIX_MULT1);
+    x ^= x >> 30 ^ x >> 60;
+    pd_assert(pd_table_hash((int64_t)x) == hash);
+    return x == UINT64_MAX ? -2 : (int64_t)x;
+}
+
+uint32_t pd_str_hash(Str *s)
+{
+    if (s->hash == 0) {
+        s->hash = pd_text_hash(s->data, (size_t)s->length * s->h.aux);
+    }
+    return s->hash;
+}
+
+/* ---- making ---- */
+
+/* Copies count code points between widths; a narrower target must have room for each of them. */
+static void copy_points(uint8_t *to, uint32_t to_width, const uint8_t *from, uint32_t from_width,
+                        size_t count)
+{
+    if (to_width == from_width) {
+        memcpy(to, from, count * to_width);
+        return;
+    }
+    uint16_t *to2 = (uint16_t *)(void *)to;
+    uint32_t *to4 = (uint32_t *)(void *)to;
+    const uint16_t *from2 = (const uint16_t *)(const void *)from;
+    const uint32_t *from4 = (const uint32_t *)(const void *)from;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t point = from_width == 1 ? from[i] : from_width == 2 ? from2[i] : from4[i];
+        if (to_width == 1) {
+            to[i] = (uint8_t)point;
+        } else if (to_width == 2) {
+            to2[i] = (uint16_t)point;
+        } else {
+            to4[i] = point;
+        }
+    }
+}
+
+static uint32_t width_of(uint32_t most)
+{
+    return most < 0x100 ? 1 : most < 0x10000 ? 2 : 4;
+}
+
+static bool is_ascii(const uint8_t *data, size_t count)
+{
+    return pd_utf8_is_ascii((Bytes){data, count});
+}
+
+/* A number with the width of the largest of count code points. */
+static uint32_t points_bits(const uint8_t *data, uint32_t width, size_t count)
+{
+    uint32_t bits = 0;
+    if (width == 1) {
+        return 0x7f;
+    }
+    if (width == 2) {
+        for (size_t i = 0; i < count; i++) {
+            bits |= ((const uint16_t *)(const void *)data)[i];
+        }
+        return bits;
+    }
+    for (size_t i = 0; i < count; i++) {
+        bits |= ((const uint32_t *)(const void *)data)[i];
+    }
+    return bits;
+}
+
+Str *pd_str_new_width(Heap *heap, size_t length, uint32_t width)
+{
+    pd_assert(width == 1 || width == 2 || width == 4);
+    if (length > LENGTH_MAX) {
+        return NULL;
+    }
+    Str *s = pd_heap_alloc(heap, sizeof(Str) + length * width, KIND_STR, width);
+    if (s != NULL) {
+        s->length = (uint32_t)length;
+        s->hash = 0;
+    }
+    return s;
+}
+
+void pd_str_seal(Str *s)
+{
+    if (s->h.aux == 1 && is_ascii(s->data, s->length)) {
+        s->h.flags |= STR_ASCII;
+    }
+}
+
+Str *pd_str_from_point(Heap *heap, uint32_t point)
+{
+    if (point < 256) {
+        return pd_at(heap, HEAP_LATIN1_FIRST + point * HEAP_LATIN1_UNITS);
+    }
+    Str *s = pd_str_new_width(heap, 1, width_of(point));
+    if (s != NULL) {
+        copy_points(s->data, s->h.aux, (const uint8_t *)&point, 4, 1);
+    }
+    return s;
+}
+
+static Str *str_from_data(Heap *heap, const uint8_t *data, uint32_t width, size_t length)
+{
+    if (length == 0) {
+        return pd_at(heap, HEAP_EMPTY_STR);
+    }
+    uint32_t target = width_of(points_bits(data, width, length));
+    if (length == 1 && target == 1) {
+        uint8_t point;
+        copy_points(&point, 1, data, width, 1);
+        return pd_str_from_point(heap, point);
+    }
+    Str *s = pd_str_new_width(heap, length, target);
+    if (s != NULL) {
+        copy_points(s->data, target, data, width, length);
+        pd_str_seal(s);
+    }
+    return s;
+}
+
+Str *pd_str_from_points(Heap *heap, const uint32_t *points, size_t length)
+{
+    return str_from_data(heap, (const uint8_t *)points, 4, length);
+}
+
+Str *pd_str_new_ascii(Heap *heap, const char *text)
+{
+    return str_from_data(heap, (const uint8_t *)text, 1, strlen(text));
+}
+
+Str *pd_str_new_utf8(Heap *heap, Bytes utf8)
+{
+    if (pd_utf8_is_ascii(utf8)) {
+        return str_from_data(heap, utf8.data, 1, utf8.size);
+    }
+    size_t length = 0;
+    uint32_t most = 0;
+    for (size_t offset = 0; offset < utf8.size; length++) {
+        uint32_t point = pd_utf8_next(utf8, &offset);
+        most = point > most ? point : most;
+    }
+    if (length == 1) {
+        return most < 256 ? pd_str_from_point(heap, most)
+                          : str_from_data(heap, (uint8_t *)&most, 4, 1);
+    }
+    uint32_t width = width_of(most);
+    Str *s = pd_str_new_width(heap, length, width);
+    if (s == NULL) {
+        return NULL;
+    }
+    size_t offset = 0;
+    for (size_t i = 0; i < length; i++) {
+        uint32_t point = pd_utf8_next(utf8, &offset);
+        copy_points(s->data + i * width, width, (const uint8_t *)&point, 4, 1);
+    }
+    return s;
+}
+
+/* ---- comparing ---- */
+
+bool pd_str_equal(const Str *a, const Str *b)
+{
+    if (a == b) {
+        return true;
+    }
+    if (a->length != b->length || a->h.aux != b->h.aux ||
+        (a->h.flags & b->h.flags & STR_INTERNED) != 0 ||
+        (a->hash != b->hash && a->hash != 0 && b->hash != 0)) {
+        return false;
+    }
+    return memcmp(a->data, b->data, (size_t)a->length * a->h.aux) == 0;
+}
+
+int pd_str_compare(const Str *a, const Str *b)
+{
+    size_t common = a->length < b->length ? a->length : b->length;
+    if (a->h.aux == 1 && b->h.aux == 1) {
+        int order = memcmp(a->data, b->data, common);
+        if (order != 0) {
+            return order < 0 ? -1 : 1;
+        }
+    } else {
+        for (size_t i = 0; i < common; i++) {
+            uint32_t x = pd_str_at(a, i);
+            uint32_t y = pd_str_at(b, i);
+            if (x != y) {
+                return x < y ? -1 : 1;
+            }
+        }
+    }
+    return (a->length > b->length) - (a->length < b->length);
+}
+
+bool pd_str_equals_ascii(const Str *s, const char *text)
+{
+    return s->h.aux == 1 && strlen(text) == s->length && memcmp(s->data, text, s->length) == 0;
+}
+
+/* ---- deriving ---- */
+
+Str *pd_str_concat(Heap *heap, const Str *a, const Str *b)
+{
+    if (a->length == 0 || b->length == 0) {
+        return (Str *)(uintptr_t)(a->length == 0 ? b : a);
+    }
+    uint32_t width = a->h.aux > b->h.aux ? a->h.aux : b->h.aux;
+    Str *s = pd_str_new_width(heap, (size_t)a->length + b->length, width);
+    if (s == NULL) {
+        return NULL;
+    }
+    copy_points(s->data, width, a->data, a->h.aux, a->length);
+    copy_points(s->data + (size_t)a->length * width, width, b->data, b->h.aux, b->length);
+    s->h.flags |= a->h.flags & b->h.flags & STR_ASCII;
+    return s;
+}
+
+Str *pd_str_slice(Heap *heap, const Str *s, size_t start, size_t length)
+{
+    pd_assert(start <= s->length && length <= s->length - start);
+    if (length == s->length) {
+        return (Str *)(uintptr_t)s;
+    }
+    return str_from_data(heap, s->data + start * s->h.aux, s->h.aux, length);
+}
+
+Str *pd_str_repeat(Heap *heap, const Str *s, uint64_t count)
+{
+    if (count == 0 || s->length == 0) {
+        return pd_at(heap, HEAP_EMPTY_STR);
+    }
+    if (count == 1) {
+        return (Str *)(uintptr_t)s;
+    }
+    if (count > LENGTH_MAX / s->length) {
+        return NULL;
+    }
+    Str *r = pd_str_new_width(heap, s->length * (size_t)count, s->h.aux);
+    if (r == NULL) {
+        return NULL;
+    }
+    r->h.flags |= s->h.flags & STR_ASCII;
+    size_t total = (size_t)r->length * s->h.aux;
+    size_t done = (size_t)s->length * s->h.aux;
+    if (done == 1) {
+        memset(r->data, s->data[0], total);
+        return r;
+    }
+    memcpy(r->data, s->data, done);
+    while (done < total) {
+        size_t more = done < total - done ? done : total - done;
+        memcpy(r->data + done, r->data, more);
+        done += more;
+    }
+    return r;
+}
+
+size_t pd_str_utf8_bytes(const Str *s)
+{
+    if ((s->h.flags & STR_ASCII) != 0) {
+        return s->length;
+    }
+    size_t bytes = 0;
+    for (size_t i = 0; i < s->length; i++) {
+        bytes += pd_utf8_size(pd_str_at(s, i));
+    }
+    return bytes;
+}
+
+Status pd_str_append_utf8(const Str *s, Buffer *out)
+{
+    if ((s->h.flags & STR_ASCII) != 0) {
+        pd_buffer_append(out, (Bytes){s->data, s->length});
+        return pd_buffer_status(out);
+    }
+    uint8_t *at = pd_buffer_reserve(out, pd_str_utf8_bytes(s));
+    if (at == NULL) {
+        return pd_buffer_status(out);
+    }
+    size_t written = 0;
+    for (size_t i = 0; i < s->length; i++) {
+        uint8_t encoded[UTF8_BYTES_MAX];
+        size_t size = pd_utf8_encode(pd_str_at(s, i), UTF8_SURROGATES, encoded);
+        memcpy(at + written, encoded, size);
+        written += size;
+    }
+    pd_buffer_commit(out, written);
+    return pd_buffer_status(out);
+}
+
+/* ---- interned strings ---- */
+
+static Str *find_interned(const Heap *heap, uint32_t hash, const Str *like, const uint8_t *data)
+{
+    const Ref tables[2] = {heap->image_intern_table, heap->intern_table};
+    for (int i = 0; i < 2; i++) {
+        if (tables[i] != 0) {
+            Ref found = pd_dict_find_text(heap, pd_at(heap, tables[i]), hash, like, data);
+            if (found != 0) {
+                return pd_at(heap, found);
+            }
+        }
+    }
+    return NULL;
+}
+
+/* A string of the image that is not interned there cannot be changed into one that is. */
+static Str *copy_to_run(Heap *heap, const Str *s)
+{
+    Str *copy = pd_str_new_width(heap, s->length, s->h.aux);
+    if (copy != NULL) {
+        memcpy(copy->data, s->data, (size_t)s->length * s->h.aux);
+        copy->h.flags = s->h.flags;
+        copy->hash = s->hash;
+    }
+    return copy;
+}
+
+/* What is counted is not the table's own size but a fixed cost for each string in it. */
+static bool add_interned(Heap *heap, Value s, uint32_t hash)
+{
+    Ref before = heap->cursor;
+    Ref room = heap->limit - before;
+    if (room < HEAP_INTERN_BYTES / 8) {
+        return false;
+    }
+    heap->limit = heap->half_end[heap->half];
+    Dict *set =
+        heap->intern_table != 0 ? pd_at(heap, heap->intern_table) : pd_set_new(heap, 0, false);
+    bool added = set != NULL && pd_dict_insert_hashed(heap, set, s, hash, VALUE_NONE) == ANSWER_YES;
+    heap->base_used_bytes -= (uint64_t)(heap->cursor - before) * 8;
+    if (added) {
+        pd_store_ref(heap, &heap->intern_table, pd_ref_to(heap, set));
+        heap->base_used_bytes += HEAP_INTERN_BYTES;
+        room -= HEAP_INTERN_BYTES / 8;
+    }
+    Ref physical = heap->half_end[heap->half] - heap->cursor;
+    heap->limit = heap->cursor + (room < physical ? room : physical);
+    return added;
+}
+
+Str *pd_str_intern(Heap *heap, Str *s)
+{
+    pd_assert(s->h.kind == KIND_STR);
+    if ((s->h.flags & STR_INTERNED) != 0) {
+        return s;
+    }
+    uint32_t hash = pd_str_hash(s);
+    Str *found = find_interned(heap, hash, s, s->data);
+    if (found != NULL) {
+        return found;
+    }
+    if (heap->sealed_image && pd_is_shared(heap, pd_ref_to(heap, s))) {
+        s = copy_to_run(heap, s);
+        if (s == NULL) {
+            return NULL;
+        }
+    }
+    if (!add_interned(heap, pd_value_to(heap, s), hash)) {
+        return NULL;
+    }
+    s->h.flags |= STR_INTERNED;
+    return s;
+}
+
+Str *pd_str_intern_utf8(Heap *heap, Bytes utf8)
+{
+    if (utf8.size == 0) {
+        return pd_at(heap, HEAP_EMPTY_STR);
+    }
+    if (pd_utf8_is_ascii(utf8) && utf8.size <= LENGTH_MAX) {
+        Str like = {.h = {.kind = KIND_STR, .aux = 1}, .length = (uint32_t)utf8.size};
+        Str *found = find_interned(heap, pd_text_hash(utf8.data, utf8.size), &like, utf8.data);
+        if (found != NULL) {
+            return found;
+        }
+    }
+    Str *s = pd_str_new_utf8(heap, utf8);
+    return s == NULL ? NULL : pd_str_intern(heap, s);
+}
+
+/* ---- bytes ---- */
+
+BytesObject *pd_bytes_new(Heap *heap, const uint8_t *data, size_t length)
+{
+    if (length == 0 && heap->cursor > HEAP_EMPTY_TUPLE) {
+        return pd_at(heap, HEAP_EMPTY_BYTES);
+    }
+    if (length > LENGTH_MAX) {
+        return NULL;
+    }
+    BytesObject *b = pd_heap_alloc(heap, sizeof(BytesObject) + length, KIND_BYTES, 1);
+    if (b == NULL) {
+        return NULL;
+    }
+    b->length = (uint32_t)length;
+    b->hash = 0;
+    if (data != NULL) {
+        memcpy(b->data, data, length);
+    } else {
+        memset(b->data, 0, length);
+    }
+    return b;
+}
+
+ByteArray *pd_bytearray_new(Heap *heap, const uint8_t *data, size_t length)
+{
+    ByteArray *array = PD_NEW(ByteArray, heap, KIND_BYTEARRAY);
+    if (array == NULL) {
+        return NULL;
+    }
+    array->length = 0;
+    array->bytes = 0;
+    if (length > 0) {
+        BytesObject *storage = pd_bytes_new(heap, data, length);
+        if (storage == NULL) {
+            return NULL;
+        }
+        array->length = (uint32_t)length;
+        array->bytes = pd_ref_to(heap, storage);
+    }
+    return array;
+}
+
+/* ---- StrBuilder ---- */
+
+void pd_builder_init(StrBuilder *b, Heap *heap, uint64_t max_length)
+{
+    *b = (StrBuilder){.alloc = heap->alloc, .width = 1, .max_length = max_length};
+}
+
+void pd_builder_deinit(StrBuilder *b)
+{
+    pd_alloc_free(b->alloc, b->data, b->capacity * b->width);
+    b->data = NULL;
+    b->capacity = 0;
+}
+
+/* Room for count more code points of a width; the address of the first, NULL after a failure. */
+static uint8_t *builder_room(StrBuilder *b, size_t count, uint32_t width)
+{
+    if (b->failed) {
+        return NULL;
+    }
+    if (count > LENGTH_MAX - b->length || b->length + count > b->max_length) {
+        b->failed = true;
+        b->length = (size_t)b->max_length + 1;
+        return NULL;
+    }
+    width = width > b->width ? width : b->width;
+    size_t needed = b->length + count;
+    if (needed > b->capacity || width != b->width) {
+        size_t capacity = needed <= b->capacity ? b->capacity : needed + needed / 2 + 16;
+        uint8_t *data = NULL;
+        if (width == b->width) {
+            data = pd_alloc_resize(b->alloc, b->data, b->capacity * width, capacity * width);
+        } else {
+            data = pd_alloc_new(b->alloc, capacity * width);
+            if (data != NULL) {
+                copy_points(data, width, b->data, b->width, b->length);
+                pd_alloc_free(b->alloc, b->data, b->capacity * b->width);
+            }
+        }
+        if (data == NULL) {
+            b->failed = true;
+            return NULL;
+        }
+        b->data = data;
+        b->capacity = capacity;
+        b->width = width;
+    }
+    uint8_t *at = b->data + b->length * b->width;
+    b->length = needed;
+    return at;
+}
+
+static void builder_points(StrBuilder *b, const uint8_t *data, uint32_t width, size_t count)
+{
+    if (count == 0) {
+        return;
+    }
+    uint8_t *at = builder_room(b, count, width_of(points_bits(data, width, count)));
+    if (at != NULL) {
+        copy_points(at, b->width, data, width, count);
+    }
+}
+
+void pd_builder_point(StrBuilder *b, uint32_t point)
+{
+    uint8_t *at = builder_room(b, 1, width_of(point));
+    if (at != NULL) {
+        copy_points(at, b->width, (const uint8_t *)&point, 4, 1);
+    }
+}
+
+void pd_builder_str(StrBuilder *b, const Str *s)
+{
+    uint8_t *at = s->length > 0 ? builder_room(b, s->length, s->h.aux) : NULL;
+    if (at != NULL) {
+        copy_points(at, b->width, s->data, s->h.aux, s->length);
+    }
+}
+
+void pd_builder_slice(StrBuilder *b, const Str *s, size_t start, size_t length)
+{
+    pd_assert(start <= s->length && length <= s->length - start);
+    builder_points(b, s->data + start * s->h.aux, s->h.aux, length);
+}
+
+void pd_builder_ascii(StrBuilder *b, const char *text)
+{
+    pd_builder_ascii_n(b, text, strlen(text));
+}
+
+void pd_builder_ascii_n(StrBuilder *b, const char *text, size_t length)
+{
+    builder_points(b, (const uint8_t *)text, 1, length);
+}
+
+void pd_builder_repeat(StrBuilder *b, uint32_t point, size_t count)
+{
+    uint8_t *at = count > 0 ? builder_room(b, count, width_of(point)) : NULL;
+    for (size_t i = 0; at != NULL && i < count; i++) {
+        copy_points(at + i * b->width, b->width, (const uint8_t *)&point, 4, 1);
+    }
+}
+
+Str *pd_builder_take(StrBuilder *b, Heap *heap)
+{
+    Str *s = b->failed ? NULL : str_from_data(heap, b->data, b->width, b->length);
+    pd_builder_deinit(b);
+    return s;
+}

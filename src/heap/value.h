@@ -1,0 +1,119 @@
+/* Values: the 64 bits a register, an item or an attribute holds. NaN-boxed:
+ *
+ *   0x0000... .. 0xFFF7...   an IEEE double as it is; the one NaN is 0x7FF8000000000000
+ *   0xFFF8 .... oooooooo     reference: o = 32-bit offset from the region's base, in 8 bytes
+ *   0xFFF9 .... .......s     singleton s, numbered as enum Singleton of the layer code: None,
+ *                            False, True, Ellipsis, NotImplemented, UNBOUND
+ *   0xFFFC .. 0xFFFF         integer: 50 bits, two's complement
+ *
+ * Every other file uses the functions below, so another representation changes this file alone.
+ * UNBOUND marks an unassigned variable, an empty cell, a missing argument; no program ever sees it.
+ */
+#ifndef PERDURE_HEAP_VALUE_H
+#define PERDURE_HEAP_VALUE_H
+
+#include "base/base.h"
+
+#include <string.h>
+
+typedef struct Value {
+    uint64_t bits;
+} Value;
+
+#define VALUE_REF_TAG         UINT64_C(0xFFF8000000000000)
+#define VALUE_SINGLETON_TAG   UINT64_C(0xFFF9000000000000)
+#define VALUE_INT_TAG         UINT64_C(0xFFFC000000000000)
+#define VALUE_NAN_BITS        UINT64_C(0x7FF8000000000000)
+#define VALUE_INT_MAX         ((INT64_C(1) << 49) - 1)
+#define VALUE_INT_MIN         (-(INT64_C(1) << 49))
+
+#define VALUE_NONE            ((Value){VALUE_SINGLETON_TAG | 0})
+#define VALUE_FALSE           ((Value){VALUE_SINGLETON_TAG | 1})
+#define VALUE_TRUE            ((Value){VALUE_SINGLETON_TAG | 2})
+#define VALUE_ELLIPSIS        ((Value){VALUE_SINGLETON_TAG | 3})
+#define VALUE_NOT_IMPLEMENTED ((Value){VALUE_SINGLETON_TAG | 4})
+#define VALUE_UNBOUND         ((Value){VALUE_SINGLETON_TAG | 5})
+
+static inline bool pd_is_float(Value v)
+{
+    return v.bits < VALUE_REF_TAG;
+}
+static inline bool pd_is_int(Value v)
+{
+    return v.bits >= VALUE_INT_TAG;
+}
+static inline bool pd_is_ref(Value v)
+{
+    return (v.bits >> 48) == 0xFFF8;
+}
+static inline bool pd_is_singleton(Value v)
+{
+    return (v.bits >> 48) == 0xFFF9;
+}
+static inline bool pd_is(Value a, Value b)
+{
+    return a.bits == b.bits;
+}
+static inline bool pd_is_none(Value v)
+{
+    return v.bits == (VALUE_SINGLETON_TAG | 0);
+}
+static inline bool pd_is_unbound(Value v)
+{
+    return v.bits == (VALUE_SINGLETON_TAG | 5);
+}
+static inline bool pd_is_bool(Value v)
+{
+    return v.bits - (VALUE_SINGLETON_TAG | 1) <= 1;
+}
+static inline bool pd_both_int(Value a, Value b)
+{
+    return (a.bits & b.bits) >= VALUE_INT_TAG;
+}
+
+static inline int64_t pd_int_of(Value v)
+{
+    return (int64_t)(v.bits << 14) >> 14;
+}
+static inline bool pd_int_fits(int64_t i)
+{
+    return i >= VALUE_INT_MIN && i <= VALUE_INT_MAX;
+}
+/* i must fit (pd_int_fits). */
+static inline Value pd_from_int(int64_t i)
+{
+    return (Value){VALUE_INT_TAG | ((uint64_t)i & ~VALUE_INT_TAG)};
+}
+static inline Value pd_from_bool(bool b)
+{
+    return b ? VALUE_TRUE : VALUE_FALSE;
+}
+
+static inline double pd_float_of(Value v)
+{
+    double d;
+    memcpy(&d, &v.bits, sizeof d);
+    return d;
+}
+static inline Value pd_from_float(double d)
+{
+    Value v;
+    memcpy(&v.bits, &d, sizeof d);
+    if (UNLIKELY(d != d)) {
+        v.bits = VALUE_NAN_BITS;
+    }
+    return v;
+}
+
+/* Offset of an object in its region, in units of 8 bytes; 0 is no object. */
+typedef uint32_t Ref;
+static inline Ref pd_ref_of(Value v)
+{
+    return (Ref)v.bits;
+}
+static inline Value pd_from_ref(Ref r)
+{
+    return (Value){VALUE_REF_TAG | r};
+}
+
+#endif

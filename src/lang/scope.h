@@ -1,0 +1,114 @@
+/*
+ * Symbol tables: for each scope of a module, what each of its names is.
+ *
+ * A scope is a module, a class body, or a function; lambdas and comprehensions are functions. The
+ * rules and their mistakes are those of CPython's symtable.c. The tree is only read; scopes are
+ * found again by the serial of the node that makes them. Must not know registers or instructions
+ * beyond the order of locals.
+ */
+#ifndef LANG_SCOPE_H
+#define LANG_SCOPE_H
+
+#include "lang/compile_in.h"
+
+typedef enum SymbolFlag {
+    SYMBOL_GLOBAL = 1,   /* declared `global` */
+    SYMBOL_NONLOCAL = 2, /* declared `nonlocal` */
+    SYMBOL_LOCAL = 4,    /* bound by an assignment, import, definition ... */
+    SYMBOL_PARAM = 8,
+    SYMBOL_USE = 16,
+    SYMBOL_ANNOTATED = 32,
+    SYMBOL_ITERATION = 64, /* bound by the `for` of a comprehension */
+    SYMBOL_WALRUS = 128,   /* bound by := in this very scope */
+    SYMBOL_DELETED = 256   /* unbound somewhere: del, or the end of an except clause */
+} SymbolFlag;
+
+#define SYMBOL_BOUND (SYMBOL_LOCAL | SYMBOL_PARAM)
+
+typedef enum Access {
+    ACCESS_LOCAL,  /* a register; in a class body the namespace; in a module a global */
+    ACCESS_CELL,   /* a register that holds a cell */
+    ACCESS_FREE,   /* a free variable */
+    ACCESS_GLOBAL, /* declared global */
+    ACCESS_IMPLICIT_GLOBAL
+} Access;
+
+typedef struct Symbol {
+    const AstName *name; /* mangled */
+    uint16_t flags;      /* SymbolFlag */
+    uint8_t access;      /* Access */
+    bool captured;       /* a nested function uses this binding */
+    bool is_free;   /* has a place among the free variables (also when it only passes through) */
+    uint32_t index; /* LOCAL and CELL in functions: its register */
+    uint32_t free_index;  /* is_free: which free variable */
+    SourceSpan directive; /* the global or nonlocal statement; line 0 when there is none */
+} Symbol;
+
+typedef enum ScopeKind {
+    SCOPE_MODULE,
+    SCOPE_CLASS,
+    SCOPE_FUNCTION,
+    SCOPE_LAMBDA,
+    SCOPE_LIST_COMP,
+    SCOPE_SET_COMP,
+    SCOPE_DICT_COMP,
+    SCOPE_GENERATOR
+} ScopeKind;
+
+typedef struct Scope {
+    ScopeKind kind;
+    const AstNode *node; /* NULL for the module */
+    struct Scope *parent;
+    const AstName *private_class; /* for mangling; NULL outside classes */
+    Symbol **symbols;             /* in order of first appearance */
+    uint32_t symbol_count, symbol_capacity;
+    uint32_t *slots; /* symbol index + 1 by name id, open addressing */
+    uint32_t slot_count;
+    Symbol **locals; /* by register: parameters, other locals, cells; see above for classes */
+    uint32_t local_count;
+    Symbol **frees; /* by free index, sorted by name */
+    uint32_t free_count;
+    uint32_t iterable_depth; /* while visiting: inside the iterable of a comprehension */
+    bool in_target;          /* while visiting: inside the target of a comprehension's for */
+    bool is_generator;
+    bool has_annotations;  /* module or class: annotates a simple name */
+    bool needs_class_cell; /* class: a method uses super() or __class__ */
+    bool has_import_star;
+} Scope;
+
+typedef struct ScopeTable {
+    Scope **by_serial; /* NULL where a node makes no scope */
+    Scope **scopes;    /* parents before children; 0 is the module */
+    uint32_t count, capacity;
+} ScopeTable;
+
+static inline bool pd_lang_scope_is_function(const Scope *scope)
+{
+    return scope->kind >= SCOPE_FUNCTION;
+}
+
+static inline bool pd_lang_scope_is_comprehension(const Scope *scope)
+{
+    return scope->kind >= SCOPE_LIST_COMP;
+}
+
+/*
+ * Builds the tables of a module; problems are reported to the compilation. False when memory is
+ * out. A class body's only locals are its namespace and, when needed, the cell __class__.
+ */
+bool pd_lang_scopes(Compilation *compilation, ScopeTable *table);
+
+/* The symbol of a name that is already mangled, or NULL. */
+Symbol *pd_lang_symbol(const Scope *scope, const AstName *mangled);
+
+/* The same, made when there is none; NULL when memory is out. */
+Symbol *pd_lang_symbol_add(Compilation *compilation, Scope *scope, const AstName *mangled);
+
+/* Fills a table with the scopes and symbols of the module, unresolved (scope_visit.c). */
+void pd_lang_scope_visit_module(Compilation *compilation, ScopeTable *table);
+
+/* A new scope inside parent, entered in the table under its node's serial. NULL: memory is out. */
+Scope *pd_lang_scope_new(Compilation *compilation, ScopeTable *table, Scope *parent,
+                         const AstNode *node);
+
+#endif

@@ -1,0 +1,270 @@
+# Text: what the leaves of repr, str, format, %, str.format, join and print cannot do without running program code.
+import _vm
+
+
+def _kind(value):
+    return type(value).__name__
+
+
+# -- repr and str --
+
+def _texts(items, kind):
+    if kind == 0:
+        return [repr(item) for item in items]
+    between = ": " if kind == 1 else ", "
+    texts = []
+    for i in range(0, len(items), 2):
+        text = repr(items[i]) + between + repr(items[i + 1])
+        texts.append(text if kind == 1 else "(" + text + ")")
+    return texts
+
+
+def repr_slow(value):
+    parts = _vm.repr_begin(value)
+    if parts is None:
+        text = _vm.special(value, "__repr__")()
+        if not isinstance(text, str):
+            raise TypeError(f"__repr__ returned non-string (type {_kind(text)})")
+        return text
+    if isinstance(parts, str):
+        return parts
+    before, items, after, kind = parts
+    try:
+        return before + ", ".join(_texts(items, kind)) + after
+    finally:
+        _vm.repr_end()
+
+
+def ascii_slow(value):
+    return _vm.ascii_escape(repr(value))
+
+
+def str_slow(value):
+    text = _vm.special(value, "__str__")()
+    if not isinstance(text, str):
+        raise TypeError(f"__str__ returned non-string (type {_kind(text)})")
+    return text
+
+
+# -- format --
+
+def format_slow(value, spec):
+    method = _vm.special(value, "__format__")
+    if method is None:
+        raise TypeError(f"Type {_kind(value)} doesn't define __format__")
+    text = method(spec)
+    if not isinstance(text, str):
+        raise TypeError(f"__format__ must return a str, not {_kind(text)}")
+    return text
+
+
+def _converted(value, conversion):
+    if conversion is None:
+        return value
+    if conversion == "r":
+        return repr(value)
+    if conversion == "s":
+        return str(value)
+    if conversion == "a":
+        return ascii(value)
+    if " " < conversion < "\x7f":
+        raise ValueError(f"Unknown conversion specifier {conversion}")
+    raise ValueError(f"Unknown conversion specifier \\x{ord(conversion):x}")
+
+
+class _Fields:
+    def __init__(self, args, mapping):
+        self.args = args
+        self.mapping = mapping
+        self.numbering = None
+        self.next = 0
+
+    def number(self, automatic):
+        if self.numbering is not None and self.numbering != automatic:
+            if automatic:
+                raise ValueError("cannot switch from manual field specification to automatic field numbering")
+            raise ValueError("cannot switch from automatic field numbering to manual field specification")
+        self.numbering = automatic
+
+    def first(self, name):
+        if isinstance(name, str) and name:
+            return self.mapping[name]
+        self.number(name == "")
+        if name == "":
+            name = self.next
+            self.next += 1
+        if self.args is None:
+            raise ValueError("Format string contains positional fields")
+        if name >= len(self.args):
+            raise IndexError(f"Replacement index {name} out of range for positional args tuple")
+        return self.args[name]
+
+    def value(self, field):
+        first, accesses = _vm.format_name(field)
+        value = self.first(first)
+        for is_attribute, name in accesses:
+            value = getattr(value, name) if is_attribute else value[name]
+        return value
+
+    def expand(self, text, depth):
+        if depth == 0:
+            raise ValueError("Max string recursion exceeded")
+        parts = []
+        for literal, name, spec, conversion in _vm.format_fields(text):
+            parts.append(literal)
+            if name is not None:
+                value = _converted(self.value(name), conversion)
+                if "{" in spec:
+                    spec = self.expand(spec, depth - 1)
+                parts.append(format(value, spec))
+        return "".join(parts)
+
+
+def str_format_slow(text, args, mapping):
+    return _Fields(args, mapping).expand(text, 2)
+
+
+# -- % --
+
+def _percent_text(value, conversion, is_bytes):
+    if is_bytes:
+        if conversion in "ra":
+            return ascii(value).encode()
+        hook = None if isinstance(value, (bytes, bytearray)) else _vm.special(value, "__bytes__")
+        return value if hook is None else bytes(value)
+    if conversion == "s":
+        return str(value)
+    return repr(value) if conversion == "r" else ascii(value)
+
+
+def _percent_number(value, conversion):
+    if conversion in "eEfFgG":
+        if isinstance(value, (int, float)):
+            return value
+        hook = _vm.special(value, "__float__") or _vm.special(value, "__index__")
+        return value if hook is None else float(value)
+    if isinstance(value, int) or (conversion in "diu" and isinstance(value, float)):
+        return value
+    if conversion in "diu" and _vm.special(value, "__int__") is not None:
+        return int(value)
+    hook = _vm.special(value, "__index__")
+    return value if hook is None else hook()
+
+
+def percent_slow(text, args):
+    is_bytes = not isinstance(text, str)
+    keyed = not isinstance(args, (tuple, bytes, bytearray) if is_bytes else (tuple, str))
+    mapping = args if keyed and _vm.special(args, "__getitem__") is not None else None
+    rest = list(args) if isinstance(args, tuple) else [args]
+    rest.reverse()
+    values = []
+    for conversion, key in _vm.percent_fields(text):
+        if key is not None:
+            if mapping is None:
+                raise TypeError("format requires a mapping")
+            rest = [mapping[key]]
+        if not rest:
+            raise TypeError("not enough arguments for format string")
+        value = rest.pop()
+        if conversion in "sra" or (is_bytes and conversion == "b"):
+            value = _percent_text(value, conversion, is_bytes)
+        elif conversion in "diuoxXeEfFgG":
+            value = _percent_number(value, conversion)
+        values.append(value)
+    if rest and mapping is None:
+        kind = "bytes" if is_bytes else "string"
+        raise TypeError(f"not all arguments converted during {kind} formatting")
+    return _vm.percent_apply(text, tuple(values))
+
+
+# -- str and bytes --
+
+def join_slow(separator, items):
+    return separator.join(list(items))
+
+
+def translate_slow(text, table):
+    known = {}
+    for c in text:
+        point = ord(c)
+        if point not in known:
+            try:
+                known[point] = table[point]
+            except LookupError:
+                known[point] = point
+    return text.translate(known)
+
+
+def _byte(value):
+    if isinstance(value, int):
+        return value
+    hook = _vm.special(value, "__index__")
+    if hook is None:
+        raise TypeError(f"'{_kind(value)}' object cannot be interpreted as an integer")
+    return hook()
+
+
+def bytes_slow(cls, source):
+    builtin = bytearray if issubclass(cls, bytearray) else bytes
+    hook = _vm.special(source, "__bytes__") if builtin is bytes else None
+    if hook is not None:
+        made = hook()
+        if not isinstance(made, bytes):
+            raise TypeError(f"__bytes__ returned non-bytes (type {_kind(made)})")
+        return made
+    if _vm.special(source, "__index__") is not None:
+        return builtin(_byte(source))
+    return builtin([_byte(item) for item in source])
+
+
+def bytearray_init_slow(array, source):
+    array[:] = bytes_slow(bytearray, source)
+
+
+def bytearray_extend_slow(array, items):
+    array.extend([_byte(item) for item in items])
+
+
+# -- print --
+
+def _print_part(value, default, name):
+    if value is None:
+        return default
+    if not isinstance(value, str):
+        raise TypeError(f"{name} must be None or a string, not {_kind(value)}")
+    return value
+
+
+def print_slow(args, sep, end, file, flush):
+    sep = _print_part(sep, " ", "sep")
+    end = _print_part(end, "\n", "end")
+    if file is None:
+        import sys
+        file = sys.stdout
+        if file is None:
+            return
+    parts = []
+    try:
+        for index, value in enumerate(args):
+            if index:
+                parts.append(sep)
+                if not isinstance(value, (str, int, float)):
+                    # Its __str__ may print as well.
+                    _write_parts(file, parts)
+                    parts = []
+            parts.append(str(value))
+        parts.append(end)
+    finally:
+        _write_parts(file, parts)
+    if flush:
+        file.flush()
+
+
+# One write for a stream of the machine, as many as CPython makes for a file of the program.
+def _write_parts(file, parts):
+    write = file.write
+    if type(file).__module__ == "sys":
+        write("".join(parts))
+        return
+    for part in parts:
+        write(part)

@@ -1,0 +1,130 @@
+# The text of tracebacks, as the C code of CPython 3.11 prints uncaught exceptions (Python/traceback.c, pythonrun.c).
+import _vm
+
+_CAUSE = "\nThe above exception was the direct cause of the following exception:\n\n"
+_CONTEXT = "\nDuring handling of the above exception, another exception occurred:\n\n"
+
+
+def _carets(line, entry):
+    column, end_line, end_column, anchor, anchor_end = entry[4:9]
+    if end_line == 0:
+        return ""
+    whole = line.rstrip()
+    indent = len(line) - len(line.lstrip(" \t\f"))
+    if entry[1] != end_line:
+        end_column = len(whole)
+        anchor_end = 0
+    if end_column - column == len(line) - indent and not anchor_end:
+        return ""
+    if anchor_end:
+        marks = "~" * (anchor - column) + "^" * (anchor_end - anchor) + "~" * (end_column - anchor_end)
+    else:
+        marks = "^" * (end_column - column)
+    return "    " + " " * (column - indent) + marks + "\n"
+
+
+def _entries(traceback, parts):
+    last = None
+    repeated = 0
+    for entry in _vm.traceback_entries(traceback):
+        where = entry[:3]
+        if where == last:
+            repeated += 1
+            if repeated >= 3:
+                continue
+        else:
+            if repeated >= 3:
+                _repeat(repeated - 2, parts)
+            last = where
+            repeated = 0
+        parts.append(f'  File "{entry[0]}", line {entry[1]}, in {entry[2]}\n')
+        line = entry[3]
+        text = line.strip(" \t\f\n")
+        if text:
+            parts.append("    " + text + "\n")
+            parts.append(_carets(line.rstrip("\n"), entry))
+    if repeated >= 3:
+        _repeat(repeated - 2, parts)
+
+
+def _repeat(count, parts):
+    parts.append(f"  [Previous line repeated {count} more time{'' if count == 1 else 's'}]\n")
+
+
+def _title(cls):
+    module = cls.__module__
+    if module in ("builtins", "__main__"):
+        return cls.__qualname__
+    return f"{module}.{cls.__qualname__}"
+
+
+def exception_line(exception):
+    try:
+        text = str(exception)
+    except BaseException:
+        text = "<exception str() failed>"
+    title = _title(type(exception))
+    return f"{title}: {text}\n" if text else f"{title}\n"
+
+
+def _one(exception, parts):
+    traceback = exception.__traceback__
+    if traceback is not None:
+        parts.append("Traceback (most recent call last):\n")
+        _entries(traceback, parts)
+    parts.append(exception_line(exception))
+    notes = getattr(exception, "__notes__", None)
+    if notes is not None:
+        if isinstance(notes, (list, tuple)):
+            for note in notes:
+                parts.append((note if isinstance(note, str) else str(note)) + "\n")
+        else:
+            parts.append(repr(notes) + "\n")
+
+
+def traceback_text(exception):
+    chain = []
+    seen = set()
+    while exception is not None and _vm.identity(exception) not in seen:
+        seen.add(_vm.identity(exception))
+        if exception.__cause__ is not None:
+            chain.append((exception, _CAUSE))
+            exception = exception.__cause__
+        elif exception.__context__ is not None and not exception.__suppress_context__:
+            chain.append((exception, _CONTEXT))
+            exception = exception.__context__
+        else:
+            chain.append((exception, ""))
+            exception = None
+    if chain and exception is not None:
+        chain[-1] = (chain[-1][0], "")
+    parts = []
+    first = True
+    for link, joint in reversed(chain):
+        if not first:
+            parts.append(joint)
+        first = False
+        _one(link, parts)
+    return "".join(parts)
+
+
+def exception_message(exception):
+    try:
+        return str(exception)
+    except BaseException:
+        return "<exception str() failed>"
+
+
+def exit_text(exception):
+    code = exception.code
+    if code is None or isinstance(code, int):
+        return ""
+    try:
+        return str(code) + "\n"
+    except BaseException:
+        return ""
+
+
+def print_result(value):
+    if value is not None:
+        print(repr(value))

@@ -1,0 +1,286 @@
+"""What a durable program can say: steps, timers, signals, promises, http, logs.
+
+Everything here is an effect: it is asked of the host once, recorded, and never asked again for the same place of the run.
+"""
+import _vm
+
+__all__ = ["Retry", "step", "sleep", "sleep_until", "now", "signals", "promise", "http", "log", "info", "checkpoint",
+           "DeterminismError", "Cancelled", "FuelExhausted"]
+
+
+class DeterminismError(RuntimeError):
+    """The program asked for another step, or another input, than the journal holds at this position."""
+
+
+class Retry:
+    """How often and after what delays a failing step is tried again. Delays are in seconds and are durable timers."""
+
+    def __init__(self, attempts=3, delay=1.0, factor=2.0, max_delay=60.0, on=(Exception,), no=()):
+        if attempts < 1:
+            raise ValueError("attempts must be at least 1")
+        self.attempts = attempts
+        self.delay = delay
+        self.factor = factor
+        self.max_delay = max_delay
+        self.on = on
+        self.no = no
+
+    def after(self, attempt, error):
+        """Seconds to wait after the failure of that attempt (from 1), or None to give up."""
+        if attempt >= self.attempts or not isinstance(error, self.on) or isinstance(error, self.no):
+            return None
+        wait = self.delay * self.factor ** (attempt - 1)
+        return wait if wait < self.max_delay else self.max_delay
+
+
+def _pack_error(error):
+    cls = type(error)
+    return [cls.__module__, cls.__qualname__, list(error.args)]
+
+
+def _find_class(module, qualname):
+    space = _vm.modules().get(module)
+    if space is None:
+        space = _vm.image_module(module)
+    found = space
+    for part in qualname.split("."):
+        found = getattr(found, part, None)
+    if isinstance(found, type) and issubclass(found, BaseException):
+        return found
+    return None
+
+
+def _unpack_error(packed):
+    module, qualname, args = packed
+    cls = _find_class(module, qualname)
+    if cls is None:
+        return RuntimeError(f"{module}.{qualname}: {', '.join(map(str, args))}")
+    error = cls.__new__(cls, *args)
+    error.args = tuple(args)
+    return error
+
+
+def _open_outcome(outcome):
+    if outcome[0] == "value":
+        return outcome[1]
+    raise _unpack_error(outcome[1])
+
+
+def _run_step(namespace, key, given, call, retry):
+    if not isinstance(key, str) or not key:
+        raise TypeError("the key of a step must be a str that is not empty")
+    answer = _vm.perform("step_begin", namespace, key, given)
+    state = _vm.state()
+    while answer[0] != "done":
+        outer = state.get("step")
+        state["step"] = [answer[2], 0]
+        try:
+            outcome = ["value", call()]
+        except Exception as error:
+            delay = None if retry is None else retry.after(answer[1], error)
+            if delay is not None:
+                state["step"] = outer
+                answer = _vm.perform("step_retry", _pack_error(error), delay)
+                continue
+            outcome = ["error", _pack_error(error)]
+        finally:
+            state["step"] = outer
+        answer = _vm.perform("step_end", outcome)
+    return _open_outcome(answer[1])
+
+
+class _Step:
+    """@step, @step(...) and step.run(key, [input,] fn): work whose result is recorded once."""
+
+    def __call__(self, fn=None, *, key=None, namespace="", retry=None):
+        if fn is None:
+            return lambda function: self(function, key=key, namespace=namespace, retry=retry)
+        name = fn.__qualname__ if key is None else key
+
+        def wrapper(*args, **kwargs):
+            return _run_step(namespace, name, [list(args), kwargs], lambda: fn(*args, **kwargs), retry)
+
+        wrapper.__name__ = fn.__name__
+        wrapper.__qualname__ = fn.__qualname__
+        wrapper.__doc__ = fn.__doc__
+        wrapper.__wrapped__ = fn
+        return wrapper
+
+    def run(self, key, *rest, namespace="", retry=None):
+        if len(rest) == 1:
+            fn = rest[0]
+            return _run_step(namespace, key, None, fn, retry)
+        if len(rest) == 2:
+            given, fn = rest
+            return _run_step(namespace, key, given, lambda: fn(given), retry)
+        raise TypeError(f"step.run() takes (key, fn) or (key, input, fn), not {len(rest) + 1} arguments")
+
+
+step = _Step()
+
+
+def sleep(seconds):
+    """Waits; the process may end meanwhile."""
+    _vm.perform("sleep", seconds)
+
+
+def sleep_until(when):
+    """Waits until that time, in seconds since 1970."""
+    _vm.perform("sleep_until", when)
+
+
+def now():
+    """The time in seconds since 1970, recorded."""
+    return _vm.perform("time") / 1e9
+
+
+class _Signals:
+    def wait(self, name, timeout=None):
+        """The payload of the next signal of that name; TimeoutError after timeout seconds."""
+        return _vm.perform("signal_wait", name, timeout)
+
+    def poll(self, name, default=None):
+        """The payload of the next signal of that name if one is there, else default."""
+        found = _vm.perform("signal_poll", name)
+        return found[0] if found else default
+
+
+signals = _Signals()
+
+
+class Promise:
+    """A value that the outside gives once: perdure resolve ID JSON, or perdure reject."""
+
+    def __init__(self, id):
+        self.id = id
+
+    def wait(self, timeout=None):
+        return _vm.perform("promise_wait", self.id, timeout)
+
+
+def promise():
+    return Promise(_vm.perform("promise"))
+
+
+def checkpoint():
+    """Asks for a snapshot now. Never needed for safety; it shortens a later recovery."""
+    _vm.perform("checkpoint")
+
+
+class _Log:
+    def debug(self, message, **fields):
+        _vm.perform("log", "debug", str(message), fields)
+
+    def info(self, message, **fields):
+        _vm.perform("log", "info", str(message), fields)
+
+    def warning(self, message, **fields):
+        _vm.perform("log", "warning", str(message), fields)
+
+    def error(self, message, **fields):
+        _vm.perform("log", "error", str(message), fields)
+
+
+log = _Log()
+
+
+class _Info:
+    @property
+    def run_id(self):
+        return _vm.perform("run_info")["run_id"]
+
+    @property
+    def program(self):
+        return _vm.perform("run_info")["program"]
+
+    @property
+    def input(self):
+        return _vm.perform("run_info")["input"]
+
+    @property
+    def attempt(self):
+        return _vm.perform("run_info")["attempt"]
+
+    @property
+    def seed(self):
+        return _vm.perform("run_info")["seed"]
+
+
+info = _Info()
+
+
+class HTTPError(OSError):
+    """A response whose status says failure; .response has it."""
+
+
+class Response:
+    def __init__(self, status, headers, body, url):
+        self.status = status
+        self.headers = headers
+        self.body = body
+        self.url = url
+
+    @property
+    def ok(self):
+        return 200 <= self.status < 300
+
+    @property
+    def text(self):
+        return self.body.decode("utf-8", "replace")
+
+    def json(self):
+        import json
+        return json.loads(self.body.decode("utf-8"))
+
+    def header(self, name, default=None):
+        """The first header of that name, whatever its case."""
+        wanted = name.lower()
+        for key, value in self.headers:
+            if key.lower() == wanted:
+                return value
+        return default
+
+    def raise_for_status(self):
+        if not self.ok:
+            error = HTTPError(f"HTTP status {self.status} from {self.url}")
+            error.response = self
+            raise error
+        return self
+
+    def __repr__(self):
+        return f"<Response {self.status} {self.url}>"
+
+
+class _Http:
+    def request(self, method, url, *, headers=None, body=None, json=None, timeout=30, max_body=None, redirects=0):
+        pairs = [[str(k), str(v)] for k, v in (headers.items() if isinstance(headers, dict) else headers or ())]
+        if json is not None:
+            import json as codec
+            body = codec.dumps(json)
+            if not any(k.lower() == "content-type" for k, _ in pairs):
+                pairs.append(["Content-Type", "application/json"])
+        if isinstance(body, str):
+            body = body.encode("utf-8")
+        asked = {"method": method, "url": url, "headers": pairs, "body": body, "timeout": timeout,
+                 "max_body": max_body, "max_redirects": redirects}
+        current = _vm.state().get("step")
+        if current is not None:
+            asked["key"] = f"{current[0]}-{current[1]}"
+            current[1] += 1
+        got = _vm.perform("http", asked)
+        return Response(got["status"], got["headers"], got["body"], got["url"])
+
+    def get(self, url, **options):
+        return self.request("GET", url, **options)
+
+    def post(self, url, **options):
+        return self.request("POST", url, **options)
+
+    def put(self, url, **options):
+        return self.request("PUT", url, **options)
+
+    def delete(self, url, **options):
+        return self.request("DELETE", url, **options)
+
+
+http = _Http()

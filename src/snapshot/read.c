@@ -1,0 +1,594 @@
+/* The reader: trusts nothing.
+ *
+ * First pass: every object gets its memory, by the sizes in its fields. Second pass: the fields, with references checked
+ * against the objects that exist. Then check.c looks at what the machine relies on (kinds of fields, frames on instruction
+ * starts ...), so that a snapshot made by an enemy can do no more than a strange program could.
+ */
+#include "snapshot/read.h"
+
+#include <string.h>
+
+Status pd_snapshot_bad(Reader *r, const char *what)
+{
+    return pd_error_set(r->err, STATUS_CORRUPT, "the snapshot is damaged: object %u: %s", r->current, what);
+}
+
+static Status read_small(Reader *r, uint64_t max, uint64_t *out) { return pd_cbor_read_uint_range(&r->cbor, 0, max, out); }
+
+/* ---- values ---- */
+
+static Status read_tagged(Reader *r, Value *out)
+{
+    uint64_t tag, number;
+    TRY(pd_cbor_read_tag(&r->cbor, &tag));
+    TRY(pd_cbor_read_uint(&r->cbor, &number));
+    if (tag == TAG_OBJECT && number < r->count) {
+        *out = pd_from_ref(r->refs[number]);
+        return STATUS_OK;
+    }
+    if (tag == TAG_IMAGE && pd_snapshot_is_image_object(r, number)) {
+        *out = pd_from_ref((Ref)number);
+        return STATUS_OK;
+    }
+    if (tag == TAG_SINGLETON && (number == SINGLETON_ELLIPSIS || number == SINGLETON_NOT_IMPLEMENTED)) {
+        *out = number == SINGLETON_ELLIPSIS ? VALUE_ELLIPSIS : VALUE_NOT_IMPLEMENTED;
+        return STATUS_OK;
+    }
+    return pd_snapshot_bad(r, "a value refers to nothing");
+}
+
+static Status read_value(Reader *r, Value *out)
+{
+    CborKind kind;
+    TRY(pd_cbor_peek(&r->cbor, &kind));
+    switch (kind) {
+    case CBOR_UINT:
+    case CBOR_NEGATIVE: {
+        int64_t i;
+        TRY(pd_cbor_read_int(&r->cbor, &i));
+        if (!pd_int_fits(i)) return pd_snapshot_bad(r, "an integer is out of range");
+        *out = pd_from_int(i);
+        return STATUS_OK;
+    }
+    case CBOR_DOUBLE: {
+        double d;
+        TRY(pd_cbor_read_double(&r->cbor, &d));
+        *out = pd_from_float(d);
+        return STATUS_OK;
+    }
+    case CBOR_BOOL: {
+        bool b;
+        TRY(pd_cbor_read_bool(&r->cbor, &b));
+        *out = pd_from_bool(b);
+        return STATUS_OK;
+    }
+    case CBOR_NULL: *out = VALUE_NONE; return pd_cbor_read_null(&r->cbor);
+    case CBOR_UNDEFINED: {
+        CborItem item;
+        *out = VALUE_UNBOUND;
+        return pd_cbor_next(&r->cbor, &item);
+    }
+    case CBOR_TAG: return read_tagged(r, out);
+    default: return pd_snapshot_bad(r, "a value is of no known form");
+    }
+}
+
+static Status read_values(Reader *r, Value *out, uint64_t count)
+{
+    for (uint64_t i = 0; i < count; i++) TRY(read_value(r, &out[i]));
+    return STATUS_OK;
+}
+
+/* A link: null, or a reference. */
+static Status read_link(Reader *r, Ref *out)
+{
+    Value v = VALUE_NONE;
+    TRY(read_value(r, &v));
+    if (!pd_is_none(v) && !pd_is_ref(v)) return pd_snapshot_bad(r, "a link is no reference");
+    *out = pd_is_none(v) ? 0 : pd_ref_of(v);
+    return STATUS_OK;
+}
+
+static Status read_u32(Reader *r, uint32_t *out)
+{
+    uint64_t n;
+    TRY(read_small(r, UINT32_MAX, &n));
+    *out = (uint32_t)n;
+    return STATUS_OK;
+}
+
+/* ---- first pass: memory ---- */
+
+static Status no_room(Reader *r)
+{
+    return pd_error_set(r->err, STATUS_LIMIT, "the snapshot does not fit into its own limit heap_bytes");
+}
+
+static Status made(Reader *r, void *object)
+{
+    if (object == NULL) return no_room(r);
+    r->refs[r->current] = pd_ref_to(&r->vm->heap, object);
+    return STATUS_OK;
+}
+
+static Status make_text(Reader *r, Kind kind, unsigned flags)
+{
+    Heap *heap = &r->vm->heap;
+    Bytes bytes;
+    TRY(pd_cbor_read_bytes(&r->cbor, &bytes));
+    if (kind == KIND_BYTES) return made(r, pd_bytes_new(heap, bytes.data, bytes.size));
+    if (!pd_utf8_validate(bytes, UTF8_SURROGATES, NULL)) return pd_snapshot_bad(r, "a str is not UTF-8");
+    Str *s = pd_str_new_utf8(heap, bytes);
+    if (s != NULL && (flags & STR_INTERNED) != 0) s = pd_str_intern(heap, s);
+    return made(r, s);
+}
+
+static Status make_int(Reader *r, unsigned flags)
+{
+    Bytes bytes;
+    TRY(pd_cbor_read_bytes(&r->cbor, &bytes));
+    size_t limbs = bytes.size / 8;
+    if (limbs == 0 || bytes.size % 8 != 0) return pd_snapshot_bad(r, "an integer is cut off");
+    uint64_t top = pd_bytes_get_u64(bytes.data);
+    uint64_t small = (flags & BIGINT_NEGATIVE) != 0 ? (uint64_t)1 << 49 : ((uint64_t)1 << 49) - 1;
+    if (top == 0 || (limbs == 1 && top <= small)) return pd_snapshot_bad(r, "an integer is not in its smallest form");
+    BigInt *b = pd_heap_alloc(&r->vm->heap, sizeof(BigInt) + bytes.size, KIND_INT, 0);
+    TRY(made(r, b));
+    b->limb_count = (uint32_t)limbs;
+    b->unused = 0;
+    for (size_t i = 0; i < limbs; i++) b->limbs[i] = pd_bytes_get_u64(bytes.data + bytes.size - 8 * (i + 1));
+    return STATUS_OK;
+}
+
+/* An object with a number of Values that comes first. */
+static Status make_counted(Reader *r, Kind kind, uint64_t fields)
+{
+    uint64_t count;
+    TRY(pd_cbor_read_uint(&r->cbor, &count));
+    if (count + 1 != fields) return pd_snapshot_bad(r, "a length is wrong");
+    Heap *heap = &r->vm->heap;
+    if (kind == KIND_TUPLE) {
+        Tuple *t = pd_heap_alloc(heap, sizeof(Tuple) + count * sizeof(Value), kind, 0);
+        TRY(made(r, t));
+        *t = (Tuple){.h = t->h, .length = (uint32_t)count};
+        for (uint64_t i = 0; i < count; i++) t->items[i] = VALUE_NONE;
+        return STATUS_OK;
+    }
+    Opaque *o = pd_heap_alloc(heap, sizeof(Opaque) + count * sizeof(Value), kind, 0);
+    TRY(made(r, o));
+    *o = (Opaque){.h = o->h, .count = (uint32_t)count};
+    for (uint64_t i = 0; i < count; i++) o->items[i] = VALUE_NONE;
+    return STATUS_OK;
+}
+
+static Status make_array(Reader *r, uint64_t capacity, Ref *out)
+{
+    *out = 0;
+    if (capacity == 0) return STATUS_OK;
+    if (capacity > r->vm->limits.heap_bytes / sizeof(Value)) return no_room(r);
+    Array *array = pd_array_new(&r->vm->heap, (size_t)capacity);
+    if (array == NULL) return no_room(r);
+    *out = pd_ref_to(&r->vm->heap, array);
+    return STATUS_OK;
+}
+
+static Status make_list(Reader *r, uint64_t fields)
+{
+    uint64_t capacity, length;
+    Ref items;
+    TRY(read_small(r, UINT32_MAX, &capacity));
+    TRY(read_small(r, capacity, &length));
+    if (length + 2 != fields) return pd_snapshot_bad(r, "a length is wrong");
+    TRY(make_array(r, capacity, &items));
+    List *list = pd_heap_alloc(&r->vm->heap, sizeof(List), KIND_LIST, 0);
+    TRY(made(r, list));
+    list->length = (uint32_t)length;
+    list->items = items;
+    return STATUS_OK;
+}
+
+static Status make_dict(Reader *r, Kind kind)
+{
+    uint64_t capacity;
+    TRY(read_small(r, UINT32_MAX, &capacity));
+    Heap *heap = &r->vm->heap;
+    if (capacity != 0 && (!pd_table_capacity_valid(capacity) || capacity > r->vm->limits.heap_bytes / 8)) {
+        return pd_snapshot_bad(r, "a table has an impossible size");
+    }
+    Dict *d = pd_heap_alloc(heap, sizeof(Dict), kind, 0);
+    TRY(made(r, d));
+    d->used = 0;
+    d->table = 0;
+    return capacity == 0 || pd_dict_restore_table(heap, d, (uint32_t)capacity) ? STATUS_OK : no_room(r);
+}
+
+/* Fixed-size kinds; every Value field becomes None, every Ref 0 until the second pass. */
+static Status make_fixed(Reader *r, Kind kind, uint32_t aux)
+{
+    uint32_t plain = pd_snapshot_plain_values(kind);
+    size_t bytes = plain != 0                ? sizeof(Header) + plain * sizeof(Value)
+                   : kind == KIND_COMPLEX    ? sizeof(Complex)
+                   : kind == KIND_BYTEARRAY  ? sizeof(ByteArray)
+                   : kind == KIND_SHAPE      ? sizeof(Shape)
+                   : kind == KIND_MODULE     ? sizeof(Module)
+                   : kind == KIND_TRACEBACK  ? sizeof(Traceback)
+                   : kind == KIND_DICT_VIEW  ? sizeof(DictView)
+                   : kind == KIND_SLOT       ? sizeof(SlotMember)
+                   : kind == KIND_CLASS      ? sizeof(Class)
+                   : kind == KIND_INSTANCE   ? sizeof(Instance) + aux * sizeof(Value)
+                   : kind == KIND_WRAPPED    ? sizeof(Wrapped) + aux * sizeof(Value)
+                   : kind == KIND_EXCEPTION  ? sizeof(Exception)
+                   : kind == KIND_FIBER      ? sizeof(Fiber)
+                   : kind == KIND_GENERATOR  ? sizeof(Fiber)
+                   : kind == KIND_ITER       ? sizeof(Iter)
+                   : kind == KIND_FUNCTION   ? sizeof(FunctionObject)
+                                             : 0;
+    if (bytes == 0) return pd_snapshot_bad(r, "an object of no known kind");
+    Header *h = pd_heap_alloc(&r->vm->heap, bytes, kind, aux);
+    TRY(made(r, h));
+    memset(h + 1, 0, ((bytes + 7) & ~(size_t)7) - sizeof(Header));
+    return STATUS_OK;
+}
+
+typedef struct ObjectHead {
+    uint64_t fields, kind, flags, aux, ident;
+} ObjectHead;
+
+static Status read_head(Reader *r, ObjectHead *head)
+{
+    uint64_t count;
+    TRY(pd_cbor_read_array(&r->cbor, &count));
+    if (count < 4) return pd_snapshot_bad(r, "too few fields");
+    head->fields = count - 4;
+    TRY(read_small(r, KIND_COUNT - 1, &head->kind));
+    TRY(read_small(r, UINT8_MAX, &head->flags));
+    TRY(read_small(r, UINT16_MAX, &head->aux));
+    return read_small(r, UINT32_MAX, &head->ident);
+}
+
+static Status make_object(Reader *r)
+{
+    ObjectHead head;
+    TRY(read_head(r, &head));
+    Kind kind = (Kind)head.kind;
+    switch (kind) {
+    case KIND_STR:
+    case KIND_BYTES: TRY(make_text(r, kind, (unsigned)head.flags)); break;
+    case KIND_INT: TRY(make_int(r, (unsigned)head.flags)); break;
+    case KIND_TUPLE:
+    case KIND_OPAQUE: TRY(make_counted(r, kind, head.fields)); break;
+    case KIND_LIST: TRY(make_list(r, head.fields)); break;
+    case KIND_DICT:
+    case KIND_SET:
+    case KIND_FROZENSET: TRY(make_dict(r, kind)); break;
+    default: TRY(make_fixed(r, kind, (uint32_t)head.aux)); break;
+    }
+    Header *h = pd_at(&r->vm->heap, r->refs[r->current]);
+    if (kind != KIND_STR && kind != KIND_BYTES) {
+        h->flags = (uint8_t)head.flags;
+        h->aux = (uint16_t)head.aux;
+    }
+    h->ident = (uint32_t)head.ident;
+    return STATUS_OK;
+}
+
+/* ---- second pass: fields ---- */
+
+static Status fill_dict(Reader *r, Dict *d)
+{
+    uint64_t capacity, count, insertions;
+    TRY(pd_cbor_read_uint(&r->cbor, &capacity));
+    TRY(read_small(r, capacity, &count));
+    TRY(read_small(r, capacity, &insertions));
+    if (insertions < count) return pd_snapshot_bad(r, "a table counts wrongly");
+    Heap *heap = &r->vm->heap;
+    for (uint64_t i = 0; i < count; i++) {
+        Value key = VALUE_NONE, value = VALUE_NONE;
+        uint32_t hash = 0;
+        TRY(read_value(r, &key));
+        if (!pd_is_unbound(key)) {
+            int64_t wide = 0;
+            if (!pd_snapshot_key_hashes_itself(heap, key)) {
+                TRY(read_u32(r, &hash));
+            } else if (pd_hash_value(heap, key, &wide) == ANSWER_YES) {
+                hash = pd_table_hash(wide);
+            } else {
+                return pd_snapshot_bad(r, "a key has no hash");
+            }
+            if (d->h.kind == KIND_DICT) TRY(read_value(r, &value));
+        }
+        pd_dict_restore_entry(heap, d, key, hash, value);
+    }
+    if (d->table != 0) pd_dict_restore_insertions(heap, d, (uint32_t)insertions);
+    return STATUS_OK;
+}
+
+static Status fill_attributes(Reader *r, Instance *o)
+{
+    TRY(read_link(r, &o->shape));
+    if (!pd_is_kind(&r->vm->heap, pd_from_ref(o->shape), KIND_SHAPE)) return pd_snapshot_bad(r, "an instance has no shape");
+    if ((o->h.flags & INSTANCE_DICT) != 0) return read_link(r, &o->overflow);
+    uint64_t capacity, count;
+    TRY(read_small(r, UINT32_MAX, &capacity));
+    TRY(read_small(r, UINT32_MAX, &count));
+    uint32_t inline_count = o->h.aux;
+    if (count > inline_count + capacity) return pd_snapshot_bad(r, "an instance has more attributes than room");
+    Ref overflow;
+    TRY(make_array(r, capacity, &overflow));
+    o->overflow = overflow;
+    for (uint32_t i = 0; i < inline_count; i++) *pd_instance_slot(&r->vm->heap, o, i) = VALUE_UNBOUND;
+    for (uint32_t i = 0; i < count; i++) TRY(read_value(r, pd_instance_slot(&r->vm->heap, o, i)));
+    r->attribute_counts[r->current] = (uint32_t)count;
+    return STATUS_OK;
+}
+
+static Status fill_instance(Reader *r, Instance *o)
+{
+    if (o->h.kind == KIND_WRAPPED) TRY(read_value(r, &((Wrapped *)(void *)o)->payload));
+    if (o->h.kind == KIND_EXCEPTION) {
+        Exception *e = (Exception *)(void *)o;
+        TRY(read_values(r, &e->args, 5));
+        TRY(read_u32(r, &e->suppress_context));
+    }
+    return fill_attributes(r, o);
+}
+
+static Status fill_frame(Reader *r, const Array *stack, uint32_t *above)
+{
+    uint64_t count, base, code, pc, phase, flags;
+    TRY(pd_cbor_read_array(&r->cbor, &count));
+    TRY(pd_cbor_read_uint(&r->cbor, &base));
+    TRY(read_small(r, r->vm->loaded_count - 1u, &code));
+    TRY(read_small(r, UINT32_MAX, &pc));
+    TRY(read_small(r, PHASE_COUNT - 1, &phase));
+    TRY(read_small(r, UINT8_MAX, &flags));
+    const Function *fn = r->vm->loaded[code].function;
+    uint64_t end = *above == 0 ? stack->capacity : *above - FRAME_HEADER_SLOTS;
+    bool initialising = phase == PHASE_INIT;
+    uint64_t registers = count - 6 - (initialising ? 1 : 0);
+    if (count < 6 + (initialising ? 1u : 0u) || base < FRAME_HEADER_SLOTS + 1 || base > end || registers > end - base ||
+        registers > fn->register_count || (*above == 0 && base + fn->register_count + 1 > stack->capacity)) {
+        if (!(base == FRAME_HEADER_SLOTS && !initialising && registers <= end - base)) return pd_snapshot_bad(r, "a frame lies outside its stack");
+    }
+    Value *at = (Value *)(uintptr_t)stack->items + base;
+    FrameHeader *header = (FrameHeader *)(void *)(at - FRAME_HEADER_SLOTS);
+    *header = (FrameHeader){.pc = (uint32_t)pc, .code = (uint32_t)code, .phase = (uint8_t)phase, .flags = (uint8_t)flags};
+    TRY(read_value(r, &header->function));
+    if (initialising) TRY(read_value(r, &at[-FRAME_HEADER_SLOTS - 1]));
+    TRY(read_values(r, at, registers));
+    if (*above != 0) ((FrameHeader *)(void *)(stack->items + *above - FRAME_HEADER_SLOTS))->previous = (uint32_t)base;
+    *above = (uint32_t)base;
+    return STATUS_OK;
+}
+
+static Status fill_fiber(Reader *r, Fiber *fiber)
+{
+    uint64_t capacity, frames;
+    Ref stack = 0;
+    TRY(read_link(r, &fiber->parent));
+    TRY(read_small(r, UINT32_MAX, &capacity));
+    TRY(make_array(r, capacity, &stack));
+    if (stack != 0) ((Array *)pd_at(&r->vm->heap, stack))->h.flags |= ARRAY_STACK;
+    fiber->stack = stack;
+    TRY(read_value(r, &fiber->handled));
+    TRY(read_value(r, &fiber->name));
+    TRY(read_value(r, &fiber->qualname));
+    TRY(read_small(r, UINT32_MAX, &frames));
+    if ((stack == 0) != (frames == 0)) return pd_snapshot_bad(r, "a fiber without frames has a stack");
+    uint32_t above = 0;
+    for (uint64_t i = 0; i < frames; i++) {
+        TRY(fill_frame(r, pd_at(&r->vm->heap, stack), &above));
+        if (i == 0) fiber->base = above;
+    }
+    fiber->frame_count = fiber->h.kind == KIND_GENERATOR && frames != 0 ? 1 : 0;
+    return STATUS_OK;
+}
+
+static Status fill_class(Reader *r, Class *c)
+{
+    TRY(read_u32(r, &c->flags));
+    TRY(read_u32(r, &c->slot_hint));
+    TRY(read_values(r, &c->name, 5));
+    TRY(read_link(r, &c->dict));
+    TRY(read_link(r, &c->root_shape));
+    return read_link(r, &c->subclasses);
+}
+
+static Status fill_small(Reader *r, Header *h)
+{
+    void *o = h;
+    switch (h->kind) {
+    case KIND_COMPLEX:
+        TRY(pd_cbor_read_double(&r->cbor, &((Complex *)o)->real));
+        return pd_cbor_read_double(&r->cbor, &((Complex *)o)->imag);
+    case KIND_BYTEARRAY:
+        TRY(read_u32(r, &((ByteArray *)o)->length));
+        return read_link(r, &((ByteArray *)o)->bytes);
+    case KIND_SHAPE: {
+        Shape *s = o;
+        TRY(read_link(r, &s->cls));
+        TRY(read_link(r, &s->parent));
+        TRY(read_value(r, &s->name));
+        TRY(read_u32(r, &s->count));
+        return read_link(r, &s->transitions);
+    }
+    case KIND_MODULE:
+        TRY(read_link(r, &((Module *)o)->dict));
+        TRY(read_u32(r, &((Module *)o)->state));
+        return read_value(r, &((Module *)o)->name);
+    case KIND_TRACEBACK:
+        TRY(read_u32(r, &((Traceback *)o)->code));
+        TRY(read_u32(r, &((Traceback *)o)->pc));
+        return read_value(r, &((Traceback *)o)->next);
+    case KIND_DICT_VIEW: return read_link(r, &((DictView *)o)->dict);
+    case KIND_SLOT:
+        TRY(read_value(r, &((SlotMember *)o)->name));
+        return read_link(r, &((SlotMember *)o)->owner);
+    default: return pd_snapshot_bad(r, "an object of no known kind");
+    }
+}
+
+static Status fill_iter(Reader *r, Iter *it)
+{
+    TRY(read_value(r, &it->source));
+    TRY(read_value(r, &it->state));
+    TRY(pd_cbor_read_int(&r->cbor, &it->position));
+    return read_u32(r, &it->expected);
+}
+
+static Status fill_function(Reader *r, FunctionObject *f)
+{
+    TRY(read_u32(r, &f->code));
+    TRY(read_link(r, &f->module));
+    return read_values(r, &f->name, 7);
+}
+
+static Status fill_counted(Reader *r, Value *items)
+{
+    uint64_t count;
+    TRY(pd_cbor_read_uint(&r->cbor, &count));
+    return read_values(r, items, count);
+}
+
+static Status fill_object(Reader *r)
+{
+    ObjectHead head;
+    TRY(read_head(r, &head));
+    Header *h = pd_at(&r->vm->heap, r->refs[r->current]);
+    void *o = h;
+    uint32_t plain = pd_snapshot_plain_values((Kind)head.kind);
+    if (plain != 0) return read_values(r, (Value *)(void *)(h + 1), plain);
+    switch ((Kind)head.kind) {
+    case KIND_STR:
+    case KIND_BYTES:
+    case KIND_INT: return pd_cbor_skip(&r->cbor);
+    case KIND_TUPLE: return fill_counted(r, ((Tuple *)o)->items);
+    case KIND_OPAQUE: return fill_counted(r, ((Opaque *)o)->items);
+    case KIND_LIST:
+        TRY(pd_cbor_skip(&r->cbor));
+        return fill_counted(r, pd_list_items(&r->vm->heap, o));
+    case KIND_DICT:
+    case KIND_SET:
+    case KIND_FROZENSET: return fill_dict(r, o);
+    case KIND_CLASS: return fill_class(r, o);
+    case KIND_INSTANCE:
+    case KIND_WRAPPED:
+    case KIND_EXCEPTION: return fill_instance(r, o);
+    case KIND_FIBER:
+    case KIND_GENERATOR: return fill_fiber(r, o);
+    case KIND_ITER: return fill_iter(r, o);
+    case KIND_FUNCTION: return fill_function(r, o);
+    default: return fill_small(r, h);
+    }
+}
+
+/* ---- the whole ---- */
+
+static Status read_run(Reader *r)
+{
+    Vm *vm = r->vm;
+    uint64_t state, depth, fuel, ident, threshold;
+    TRY(pd_cbor_expect_array(&r->cbor, RUN_FIELDS));
+    TRY(read_small(r, RUN_FAILED, &state));
+    TRY(read_small(r, UINT32_MAX, &depth));
+    TRY(pd_cbor_read_uint(&r->cbor, &fuel));
+    TRY(pd_cbor_read_uint(&r->cbor, &vm->fuel_end));
+    TRY(pd_cbor_read_uint(&r->cbor, &vm->effect_count));
+    TRY(pd_cbor_read_uint(&r->cbor, &vm->next_sequence));
+    TRY(pd_cbor_read_bool(&r->cbor, &vm->has_answer));
+    TRY(read_small(r, UINT32_MAX, &ident));
+    TRY(pd_cbor_read_uint(&r->cbor, &r->used_bytes));
+    TRY(pd_cbor_read_uint(&r->cbor, &threshold));
+    r->threshold_bytes = threshold;
+    vm->state = (RunState)state;
+    vm->depth = (uint32_t)depth;
+    vm->fuel_used = fuel;
+    vm->slice_start = vm->fuel_left = 0;
+    vm->heap.next_ident = (uint32_t)ident;
+    r->after_counters = r->cbor;
+    for (int i = 0; i < 4; i++) TRY(pd_cbor_skip(&r->cbor));
+    return STATUS_OK;
+}
+
+/* Fiber, answer and roots, once the objects have their places. */
+static Status read_roots(Reader *r)
+{
+    Vm *vm = r->vm;
+    r->cbor = r->after_counters;
+    TRY(read_link(r, &vm->fiber));
+    TRY(read_link(r, &vm->heap.image_shapes));
+    TRY(read_value(r, &vm->answer));
+    TRY(pd_cbor_expect_array(&r->cbor, ROOT_COUNT));
+    return read_values(r, vm->roots, ROOT_COUNT);
+}
+
+/* Goes over the objects from their start. The ruler is one object ahead and tells where each ends. */
+static Status pass(Reader *r, Status (*each)(Reader *r), bool exact, bool dicts)
+{
+    r->cbor = r->ruler = r->objects;
+    for (r->current = 0; r->current < r->count; r->current++) {
+        TRY(pd_cbor_skip(&r->ruler));
+        bool wanted = true;
+        if (exact) {
+            Kind kind = (Kind)((Header *)pd_at(&r->vm->heap, r->refs[r->current]))->kind;
+            wanted = (kind == KIND_DICT || kind == KIND_SET || kind == KIND_FROZENSET) == dicts;
+        }
+        if (wanted) TRY(each(r));
+        if (r->cbor.offset != r->ruler.offset && wanted && exact) return pd_snapshot_bad(r, "the wrong number of fields");
+        while (r->cbor.offset < r->ruler.offset) TRY(pd_cbor_skip(&r->cbor));
+    }
+    return STATUS_OK;
+}
+
+/* Memory for all; then the fields; dicts last, because hashing their keys needs the keys' fields. */
+static Status read_objects(Reader *r)
+{
+    uint64_t count;
+    TRY(pd_cbor_read_array(&r->cbor, &count));
+    if (count > UINT32_MAX - 1) return pd_snapshot_bad(r, "too many objects");
+    r->refs = ARENA_NEW_ARRAY(&r->arena, count + 1, Ref);
+    r->attribute_counts = ARENA_NEW_ARRAY(&r->arena, count + 1, uint32_t);
+    if (r->refs == NULL || r->attribute_counts == NULL) return pd_error_plain(r->err, STATUS_NO_MEMORY);
+    r->count = (uint32_t)count;
+    r->objects = r->cbor;
+    TRY(pass(r, make_object, false, false));
+    TRY(pass(r, fill_object, true, false));
+    return pass(r, fill_object, true, true);
+}
+
+static Status read_state(Reader *r)
+{
+    Heap *heap = &r->vm->heap;
+    heap->limit = heap->half_end[heap->half];
+    TRY(pd_snapshot_find_image_objects(r));
+    TRY(read_run(r));
+    TRY(read_objects(r));
+    TRY(pd_cbor_finish(&r->cbor));
+    TRY(read_roots(r));
+    TRY(pd_snapshot_check(r));
+    pd_heap_restore_counters(heap, r->used_bytes, r->threshold_bytes);
+    return STATUS_OK;
+}
+
+Status pd_snapshot_read(Bytes bytes, const Program *program, const Alloc *alloc, Vm **out, Error *err)
+{
+    SnapshotHeader header;
+    Reader r = {.err = err};
+    *out = NULL;
+    Status status = pd_snapshot_open(bytes, &r.cbor, &header, err);
+    if (status == STATUS_OK) status = pd_snapshot_check_versions(&header, program, err);
+    if (status != STATUS_OK) return status;
+    VmOptions options = {.alloc = alloc, .limits = header.limits, .seed = header.seed};
+    status = pd_vm_new_empty(program, &options, &r.vm, err);
+    if (status != STATUS_OK) return status;
+    pd_arena_init(&r.arena, alloc, SIZE_MAX / 2);
+    status = pd_cbor_skip(&r.cbor); /* the code, if any */
+    if (status == STATUS_OK) status = read_state(&r);
+    pd_arena_deinit(&r.arena);
+    if (status != STATUS_OK) {
+        pd_vm_free(r.vm);
+        return status;
+    }
+    *out = r.vm;
+    return STATUS_OK;
+}

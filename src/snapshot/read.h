@@ -1,0 +1,42 @@
+/* What the files that read snapshots share: the reader's state and its checks.
+ */
+#ifndef PERDURE_SNAPSHOT_READ_H
+#define PERDURE_SNAPSHOT_READ_H
+
+#include "snapshot/format.h"
+
+typedef struct Reader {
+    Vm *vm;
+    Error *err;
+    CborReader cbor;
+    CborReader objects, ruler; /* at the first object; one object ahead of cbor */
+    CborReader after_counters; /* at fiber, answer and roots, which need the objects' places */
+    Arena arena;
+    Ref *refs;                 /* place of each object */
+    uint32_t *attribute_counts;/* of instances, to be compared with their shapes */
+    uint32_t count, current;
+    uint8_t *image_starts;     /* one bit per unit of the image part: an object begins there */
+    uint64_t used_bytes, threshold_bytes;
+} Reader;
+
+#define TRY(expression)                                 \
+    do {                                                \
+        Status try_status = (expression);               \
+        if (try_status != STATUS_OK) return try_status; \
+    } while (0)
+
+Status pd_snapshot_bad(Reader *r, const char *what);
+
+/* Whether an offset is where an object of the shared image (or the program's constants) begins. */
+bool pd_snapshot_is_image_object(const Reader *r, uint64_t offset);
+
+Status pd_snapshot_find_image_objects(Reader *r);
+
+/* Magic, length, digest and header; the reader is left at the code. */
+Status pd_snapshot_open(Bytes bytes, CborReader *reader, SnapshotHeader *header, Error *err);
+Status pd_snapshot_check_versions(const SnapshotHeader *header, const Program *program, Error *err);
+
+/* Everything the machine relies on, over all objects and roots. */
+Status pd_snapshot_check(Reader *r);
+
+#endif

@@ -1,0 +1,200 @@
+/* Completion: an instruction that had to call program code gets the value.
+ *
+ * The frame that called stays at its instruction until the callee returns; here the value is put where the instruction
+ * puts it, by opcode, and pc moves behind it. Because everything needed is in the frame (operands, phase), a run can be
+ * stopped while any number of frames wait. An instruction may need another call (an operator's next candidate, the
+ * truth of a comparison's value): then LEAF_CALL is answered.
+ */
+#include "vm/vm_in.h"
+
+typedef struct Site { /* the instruction being completed */
+    Vm *vm;
+    Value *registers;
+    const Instr *ip;
+} Site;
+
+static LeafResult advance(Site *s, int32_t words)
+{
+    FrameHeader *header = pd_frame(s->registers);
+    header->pc = (uint32_t)((int32_t)header->pc + words);
+    return LEAF_OK;
+}
+
+static LeafResult store(Site *s, uint32_t reg, Value v)
+{
+    s->registers[reg] = v;
+    return advance(s, pd_op_info[s->ip->op].words);
+}
+
+static int32_t displacement(const Instr *ip) { return (int32_t)((uint32_t)ip->b | (uint32_t)ip->c << 16); }
+
+static LeafResult branch(Site *s, bool truth)
+{
+    const Instr *ip = s->ip;
+    switch (ip->op) {
+    case OP_JUMP_IF: return advance(s, truth ? 1 + displacement(ip) : 1);
+    case OP_JUMP_IFNOT: return advance(s, truth ? 1 : 1 + displacement(ip));
+    default: return advance(s, truth == (ip->c != 0) ? 2 + (int32_t)ip[1].x : 2);
+    }
+}
+
+/* The instruction tests a value: tells what that means for it. */
+static LeafResult with_truth(Site *s, bool truth)
+{
+    switch (s->ip->op) {
+    case OP_NOT:
+    case OP_NOT_IN: return store(s, s->ip->a, pd_from_bool(!truth));
+    case OP_IN: return store(s, s->ip->a, pd_from_bool(truth));
+    case OP_CALL:
+    case OP_CALL_METHOD:
+    case OP_CALL_KW:
+    case OP_CALL_STAR: return store(s, s->ip->c, pd_from_bool(truth));
+    default: return branch(s, truth);
+    }
+}
+
+static LeafResult test(Site *s, Value v)
+{
+    Value truth = VALUE_NONE;
+    LeafResult r = pd_vm_truth(s->vm, v, &truth);
+    return r == LEAF_OK ? with_truth(s, pd_is(truth, VALUE_TRUE)) : r;
+}
+
+/* What __bool__ or __len__ answered. */
+static LeafResult truth_of_answer(Site *s, Value v)
+{
+    if (pd_is_bool(v)) return with_truth(s, pd_is(v, VALUE_TRUE));
+    if (pd_is_integer(&s->vm->heap, v)) {
+        if (pd_int_sign(&s->vm->heap, v) < 0) return pd_vm_raise(s->vm, EXC_VALUE_ERROR, "__len__() should return >= 0");
+        return with_truth(s, pd_int_sign(&s->vm->heap, v) != 0);
+    }
+    return pd_vm_raise_type(s->vm, "__bool__ should return bool, returned %s", v);
+}
+
+static bool is_compare_jump(uint32_t op) { return op >= OP_JEQ && op <= OP_JGEI; }
+
+static LeafResult ask_next(Site *s, uint32_t from, Value *out)
+{
+    const Instr *ip = s->ip;
+    Value *r = s->registers;
+    if (ip->op >= OP_ADD && ip->op <= OP_XOR) {
+        return pd_vm_binary_from(s->vm, (BinaryOp)(ip->op - OP_ADD), false, r[ip->b], r[ip->c], from, out);
+    }
+    if (ip->op >= OP_IADD && ip->op <= OP_IXOR) {
+        return pd_vm_binary_from(s->vm, (BinaryOp)(ip->op - OP_IADD), true, r[ip->b], r[ip->c], from, out);
+    }
+    if (ip->op >= OP_ADDI && ip->op <= OP_ISUBI) {
+        BinaryOp op = ip->op == OP_ADDI || ip->op == OP_IADDI ? BINARY_ADD : BINARY_SUB;
+        bool inplace = ip->op == OP_IADDI || ip->op == OP_ISUBI;
+        return pd_vm_binary_from(s->vm, op, inplace, r[ip->b], pd_from_int((int16_t)ip->c), from, out);
+    }
+    if (ip->op >= OP_JEQ && ip->op <= OP_JGE) {
+        return pd_vm_compare_from(s->vm, (CompareOp)(ip->op - OP_JEQ), r[ip->a], r[ip->b], from, out);
+    }
+    if (ip->op >= OP_JEQI && ip->op <= OP_JGEI) {
+        Value right = pd_from_int((int16_t)ip->b);
+        return pd_vm_compare_from(s->vm, (CompareOp)(ip->op - OP_JEQI), r[ip->a], right, from, out);
+    }
+    pd_assert(ip->op >= OP_EQ && ip->op <= OP_GE);
+    return pd_vm_compare_from(s->vm, (CompareOp)(ip->op - OP_EQ), r[ip->b], r[ip->c], from, out);
+}
+
+static LeafResult finish(Site *s, Value v);
+
+/* A candidate of an operator answered v. */
+static LeafResult candidate(Site *s, Value v, uint32_t index)
+{
+    if (pd_is(v, VALUE_NOT_IMPLEMENTED)) {
+        Value out = VALUE_NONE;
+        LeafResult r = ask_next(s, index + 1, &out);
+        return r == LEAF_OK ? finish(s, out) : r;
+    }
+    bool negated = (s->ip->op == OP_NE || s->ip->op == OP_JNE || s->ip->op == OP_JNEI) &&
+                   (pd_frame(s->registers)->flags & FRAME_NEGATE) != 0;
+    if (negated) {
+        Value truth = VALUE_NONE;
+        LeafResult r = pd_vm_truth(s->vm, v, &truth);
+        if (r != LEAF_OK) return r;
+        v = pd_from_bool(!pd_is(truth, VALUE_TRUE));
+    }
+    return finish(s, v);
+}
+
+static LeafResult spread(Site *s, Value v)
+{
+    Heap *heap = &s->vm->heap;
+    const Instr *ip = s->ip;
+    uint32_t count = ip->op == OP_UNPACK ? ip->c : (ip->c & 255u) + 1 + (ip->c >> 8);
+    pd_assert(pd_is_kind(heap, v, KIND_LIST) && PD_AS(List, heap, v)->length == count);
+    const Value *items = pd_list_items(heap, PD_AS(List, heap, v));
+    for (uint32_t i = 0; i < count; i++) s->registers[ip->a + i] = items[i];
+    return advance(s, 1);
+}
+
+static LeafResult finish(Site *s, Value v)
+{
+    const Instr *ip = s->ip;
+    if (is_compare_jump(ip->op)) return test(s, v);
+    switch (ip->op) {
+    case OP_CALL:
+    case OP_CALL_METHOD:
+    case OP_CALL_KW:
+    case OP_CALL_STAR:
+    case OP_CALL_SUPER:
+    case OP_WITH_ENTER: return store(s, ip->c, v);
+    case OP_JUMP_IF:
+    case OP_JUMP_IFNOT:
+    case OP_NOT:
+    case OP_IN:
+    case OP_NOT_IN: return test(s, v);
+    case OP_FOR_ITER:
+        s->registers[ip->b] = v;
+        s->vm->fuel_left -= (int64_t)ip[1].y;
+        return advance(s, 2 + (int32_t)ip[1].x);
+    case OP_SEND:
+    case OP_SEND_THROW:
+        s->registers[ip->b] = v;
+        return advance(s, 2);
+    case OP_UNPACK:
+    case OP_UNPACK_STAR: return spread(s, v);
+    case OP_STORE_ATTR:
+    case OP_DELETE_ATTR:
+    case OP_SET_ITEM:
+    case OP_DELETE_ITEM:
+    case OP_STORE_NAME:
+    case OP_DELETE_NAME:
+    case OP_SET_ADD:
+    case OP_MAP_SET:
+    case OP_LIST_EXTEND:
+    case OP_SET_UPDATE:
+    case OP_MAP_UPDATE:
+    case OP_MAP_MERGE:
+    case OP_IMPORT_STAR:
+    case OP_PRINT_RESULT: return advance(s, pd_op_info[ip->op].words);
+    case OP_GET_ITER:
+    case OP_GET_YIELD_FROM:
+        if (!pd_vm_is_iterator(s->vm, v)) return pd_vm_raise_type(s->vm, "iter() returned non-iterator of type '%s'", v);
+        return store(s, ip->a, v);
+    default: return store(s, ip->a, v);
+    }
+}
+
+LeafResult pd_vm_complete(Vm *vm, Value value, uint8_t phase, Value below_header)
+{
+    Value *registers = pd_registers(vm);
+    FrameHeader *header = pd_frame(registers);
+    Site s = {vm, registers, vm->codes[header->code].instrs + header->pc};
+    pd_assert(phase < PHASE_COUNT);
+    switch (phase) {
+    case PHASE_INIT:
+        if (!pd_is_none(value)) return pd_vm_raise_type(vm, "__init__() should return None, not '%s'", value);
+        return finish(&s, below_header);
+    case PHASE_TRUTH: return truth_of_answer(&s, value);
+    case PHASE_DISCARD: return finish(&s, VALUE_NONE);
+    case PHASE_TRY_0:
+    case PHASE_TRY_1:
+    case PHASE_TRY_2:
+    case PHASE_TRY_3: return candidate(&s, value, phase - PHASE_TRY_0);
+    default: return finish(&s, value);
+    }
+}

@@ -1,0 +1,20 @@
+/*
+ * Constants of compiled units as values of an image that is being built.
+ *
+ * Used for the library's units when the image is made and for a program's units on top of it. The
+ * values never move afterwards, so the tables made here stay good for every run.
+ */
+#ifndef VM_CONSTS_H
+#define VM_CONSTS_H
+
+#include "vm/vm.h"
+
+/* Makes the rows of all functions of a unit, with their constants, in rows[0 .. function_count).
+ * Tables are allocated from arena, values from heap, whose image part must be open.
+ * STATUS_NO_MEMORY, or STATUS_LIMIT when the image is full. */
+Status pd_vm_load_unit(Heap *heap, Arena *arena, const CodeUnit *unit, LoadedCode *rows);
+
+/* Puts a heap that was made from an image back into the state of building it, at its end. */
+void pd_vm_reopen_image(Heap *heap);
+
+#endif

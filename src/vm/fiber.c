@@ -1,0 +1,178 @@
+/* Fibers: stacks of frames. Generators are fibers that somebody resumes and that yield back.
+ *
+ * Switching is pointer work: the running fiber's youngest frame stays at its instruction, the other fiber's goes on. The
+ * running fiber of a run and its parents form one chain; a suspended generator has no parent.
+ */
+#include "vm/vm_in.h"
+
+Fiber *pd_vm_new_fiber(Vm *vm, Kind kind, uint32_t slots)
+{
+    Array *stack = pd_array_new(&vm->heap, slots);
+    if (stack == NULL) return NULL;
+    stack->h.flags |= ARRAY_STACK;
+    Fiber *fiber = pd_heap_alloc(&vm->heap, sizeof(Fiber), kind, 0);
+    if (fiber == NULL) return NULL;
+    fiber->parent = 0;
+    fiber->stack = pd_ref_to(&vm->heap, stack);
+    fiber->base = 0;
+    fiber->frame_count = 0;
+    fiber->handled = VALUE_NONE;
+    fiber->name = VALUE_UNBOUND;
+    fiber->qualname = VALUE_UNBOUND;
+    return fiber;
+}
+
+LeafResult pd_vm_resume(Vm *vm, Value generator, ResumeMode mode, Value v)
+{
+    pd_assert(pd_is_kind(&vm->heap, generator, KIND_GENERATOR));
+    vm->resume_fiber = pd_ref_of(generator);
+    vm->resume_mode = (uint8_t)mode;
+    vm->resume_value = v;
+    return LEAF_RESUME;
+}
+
+static void mark_done(Vm *vm, Fiber *fiber)
+{
+    fiber->h.flags = (uint8_t)((fiber->h.flags | FIBER_DONE) & ~(FIBER_RUNNING | FIBER_CLOSING));
+    pd_store_ref(&vm->heap, &fiber->stack, 0);
+    fiber->frame_count = 0;
+    fiber->base = 0;
+}
+
+/* Raises although state has changed already, so the instruction must not be run again for lack of memory. */
+static LeafResult raise_now(Vm *vm, ExcId id, const char *text)
+{
+    if (pd_vm_raise(vm, id, "%s", text) == LEAF_RAISED) return LEAF_RAISED;
+    return pd_vm_raise_args(vm, id, NULL, 0);
+}
+
+/* The running frame's instruction waits for a generator that ended with v. LEAF_END: it has gone on behind its loop or
+ * yield from, where the end is not an exception. */
+static LeafResult deliver_end(Vm *vm, Value v)
+{
+    Value *registers = pd_registers(vm);
+    FrameHeader *header = pd_frame(registers);
+    const Instr *ip = vm->codes[header->code].instrs + header->pc;
+    if (ip->op == OP_FOR_ITER) {
+        header->pc += 2;
+        return LEAF_END;
+    }
+    if (ip->op == OP_SEND || ip->op == OP_SEND_THROW) {
+        registers[ip->b] = v;
+        header->pc = (uint32_t)((int32_t)header->pc + 2 + (int32_t)ip[1].x);
+        return LEAF_END;
+    }
+    LeafResult r = pd_vm_raise_args(vm, EXC_STOP_ITERATION, &v, pd_is_none(v) ? 0 : 1);
+    return r == LEAF_RAISED ? r : pd_vm_raise_args(vm, EXC_STOP_ITERATION, NULL, 0);
+}
+
+/* The generator cannot run: finished, or closed before its start. */
+static LeafResult resume_ended(Vm *vm, Fiber *fiber, Value v)
+{
+    mark_done(vm, fiber);
+    if (vm->resume_mode == RESUME_CLOSE) return LEAF_CALL;
+    if (vm->resume_mode == RESUME_THROW) return pd_vm_raise_value(vm, v);
+    return deliver_end(vm, VALUE_NONE);
+}
+
+LeafResult pd_vm_do_resume(Vm *vm)
+{
+    Fiber *fiber = pd_at(&vm->heap, vm->resume_fiber);
+    Value v = vm->resume_value;
+    bool started = (fiber->h.flags & FIBER_STARTED) != 0;
+    vm->resume_value = VALUE_NONE;
+    if ((fiber->h.flags & FIBER_RUNNING) != 0) return pd_vm_raise(vm, EXC_VALUE_ERROR, "generator already executing");
+    if ((fiber->h.flags & FIBER_DONE) != 0 || (!started && vm->resume_mode == RESUME_CLOSE)) {
+        return resume_ended(vm, fiber, v);
+    }
+    if (!started && vm->resume_mode == RESUME_SEND && !pd_is_none(v)) {
+        return pd_vm_raise(vm, EXC_TYPE_ERROR, "can't send non-None value to a just-started generator");
+    }
+    if (vm->depth >= vm->limits.recursion_frames) {
+        return pd_vm_raise(vm, EXC_RECURSION_ERROR, "maximum recursion depth exceeded");
+    }
+    fiber->parent = vm->fiber;
+    fiber->h.flags |= FIBER_RUNNING | FIBER_STARTED;
+    vm->fiber = vm->resume_fiber;
+    vm->depth++;
+    if (vm->resume_mode != RESUME_SEND) {
+        if (vm->resume_mode == RESUME_CLOSE) fiber->h.flags |= FIBER_CLOSING;
+        return pd_vm_raise_value(vm, v);
+    }
+    Value *registers = pd_registers(vm);
+    FrameHeader *header = pd_frame(registers);
+    if (started) { /* at its YIELD */
+        const Instr *ip = vm->codes[header->code].instrs + header->pc;
+        registers[ip->a] = v;
+        header->pc++;
+    } else {
+        vm->fuel_left -= (int64_t)pd_function(vm, header->code)->fuel;
+    }
+    return LEAF_OK;
+}
+
+/* Leaves the running generator for its parent. */
+static void leave(Vm *vm, Fiber *fiber)
+{
+    vm->fiber = fiber->parent;
+    fiber->parent = 0;
+    fiber->h.flags &= (uint8_t)~FIBER_RUNNING;
+    vm->depth--;
+}
+
+LeafResult pd_vm_yield(Vm *vm)
+{
+    Fiber *fiber = pd_running(vm);
+    pd_assert(fiber->h.kind == KIND_GENERATOR);
+    bool closing = (fiber->h.flags & FIBER_CLOSING) != 0;
+    leave(vm, fiber);
+    fiber->h.flags &= (uint8_t)~FIBER_CLOSING;
+    if (closing) return raise_now(vm, EXC_RUNTIME_ERROR, "generator ignored GeneratorExit");
+    return LEAF_OK;
+}
+
+LeafResult pd_vm_fiber_return(Vm *vm, Value *v, bool *ended)
+{
+    Fiber *fiber = pd_running(vm);
+    if (fiber->parent == 0) {
+        *ended = true;
+        vm->depth--;
+        mark_done(vm, fiber);
+        vm->fiber = 0;
+        vm->state = RUN_ENDED;
+        vm->roots[ROOT_RESULT] = *v;
+        return LEAF_OK;
+    }
+    bool closing = (fiber->h.flags & FIBER_CLOSING) != 0;
+    leave(vm, fiber);
+    mark_done(vm, fiber);
+    if (closing) {
+        *v = VALUE_NONE;
+        return LEAF_OK;
+    }
+    return deliver_end(vm, *v);
+}
+
+/* An exception left the bottom frame of the running generator. true: the waiting instruction got a value instead. */
+bool pd_vm_fiber_raise(Vm *vm, LeafResult *completed)
+{
+    Fiber *fiber = pd_running(vm);
+    bool closing = (fiber->h.flags & FIBER_CLOSING) != 0;
+    Value exception = vm->raised;
+    bool stop = pd_vm_is_instance(vm, exception, pd_exc(vm, EXC_STOP_ITERATION));
+    if (stop) { /* PEP 479 */
+        raise_now(vm, EXC_RUNTIME_ERROR, "generator raised StopIteration");
+        Exception *runtime = PD_AS(Exception, &vm->heap, vm->raised);
+        runtime->cause = exception;
+        runtime->context = exception;
+        runtime->suppress_context = 1;
+    }
+    vm->fiber = fiber->parent;
+    fiber->parent = 0;
+    mark_done(vm, fiber);
+    if (closing && !stop && pd_vm_is_instance(vm, exception, pd_exc(vm, EXC_GENERATOR_EXIT))) {
+        *completed = pd_vm_complete(vm, VALUE_NONE, PHASE_ONLY, VALUE_UNBOUND);
+        return true;
+    }
+    return false;
+}

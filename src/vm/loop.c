@@ -1,0 +1,1084 @@
+/* The opcode loop: direct-threaded dispatch over the running frame.
+ *
+ * Owns the fast paths. Everything else is a C leaf that answers with a LeafResult; whatever that is, the loop is at an
+ * instruction boundary again afterwards: a value completes the instruction, a call pushes a frame, an exception unwinds,
+ * short memory collects and runs the instruction once more, an effect leaves the loop. No C function is ever waiting for
+ * program code. While the loop runs, ip and R are local; SYNC writes them back to the frame and the fiber, LOAD reads
+ * them again after anything that may have switched frames, fibers, or moved the heap.
+ */
+#include "vm/cache.h"
+#include "vm/vm_in.h"
+
+#pragma GCC diagnostic ignored "-Wpedantic" /* labels as values: the dispatch technique this file is about */
+
+static double number_of(Value v) { return pd_is_float(v) ? pd_float_of(v) : (double)pd_int_of(v); }
+
+static bool is_number(Value v) { return pd_is_float(v) || pd_is_int(v); }
+
+static bool both_float(Value a, Value b)
+{
+    return pd_is_float(a) && pd_is_float(b);
+}
+
+/* Module dict of the running frame. */
+static Dict *globals_of(const Vm *vm, Value *registers)
+{
+    FunctionObject *f = PD_AS(FunctionObject, &vm->heap, pd_frame(registers)->function);
+    Module *module = pd_at(&vm->heap, f->module);
+    return pd_at(&vm->heap, module->dict);
+}
+
+/* Fills the cache words behind a LOAD_GLOBAL: {table, entry}; a builtin: {table, entries seen | top bit}, its value. */
+static LeafResult load_global(Vm *vm, Value *registers, Instr *cache, Value name, Value *out)
+{
+    Dict *globals = globals_of(vm, registers);
+    int64_t entry = pd_dict_find_name(&vm->heap, globals, name);
+    if (entry >= 0) {
+        Table *table = pd_at(&vm->heap, globals->table);
+        *out = table->entries[entry * 2 + 1];
+        cache[0].x = globals->table;
+        cache[0].y = (uint32_t)entry;
+        return LEAF_OK;
+    }
+    if (pd_dict_get_name(&vm->heap, PD_AS(Dict, &vm->heap, vm->image->builtins), name, out)) {
+        if (globals->table != 0) {
+            cache[0].x = globals->table;
+            cache[0].y = ((Table *)pd_at(&vm->heap, globals->table))->count | UINT32_C(0x80000000);
+            cache[1].word = out->bits;
+        }
+        return LEAF_OK;
+    }
+    return pd_vm_raise_name(vm, name);
+}
+
+static inline bool global_cached(Vm *vm, Value *registers, const Instr *ip, Value name, Value *out)
+{
+    const Instr *cache = ip + 1;
+    Dict *globals = globals_of(vm, registers);
+    if (globals->table != cache[0].x || cache[0].x == 0) return false;
+    Table *table = pd_at(&vm->heap, globals->table);
+    if ((cache[0].y & UINT32_C(0x80000000)) != 0) {
+        out->bits = cache[1].word;
+        return table->count == (cache[0].y & UINT32_C(0x7FFFFFFF));
+    }
+    if (cache[0].y >= table->count || !pd_is(table->entries[cache[0].y * 2], name)) return false;
+    *out = table->entries[cache[0].y * 2 + 1];
+    return true;
+}
+
+/* Next item of the iterators that need no call and no allocation. LEAF_CALL: not one of these. */
+static inline LeafResult next_simple(Heap *heap, Iter *it, Value *out)
+{
+    if (it->h.aux == ITER_RANGE && pd_is_int(it->source)) {
+        int64_t step = pd_int_of(it->state), stop = pd_int_of(it->source);
+        if (step > 0 ? it->position >= stop : it->position <= stop) return LEAF_END;
+        *out = pd_from_int(it->position);
+        it->position += step;
+        return LEAF_OK;
+    }
+    if (it->h.aux == ITER_LIST && pd_is_ref(it->source)) {
+        List *list = PD_AS(List, heap, it->source);
+        if (it->position >= (int64_t)list->length) {
+            it->source = VALUE_UNBOUND;
+            return LEAF_END;
+        }
+        *out = pd_list_items(heap, list)[it->position++];
+        return LEAF_OK;
+    }
+    if (it->h.aux == ITER_TUPLE && pd_is_ref(it->source)) {
+        Tuple *tuple = PD_AS(Tuple, heap, it->source);
+        if (it->position >= (int64_t)tuple->length) {
+            it->source = VALUE_UNBOUND;
+            return LEAF_END;
+        }
+        *out = tuple->items[it->position++];
+        return LEAF_OK;
+    }
+    return LEAF_CALL;
+}
+
+/* Pushes the frame of a function whose arguments are in place and need no binding. false: use the general call. */
+static inline bool push_simple(Vm *vm, Value *window, uint32_t count, uint32_t stack_left)
+{
+    FunctionObject *f = PD_AS(FunctionObject, &vm->heap, window[0]);
+    const LoadedCode *loaded = &vm->loaded[f->code];
+    const Function *fn = loaded->function;
+    const uint32_t special = FUNCTION_VARARGS | FUNCTION_VARKEYWORDS | FUNCTION_GENERATOR | FUNCTION_COROUTINE;
+    if (fn->param_count != count || fn->kwonly_count != 0 || (fn->flags & special) != 0) return false;
+    if (fn->register_count + STACK_SLACK_SLOTS + FRAME_HEADER_SLOTS > stack_left) return false;
+    if (vm->depth >= vm->limits.recursion_frames || vm->codes[f->code].instrs == NULL) return false;
+    FrameHeader *header = (FrameHeader *)(void *)window;
+    header->pc = 0;
+    header->code = f->code;
+    header->phase = PHASE_ONLY;
+    header->flags = 0;
+    header->unused = 0;
+    if ((fn->flags & FUNCTION_MAY_UNBIND) != 0) {
+        Value *registers = window + FRAME_HEADER_SLOTS;
+        for (uint32_t i = count; i < fn->local_count; i++) registers[i] = VALUE_UNBOUND;
+    }
+    vm->depth++;
+    return true;
+}
+
+#define SYNC() (pd_frame(R)->pc = (uint32_t)(ip - code0), fiber->base = (uint32_t)(R - stack))
+#define LOAD()                                                   \
+    do {                                                         \
+        fiber = pd_running(vm);                                  \
+        stack = pd_stack(vm, fiber);                             \
+        stack_slots = ((Array *)pd_at(H, fiber->stack))->capacity; \
+        R = stack + fiber->base;                                 \
+        code0 = vm->codes[pd_frame(R)->code].instrs;             \
+        K = vm->loaded[pd_frame(R)->code].consts;                \
+        ip = code0 + pd_frame(R)->pc;                            \
+    } while (0)
+#define DISPATCH() goto *dispatch[ip->op]
+#define NEXT(words)    \
+    do {               \
+        ip += (words); \
+        DISPATCH();    \
+    } while (0)
+/* Runs a leaf whose value goes to R[a]. */
+#define LEAF_A(expression, words)       \
+    do {                                \
+        SYNC();                         \
+        leaf = (expression);            \
+        if (LIKELY(leaf == LEAF_OK)) {  \
+            pd_vm_commit_fuel(vm);      \
+            R[ip->a] = result;          \
+            NEXT(words);                \
+        }                               \
+        goto other;                     \
+    } while (0)
+/* Runs a leaf without a value. */
+#define LEAF_NONE(expression, words)    \
+    do {                                \
+        SYNC();                         \
+        leaf = (expression);            \
+        if (LIKELY(leaf == LEAF_OK)) {  \
+            pd_vm_commit_fuel(vm);      \
+            NEXT(words);                \
+        }                               \
+        goto other;                     \
+    } while (0)
+#define NEED(pointer)                           \
+    do {                                        \
+        if (UNLIKELY((pointer) == NULL)) {      \
+            SYNC();                             \
+            goto memory;                        \
+        }                                       \
+    } while (0)
+#define JUMP_DISPLACEMENT(i) ((int32_t)((uint32_t)(i)->b | (uint32_t)(i)->c << 16))
+#define POLL_AFTER(cost)                            \
+    do {                                            \
+        vm->fuel_left -= (int64_t)(cost);           \
+        if (UNLIKELY(vm->fuel_left < 0)) goto poll; \
+    } while (0)
+
+#define ARITHMETIC(NAME, INT_CASE, FLOAT_CASE)                                 \
+    do_##NAME : do_I##NAME:                                                    \
+    {                                                                          \
+        Value x = R[ip->b], y = R[ip->c];                                      \
+        if (LIKELY(pd_both_int(x, y))) {                                       \
+            int64_t i = pd_int_of(x), j = pd_int_of(y), k;                     \
+            INT_CASE                                                           \
+        } else if (both_float(x, y) || (is_number(x) && is_number(y))) {       \
+            double i = number_of(x), j = number_of(y);                         \
+            FLOAT_CASE                                                         \
+        }                                                                      \
+        goto binary;                                                           \
+    }
+#define RESULT_INT(value)               \
+    do {                                \
+        R[ip->a] = pd_from_int(value);  \
+        NEXT(1);                        \
+    } while (0)
+#define RESULT_FLOAT(value)              \
+    do {                                 \
+        R[ip->a] = pd_from_float(value); \
+        NEXT(1);                         \
+    } while (0)
+
+#define IMMEDIATE(NAME, OPERATOR, SLOW)                                        \
+    do_##NAME:                                                                 \
+    {                                                                          \
+        Value x = R[ip->b];                                                    \
+        int64_t j = (int16_t)ip->c;                                            \
+        if (LIKELY(pd_is_int(x))) {                                            \
+            int64_t k = pd_int_of(x) OPERATOR j;                               \
+            if (LIKELY(pd_int_fits(k))) RESULT_INT(k);                         \
+        }                                                                      \
+        if (pd_is_float(x)) RESULT_FLOAT(pd_float_of(x) OPERATOR(double) j);   \
+        LEAF_A(SLOW, 1);                                                       \
+    }
+#define COMPARE(NAME, OPERATOR)                                                \
+    do_##NAME:                                                                 \
+    {                                                                          \
+        Value x = R[ip->b], y = R[ip->c];                                      \
+        if (LIKELY(pd_both_int(x, y))) {                                       \
+            R[ip->a] = pd_from_bool(pd_int_of(x) OPERATOR pd_int_of(y));       \
+            NEXT(1);                                                           \
+        }                                                                      \
+        if (both_float(x, y)) {                                                \
+            R[ip->a] = pd_from_bool(pd_float_of(x) OPERATOR pd_float_of(y));   \
+            NEXT(1);                                                           \
+        }                                                                      \
+        LEAF_A(pd_vm_compare(vm, COMPARE_##NAME, x, y, &result), 1);           \
+    }
+#define BRANCH_ON(condition)                              \
+    do {                                                  \
+        ip += (uint32_t)(condition) == ip->c ? 2 + (int32_t)ip[1].x : 2; \
+        DISPATCH();                                       \
+    } while (0)
+#define COMPARE_JUMP(NAME, OPERATOR)                                           \
+    do_J##NAME:                                                                \
+    {                                                                          \
+        Value x = R[ip->a], y = R[ip->b];                                      \
+        if (LIKELY(pd_both_int(x, y))) BRANCH_ON(pd_int_of(x) OPERATOR pd_int_of(y)); \
+        if (both_float(x, y)) BRANCH_ON(pd_float_of(x) OPERATOR pd_float_of(y)); \
+        SYNC();                                                                \
+        leaf = pd_vm_compare(vm, COMPARE_##NAME, x, y, &result);               \
+        goto branch_leaf;                                                      \
+    }                                                                          \
+    do_J##NAME##I:                                                             \
+    {                                                                          \
+        Value x = R[ip->a];                                                    \
+        int64_t j = (int16_t)ip->b;                                            \
+        if (LIKELY(pd_is_int(x))) BRANCH_ON(pd_int_of(x) OPERATOR j);          \
+        if (pd_is_float(x)) BRANCH_ON(pd_float_of(x) OPERATOR(double) j);      \
+        SYNC();                                                                \
+        leaf = pd_vm_compare(vm, COMPARE_##NAME, x, pd_from_int(j), &result);  \
+        goto branch_leaf;                                                      \
+    }
+
+/* The one function that may be long: the loop must be one function for its locals to stay in registers. */
+VmStop pd_vm_loop(Vm *vm)
+{
+    static const void *const labels[OP_COUNT] = {
+#define OP(name, a, b, c, words, flow, sentence) &&do_##name,
+#include "code/opcodes.def"
+#undef OP
+    };
+    static const void *const step_labels[OP_COUNT] = {
+#define OP(name, a, b, c, words, flow, sentence) &&step,
+#include "code/opcodes.def"
+#undef OP
+    };
+    Heap *const H = &vm->heap;
+    const void *const *dispatch = vm->stepping ? step_labels : labels;
+    Fiber *fiber;
+    Value *stack, *R;
+    uint32_t stack_slots;
+    const Instr *ip, *code0;
+    const Value *K;
+    LeafResult leaf = LEAF_OK;
+    Called called = {0};
+    Value result = VALUE_NONE;
+    uint8_t phase = PHASE_ONLY;
+
+    LOAD();
+    if (!pd_is_none(vm->roots[ROOT_THROW])) {
+        vm->raised = vm->roots[ROOT_THROW];
+        vm->roots[ROOT_THROW] = VALUE_NONE;
+        vm->has_answer = false;
+        goto raise;
+    }
+    if (vm->has_answer) {
+        vm->has_answer = false;
+        result = vm->answer;
+        vm->answer = VALUE_NONE;
+        goto complete;
+    }
+    DISPATCH();
+
+step:
+    SYNC();
+    if (vm->settle != 0 && --vm->settle == 0) {
+        pd_heap_settle(H);
+        if (!vm->stepping) {
+            dispatch = labels;
+            DISPATCH();
+        }
+    }
+    if (vm->stepping && vm->settle == 0) {
+        if (vm->steps_left != 0 && vm->instructions == vm->steps_left) return VM_STEPPED;
+        vm->instructions++;
+        if (vm->collect_always) {
+            pd_vm_collect(vm, false);
+            LOAD();
+        }
+    }
+    goto *labels[ip->op];
+
+poll:
+    SYNC();
+    leaf = pd_vm_poll(vm);
+    if (leaf == LEAF_OK) DISPATCH();
+    if (leaf == LEAF_EFFECT) return VM_FUEL;
+    goto raise;
+
+memory:
+    vm->leaf_fuel = 0;
+    if (vm->settle != 0) {
+        pd_vm_raise_args(vm, EXC_MEMORY_ERROR, NULL, 0);
+        goto raise;
+    }
+    pd_vm_collect(vm, true);
+    vm->settle = 2;
+    dispatch = step_labels;
+    LOAD();
+    DISPATCH();
+
+raise:
+    vm->leaf_fuel = 0;
+    if (pd_vm_unwind(vm, false) == UNWIND_ENDED) return vm->state == RUN_FAILED ? VM_RAISED : VM_DONE;
+    LOAD();
+    DISPATCH();
+
+branch_leaf: /* a comparison's value decides about the jump of the J instruction at ip */
+    if (LIKELY(leaf == LEAF_OK && pd_is_bool(result))) {
+        pd_vm_commit_fuel(vm);
+        BRANCH_ON(pd_is(result, VALUE_TRUE));
+    }
+    if (leaf == LEAF_OK) goto complete;
+    goto other;
+
+other: /* a leaf did not give a value */
+    switch (leaf) {
+    case LEAF_OK: goto complete;
+    case LEAF_CALL:
+        pd_vm_commit_fuel(vm);
+        leaf = pd_vm_call_tail(vm, &called);
+        goto after_call;
+    case LEAF_RAISED: goto raise;
+    case LEAF_MEMORY: goto memory;
+    case LEAF_EFFECT:
+        pd_vm_commit_fuel(vm);
+        vm->state = RUN_EFFECT;
+        return VM_EFFECT;
+    case LEAF_RESUME:
+        pd_vm_commit_fuel(vm);
+        leaf = pd_vm_do_resume(vm);
+        if (leaf == LEAF_CALL) { /* closed a generator that had not started or had ended */
+            result = VALUE_NONE;
+            goto complete;
+        }
+        if (leaf != LEAF_OK && leaf != LEAF_END) goto other;
+        LOAD();
+        if (UNLIKELY(vm->fuel_left < 0)) goto poll;
+        DISPATCH();
+    case LEAF_END:
+        leaf = pd_vm_raise_args(vm, EXC_STOP_ITERATION, NULL, 0);
+        goto other;
+    }
+
+after_call:
+    if (leaf != LEAF_OK) {
+        LOAD();
+        goto other;
+    }
+    if (called.pushed) goto entered;
+    LOAD();
+    pd_vm_commit_fuel(vm);
+    result = called.result;
+    phase = called.phase;
+    leaf = pd_vm_complete(vm, result, phase, called.below);
+    goto completed;
+
+complete:
+    leaf = pd_vm_complete(vm, result, PHASE_ONLY, VALUE_UNBOUND);
+completed:
+    if (leaf != LEAF_OK) goto other;
+    LOAD();
+    if (UNLIKELY(vm->fuel_left < 0)) goto poll;
+    DISPATCH();
+
+entered:
+    LOAD();
+    POLL_AFTER(vm->loaded[pd_frame(R)->code].function->fuel);
+    DISPATCH();
+
+do_NOP:
+    NEXT(1);
+do_MOVE:
+    R[ip->a] = R[ip->b];
+    NEXT(1);
+do_LOADK:
+    R[ip->a] = K[(uint32_t)ip->b | (uint32_t)ip->c << 16];
+    NEXT(1);
+do_LOADI:
+    R[ip->a] = pd_from_int(JUMP_DISPLACEMENT(ip));
+    NEXT(1);
+do_LOADS:
+    R[ip->a] = (Value){VALUE_SINGLETON_TAG | ip->b};
+    NEXT(1);
+do_CHECK_LOCAL:
+    if (UNLIKELY(pd_is_unbound(R[ip->a]))) {
+        SYNC();
+        leaf = pd_vm_raise_unbound(vm, K[ip->b]);
+        goto other;
+    }
+    NEXT(1);
+do_DELETE_LOCAL:
+    if (UNLIKELY(pd_is_unbound(R[ip->a]))) {
+        SYNC();
+        leaf = pd_vm_raise_unbound(vm, K[ip->b]);
+        goto other;
+    }
+    R[ip->a] = VALUE_UNBOUND;
+    NEXT(1);
+do_MAKE_CELL : {
+    Cell *cell = pd_heap_alloc(H, sizeof(Cell), KIND_CELL, 0);
+    NEED(cell);
+    cell->content = R[ip->a];
+    R[ip->a] = pd_value_to(H, cell);
+    NEXT(1);
+}
+do_LOAD_CELL : {
+    if (UNLIKELY(!pd_is_kind(H, R[ip->b], KIND_CELL))) goto bad_code;
+    Value v = PD_AS(Cell, H, R[ip->b])->content;
+    if (UNLIKELY(pd_is_unbound(v))) {
+        SYNC();
+        leaf = pd_vm_raise_unbound(vm, K[ip->c]);
+        goto other;
+    }
+    R[ip->a] = v;
+    NEXT(1);
+}
+do_STORE_CELL:
+    if (UNLIKELY(!pd_is_kind(H, R[ip->a], KIND_CELL))) goto bad_code;
+    pd_store(H, &PD_AS(Cell, H, R[ip->a])->content, R[ip->b]);
+    NEXT(1);
+do_DELETE_CELL : {
+    if (UNLIKELY(!pd_is_kind(H, R[ip->a], KIND_CELL))) goto bad_code;
+    Cell *cell = PD_AS(Cell, H, R[ip->a]);
+    if (UNLIKELY(pd_is_unbound(cell->content))) {
+        SYNC();
+        leaf = pd_vm_raise_unbound(vm, K[ip->b]);
+        goto other;
+    }
+    pd_store(H, &cell->content, VALUE_UNBOUND);
+    NEXT(1);
+}
+do_LOAD_CLOSURE : {
+    Cell *cell = pd_vm_free_cell(vm, R, ip->b);
+    if (UNLIKELY(cell == NULL)) goto bad_code;
+    R[ip->a] = pd_value_to(H, cell);
+    NEXT(1);
+}
+do_LOAD_FREE : {
+    Cell *cell = pd_vm_free_cell(vm, R, ip->b);
+    if (UNLIKELY(cell == NULL)) goto bad_code;
+    if (UNLIKELY(pd_is_unbound(cell->content))) {
+        SYNC();
+        leaf = pd_vm_raise_free(vm, K[ip->c]);
+        goto other;
+    }
+    R[ip->a] = cell->content;
+    NEXT(1);
+}
+do_STORE_FREE : {
+    Cell *cell = pd_vm_free_cell(vm, R, ip->b);
+    if (UNLIKELY(cell == NULL)) goto bad_code;
+    pd_store(H, &cell->content, R[ip->a]);
+    NEXT(1);
+}
+do_DELETE_FREE : {
+    Cell *cell = pd_vm_free_cell(vm, R, ip->b);
+    if (UNLIKELY(cell == NULL)) goto bad_code;
+    if (UNLIKELY(pd_is_unbound(cell->content))) {
+        SYNC();
+        leaf = pd_vm_raise_free(vm, K[ip->c]);
+        goto other;
+    }
+    pd_store(H, &cell->content, VALUE_UNBOUND);
+    NEXT(1);
+}
+do_LOAD_CLASSFREE : {
+    Cell *cell = pd_vm_free_cell(vm, R, ip->b);
+    if (UNLIKELY(cell == NULL)) goto bad_code;
+    LEAF_A(pd_vm_load_class_free(vm, R[0], K[ip->c], cell->content, &result), 1);
+}
+do_LOAD_GLOBAL:
+    if (LIKELY(global_cached(vm, R, ip, K[ip->b], &result))) {
+        R[ip->a] = result;
+        NEXT(3);
+    }
+    LEAF_A(load_global(vm, R, pd_vm_cache(vm, R, ip + 1, code0), K[ip->b], &result), 3);
+do_STORE_GLOBAL : {
+    Dict *globals = globals_of(vm, R);
+    if (UNLIKELY(pd_ref_to(H, globals) < H->image_end && H->sealed_image)) goto bad_code;
+    if (UNLIKELY(!pd_dict_set_name(H, globals, K[ip->b], R[ip->a]))) {
+        SYNC();
+        goto memory;
+    }
+    NEXT(1);
+}
+do_DELETE_GLOBAL:
+    LEAF_NONE(pd_vm_delete_global(vm, globals_of(vm, R), K[ip->b]), 1);
+do_LOAD_NAME:
+    LEAF_A(pd_vm_load_name(vm, R[0], globals_of(vm, R), K[ip->b], &result), 1);
+do_STORE_NAME:
+    LEAF_NONE(pd_vm_set_item(vm, R[0], K[ip->b], R[ip->a]), 1);
+do_DELETE_NAME:
+    LEAF_NONE(pd_vm_delete_name(vm, R[0], K[ip->b]), 1);
+do_LOAD_ATTR : {
+    if (LIKELY(pd_vm_attr_cached(vm, R[ip->b], K[ip->c], ip + 1, &result))) {
+        R[ip->a] = result;
+        NEXT(3);
+    }
+    LEAF_A(pd_vm_load_attr(vm, R[ip->b], K[ip->c], pd_vm_cache(vm, R, ip + 1, code0), &result), 3);
+}
+do_STORE_ATTR : {
+    if (LIKELY(pd_vm_store_cached(vm, R[ip->a], ip + 1, R[ip->c]))) NEXT(3);
+    LEAF_NONE(pd_vm_store_attr(vm, R[ip->a], K[ip->b], R[ip->c], pd_vm_cache(vm, R, ip + 1, code0)), 3);
+}
+do_DELETE_ATTR:
+    LEAF_NONE(pd_vm_delete_attr(vm, R[ip->a], K[ip->b]), 1);
+do_LOAD_METHOD : {
+    Value object = R[ip->b];
+    if (LIKELY(pd_vm_method_cached(vm, object, ip + 1, &result))) {
+        R[ip->a] = result;
+        R[ip->a + 3] = object;
+        NEXT(3);
+    }
+    SYNC();
+    Value self = VALUE_UNBOUND;
+    leaf = pd_vm_method_for_call(vm, object, K[ip->c], pd_vm_cache(vm, R, ip + 1, code0), &result, &self);
+    if (leaf != LEAF_OK) {
+        R[ip->a + 3] = VALUE_UNBOUND; /* should a property's or __getattr__'s value come later */
+        goto other;
+    }
+    R[ip->a] = result;
+    R[ip->a + 3] = self;
+    NEXT(3);
+}
+do_GET_ITEM : {
+    Value container = R[ip->b], key = R[ip->c];
+    if (pd_is_ref(container) && pd_is_int(key)) {
+        Header *h = pd_header(H, container);
+        int64_t i = pd_int_of(key);
+        if (h->kind == KIND_LIST) {
+            List *list = (List *)h;
+            if (i < 0) i += list->length;
+            if (LIKELY((uint64_t)i < list->length)) {
+                R[ip->a] = pd_list_items(H, list)[i];
+                NEXT(1);
+            }
+        } else if (h->kind == KIND_TUPLE) {
+            Tuple *tuple = (Tuple *)h;
+            if (i < 0) i += tuple->length;
+            if (LIKELY((uint64_t)i < tuple->length)) {
+                R[ip->a] = tuple->items[i];
+                NEXT(1);
+            }
+        }
+    }
+    if (pd_is_kind(H, container, KIND_DICT) && pd_dict_get(H, PD_AS(Dict, H, container), key, &result) == ANSWER_YES) {
+        R[ip->a] = result;
+        NEXT(1);
+    }
+    LEAF_A(pd_vm_get_item(vm, container, key, &result), 1);
+}
+do_SET_ITEM : {
+    Value container = R[ip->a], key = R[ip->b];
+    if (pd_is_kind(H, container, KIND_LIST) && pd_is_int(key)) {
+        List *list = PD_AS(List, H, container);
+        int64_t i = pd_int_of(key);
+        if (i < 0) i += list->length;
+        if (LIKELY((uint64_t)i < list->length)) {
+            pd_store(H, &pd_list_items(H, list)[i], R[ip->c]);
+            NEXT(1);
+        }
+    }
+    LEAF_NONE(pd_vm_set_item(vm, container, key, R[ip->c]), 1);
+}
+do_DELETE_ITEM:
+    LEAF_NONE(pd_vm_delete_item(vm, R[ip->a], R[ip->b]), 1);
+do_BUILD_SLICE : {
+    Slice *slice = pd_heap_alloc(H, sizeof(Slice), KIND_SLICE, 0);
+    NEED(slice);
+    slice->start = R[ip->b];
+    slice->stop = R[ip->b + 1];
+    slice->step = R[ip->b + 2];
+    R[ip->a] = pd_value_to(H, slice);
+    NEXT(1);
+}
+do_NEG:
+    if (pd_is_int(R[ip->b]) && pd_int_of(R[ip->b]) != VALUE_INT_MIN) RESULT_INT(-pd_int_of(R[ip->b]));
+    if (pd_is_float(R[ip->b])) RESULT_FLOAT(-pd_float_of(R[ip->b]));
+    LEAF_A(pd_vm_unary(vm, OP_NEG, R[ip->b], &result), 1);
+do_POS:
+    if (is_number(R[ip->b])) {
+        R[ip->a] = R[ip->b];
+        NEXT(1);
+    }
+    LEAF_A(pd_vm_unary(vm, OP_POS, R[ip->b], &result), 1);
+do_INVERT:
+    if (pd_is_int(R[ip->b])) RESULT_INT(~pd_int_of(R[ip->b]));
+    LEAF_A(pd_vm_unary(vm, OP_INVERT, R[ip->b], &result), 1);
+do_NOT:
+    SYNC();
+    leaf = pd_vm_truth(vm, R[ip->b], &result);
+    if (leaf != LEAF_OK) goto other;
+    R[ip->a] = pd_from_bool(!pd_is(result, VALUE_TRUE));
+    NEXT(1);
+
+    ARITHMETIC(ADD, k = i + j; if (LIKELY(pd_int_fits(k))) RESULT_INT(k);, RESULT_FLOAT(i + j);)
+    ARITHMETIC(SUB, k = i - j; if (LIKELY(pd_int_fits(k))) RESULT_INT(k);, RESULT_FLOAT(i - j);)
+    ARITHMETIC(MUL, if (LIKELY(!__builtin_mul_overflow(i, j, &k) && pd_int_fits(k))) RESULT_INT(k);
+               , RESULT_FLOAT(i * j);)
+    ARITHMETIC(TRUEDIV, (void)k; if (LIKELY(j != 0)) RESULT_FLOAT((double)i / (double)j);
+               , if (LIKELY(j != 0)) RESULT_FLOAT(i / j);)
+    ARITHMETIC(FLOORDIV, if (LIKELY(j != 0)) {
+        k = i / j;
+        if ((i % j != 0) && ((i < 0) != (j < 0))) k--;
+        if (pd_int_fits(k)) RESULT_INT(k);
+    }, (void)i; (void)j;)
+    ARITHMETIC(MOD, if (LIKELY(j != 0)) {
+        k = i % j;
+        if (k != 0 && ((k < 0) != (j < 0))) k += j;
+        RESULT_INT(k);
+    }, (void)i; (void)j;)
+do_AND:
+do_IAND:
+    if (pd_both_int(R[ip->b], R[ip->c])) {
+        R[ip->a] = (Value){R[ip->b].bits & R[ip->c].bits};
+        NEXT(1);
+    }
+    goto binary;
+do_OR:
+do_IOR:
+    if (pd_both_int(R[ip->b], R[ip->c])) {
+        R[ip->a] = (Value){R[ip->b].bits | R[ip->c].bits};
+        NEXT(1);
+    }
+    goto binary;
+do_XOR:
+do_IXOR:
+    if (pd_both_int(R[ip->b], R[ip->c])) {
+        R[ip->a] = (Value){(R[ip->b].bits ^ R[ip->c].bits) | VALUE_INT_TAG};
+        NEXT(1);
+    }
+    goto binary;
+do_LSHIFT:
+do_ILSHIFT:
+    if (pd_both_int(R[ip->b], R[ip->c])) {
+        int64_t i = pd_int_of(R[ip->b]), j = pd_int_of(R[ip->c]);
+        if (i >= 0 && j >= 0 && j < 49 && (i >> (49 - j)) == 0) RESULT_INT(i << j);
+    }
+    goto binary;
+do_RSHIFT:
+do_IRSHIFT:
+    if (pd_both_int(R[ip->b], R[ip->c])) {
+        int64_t j = pd_int_of(R[ip->c]);
+        if (j >= 0) RESULT_INT(pd_int_of(R[ip->b]) >> (j > 63 ? 63 : j));
+    }
+    goto binary;
+do_POW:
+do_IPOW:
+do_MATMUL:
+do_IMATMUL:
+    goto binary;
+binary:
+    SYNC();
+    if (ip->op < OP_IADD) {
+        leaf = pd_vm_binary(vm, (BinaryOp)(ip->op - OP_ADD), R[ip->b], R[ip->c], &result);
+    } else {
+        leaf = pd_vm_binary_from(vm, (BinaryOp)(ip->op - OP_IADD), true, R[ip->b], R[ip->c], 0, &result);
+    }
+    if (LIKELY(leaf == LEAF_OK)) {
+        pd_vm_commit_fuel(vm);
+        R[ip->a] = result;
+        NEXT(1);
+    }
+    goto other;
+    IMMEDIATE(ADDI, +, pd_vm_binary(vm, BINARY_ADD, x, pd_from_int(j), &result))
+    IMMEDIATE(SUBI, -, pd_vm_binary(vm, BINARY_SUB, x, pd_from_int(j), &result))
+    IMMEDIATE(IADDI, +, pd_vm_binary_from(vm, BINARY_ADD, true, x, pd_from_int(j), 0, &result))
+    IMMEDIATE(ISUBI, -, pd_vm_binary_from(vm, BINARY_SUB, true, x, pd_from_int(j), 0, &result))
+    COMPARE(EQ, ==)
+    COMPARE(NE, !=)
+    COMPARE(LT, <)
+    COMPARE(LE, <=)
+    COMPARE(GT, >)
+    COMPARE(GE, >=)
+do_IS:
+    R[ip->a] = pd_from_bool(pd_is(R[ip->b], R[ip->c]));
+    NEXT(1);
+do_IS_NOT:
+    R[ip->a] = pd_from_bool(!pd_is(R[ip->b], R[ip->c]));
+    NEXT(1);
+do_IN:
+    LEAF_A(pd_vm_contains(vm, R[ip->c], R[ip->b], &result), 1);
+do_NOT_IN:
+    SYNC();
+    leaf = pd_vm_contains(vm, R[ip->c], R[ip->b], &result);
+    if (leaf == LEAF_OK) goto complete;
+    goto other;
+
+do_JUMP:
+    ip += 1 + JUMP_DISPLACEMENT(ip);
+    DISPATCH();
+do_JUMP_BACK : {
+    uint32_t cost = ip->a;
+    ip += 1 + JUMP_DISPLACEMENT(ip);
+    POLL_AFTER(cost);
+    DISPATCH();
+}
+do_JUMP_IF:
+    result = R[ip->a];
+    if (pd_is(result, VALUE_TRUE)) {
+        ip += 1 + JUMP_DISPLACEMENT(ip);
+        DISPATCH();
+    }
+    if (pd_is(result, VALUE_FALSE) || pd_is_none(result)) NEXT(1);
+    SYNC();
+    leaf = pd_vm_truth(vm, result, &result);
+    if (leaf != LEAF_OK) goto other;
+    ip += pd_is(result, VALUE_TRUE) ? 1 + JUMP_DISPLACEMENT(ip) : 1;
+    DISPATCH();
+do_JUMP_IFNOT:
+    result = R[ip->a];
+    if (pd_is(result, VALUE_TRUE)) NEXT(1);
+    if (pd_is(result, VALUE_FALSE) || pd_is_none(result)) {
+        ip += 1 + JUMP_DISPLACEMENT(ip);
+        DISPATCH();
+    }
+    SYNC();
+    leaf = pd_vm_truth(vm, result, &result);
+    if (leaf != LEAF_OK) goto other;
+    ip += pd_is(result, VALUE_TRUE) ? 1 : 1 + JUMP_DISPLACEMENT(ip);
+    DISPATCH();
+    COMPARE_JUMP(EQ, ==)
+    COMPARE_JUMP(NE, !=)
+    COMPARE_JUMP(LT, <)
+    COMPARE_JUMP(LE, <=)
+    COMPARE_JUMP(GT, >)
+    COMPARE_JUMP(GE, >=)
+do_JNONE:
+    BRANCH_ON((uint32_t)pd_is_none(R[ip->a]));
+do_GET_ITER:
+    LEAF_A(pd_vm_iter(vm, R[ip->b], &result), 1);
+do_FOR_ITER : {
+    Value iterator = R[ip->a];
+    Kind kind = pd_kind(H, iterator);
+    if (kind == KIND_ITER) {
+        Iter *it = PD_AS(Iter, H, iterator);
+        leaf = next_simple(H, it, &result);
+        if (leaf == LEAF_CALL) {
+            SYNC();
+            leaf = pd_vm_iter_next(vm, it, &result);
+        }
+        if (LIKELY(leaf == LEAF_OK)) {
+            uint32_t cost = ip[1].y;
+            R[ip->b] = result;
+            ip += 2 + (int32_t)ip[1].x;
+            pd_vm_commit_fuel(vm);
+            POLL_AFTER(cost);
+            DISPATCH();
+        }
+        if (leaf == LEAF_END) NEXT(2);
+        goto other;
+    }
+    SYNC();
+    if (kind == KIND_GENERATOR) {
+        leaf = pd_vm_resume(vm, iterator, RESUME_SEND, VALUE_NONE);
+        goto other;
+    }
+    leaf = pd_vm_next_call(vm, iterator);
+    if (leaf == LEAF_OK) goto bad_code;
+    goto other;
+}
+do_BUILD_LIST : {
+    List *list = pd_list_from(H, &R[ip->b], ip->c);
+    NEED(list);
+    R[ip->a] = pd_value_to(H, list);
+    NEXT(1);
+}
+do_BUILD_TUPLE : {
+    Tuple *tuple = pd_tuple_new(H, &R[ip->b], ip->c);
+    NEED(tuple);
+    R[ip->a] = pd_value_to(H, tuple);
+    NEXT(1);
+}
+do_BUILD_SET:
+    LEAF_A(pd_vm_build_set(vm, &R[ip->b], ip->c, &result), 1);
+do_BUILD_MAP:
+    LEAF_A(pd_vm_build_map(vm, &R[ip->b], ip->c, &result), 1);
+do_BUILD_STRING:
+    LEAF_A(pd_vm_build_string(vm, &R[ip->b], ip->c, &result), 1);
+do_LIST_APPEND:
+    if (UNLIKELY(!pd_is_kind(H, R[ip->a], KIND_LIST))) goto bad_code;
+    if (UNLIKELY(!pd_list_append(H, PD_AS(List, H, R[ip->a]), R[ip->b]))) {
+        SYNC();
+        goto memory;
+    }
+    NEXT(1);
+do_SET_ADD:
+    if (UNLIKELY(!pd_is_kind(H, R[ip->a], KIND_SET))) goto bad_code;
+    LEAF_NONE(pd_vm_set_add(vm, R[ip->a], R[ip->b]), 1);
+do_MAP_SET:
+    if (UNLIKELY(!pd_is_kind(H, R[ip->a], KIND_DICT))) goto bad_code;
+    LEAF_NONE(pd_vm_set_item(vm, R[ip->a], R[ip->b], R[ip->c]), 1);
+do_LIST_EXTEND:
+    if (UNLIKELY(!pd_is_kind(H, R[ip->a], KIND_LIST))) goto bad_code;
+    LEAF_NONE(pd_vm_list_extend(vm, R[ip->a], R[ip->b]), 1);
+do_SET_UPDATE:
+    if (UNLIKELY(!pd_is_kind(H, R[ip->a], KIND_SET))) goto bad_code;
+    LEAF_NONE(pd_vm_set_update(vm, R[ip->a], R[ip->b]), 1);
+do_MAP_UPDATE:
+    if (UNLIKELY(!pd_is_kind(H, R[ip->a], KIND_DICT))) goto bad_code;
+    LEAF_NONE(pd_vm_map_update(vm, R[ip->a], R[ip->b]), 1);
+do_MAP_MERGE:
+    if (UNLIKELY(!pd_is_kind(H, R[ip->a], KIND_DICT))) goto bad_code;
+    LEAF_NONE(pd_vm_tail_call(vm, LIB_map_merge_slow, 3, R[ip->a], R[ip->b], R[ip->c]), 1);
+do_LIST_TO_TUPLE : {
+    if (UNLIKELY(!pd_is_kind(H, R[ip->b], KIND_LIST))) goto bad_code;
+    List *list = PD_AS(List, H, R[ip->b]);
+    Tuple *tuple = pd_tuple_new(H, pd_list_items(H, list), list->length);
+    NEED(tuple);
+    R[ip->a] = pd_value_to(H, tuple);
+    NEXT(1);
+}
+do_UNPACK : {
+    Value source = R[ip->b];
+    Kind kind = pd_kind(H, source);
+    uint32_t count = kind == KIND_TUPLE  ? PD_AS(Tuple, H, source)->length
+                     : kind == KIND_LIST ? PD_AS(List, H, source)->length
+                                         : UINT32_MAX;
+    if (LIKELY(count == ip->c)) {
+        const Value *items = kind == KIND_TUPLE ? PD_AS(Tuple, H, source)->items : pd_list_items(H, PD_AS(List, H, source));
+        for (uint32_t i = 0; i < count; i++) R[ip->a + i] = items[i];
+        NEXT(1);
+    }
+    LEAF_NONE(pd_vm_unpack(vm, source, ip->c), 1);
+}
+do_UNPACK_STAR:
+    LEAF_NONE(pd_vm_tail_call(vm, LIB_unpack_star_slow, 3, R[ip->b], pd_from_int(ip->c & 255), pd_from_int(ip->c >> 8)), 1);
+do_FORMAT:
+    LEAF_A(pd_vm_format_value(vm, &R[ip->b], ip->c, &result), 1);
+
+do_CALL : {
+    Value *window = R + ip->a;
+    if (LIKELY(pd_is_ref(window[0]))) {
+        Kind kind = (Kind)pd_header(H, window[0])->kind;
+        if (kind == KIND_FUNCTION && push_simple(vm, window, ip->b, stack_slots - (uint32_t)(window - stack))) {
+            SYNC();
+            ((FrameHeader *)(void *)window)->previous = (uint32_t)(R - stack);
+            goto enter_window;
+        }
+        if (kind == KIND_BUILTIN) {
+            SYNC();
+            leaf = pd_vm_call_leaf_fixed(vm, window, ip->b, &result);
+            if (LIKELY(leaf == LEAF_OK)) {
+                pd_vm_commit_fuel(vm);
+                R[ip->c] = result;
+                if (UNLIKELY(vm->fuel_left < 0)) {
+                    ip += 1;
+                    goto poll;
+                }
+                NEXT(1);
+            }
+            if (leaf != LEAF_END) goto other;
+        }
+    }
+    SYNC();
+    leaf = pd_vm_call(vm, &(Call){(uint32_t)(window - stack), ip->b, VALUE_UNBOUND, PHASE_ONLY}, &called);
+    goto after_call;
+enter_window:
+    R = window + FRAME_HEADER_SLOTS;
+    fiber->base = (uint32_t)(R - stack);
+    code0 = vm->codes[pd_frame(R)->code].instrs;
+    K = vm->loaded[pd_frame(R)->code].consts;
+    ip = code0;
+    POLL_AFTER(vm->loaded[pd_frame(R)->code].function->fuel);
+    DISPATCH();
+}
+do_CALL_METHOD : {
+    Value *window = R + ip->a;
+    if (LIKELY(!pd_is_unbound(window[3]) && pd_is_ref(window[0]))) {
+        Kind kind = (Kind)pd_header(H, window[0])->kind;
+        if (kind == KIND_FUNCTION && push_simple(vm, window, ip->b + 1u, stack_slots - (uint32_t)(window - stack))) {
+            SYNC();
+            ((FrameHeader *)(void *)window)->previous = (uint32_t)(R - stack);
+            R = window + FRAME_HEADER_SLOTS;
+            fiber->base = (uint32_t)(R - stack);
+            code0 = vm->codes[pd_frame(R)->code].instrs;
+            K = vm->loaded[pd_frame(R)->code].consts;
+            ip = code0;
+            POLL_AFTER(vm->loaded[pd_frame(R)->code].function->fuel);
+            DISPATCH();
+        }
+        if (kind == KIND_BUILTIN) {
+            SYNC();
+            leaf = pd_vm_call_leaf_fixed(vm, window, ip->b + 1u, &result);
+            if (LIKELY(leaf == LEAF_OK)) {
+                pd_vm_commit_fuel(vm);
+                R[ip->c] = result;
+                if (UNLIKELY(vm->fuel_left < 0)) {
+                    ip += 1;
+                    goto poll;
+                }
+                NEXT(1);
+            }
+            if (leaf != LEAF_END) goto other;
+        }
+    }
+    SYNC();
+    leaf = pd_vm_call_method(vm, (uint32_t)(window - stack), ip->b, VALUE_UNBOUND, &called);
+    goto after_call;
+}
+do_CALL_KW:
+    SYNC();
+    if (ip[1].y == 0) {
+        leaf = pd_vm_call(vm, &(Call){(uint32_t)(R + ip->a - stack), ip->b, K[ip[1].x], PHASE_ONLY}, &called);
+    } else {
+        leaf = pd_vm_call_method(vm, (uint32_t)(R + ip->a - stack), ip->b, K[ip[1].x], &called);
+    }
+    goto after_call;
+do_CALL_STAR:
+    SYNC();
+    leaf = pd_vm_call_star(vm, R[ip->a], R[ip->a + 3], ip->b == 1 ? R[ip->a + 4] : VALUE_UNBOUND, &called);
+    goto after_call;
+do_CALL_SUPER:
+    SYNC();
+    if (pd_is(R[ip->a], pd_type(vm, TYPE_SUPER))) {
+        leaf = pd_vm_new_super(vm, R[ip->b], R[ip->b + 1], &result);
+        if (leaf == LEAF_OK) goto complete;
+        goto other;
+    }
+    leaf = pd_vm_call(vm, &(Call){(uint32_t)(R + ip->a - stack), 0, VALUE_UNBOUND, PHASE_ONLY}, &called);
+    goto after_call;
+do_RETURN : {
+    result = R[ip->a];
+    FrameHeader *header = pd_frame(R);
+    if (UNLIKELY(header->previous == 0)) {
+        bool ended = false;
+        SYNC();
+        leaf = pd_vm_fiber_return(vm, &result, &ended);
+        if (ended) return VM_DONE;
+        LOAD();
+        if (leaf == LEAF_OK) goto complete;
+        if (leaf == LEAF_END) DISPATCH(); /* behind the loop or yield from that it ended */
+        goto other;
+    }
+    phase = header->phase;
+    Value below = phase == PHASE_INIT ? R[-FRAME_HEADER_SLOTS - 1] : VALUE_UNBOUND;
+    vm->depth--;
+    R = stack + header->previous;
+    fiber->base = header->previous;
+    code0 = vm->codes[pd_frame(R)->code].instrs;
+    K = vm->loaded[pd_frame(R)->code].consts;
+    ip = code0 + pd_frame(R)->pc;
+    if (LIKELY(phase == PHASE_ONLY && (ip->op == OP_CALL || ip->op == OP_CALL_METHOD))) {
+        R[ip->c] = result;
+        NEXT(1);
+    }
+    leaf = pd_vm_complete(vm, result, phase, below);
+    goto completed;
+}
+do_MAKE_FUNCTION:
+    LEAF_A(pd_vm_make_function(vm, R, ip->b, &R[ip->c], &result), 1);
+do_LOAD_BUILD_CLASS:
+    R[ip->a] = vm->image->lib[LIB_build_class];
+    NEXT(1);
+do_LOAD_ASSERTION:
+    R[ip->a] = pd_exc(vm, EXC_ASSERTION_ERROR);
+    NEXT(1);
+
+do_YIELD:
+    SYNC();
+    result = R[ip->b];
+    leaf = pd_vm_yield(vm);
+    LOAD();
+    if (leaf == LEAF_OK) goto complete;
+    goto other;
+do_GET_YIELD_FROM:
+    if (pd_is_kind(H, R[ip->b], KIND_GENERATOR)) {
+        R[ip->a] = R[ip->b];
+        NEXT(1);
+    }
+    LEAF_A(pd_vm_iter(vm, R[ip->b], &result), 1);
+do_SEND:
+    SYNC();
+    leaf = pd_vm_send(vm, R[ip->a], R[ip->b], &result);
+    if (leaf == LEAF_OK) goto complete;
+    if (leaf == LEAF_END) {
+        R[ip->b] = result;
+        ip += 2 + (int32_t)ip[1].x;
+        DISPATCH();
+    }
+    goto other;
+do_SEND_THROW:
+    SYNC();
+    if (pd_is_kind(H, R[ip->a], KIND_GENERATOR) && !pd_vm_is_instance(vm, R[ip->b], pd_exc(vm, EXC_GENERATOR_EXIT))) {
+        leaf = pd_vm_resume(vm, R[ip->a], RESUME_THROW, R[ip->b]);
+    } else {
+        leaf = pd_vm_tail_call(vm, LIB_yield_from_throw, 2, R[ip->a], R[ip->b]);
+    }
+    goto other;
+
+do_RAISE:
+    SYNC();
+    leaf = pd_vm_do_raise(vm, R[ip->a], VALUE_UNBOUND);
+    goto other;
+do_RAISE_FROM:
+    SYNC();
+    leaf = pd_vm_do_raise(vm, R[ip->a], R[ip->b]);
+    goto other;
+do_RERAISE:
+    SYNC();
+    leaf = pd_vm_reraise(vm);
+    if (leaf == LEAF_OK) goto again;
+    goto other;
+do_RERAISE_EXC:
+    SYNC();
+    if (UNLIKELY(!pd_is_kind(H, R[ip->a], KIND_EXCEPTION))) goto bad_code;
+    vm->raised = R[ip->a];
+    goto again;
+again:
+    if (pd_vm_unwind(vm, true) == UNWIND_ENDED) return vm->state == RUN_FAILED ? VM_RAISED : VM_DONE;
+    LOAD();
+    DISPATCH();
+do_PUSH_HANDLED:
+    result = R[ip->b];
+    R[ip->a] = fiber->handled;
+    fiber->handled = result;
+    NEXT(1);
+do_POP_HANDLED:
+    fiber->handled = R[ip->a];
+    NEXT(1);
+do_EXC_MATCH:
+    LEAF_A(pd_vm_exception_matches(vm, R[ip->b], R[ip->c], &result), 1);
+do_EXC_INFO : {
+    Value exception = R[ip->b];
+    if (UNLIKELY(!pd_is_kind(H, exception, KIND_EXCEPTION))) goto bad_code;
+    R[ip->a] = pd_value_to(H, pd_vm_class_of(vm, exception));
+    R[ip->a + 1] = exception;
+    R[ip->a + 2] = PD_AS(Exception, H, exception)->traceback;
+    NEXT(1);
+}
+do_WITH_ENTER : {
+    Value exit = VALUE_UNBOUND;
+    SYNC();
+    leaf = pd_vm_with_enter(vm, R[ip->b], &exit);
+    if (leaf == LEAF_CALL) R[ip->a] = exit;
+    goto other;
+}
+do_IMPORT:
+    LEAF_A(pd_vm_import(vm, pd_vm_module_of(vm, R), K[ip->b], ip->c, ip[1].x == 0 ? VALUE_NONE : K[ip[1].x - 1], &result), 2);
+do_IMPORT_FROM:
+    LEAF_A(pd_vm_import_from(vm, R[ip->b], K[ip->c], &result), 1);
+do_IMPORT_STAR:
+    LEAF_NONE(pd_vm_tail_call(vm, LIB_import_star, 2, R[ip->a], pd_vm_module_of(vm, R)), 1);
+do_ANNOTATIONS:
+    LEAF_A(pd_vm_annotations(vm, ip->b == 0 ? pd_value_to(H, globals_of(vm, R)) : R[0], &result), 1);
+do_PRINT_RESULT:
+    LEAF_NONE(pd_vm_tail_call(vm, LIB_print_result, 1, R[ip->a]), 1);
+
+bad_code: /* only code that was not made by the compiler gets here: it passed the verifier but mixes kinds */
+    SYNC();
+    leaf = pd_vm_raise(vm, EXC_SYSTEM_ERROR, "instruction %s got an operand of the wrong kind", pd_op_info[ip->op].name);
+    goto other;
+}

@@ -1,0 +1,138 @@
+/* Exceptions leaving frames: tracebacks, handler tables, implicit context.
+ *
+ * A try that does not raise costs nothing; here a raise walks from the running frame outward. For each frame a traceback
+ * entry is made (hidden library frames are left out), then its handler table is asked. A frame without a handler is
+ * popped; where its caller's instruction ends a loop at StopIteration, that is the end of the loop and no exception.
+ */
+#include "vm/vm_in.h"
+
+static const HandlerRow *find_handler(const Function *fn, uint32_t pc)
+{
+    for (uint32_t i = 0; i < fn->handler_count; i++) {
+        const HandlerRow *row = &fn->handlers[i];
+        if (pc >= row->start && pc < row->end) return row;
+    }
+    return NULL;
+}
+
+/* The exception being handled in the innermost fiber that handles one. */
+Value pd_vm_handled(const Vm *vm)
+{
+    for (Ref ref = vm->fiber; ref != 0;) {
+        const Fiber *fiber = pd_at(&vm->heap, ref);
+        if (!pd_is_none(fiber->handled)) return fiber->handled;
+        ref = fiber->parent;
+    }
+    return VALUE_NONE;
+}
+
+/* __context__ = the exception being handled; a cycle that this would close is cut (CPython: _PyErr_SetObject). */
+static void set_context(Vm *vm, Value raised)
+{
+    Value context = pd_vm_handled(vm);
+    if (pd_is_none(context) || pd_is(context, raised)) return;
+    Heap *heap = &vm->heap;
+    Exception *e = PD_AS(Exception, heap, context);
+    for (;;) {
+        if (pd_is_none(e->context)) break;
+        if (pd_is(e->context, raised)) {
+            pd_store(heap, &e->context, VALUE_NONE);
+            break;
+        }
+        e = PD_AS(Exception, heap, e->context);
+    }
+    pd_store(heap, &PD_AS(Exception, heap, raised)->context, context);
+}
+
+static void add_traceback(Vm *vm, const FrameHeader *header)
+{
+    if ((pd_function(vm, header->code)->flags & FUNCTION_HIDDEN) != 0) return;
+    Traceback *tb = pd_heap_alloc_reserve(&vm->heap, sizeof(Traceback), KIND_TRACEBACK, 0);
+    Exception *exception = PD_AS(Exception, &vm->heap, vm->raised);
+    tb->code = header->code;
+    tb->pc = header->pc;
+    tb->next = exception->traceback;
+    pd_store(&vm->heap, &exception->traceback, pd_value_to(&vm->heap, tb));
+}
+
+LeafResult pd_vm_reraise(Vm *vm)
+{
+    Value exception = pd_vm_handled(vm);
+    if (pd_is_none(exception)) return pd_vm_raise(vm, EXC_RUNTIME_ERROR, "No active exception to reraise");
+    vm->raised = exception;
+    return LEAF_OK;
+}
+
+/* The main fiber's bottom frame is left. */
+static UnwindResult run_failed(Vm *vm)
+{
+    vm->depth = 0;
+    vm->fiber = 0;
+    vm->roots[ROOT_EXCEPTION] = vm->raised;
+    bool exited = pd_vm_is_instance(vm, vm->raised, pd_exc(vm, EXC_SYSTEM_EXIT));
+    vm->state = exited ? RUN_ENDED : RUN_FAILED;
+    vm->raised = VALUE_NONE;
+    return UNWIND_ENDED;
+}
+
+/* The caller's instruction ends at StopIteration: true when it did. */
+static bool stop_ends(Vm *vm)
+{
+    Value *registers = pd_registers(vm);
+    FrameHeader *header = pd_frame(registers);
+    const Instr *ip = vm->codes[header->code].instrs + header->pc;
+    if (ip->op != OP_FOR_ITER && ip->op != OP_SEND && ip->op != OP_SEND_THROW) return false;
+    if (!pd_vm_is_instance(vm, vm->raised, pd_exc(vm, EXC_STOP_ITERATION))) return false;
+    if (ip->op == OP_FOR_ITER) {
+        header->pc += 2;
+        return true;
+    }
+    Value v = PD_AS(Exception, &vm->heap, vm->raised)->detail;
+    registers[ip->b] = pd_is_unbound(v) ? VALUE_NONE : v;
+    header->pc = (uint32_t)((int32_t)header->pc + 2 + (int32_t)ip[1].x);
+    return true;
+}
+
+/* Pops the running frame. true: the state is at an instruction that goes on, or *ended. */
+static bool pop(Vm *vm, bool *ended)
+{
+    Fiber *fiber = pd_running(vm);
+    FrameHeader *header = pd_frame(pd_registers(vm));
+    vm->depth--;
+    if (header->previous != 0) {
+        fiber->base = header->previous;
+        return stop_ends(vm);
+    }
+    if (fiber->parent == 0) {
+        *ended = true;
+        return true;
+    }
+    LeafResult completed = LEAF_OK;
+    if (!pd_vm_fiber_raise(vm, &completed)) return stop_ends(vm);
+    return completed == LEAF_OK;
+}
+
+UnwindResult pd_vm_unwind(Vm *vm, bool again)
+{
+    pd_assert(pd_is_kind(&vm->heap, vm->raised, KIND_EXCEPTION));
+    if (!again) set_context(vm, vm->raised);
+    for (;;) {
+        Value *registers = pd_registers(vm);
+        FrameHeader *header = pd_frame(registers);
+        if (!again) add_traceback(vm, header);
+        again = false;
+        const HandlerRow *row = find_handler(pd_function(vm, header->code), header->pc);
+        if (row != NULL) {
+            registers[row->reg] = vm->raised;
+            header->pc = row->target;
+            vm->raised = VALUE_NONE;
+            return UNWIND_CONTINUE;
+        }
+        bool ended = false;
+        if (pop(vm, &ended)) {
+            if (ended) return run_failed(vm);
+            vm->raised = VALUE_NONE;
+            return UNWIND_CONTINUE;
+        }
+    }
+}

@@ -1,0 +1,61 @@
+/*
+ * A program for the differential tests of the parser: reads "MODE SIZE\n" and SIZE bytes of source,
+ * again and again, from standard input, and answers each with "ok SIZE\n" and the dump of the tree,
+ * or with "error SIZE\n" and `line:column-end_line:end_column Type: message`.
+ *
+ * MODE is module, interactive or expression. Used by ast_oracle.py and syntax_oracle.py.
+ */
+#include "lang/lang_in.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static AstMode mode_of(const char *name)
+{
+    if (strcmp(name, "interactive") == 0) {
+        return AST_MODE_INTERACTIVE;
+    }
+    return strcmp(name, "expression") == 0 ? AST_MODE_EXPRESSION : AST_MODE_MODULE;
+}
+
+static void answer(Bytes source, AstMode mode)
+{
+    Arena arena;
+    Buffer out;
+    AstModule *module = NULL;
+    SyntaxProblem problem;
+    ParseInput input = {.source = source, .filename = "<test>", .mode = mode};
+    pd_arena_init(&arena, pd_alloc_system(), SIZE_MAX / 4);
+    pd_buffer_init(&out, pd_alloc_system(), SIZE_MAX / 4);
+    Status status = pd_lang_parse_input(&arena, &input, &module, &problem);
+    if (status == STATUS_OK) {
+        pd_lang_dump(&out, module);
+    } else {
+        pd_buffer_append_format(&out, "%s%u:%d-%u:%d %s: %s",
+                                problem.incomplete ? "incomplete " : "", (unsigned)problem.line,
+                                (int)problem.column, (unsigned)problem.end_line,
+                                (int)problem.end_column, pd_lang_problem_type(&problem),
+                                problem.message);
+    }
+    printf("%s %zu\n", status == STATUS_OK ? "ok" : "error", out.size);
+    fwrite(out.data, 1, out.size, stdout);
+    fflush(stdout);
+    pd_buffer_deinit(&out);
+    pd_arena_deinit(&arena);
+}
+
+int main(void)
+{
+    char mode[16];
+    size_t size = 0;
+    while (scanf("%15s %zu", mode, &size) == 2) {
+        const Alloc *alloc = pd_alloc_system();
+        char *text = pd_alloc_new(alloc, size + 1);
+        if (text == NULL || getchar() != '\n' || fread(text, 1, size, stdin) != size) {
+            return 1;
+        }
+        answer(pd_bytes(text, size), mode_of(mode));
+        pd_alloc_free(alloc, text, size + 1);
+    }
+    return 0;
+}
