@@ -65,6 +65,83 @@ static void system_discard(void *ctx, void *p, size_t bytes)
     memset(start + head + whole, 0, tail);
 }
 
+/* Contents in a file of memory, mapped copy-on-write; where there are no such files, a plain copy. */
+typedef struct Shared {
+    size_t bytes;
+    int fd; /* -1: data is the copy */
+    void *data;
+} Shared;
+
+static int memory_file(const void *contents, size_t bytes)
+{
+    int fd = memfd_create("perdure", MFD_CLOEXEC);
+    size_t done = 0;
+    while (fd >= 0 && done < bytes) {
+        ssize_t n = write(fd, (const uint8_t *)contents + done, bytes - done);
+        if (n <= 0) {
+            (void)close(fd);
+            return -1;
+        }
+        done += (size_t)n;
+    }
+    return fd;
+}
+
+static void *system_share(void *ctx, const void *contents, size_t bytes)
+{
+    (void)ctx;
+    Shared *shared = malloc(sizeof *shared);
+    if (shared == NULL) {
+        return NULL;
+    }
+    *shared = (Shared){.bytes = bytes, .fd = memory_file(contents, bytes)};
+    if (shared->fd >= 0) {
+        return shared;
+    }
+    shared->data = malloc(bytes);
+    if (shared->data == NULL) {
+        free(shared);
+        return NULL;
+    }
+    memcpy(shared->data, contents, bytes);
+    return shared;
+}
+
+static void system_unshare(void *ctx, void *handle)
+{
+    (void)ctx;
+    Shared *shared = handle;
+    if (shared == NULL) {
+        return;
+    }
+    if (shared->fd >= 0) {
+        (void)close(shared->fd);
+    }
+    free(shared->data);
+    free(shared);
+}
+
+static void *system_reserve_shared(void *ctx, size_t bytes, const void *handle)
+{
+    const Shared *shared = handle;
+    pd_assert(bytes >= shared->bytes);
+    uint8_t *range = system_reserve(ctx, bytes);
+    if (range == NULL) {
+        return NULL;
+    }
+    if (shared->fd < 0) {
+        memcpy(range, shared->data, shared->bytes);
+        return range;
+    }
+    int flags = MAP_PRIVATE | MAP_FIXED | MAP_NORESERVE;
+    void *p = mmap(range, shared->bytes, PROT_READ | PROT_WRITE, flags, shared->fd, 0);
+    if (p == MAP_FAILED) {
+        system_release(ctx, range, bytes);
+        return NULL;
+    }
+    return range;
+}
+
 const Alloc *pd_alloc_system(void)
 {
     static const Alloc system_alloc = {
@@ -73,6 +150,9 @@ const Alloc *pd_alloc_system(void)
         .reserve = system_reserve,
         .release = system_release,
         .discard = system_discard,
+        .share = system_share,
+        .unshare = system_unshare,
+        .reserve_shared = system_reserve_shared,
     };
     return &system_alloc;
 }
@@ -118,6 +198,38 @@ static void *failing_reserve(void *ctx, size_t bytes)
     return p;
 }
 
+static void *failing_share(void *ctx, const void *contents, size_t bytes)
+{
+    AllocFailing *failing = ctx;
+    if (failing_refuses(failing)) {
+        return NULL;
+    }
+    void *shared = failing->base->share(failing->base->ctx, contents, bytes);
+    failing->live_count += shared != NULL;
+    return shared;
+}
+
+static void failing_unshare(void *ctx, void *shared)
+{
+    AllocFailing *failing = ctx;
+    failing->live_count -= shared != NULL;
+    failing->base->unshare(failing->base->ctx, shared);
+}
+
+static void *failing_reserve_shared(void *ctx, size_t bytes, const void *shared)
+{
+    AllocFailing *failing = ctx;
+    if (failing_refuses(failing)) {
+        return NULL;
+    }
+    void *p = failing->base->reserve_shared(failing->base->ctx, bytes, shared);
+    if (p != NULL) {
+        failing->live_bytes += bytes;
+        failing->live_count++;
+    }
+    return p;
+}
+
 static void failing_release(void *ctx, void *p, size_t bytes)
 {
     AllocFailing *failing = ctx;
@@ -142,7 +254,10 @@ void pd_alloc_failing_init(AllocFailing *failing, const Alloc *base, uint64_t fa
                   .resize = failing_resize,
                   .reserve = failing_reserve,
                   .release = failing_release,
-                  .discard = failing_discard},
+                  .discard = failing_discard,
+                  .share = failing_share,
+                  .unshare = failing_unshare,
+                  .reserve_shared = failing_reserve_shared},
         .base = base,
         .fail_at = fail_at,
     };

@@ -31,6 +31,14 @@ typedef struct Alloc {
      * afterwards, the partial pages at both ends are set to zero.
      */
     void (*discard)(void *ctx, void *p, size_t bytes);
+    /*
+     * Makes contents that many ranges begin with known, so that they need not be copied: a handle for
+     * reserve_shared, or NULL when there is no memory. Safe from any thread, as the two that follow.
+     */
+    void *(*share)(void *ctx, const void *contents, size_t bytes);
+    void (*unshare)(void *ctx, void *shared); /* ranges made with it stay good */
+    /* As reserve, but the range begins with a private copy of the contents (bytes is not less). */
+    void *(*reserve_shared)(void *ctx, size_t bytes, const void *shared);
 } Alloc;
 
 /* malloc and mmap. Safe from any thread. */

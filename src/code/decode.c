@@ -175,8 +175,15 @@ static void take_position(Numbers *numbers, PositionRow *row)
     row->pc = add_checked(numbers, row->pc, take_number(numbers));
     row->line += (uint32_t)take_signed(numbers);
     row->end_line = row->line + (uint32_t)take_signed(numbers);
+    uint32_t width = (uint32_t)take_signed(numbers);
     row->column = take_number(numbers);
-    row->end_column = take_number(numbers);
+    row->end_column = row->column + width;
+    uint32_t anchor_width = take_number(numbers);
+    row->anchor = row->anchor_end = 0;
+    if (anchor_width != 0) {
+        row->anchor = add_checked(numbers, row->column, take_number(numbers));
+        row->anchor_end = add_checked(numbers, row->anchor, anchor_width);
+    }
 }
 
 static Status read_handlers(Reader *reader, Function *function)
@@ -212,7 +219,7 @@ static Status read_positions(Reader *reader, Function *function)
     if (status != STATUS_OK) {
         return status;
     }
-    PositionRow *rows = pd_arena_alloc_array(reader->arena, bytes.size / 5 + 1, sizeof *rows);
+    PositionRow *rows = pd_arena_alloc_array(reader->arena, bytes.size / 6 + 1, sizeof *rows);
     if (rows == NULL) {
         return no_memory(reader);
     }

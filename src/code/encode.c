@@ -18,7 +18,8 @@
  * bit set on all but the last; signed ones as 0, -1, 1, -2 ... An instruction is its opcode (one
  * byte), its operands that are used, and its extension words unless they are a cache. A handler row
  * is start, end - start, target - end, register. A position row is its distance from the row before
- * in words and (signed) in lines, then end line - line (signed), column, end column.
+ * in words and (signed) in lines, then end line - line (signed), end column - column (signed),
+ * column, length of the anchor or 0, and unless it is 0 the anchor's distance from the column.
  */
 #include "code/code_in.h"
 
@@ -91,8 +92,12 @@ static void put_positions(Buffer *out, const Function *function)
         put_number(out, row->pc - last.pc);
         put_signed(out, (int32_t)(row->line - last.line));
         put_signed(out, (int32_t)(row->end_line - row->line));
+        put_signed(out, (int32_t)(row->end_column - row->column));
         put_number(out, row->column);
-        put_number(out, row->end_column);
+        put_number(out, row->anchor_end == 0 ? 0 : row->anchor_end - row->anchor);
+        if (row->anchor_end != 0) {
+            put_number(out, row->anchor - row->column);
+        }
         last = *row;
     }
 }

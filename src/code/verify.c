@@ -353,6 +353,10 @@ static Status check_tables(const Check *check)
             (i > 0 && row->pc <= function->positions[i - 1].pc)) {
             return refuse(check, "table of positions is not in order");
         }
+        bool anchored = row->anchor >= row->column && row->anchor < row->anchor_end;
+        if (!anchored && (row->anchor != 0 || row->anchor_end != 0)) {
+            return refuse(check, "anchor of a position is wrong");
+        }
     }
     return STATUS_OK;
 }

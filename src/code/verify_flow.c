@@ -10,8 +10,9 @@
 #include <string.h>
 
 #define NO_PLACE UINT32_MAX
-/* Rounds over the code after which it is refused; real code needs a handful. */
-#define ROUNDS_MAX 100
+/* Words of sets that may be looked at before the code is refused; real code is walked a few times.
+ */
+#define WORK_MAX (UINT64_C(1) << 27)
 
 typedef struct Paths {
     const Function *function;
@@ -25,6 +26,7 @@ typedef struct Paths {
     uint32_t *handler_of; /* by pc: row + 1 that covers it, or 0 */
     uint64_t *now;
     uint64_t *raised;
+    uint64_t work; /* words of sets looked at */
     Error *err;
     uint32_t pc;
 } Paths;
@@ -192,6 +194,7 @@ static Status walk(Paths *flow, uint32_t pc)
         const OpInfo *info = &pd_op_info[instr->op];
         Effects effects;
         flow->pc = at;
+        flow->work += flow->words;
         pd_code_effects(instr, &effects);
         Status status = check_reads(flow, &effects);
         if (status != STATUS_OK) {
@@ -229,16 +232,16 @@ static Status analyse(Paths *flow)
 {
     const Function *function = flow->function;
     bool changed = true;
-    for (int round = 0; changed; round++) {
-        if (round == ROUNDS_MAX) {
-            return pd_error_set(flow->err, STATUS_LIMIT, "code: function %u is too tangled",
-                                flow->index);
-        }
+    while (changed) {
         changed = false;
         for (uint32_t pc = 0; pc < function->instr_count; pc++) {
             uint32_t place = flow->place_of[pc];
             if (place == NO_PLACE || !flow->dirty[place]) {
                 continue;
+            }
+            if (flow->work > WORK_MAX) {
+                return pd_error_set(flow->err, STATUS_LIMIT, "code: function %u is too tangled",
+                                    flow->index);
             }
             flow->dirty[place] = 0;
             changed = true;

@@ -61,39 +61,67 @@ static void start_run(Heap *heap)
     pd_heap_update_limit(heap, false);
 }
 
+/* The part for an image that is being built: open-ended. */
+static void start_building(Heap *heap, size_t image_bytes)
+{
+    heap->cursor = HEAP_LATIN1_FIRST;
+    heap->base_cursor = heap->cursor;
+    heap->half_end[0] = (Ref)((8 + image_bytes) / 8);
+    heap->threshold_bytes = heap->max_bytes;
+    heap->next_ident = HEAP_FIRST_IDENT;
+    pd_heap_update_limit(heap, true);
+}
+
 Status pd_heap_init(Heap *heap, const Alloc *alloc, uint64_t max_bytes, Bytes image)
 {
-    pd_assert(image.size % 8 == 0);
+    if (image.data != NULL) {
+        return pd_heap_init_image(heap, alloc, max_bytes, &(HeapImage){.base = image});
+    }
     *heap = (Heap){.alloc = alloc, .max_bytes = max_bytes};
-    if (max_bytes > REGION_MAX_BYTES / 4) {
+    if (max_bytes > REGION_MAX_BYTES / 8) {
         return STATUS_LIMIT;
     }
-    size_t image_bytes = image.data != NULL ? image.size : (size_t)max_bytes;
-    size_t bytes = pd_round_up(8 + image_bytes, 8) + 2 * half_bytes(max_bytes);
-    if (bytes >= REGION_MAX_BYTES) {
-        return STATUS_LIMIT;
-    }
+    size_t bytes = pd_round_up(8 + (size_t)max_bytes, 8) + 2 * half_bytes(max_bytes);
     heap->base = alloc->reserve(alloc->ctx, bytes);
     if (heap->base == NULL) {
         return STATUS_NO_MEMORY;
     }
     heap->reserved_bytes = bytes;
-    if (image.data == NULL) {
-        heap->cursor = HEAP_LATIN1_FIRST;
-        heap->base_cursor = heap->cursor;
-        heap->half_end[0] = (Ref)((8 + image_bytes) / 8);
-        heap->threshold_bytes = max_bytes;
-        heap->next_ident = HEAP_FIRST_IDENT;
-        pd_heap_update_limit(heap, true);
-        return STATUS_OK;
+    start_building(heap, (size_t)max_bytes);
+    return STATUS_OK;
+}
+
+Status pd_heap_init_image(Heap *heap, const Alloc *alloc, uint64_t max_bytes,
+                          const HeapImage *image)
+{
+    size_t image_bytes = image->base.size + image->extra.size;
+    *heap = (Heap){.alloc = alloc, .max_bytes = max_bytes};
+    if (max_bytes > REGION_MAX_BYTES / 4) {
+        return STATUS_LIMIT;
+    }
+    size_t bytes = pd_round_up(8 + image_bytes, 8) + 2 * half_bytes(max_bytes);
+    if (bytes >= REGION_MAX_BYTES) {
+        return STATUS_LIMIT;
+    }
+    heap->base = image->shared != NULL ? alloc->reserve_shared(alloc->ctx, bytes, image->shared)
+                                       : alloc->reserve(alloc->ctx, bytes);
+    if (heap->base == NULL) {
+        return STATUS_NO_MEMORY;
+    }
+    heap->reserved_bytes = bytes;
+    if (image->shared == NULL) {
+        memcpy(heap->base, image->base.data, image->base.size);
+    }
+    if (image->extra.size != 0) {
+        memcpy(heap->base + image->base.size, image->extra.data, image->extra.size);
     }
     ImageHead head;
-    pd_assert(image.size >= sizeof head);
-    memcpy(&head, image.data, sizeof head);
-    pd_assert((size_t)head.end * 8 == image.size);
-    memcpy(heap->base, image.data, image.size);
-    heap->image_end = head.end;
+    pd_assert(image->base.size >= sizeof head && image_bytes % 8 == 0);
+    memcpy(&head, image->base.data, sizeof head);
+    pd_assert((size_t)head.end * 8 == image->base.size);
+    heap->image_end = (Ref)(image_bytes / 8);
     heap->image_intern_table = head.intern_table;
+    heap->extra_intern_table = image->extra_intern_table;
     heap->sealed_image = true;
     place_halves(heap);
     start_run(heap);
@@ -130,10 +158,10 @@ void pd_heap_build_constants(Heap *heap)
 }
 
 /* Hashes are computed now, so that nothing ever writes into an image. */
-static void finish_image_objects(Heap *heap)
+static void finish_image_objects(Heap *heap, Ref start, Ref end)
 {
     HeapVisit visit = {.heap = heap, .mode = VISIT_IMAGE};
-    for (Ref r = HEAP_LATIN1_FIRST; r < heap->image_end;) {
+    for (Ref r = start; r < end;) {
         Header *h = pd_at(heap, r);
         if (h->kind == KIND_STR || h->kind == KIND_BYTES) {
             (void)pd_str_hash((Str *)(void *)h);
@@ -141,7 +169,7 @@ static void finish_image_objects(Heap *heap)
         pd_assert(h->kind != KIND_FREE && h->kind < KIND_COUNT);
         pd_heap_scan(&visit, h);
         r += (Ref)(pd_object_bytes(heap, h) / 8);
-        pd_assert(r <= heap->image_end);
+        pd_assert(r <= end);
     }
 }
 
@@ -152,26 +180,30 @@ void pd_heap_seal_image(Heap *heap)
     pd_assert(heap->image_end < HEAP_FIRST_IDENT);
     ImageHead head = {.intern_table = heap->intern_table, .end = heap->cursor};
     memcpy(heap->base, &head, sizeof head);
-    finish_image_objects(heap);
+    finish_image_objects(heap, HEAP_LATIN1_FIRST, heap->image_end);
     heap->image_intern_table = heap->intern_table;
     heap->sealed_image = true;
     place_halves(heap);
     start_run(heap);
 }
 
-void pd_heap_reopen_image(Heap *heap)
+void pd_heap_lift_limit(Heap *heap)
 {
-    pd_assert(heap->sealed_image);
-    pd_assert(heap->half == 0 && heap->cursor == heap->half_start[0]); /* nothing was made */
-    heap->sealed_image = false;
-    heap->half_start[0] = 0;
-    heap->half_end[0] = (Ref)(heap->reserved_bytes / 8);
-    heap->cursor = heap->image_end;
-    heap->base_cursor = heap->cursor;
-    heap->image_end = 0;
-    heap->intern_table = heap->image_intern_table;
-    heap->image_intern_table = 0;
-    heap->limit = heap->half_end[0];
+    heap->threshold_bytes = heap->max_bytes;
+    pd_heap_update_limit(heap, true);
+}
+
+void pd_heap_take_extra(Heap *heap, HeapImage *image)
+{
+    pd_assert(heap->sealed_image && heap->extra_intern_table == 0);
+    pd_assert(heap->half == 0 && heap->collection_count == 0);
+    Ref start = heap->half_start[0];
+    pd_assert(start == heap->image_end && heap->cursor < HEAP_FIRST_IDENT);
+    heap->image_end = heap->cursor;
+    finish_image_objects(heap, start, heap->cursor);
+    size_t bytes = (size_t)(heap->cursor - start) * 8;
+    image->extra = (Bytes){heap->base + (size_t)start * 8, bytes};
+    image->extra_intern_table = heap->intern_table;
 }
 
 Bytes pd_heap_image(const Heap *heap)

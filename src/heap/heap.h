@@ -55,6 +55,7 @@ struct Heap {
     HeapHooks hooks;
     Ref intern_table;       /* ref to a set of the strings interned by this run; weak */
     Ref image_intern_table; /* ref into the image */
+    Ref extra_intern_table; /* ref into the extra part of the image, or 0 */
     Ref image_shapes;       /* ref to a Dict: class of the image -> root Shape of this run, or 0 */
 };
 
@@ -67,9 +68,22 @@ Status pd_heap_init(Heap *heap, const Alloc *alloc, uint64_t max_bytes, Bytes im
  * (interned), the empty str, bytes and tuple, at the refs below. */
 void pd_heap_build_constants(Heap *heap);
 void pd_heap_seal_image(Heap *heap); /* everything allocated so far becomes the image */
-/* Makes the image of a heap without objects of its own longer: as while building, until it is
- * sealed again. There is room for about four times the heap's max_bytes. */
-void pd_heap_reopen_image(Heap *heap);
+/* An image, and an extra part that lies behind it (a program's constants). The bytes stay the
+ * owner's and must outlive every heap made with them. */
+typedef struct HeapImage {
+    Bytes base;             /* what pd_heap_image gave */
+    const void *shared;     /* base made known with Alloc.share, or NULL: it is copied */
+    Bytes extra;            /* what pd_heap_take_extra gave, or empty */
+    Ref extra_intern_table; /* with extra */
+} HeapImage;
+/* As pd_heap_init with a given image; without copying base when it is shared. */
+Status pd_heap_init_image(Heap *heap, const Alloc *alloc, uint64_t max_bytes,
+                          const HeapImage *image);
+/* All that was allocated in a fresh heap over image->base becomes an extra part: fills extra
+ * (borrowed until deinit) and its intern table. Objects may refer to each other and the image. */
+void pd_heap_take_extra(Heap *heap, HeapImage *image);
+/* Allocation may use all of max_bytes: before making an extra part, or reading a snapshot. */
+void pd_heap_lift_limit(Heap *heap);
 /* The image's bytes, to be given to pd_heap_init; borrowed until deinit. */
 Bytes pd_heap_image(const Heap *heap);
 void pd_heap_deinit(Heap *heap);

@@ -327,8 +327,8 @@ Status pd_str_append_utf8(const Str *s, Buffer *out)
 
 static Str *find_interned(const Heap *heap, uint32_t hash, const Str *like, const uint8_t *data)
 {
-    const Ref tables[2] = {heap->image_intern_table, heap->intern_table};
-    for (int i = 0; i < 2; i++) {
+    const Ref tables[3] = {heap->image_intern_table, heap->extra_intern_table, heap->intern_table};
+    for (int i = 0; i < 3; i++) {
         if (tables[i] != 0) {
             Ref found = pd_dict_find_text(heap, pd_at(heap, tables[i]), hash, like, data);
             if (found != 0) {

@@ -22,23 +22,70 @@ void pd_lang_at_attribute(Body *body, const AstNode *node, const AstNode *attrib
         span.column_bytes =
             attribute->end_column_bytes >= length ? attribute->end_column_bytes - length : 0;
     }
-    body->span = span;
+    pd_lang_at_span(body, span);
+}
+
+/* Bytes before an offset that continue a code point. */
+static uint32_t continuations_before(const Unit *unit, size_t offset)
+{
+    Bytes source = unit->compilation->module->source;
+    uint32_t count = unit->continuations[offset / 64];
+    for (size_t i = offset / 64 * 64; i < offset; i++) {
+        count += (source.data[i] & 0xc0) == 0x80;
+    }
+    return count;
 }
 
 /* Columns count code points; the tree counts bytes. */
 static uint32_t column_of(const Unit *unit, uint32_t line, uint32_t column_bytes)
 {
-    if (line == 0 || line > unit->line_count) {
+    size_t start = line > 0 && line <= unit->line_count ? unit->line_starts[line - 1] : SIZE_MAX;
+    if (start > unit->compilation->module->source.size ||
+        column_bytes > unit->compilation->module->source.size - start) {
         return column_bytes;
     }
-    Bytes source = unit->compilation->module->source;
-    uint32_t start = unit->line_starts[line - 1];
-    Bytes text = pd_bytes_slice(source, start, column_bytes);
-    uint32_t points = 0;
-    for (size_t i = 0; i < text.size; i++) {
-        points += (text.data[i] & 0xc0) != 0x80;
+    return column_bytes -
+           (continuations_before(unit, start + column_bytes) - continuations_before(unit, start));
+}
+
+static bool is_space(uint8_t byte)
+{
+    return byte == ' ' || byte == '\t' || byte == '\f';
+}
+
+/* What tracebacks mark inside of the span: an operator, or the brackets of a subscript. As CPython
+ * 3.11 has it, an operator is the first one or two characters behind the left operand, even when
+ * that is a parenthesis. */
+static void find_anchor(const Unit *unit, const AstNode *node, PositionRow *row)
+{
+    if (node == NULL || node->line != node->end_line || node->line > unit->line_count) {
+        return;
     }
-    return points;
+    uint32_t start;
+    uint32_t end;
+    if (node->kind == AST_SUBSCRIPT) {
+        start = node->as.subscript.value->end_column_bytes;
+        end = node->as.subscript.slice->end_column_bytes + 1;
+    } else {
+        Bytes line = pd_bytes_slice(unit->compilation->module->source,
+                                    unit->line_starts[node->line - 1], node->end_column_bytes);
+        uint32_t right = node->as.bin_op.right->column_bytes;
+        start = node->as.bin_op.left->end_column_bytes;
+        while (start < right && start < line.size && is_space(line.data[start])) {
+            start++;
+        }
+        if (start >= right || right > line.size) {
+            return;
+        }
+        end = start + 1;
+        end += end < right && !is_space(line.data[end]);
+    }
+    uint32_t anchor = column_of(unit, node->line, start);
+    uint32_t anchor_end = column_of(unit, node->line, end);
+    if (row->column <= anchor && anchor < anchor_end) {
+        row->anchor = anchor;
+        row->anchor_end = anchor_end;
+    }
 }
 
 static bool spans_equal(SourceSpan a, SourceSpan b)
@@ -49,7 +96,8 @@ static bool spans_equal(SourceSpan a, SourceSpan b)
 
 static void add_position(Body *body)
 {
-    if (body->position_count > 0 && spans_equal(body->span, body->last_span)) {
+    if (body->position_count > 0 && spans_equal(body->span, body->last_span) &&
+        body->anchored == body->last_anchored) {
         return;
     }
     if (body->position_count > 0 &&
@@ -63,14 +111,17 @@ static void add_position(Body *body)
     }
     body->positions = rows;
     SourceSpan span = body->span;
-    rows[body->position_count++] = (PositionRow){
+    PositionRow *row = &rows[body->position_count++];
+    *row = (PositionRow){
         .pc = body->instr_count,
         .line = span.line,
         .end_line = span.end_line,
         .column = column_of(body->unit, span.line, span.column_bytes),
         .end_column = column_of(body->unit, span.end_line, span.end_column_bytes),
     };
+    find_anchor(body->unit, body->anchored, row);
     body->last_span = span;
+    body->last_anchored = body->anchored;
 }
 
 /* ── instructions ── */

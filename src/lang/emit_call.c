@@ -6,6 +6,9 @@
  */
 #include "lang/emit_in.h"
 
+/* More arguments than this are passed in a list or dict. */
+#define ARGUMENTS_MAX 255
+
 static bool has_star(AstList args, AstList keywords)
 {
     for (uint32_t i = 0; i < args.count; i++) {
@@ -19,6 +22,12 @@ static bool has_star(AstList args, AstList keywords)
         }
     }
     return false;
+}
+
+/* Whether the arguments are collected in a list and a dict: stars, or too many for registers. */
+static bool is_long(AstList args, AstList keywords)
+{
+    return args.count > ARGUMENTS_MAX || keywords.count > ARGUMENTS_MAX || has_star(args, keywords);
 }
 
 static void check_keywords(Body *body, AstList keywords)
@@ -165,7 +174,7 @@ static uint32_t names_of_keywords(Body *body, AstList keywords)
 Reg pd_lang_call_parts(Body *body, const CallParts *parts, Reg want)
 {
     check_keywords(body, parts->keywords);
-    if (has_star(parts->args, parts->keywords)) {
+    if (is_long(parts->args, parts->keywords)) {
         return call_star(body, parts, want);
     }
     for (uint32_t i = 0; i < parts->args.count; i++) {
@@ -239,7 +248,7 @@ Reg pd_lang_call(Body *body, const AstNode *node, Reg want)
     if (is_bare_super(body, node)) {
         return call_super(body, node, want);
     }
-    if (func->kind == AST_ATTRIBUTE && !has_star(parts.args, parts.keywords)) {
+    if (func->kind == AST_ATTRIBUTE && !is_long(parts.args, parts.keywords)) {
         Reg mark = body->top;
         Reg object = pd_lang_expr(body, func->as.attribute.value, REG_ANY);
         body->top = mark;

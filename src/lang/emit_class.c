@@ -123,25 +123,38 @@ void pd_lang_class_def(Body *body, const AstNode *node)
 
 /* ── the unit ── */
 
+static bool ends_line(Bytes source, size_t i)
+{
+    return source.data[i] == '\n' ||
+           (source.data[i] == '\r' && (i + 1 == source.size || source.data[i + 1] != '\n'));
+}
+
 static void find_lines(Unit *unit)
 {
     Bytes source = unit->compilation->module->source;
     uint32_t count = 1;
     for (size_t i = 0; i < source.size; i++) {
-        count += source.data[i] == '\n' ||
-                 (source.data[i] == '\r' && (i + 1 == source.size || source.data[i + 1] != '\n'));
+        count += ends_line(source, i);
     }
     unit->line_starts = pd_lang_alloc(unit->compilation, count, sizeof(uint32_t));
-    if (unit->line_starts == NULL) {
+    unit->continuations = pd_lang_alloc(unit->compilation, source.size / 64 + 1, sizeof(uint32_t));
+    if (unit->line_starts == NULL || unit->continuations == NULL) {
         return;
     }
     unit->line_count = count;
     uint32_t line = 1;
-    for (size_t i = 0; i < source.size && line < count; i++) {
-        if (source.data[i] == '\n' ||
-            (source.data[i] == '\r' && (i + 1 == source.size || source.data[i + 1] != '\n'))) {
+    uint32_t continuations = 0;
+    for (size_t i = 0; i < source.size; i++) {
+        if (i % 64 == 0) {
+            unit->continuations[i / 64] = continuations;
+        }
+        continuations += (source.data[i] & 0xc0) == 0x80;
+        if (ends_line(source, i)) {
             unit->line_starts[line++] = (uint32_t)(i + 1);
         }
+    }
+    if (source.size % 64 == 0) {
+        unit->continuations[source.size / 64] = continuations;
     }
 }
 

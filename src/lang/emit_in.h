@@ -49,6 +49,8 @@ typedef struct Unit {
     uint32_t import_seen_capacity;
     uint32_t *line_starts; /* byte offsets, by line - 1 */
     uint32_t line_count;
+    /* Bytes before each 64th that continue a code point: to turn bytes into columns. */
+    uint32_t *continuations;
     uint32_t *keyword_seen; /* by name id: the last call (keyword_round) that had it */
     uint32_t keyword_round;
     uint32_t silent; /* > 0: emitting a second copy, whose problems are already told */
@@ -106,11 +108,13 @@ typedef struct Body {
     uint64_t *deletable; /* locals that something unbinds */
     uint32_t bound_words;
     Block *block;
-    SourceSpan span;      /* of the instructions to come */
-    SourceSpan loc;       /* of what is about the statement: the statement or its last comparison */
-    SourceSpan last_span; /* of the last row */
-    uint32_t fixed_pc;    /* no instruction before this word may be taken back */
-    uint32_t fuel;        /* instructions since the start of the innermost loop or function */
+    SourceSpan span; /* of the instructions to come */
+    SourceSpan loc;  /* of what is about the statement: the statement or its last comparison */
+    const AstNode *anchored; /* the operation or subscript that the span is of, or NULL */
+    SourceSpan last_span;    /* of the last row */
+    const AstNode *last_anchored;
+    uint32_t fixed_pc; /* no instruction before this word may be taken back */
+    uint32_t fuel;     /* instructions since the start of the innermost loop or function */
 } Body;
 
 /* ── emit.c: instructions ── */
@@ -119,10 +123,12 @@ typedef struct Body {
 static inline void pd_lang_at(Body *body, const AstNode *node)
 {
     body->span = pd_lang_node_span(node);
+    body->anchored = node->kind == AST_BIN_OP || node->kind == AST_SUBSCRIPT ? node : NULL;
 }
 static inline void pd_lang_at_span(Body *body, SourceSpan span)
 {
     body->span = span;
+    body->anchored = NULL;
 }
 /* The same for an attribute: when it ends on a later line, only its name is marked. */
 void pd_lang_at_attribute(Body *body, const AstNode *node, const AstNode *attribute);

@@ -117,6 +117,8 @@ def _plain_instance(instance, cls):
 def isinstance_slow(instance, info):
     if type(instance) is info:
         return True
+    if type(info) is _vm.UnionType:
+        info = info.__args__
     if type(info) is tuple:
         for item in info:
             if isinstance_slow(instance, item):
@@ -130,6 +132,8 @@ def isinstance_slow(instance, info):
                 type(info), "__instancecheck__", None) is _type_instancecheck:
             return _plain_instance(instance, info)
         return True if check(instance) else False
+    if type(info) is _vm.GenericAlias:
+        raise TypeError("isinstance() argument 2 cannot be a parameterized generic")
     return _abstract_isinstance(instance, info)
 
 
@@ -159,6 +163,8 @@ def _abstract_isinstance(instance, info):
 
 
 def issubclass_slow(cls, info):
+    if type(info) is _vm.UnionType:
+        info = info.__args__
     if type(info) is tuple:
         for item in info:
             if issubclass_slow(cls, item):
@@ -169,11 +175,23 @@ def issubclass_slow(cls, info):
     check = _vm.special(info, "__subclasscheck__")
     if check is not None:
         return True if check(cls) else False
+    if type(info) is _vm.GenericAlias:
+        raise TypeError("issubclass() argument 2 cannot be a parameterized generic")
     if _abstract_bases(cls) is None:
         raise TypeError("issubclass() arg 1 must be a class")
     if _abstract_bases(info) is None:
         raise TypeError("issubclass() arg 2 must be a class, a tuple of classes, or a union")
     return _abstract_issubclass(cls, info)
+
+
+def _member_repr(member):
+    if member is _vm.NoneType:
+        return "None"
+    return _vm.class_title(member) if _vm.is_class(member) else repr(member)
+
+
+def union_repr(members):
+    return " | ".join([_member_repr(member) for member in members])
 
 
 # -- making classes --
@@ -199,7 +217,7 @@ def _namespace(meta, name, bases, kwargs):
     prepare = getattr(meta, "__prepare__", None)
     if prepare is None:
         return {}
-    space = prepare(name, bases, **kwargs)
+    space = _vm.apply(prepare, (name, bases), kwargs)
     if not isinstance(space, dict) and not hasattr(space, "__getitem__"):
         title = meta.__name__ if _vm.is_class(meta) else "<metaclass>"
         raise TypeError(f"{title}.__prepare__() must return a mapping, "
@@ -239,7 +257,7 @@ def build_class(body, name, /, *bases, **kwargs):
     if meta is type:
         cls = type_new(meta, name, resolved, space, kwargs)
     else:
-        cls = meta(name, resolved, space, **kwargs)
+        cls = _vm.apply(meta, (name, resolved, space), kwargs)
     if cell is not None and _vm.is_class(cls):
         _check_cell(cell, name, cls)
     return cls
@@ -250,15 +268,14 @@ def type_new(meta, name, bases, space, kwargs):
         bases = (object,)
     winner = meta
     for base in bases:
-        if not _vm.is_class(base):
-            if hasattr(base, "__mro_entries__"):
-                raise TypeError("type() doesn't support MRO entry resolution; "
-                                "use types.new_class()")
-        elif type(base) is not meta:
+        if not _vm.is_class(base) and hasattr(base, "__mro_entries__"):
+            raise TypeError("type() doesn't support MRO entry resolution; "
+                            "use types.new_class()")
+        if type(base) is not meta:
             winner = _vm.winner(winner, (base,))
     if winner is not meta:
         if winner.__new__ is not type.__new__:
-            return winner.__new__(winner, name, bases, space, **(kwargs or {}))
+            return _vm.apply(winner.__new__, (winner, name, bases, space), kwargs)
         meta = winner
     slots = space["__slots__"] if "__slots__" in space else None
     if slots is not None and type(slots) not in (str, tuple, list):
@@ -277,7 +294,7 @@ def _run_hooks(cls, kwargs):
         hook = _vm.special(value, "__set_name__")
         if hook is not None:
             _set_name(hook, cls, name, value)
-    super(cls, cls).__init_subclass__(**kwargs)
+    _vm.apply(super(cls, cls).__init_subclass__, (), kwargs)
 
 
 def _set_name(hook, cls, name, value):

@@ -124,6 +124,12 @@ def str_format_slow(text, args, mapping):
     return _Fields(args, mapping).expand(text, 2)
 
 
+# A field of an f-string with a conversion: 1 str, 2 repr, 3 ascii.
+def convert_format(value, how, spec):
+    text = str(value) if how == 1 else repr(value) if how == 2 else ascii(value)
+    return text if spec is None else format(text, spec)
+
+
 # -- % --
 
 def _percent_text(value, conversion, is_bytes):
@@ -235,7 +241,7 @@ def _print_part(value, default, name):
     return value
 
 
-def print_slow(args, sep, end, file, flush):
+def print_slow(args, sep, end, file, flush=False):
     sep = _print_part(sep, " ", "sep")
     end = _print_part(end, "\n", "end")
     if file is None:

@@ -84,9 +84,9 @@ def _one(exception, parts):
 
 def traceback_text(exception):
     chain = []
-    seen = set()
+    seen = []
     while exception is not None and _vm.identity(exception) not in seen:
-        seen.add(_vm.identity(exception))
+        seen.append(_vm.identity(exception))
         if exception.__cause__ is not None:
             chain.append((exception, _CAUSE))
             exception = exception.__cause__

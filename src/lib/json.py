@@ -3,7 +3,7 @@
 __all__ = ["dumps", "loads", "JSONDecodeError"]
 
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\f": "\\f", "\b": "\\b"}
-_INFINITY = float("inf")
+_INFINITY = 1e999
 
 
 class JSONDecodeError(ValueError):
@@ -251,7 +251,7 @@ class _Reader:
             return self.object(at + 1)
         if c == "[":
             return self.array(at + 1)
-        for word, value in (("null", None), ("true", True), ("false", False), ("NaN", float("nan")),
+        for word, value in (("null", None), ("true", True), ("false", False), ("NaN", _INFINITY - _INFINITY),
                             ("Infinity", _INFINITY), ("-Infinity", -_INFINITY)):
             if text.startswith(word, at):
                 return value, at + len(word)

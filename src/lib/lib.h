@@ -1,7 +1,9 @@
-/* Door of the layer lib: the library written in the language, as encoded code units in import order.
+/* Door of the layer lib: the library written in the language, as encoded code units in import
+ * order.
  *
- * The .py files of this folder are compiled by a build tool (build.c) and embedded, so a program that only runs code
- * needs no compiler. _prelude*.py are what the machine itself calls; the others are the modules programs import.
+ * The .py files of this folder are compiled by a build tool (build.c) and embedded, so a program
+ * that only runs code needs no compiler. _prelude*.py are what the machine itself calls; the others
+ * are the modules programs import.
  */
 #ifndef PERDURE_LIB_LIB_H
 #define PERDURE_LIB_LIB_H

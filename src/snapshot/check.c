@@ -1,32 +1,46 @@
-/* What the machine relies on, checked over a snapshot that was read: kinds of fields, shapes, classes, frames.
+/* What the machine relies on, checked over a snapshot that was read: kinds of fields, shapes,
+ * classes, frames.
  *
- * After this a restored run can be strange, but no field is of a kind that C code takes for granted and no frame stands
- * between instructions or outside its code.
+ * After this a restored run can be strange, but no field is of a kind that C code takes for granted
+ * and no frame stands between instructions or outside its code.
  */
 #include "snapshot/read.h"
 
 #include <string.h>
 
-static bool is_kind(const Reader *r, Value v, Kind kind) { return pd_is_kind(&r->vm->heap, v, kind); }
+static bool is_kind(const Reader *r, Value v, Kind kind)
+{
+    return pd_is_kind(&r->vm->heap, v, kind);
+}
 
-static bool link_is(const Reader *r, Ref ref, Kind kind) { return ref != 0 && is_kind(r, pd_from_ref(ref), kind); }
+static bool link_is(const Reader *r, Ref ref, Kind kind)
+{
+    return ref != 0 && is_kind(r, pd_from_ref(ref), kind);
+}
 
-static bool is_or_unbound(const Reader *r, Value v, Kind kind) { return pd_is_unbound(v) || is_kind(r, v, kind); }
+/* Of that kind, or not there: UNBOUND, or None that the program has set. */
+static bool is_or_missing(const Reader *r, Value v, Kind kind)
+{
+    return pd_is_unbound(v) || pd_is_none(v) || is_kind(r, v, kind);
+}
 
 static bool all_bound(const Value *values, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) {
-        if (pd_is_unbound(values[i])) return false;
+        if (pd_is_unbound(values[i]))
+            return false;
     }
     return true;
 }
 
 static bool all_classes(const Reader *r, Value tuple)
 {
-    if (!is_kind(r, tuple, KIND_TUPLE)) return false;
+    if (!is_kind(r, tuple, KIND_TUPLE))
+        return false;
     const Tuple *t = PD_AS(Tuple, &r->vm->heap, tuple);
     for (uint32_t i = 0; i < t->length; i++) {
-        if (!is_kind(r, t->items[i], KIND_CLASS)) return false;
+        if (!is_kind(r, t->items[i], KIND_CLASS))
+            return false;
     }
     return true;
 }
@@ -41,7 +55,8 @@ Status pd_snapshot_find_image_objects(Reader *r)
 {
     const Heap *heap = &r->vm->heap;
     r->image_starts = ARENA_NEW_ARRAY(&r->arena, heap->image_end / 8 + 1, uint8_t);
-    if (r->image_starts == NULL) return pd_error_plain(r->err, STATUS_NO_MEMORY);
+    if (r->image_starts == NULL)
+        return pd_error_plain(r->err, STATUS_NO_MEMORY);
     for (Ref at = HEAP_LATIN1_FIRST; at < heap->image_end;) {
         r->image_starts[at / 8] |= (uint8_t)(1u << (at % 8));
         at += (Ref)(pd_object_bytes(heap, pd_at(heap, at)) / 8);
@@ -53,72 +68,92 @@ static bool good_class(const Reader *r, const Class *c)
 {
     const Heap *heap = &r->vm->heap;
     bool named = is_kind(r, c->name, KIND_STR) && is_kind(r, c->qualname, KIND_STR);
-    bool lists = all_classes(r, c->bases) && all_classes(r, c->mro) && link_is(r, c->dict, KIND_DICT);
-    if (!named || !lists || PD_AS(Tuple, heap, c->mro)->length == 0) return false;
-    if (pd_ref_of(PD_AS(Tuple, heap, c->mro)->items[0]) != pd_ref_to(heap, c)) return false;
-    return is_or_unbound(r, c->metaclass, KIND_CLASS) && (c->flags & CLASS_BUILTIN) == 0 && c->slot_hint <= 16 &&
-           (c->root_shape == 0 || link_is(r, c->root_shape, KIND_SHAPE)) &&
+    bool lists =
+        all_classes(r, c->bases) && all_classes(r, c->mro) && link_is(r, c->dict, KIND_DICT);
+    if (!named || !lists || PD_AS(Tuple, heap, c->mro)->length == 0)
+        return false;
+    if (pd_ref_of(PD_AS(Tuple, heap, c->mro)->items[0]) != pd_ref_to(heap, c))
+        return false;
+    return is_or_missing(r, c->metaclass, KIND_CLASS) && (c->flags & CLASS_BUILTIN) == 0 &&
+           c->slot_hint <= 16 && (c->root_shape == 0 || link_is(r, c->root_shape, KIND_SHAPE)) &&
            (c->subclasses == 0 || link_is(r, c->subclasses, KIND_LIST)) && c->h.aux < KIND_COUNT;
 }
 
 static bool good_shape(const Reader *r, const Shape *s)
 {
     const Heap *heap = &r->vm->heap;
-    if (!link_is(r, s->cls, KIND_CLASS) || (s->transitions != 0 && !link_is(r, s->transitions, KIND_DICT))) return false;
-    if (s->parent == 0) return s->count == 0;
-    if (!link_is(r, s->parent, KIND_SHAPE) || !is_kind(r, s->name, KIND_STR)) return false;
+    if (!link_is(r, s->cls, KIND_CLASS) ||
+        (s->transitions != 0 && !link_is(r, s->transitions, KIND_DICT)))
+        return false;
+    if (s->parent == 0)
+        return s->count == 0;
+    if (!link_is(r, s->parent, KIND_SHAPE) || !is_kind(r, s->name, KIND_STR))
+        return false;
     const Shape *parent = pd_at(heap, s->parent);
-    return s->count == parent->count + 1 && parent->cls == s->cls && (PD_AS(Str, heap, s->name)->h.flags & STR_INTERNED) != 0;
+    return s->count == parent->count + 1 && parent->cls == s->cls &&
+           (PD_AS(Str, heap, s->name)->h.flags & STR_INTERNED) != 0;
 }
 
 static bool good_instance(const Reader *r, const Instance *o, uint32_t count)
 {
     const Heap *heap = &r->vm->heap;
     if ((o->h.flags & INSTANCE_DICT) != 0) {
-        if (!link_is(r, o->overflow, KIND_DICT)) return false;
+        if (!link_is(r, o->overflow, KIND_DICT))
+            return false;
     } else if (((const Shape *)pd_at(heap, o->shape))->count != count) {
         return false;
     }
     const Class *cls = pd_at(heap, ((const Shape *)pd_at(heap, o->shape))->cls);
-    if (!is_kind(r, pd_value_to(heap, cls), KIND_CLASS)) return false;
+    if (!is_kind(r, pd_value_to(heap, cls), KIND_CLASS))
+        return false;
     if (o->h.kind == KIND_EXCEPTION) {
         const Exception *e = (const Exception *)(const void *)o;
         bool links = (pd_is_none(e->cause) || is_kind(r, e->cause, KIND_EXCEPTION)) &&
                      (pd_is_none(e->context) || is_kind(r, e->context, KIND_EXCEPTION)) &&
                      (pd_is_none(e->traceback) || is_kind(r, e->traceback, KIND_TRACEBACK));
-        return links && is_kind(r, e->args, KIND_TUPLE) && (cls->flags & CLASS_EXCEPTION) != 0 && o->h.aux == 0;
+        return links && is_kind(r, e->args, KIND_TUPLE) && (cls->flags & CLASS_EXCEPTION) != 0 &&
+               o->h.aux == 0;
     }
-    if (o->h.kind == KIND_WRAPPED) return pd_vm_payload_fits(r->vm, cls, ((const Wrapped *)(const void *)o)->payload);
+    if (o->h.kind == KIND_WRAPPED)
+        return pd_vm_payload_fits(r->vm, cls, ((const Wrapped *)(const void *)o)->payload);
     return cls->h.aux == KIND_INSTANCE;
 }
 
 static bool good_function(const Reader *r, const FunctionObject *f)
 {
     const Vm *vm = r->vm;
-    if (f->code >= vm->loaded_count || !link_is(r, f->module, KIND_MODULE)) return false;
+    if (f->code >= vm->loaded_count || !link_is(r, f->module, KIND_MODULE))
+        return false;
     const Function *fn = vm->loaded[f->code].function;
-    if (!is_or_unbound(r, f->closure, KIND_TUPLE) || !is_or_unbound(r, f->kwdefaults, KIND_DICT)) return false;
+    if (!(pd_is_unbound(f->closure) || is_kind(r, f->closure, KIND_TUPLE)) || !is_or_missing(r, f->kwdefaults, KIND_DICT))
+        return false;
     uint32_t cells = pd_is_unbound(f->closure) ? 0 : PD_AS(Tuple, &vm->heap, f->closure)->length;
-    if (cells != fn->free_count) return false;
+    if (cells != fn->free_count)
+        return false;
     for (uint32_t i = 0; i < cells; i++) {
-        if (!is_kind(r, PD_AS(Tuple, &vm->heap, f->closure)->items[i], KIND_CELL)) return false;
+        if (!is_kind(r, PD_AS(Tuple, &vm->heap, f->closure)->items[i], KIND_CELL))
+            return false;
     }
-    return is_or_unbound(r, f->defaults, KIND_TUPLE) && is_kind(r, f->name, KIND_STR) && is_kind(r, f->qualname, KIND_STR) &&
+    return is_or_missing(r, f->defaults, KIND_TUPLE) && is_kind(r, f->name, KIND_STR) &&
+           is_kind(r, f->qualname, KIND_STR) &&
            (pd_is_unbound(f->attributes) || is_kind(r, f->attributes, KIND_DICT));
 }
 
 static bool is_start(const Function *fn, uint32_t pc)
 {
     uint32_t at = 0;
-    while (at < pc && at < fn->instr_count) at += pd_op_info[fn->instrs[at].op].words;
+    while (at < pc && at < fn->instr_count)
+        at += pd_op_info[fn->instrs[at].op].words;
     return at == pc && pc < fn->instr_count;
 }
 
 static bool good_frame(const Reader *r, const FrameHeader *header)
 {
     const Vm *vm = r->vm;
-    if (!is_kind(r, header->function, KIND_FUNCTION)) return false;
-    if (PD_AS(FunctionObject, &vm->heap, header->function)->code != header->code) return false;
+    if (!is_kind(r, header->function, KIND_FUNCTION))
+        return false;
+    if (PD_AS(FunctionObject, &vm->heap, header->function)->code != header->code)
+        return false;
     return is_start(vm->loaded[header->code].function, header->pc);
 }
 
@@ -127,15 +162,21 @@ static bool good_fiber(Reader *r, const Fiber *fiber, uint32_t *frames)
     Vm *vm = r->vm;
     const Heap *heap = &vm->heap;
     bool handled = pd_is_none(fiber->handled) || is_kind(r, fiber->handled, KIND_EXCEPTION);
-    bool parent = fiber->parent == 0 || link_is(r, fiber->parent, KIND_FIBER) || link_is(r, fiber->parent, KIND_GENERATOR);
+    bool parent = fiber->parent == 0 || link_is(r, fiber->parent, KIND_FIBER) ||
+                  link_is(r, fiber->parent, KIND_GENERATOR);
     bool done = (fiber->h.flags & FIBER_DONE) != 0;
-    if (!handled || !parent || (done != (fiber->stack == 0))) return false;
-    if (fiber->h.kind == KIND_GENERATOR && !is_kind(r, fiber->name, KIND_STR)) return false;
-    if (done) return true;
+    if (!handled || !parent || (done != (fiber->stack == 0)))
+        return false;
+    if (fiber->h.kind == KIND_GENERATOR && !is_kind(r, fiber->name, KIND_STR))
+        return false;
+    if (done)
+        return true;
     const Array *stack = pd_at(heap, fiber->stack);
     for (uint32_t base = fiber->base; base != 0; (*frames)++) {
-        const FrameHeader *header = (const FrameHeader *)(const void *)(stack->items + base - FRAME_HEADER_SLOTS);
-        if (!good_frame(r, header) || pd_vm_code(vm, header->code) == NULL) return false;
+        const FrameHeader *header =
+            (const FrameHeader *)(const void *)(stack->items + base - FRAME_HEADER_SLOTS);
+        if (!good_frame(r, header) || pd_vm_code(vm, header->code) == NULL)
+            return false;
         base = header->previous;
     }
     return true;
@@ -160,23 +201,30 @@ static bool good_object(Reader *r, Header *h)
     case KIND_EXCEPTION: return good_instance(r, o, r->attribute_counts[r->current]);
     case KIND_FUNCTION: return good_function(r, o);
     case KIND_ITER: return good_iter(r, o);
-    case KIND_MODULE: return link_is(r, ((const Module *)o)->dict, KIND_DICT) && is_kind(r, ((const Module *)o)->name, KIND_STR);
-    case KIND_DICT_VIEW: return link_is(r, ((const DictView *)o)->dict, KIND_DICT) && h->aux <= VIEW_ITEMS;
-    case KIND_SLOT: return is_kind(r, ((const SlotMember *)o)->name, KIND_STR) && link_is(r, ((const SlotMember *)o)->owner, KIND_CLASS);
+    case KIND_MODULE:
+        return link_is(r, ((const Module *)o)->dict, KIND_DICT) &&
+               is_kind(r, ((const Module *)o)->name, KIND_STR);
+    case KIND_DICT_VIEW:
+        return link_is(r, ((const DictView *)o)->dict, KIND_DICT) && h->aux <= VIEW_ITEMS;
+    case KIND_SLOT:
+        return is_kind(r, ((const SlotMember *)o)->name, KIND_STR) &&
+               link_is(r, ((const SlotMember *)o)->owner, KIND_CLASS);
     case KIND_TRACEBACK: {
         const Traceback *tb = o;
         bool next = pd_is_none(tb->next) || is_kind(r, tb->next, KIND_TRACEBACK);
-        return next && tb->code < r->vm->loaded_count && is_start(r->vm->loaded[tb->code].function, tb->pc);
+        return next && tb->code < r->vm->loaded_count &&
+               is_start(r->vm->loaded[tb->code].function, tb->pc);
     }
     case KIND_BYTEARRAY: {
         const ByteArray *b = o;
         return (b->bytes == 0 && b->length == 0) ||
-               (link_is(r, b->bytes, KIND_BYTES) && ((const BytesObject *)pd_at(heap, b->bytes))->length >= b->length);
+               (link_is(r, b->bytes, KIND_BYTES) &&
+                ((const BytesObject *)pd_at(heap, b->bytes))->length >= b->length);
     }
     case KIND_RANGE: {
         const Range *range = o;
-        return pd_is_integer(heap, range->start) && pd_is_integer(heap, range->stop) && pd_is_integer(heap, range->step) &&
-               pd_is_integer(heap, range->length);
+        return pd_is_integer(heap, range->start) && pd_is_integer(heap, range->stop) &&
+               pd_is_integer(heap, range->step) && pd_is_integer(heap, range->length);
     }
     case KIND_SUPER: return is_kind(r, ((const Super *)o)->cls, KIND_CLASS);
     default: return true;
@@ -187,20 +235,29 @@ static Status check_roots(Reader *r, uint32_t active_frames)
 {
     const Vm *vm = r->vm;
     bool ended = vm->state == RUN_ENDED || vm->state == RUN_FAILED;
-    bool dicts = is_kind(r, vm->roots[ROOT_MODULES], KIND_DICT) && is_kind(r, vm->roots[ROOT_STATE], KIND_DICT) &&
-                 is_kind(r, vm->roots[ROOT_REPR_ACTIVE], KIND_LIST) && is_kind(r, vm->roots[ROOT_SUBCLASSES], KIND_DICT);
-    bool exceptions = (pd_is_none(vm->roots[ROOT_EXCEPTION]) || is_kind(r, vm->roots[ROOT_EXCEPTION], KIND_EXCEPTION)) &&
-                      (pd_is_none(vm->roots[ROOT_THROW]) || is_kind(r, vm->roots[ROOT_THROW], KIND_EXCEPTION));
+    bool dicts = is_kind(r, vm->roots[ROOT_MODULES], KIND_DICT) &&
+                 is_kind(r, vm->roots[ROOT_STATE], KIND_DICT) &&
+                 is_kind(r, vm->roots[ROOT_REPR_ACTIVE], KIND_LIST) &&
+                 is_kind(r, vm->roots[ROOT_SUBCLASSES], KIND_DICT);
+    bool exceptions =
+        (pd_is_none(vm->roots[ROOT_EXCEPTION]) ||
+         is_kind(r, vm->roots[ROOT_EXCEPTION], KIND_EXCEPTION)) &&
+        (pd_is_none(vm->roots[ROOT_THROW]) || is_kind(r, vm->roots[ROOT_THROW], KIND_EXCEPTION));
     dicts = dicts && (vm->heap.image_shapes == 0 || link_is(r, vm->heap.image_shapes, KIND_DICT));
-    if (!dicts || !exceptions || ended != (vm->fiber == 0)) return pd_snapshot_bad(r, "a root is of the wrong kind");
+    if (!dicts || !exceptions || ended != (vm->fiber == 0))
+        return pd_snapshot_bad(r, "a root is of the wrong kind");
     if (vm->state == RUN_EFFECT) {
         Value effect = vm->roots[ROOT_EFFECT];
-        if (!is_kind(r, effect, KIND_TUPLE)) return pd_snapshot_bad(r, "the effect is missing");
+        if (!is_kind(r, effect, KIND_TUPLE))
+            return pd_snapshot_bad(r, "the effect is missing");
         const Tuple *t = PD_AS(Tuple, &vm->heap, effect);
-        bool good = t->length == 2 && is_kind(r, t->items[0], KIND_STR) && is_kind(r, t->items[1], KIND_TUPLE);
-        if (!good) return pd_snapshot_bad(r, "the effect is damaged");
+        bool good = t->length == 2 && is_kind(r, t->items[0], KIND_STR) &&
+                    is_kind(r, t->items[1], KIND_LIST);
+        if (!good)
+            return pd_snapshot_bad(r, "the effect is damaged");
     }
-    return active_frames == vm->depth ? STATUS_OK : pd_snapshot_bad(r, "the number of frames is wrong");
+    return active_frames == vm->depth ? STATUS_OK
+                                      : pd_snapshot_bad(r, "the number of frames is wrong");
 }
 
 /* The running fiber and its parents: one chain without a cycle, all of them marked as running. */
@@ -212,8 +269,8 @@ static Status check_chain(Reader *r, uint32_t *active_frames)
     for (Ref ref = vm->fiber; ref != 0;) {
         const Fiber *fiber = pd_at(&vm->heap, ref);
         bool is_fiber = fiber->h.kind == KIND_FIBER || fiber->h.kind == KIND_GENERATOR;
-        if (!is_fiber || (fiber->h.flags & FIBER_RUNNING) == 0 || ++length > r->count || fiber->stack == 0 ||
-            !good_fiber(r, fiber, active_frames)) {
+        if (!is_fiber || (fiber->h.flags & FIBER_RUNNING) == 0 || ++length > r->count ||
+            fiber->stack == 0 || !good_fiber(r, fiber, active_frames)) {
             return pd_snapshot_bad(r, "the running fibers are damaged");
         }
         ref = fiber->parent;
@@ -230,7 +287,8 @@ Status pd_snapshot_check(Reader *r)
         uint32_t frames = 0;
         bool is_fiber = h->kind == KIND_FIBER || h->kind == KIND_GENERATOR;
         bool good = is_fiber ? good_fiber(r, (const Fiber *)(void *)h, &frames) : good_object(r, h);
-        if (!good) return pd_snapshot_bad(r, "a field is of the wrong kind");
+        if (!good)
+            return pd_snapshot_bad(r, "a field is of the wrong kind");
     }
     TRY(check_chain(r, &active));
     return check_roots(r, active);

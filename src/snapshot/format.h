@@ -1,16 +1,16 @@
 /* What writer and reader share.
  *
- *   snapshot = magic (8 bytes) | total length (8 bytes, big-endian) | payload | SHA-256 of everything before (32 bytes)
- *   payload  = CBOR [ header, code, run, [root value...], [object...] ]
- *   header   = [SNAPSHOT_VERSION, CODE_VERSION, FUEL_TABLE_VERSION, HEAP_LAYOUT_VERSION, image id, program id, [limit...], seed]
- *   code     = null | [encoded unit...]
- *   run      = [state, depth, fuel, fuel end, effects, sequence, has answer, next ident, used, threshold, fiber, shapes, answer]
- *   object   = [kind, flags, aux, ident, field...]; objects are numbered by first visit, starting at the running fiber
- *   value    = int | double | null | bool | undefined (UNBOUND) | tag 6 (object number) | tag 7 (offset in the shared image)
- *              | tag 8 (other singleton)
+ *   snapshot = magic (8 bytes) | total length (8 bytes, big-endian) | payload | SHA-256 of
+ * everything before (32 bytes) payload  = CBOR [ header, code, run, [root value...], [object...] ]
+ *   header   = [SNAPSHOT_VERSION, CODE_VERSION, FUEL_TABLE_VERSION, HEAP_LAYOUT_VERSION, image id,
+ * program id, [limit...], seed] code     = null | [encoded unit...] run      = [state, depth, fuel,
+ * fuel end, effects, sequence, has answer, next ident, used, threshold, fiber, shapes, answer]
+ *   object   = [kind, flags, aux, ident, field...]; objects are numbered by first visit, starting
+ * at the running fiber value    = int | double | null | bool | undefined (UNBOUND) | tag 6 (object
+ * number) | tag 7 (offset in the shared image) | tag 8 (other singleton)
  *
- * Numbers after kind: by kind, see write.c, whose order of fields is the format. Storage objects (arrays, tables) are part
- * of the object that owns them.
+ * Numbers after kind: by kind, see write.c, whose order of fields is the format. Storage objects
+ * (arrays, tables) are part of the object that owns them.
  */
 #ifndef PERDURE_SNAPSHOT_FORMAT_H
 #define PERDURE_SNAPSHOT_FORMAT_H
@@ -35,7 +35,8 @@ enum {
 /* Number of Values that make up kinds without anything else; 0 for other kinds. */
 uint32_t pd_snapshot_plain_values(Kind kind);
 
-/* Whether the table hash of a key follows from the key itself, so that snapshots need not hold it. */
+/* Whether the table hash of a key follows from the key itself, so that snapshots need not hold it.
+ */
 static inline bool pd_snapshot_key_hashes_itself(const Heap *heap, Value key)
 {
     Kind kind = pd_kind(heap, key);

@@ -8,7 +8,8 @@ static Status read_digest(CborReader *reader, Digest *out)
 {
     Bytes bytes;
     TRY(pd_cbor_read_bytes(reader, &bytes));
-    if (bytes.size != sizeof out->bytes) return pd_cbor_fail(reader, STATUS_CORRUPT, "a digest has the wrong length");
+    if (bytes.size != sizeof out->bytes)
+        return pd_cbor_fail(reader, STATUS_CORRUPT, "a digest has the wrong length");
     memcpy(out->bytes, bytes.data, bytes.size);
     return STATUS_OK;
 }
@@ -16,17 +17,24 @@ static Status read_digest(CborReader *reader, Digest *out)
 static Status check_frame(Bytes bytes, Error *err)
 {
     if (bytes.size < SNAPSHOT_PREFIX_BYTES + SNAPSHOT_DIGEST_BYTES) {
-        return pd_error_set(err, STATUS_TRUNCATED, "no snapshot: %zu bytes are too few", bytes.size);
+        return pd_error_set(err, STATUS_TRUNCATED, "no snapshot: %zu bytes are too few",
+                            bytes.size);
     }
     if (memcmp(bytes.data, SNAPSHOT_MAGIC, SNAPSHOT_MAGIC_BYTES) != 0) {
-        return pd_error_set(err, STATUS_CORRUPT, "no snapshot: it does not begin with the mark of one");
+        return pd_error_set(err, STATUS_CORRUPT,
+                            "no snapshot: it does not begin with the mark of one");
     }
     uint64_t total = pd_bytes_get_u64(bytes.data + SNAPSHOT_MAGIC_BYTES);
-    if (total > bytes.size) return pd_error_set(err, STATUS_TRUNCATED, "the snapshot is cut off: %zu of %llu bytes", bytes.size, (unsigned long long)total);
-    if (total < bytes.size) return pd_error_set(err, STATUS_CORRUPT, "bytes follow the end of the snapshot");
+    if (total > bytes.size)
+        return pd_error_set(err, STATUS_TRUNCATED, "the snapshot is cut off: %zu of %llu bytes",
+                            bytes.size, (unsigned long long)total);
+    if (total < bytes.size)
+        return pd_error_set(err, STATUS_CORRUPT, "bytes follow the end of the snapshot");
     Digest digest = pd_sha256(pd_bytes(bytes.data, bytes.size - SNAPSHOT_DIGEST_BYTES));
-    if (memcmp(digest.bytes, bytes.data + bytes.size - SNAPSHOT_DIGEST_BYTES, SNAPSHOT_DIGEST_BYTES) != 0) {
-        return pd_error_set(err, STATUS_CORRUPT, "the snapshot is damaged: its digest does not match");
+    if (memcmp(digest.bytes, bytes.data + bytes.size - SNAPSHOT_DIGEST_BYTES,
+               SNAPSHOT_DIGEST_BYTES) != 0) {
+        return pd_error_set(err, STATUS_CORRUPT,
+                            "the snapshot is damaged: its digest does not match");
     }
     return STATUS_OK;
 }
@@ -47,14 +55,17 @@ Status pd_snapshot_open(Bytes bytes, CborReader *reader, SnapshotHeader *h, Erro
 {
     TRY(check_frame(bytes, err));
     *h = (SnapshotHeader){.total_bytes = bytes.size};
-    Bytes payload = pd_bytes(bytes.data + SNAPSHOT_PREFIX_BYTES, bytes.size - SNAPSHOT_PREFIX_BYTES - SNAPSHOT_DIGEST_BYTES);
+    Bytes payload = pd_bytes(bytes.data + SNAPSHOT_PREFIX_BYTES,
+                             bytes.size - SNAPSHOT_PREFIX_BYTES - SNAPSHOT_DIGEST_BYTES);
     pd_cbor_reader_init(reader, payload, SNAPSHOT_DEPTH_MAX, err);
     TRY(pd_cbor_expect_array(reader, 5));
     TRY(pd_cbor_expect_array(reader, HEADER_FIELDS));
     TRY(pd_cbor_read_uint(reader, &h->format));
     if (h->format != SNAPSHOT_VERSION) {
-        return pd_error_set(err, STATUS_VERSION, "snapshot format %llu, this perdure reads %d: replay the run from its journal",
-                            (unsigned long long)h->format, SNAPSHOT_VERSION);
+        return pd_error_set(
+            err, STATUS_VERSION,
+            "snapshot format %llu, this perdure reads %d: replay the run from its journal",
+            (unsigned long long)h->format, SNAPSHOT_VERSION);
     }
     TRY(pd_cbor_read_uint(reader, &h->code));
     TRY(pd_cbor_read_uint(reader, &h->fuel_table));
@@ -71,14 +82,20 @@ Status pd_snapshot_open(Bytes bytes, CborReader *reader, SnapshotHeader *h, Erro
 
 Status pd_snapshot_check_versions(const SnapshotHeader *h, const Program *program, Error *err)
 {
-    if (h->code != CODE_VERSION || h->fuel_table != FUEL_TABLE_VERSION || h->heap_layout != HEAP_LAYOUT_VERSION) {
-        return pd_error_set(err, STATUS_VERSION, "the snapshot was made by another version of perdure: replay the run from its journal");
+    if (h->code != CODE_VERSION || h->fuel_table != FUEL_TABLE_VERSION ||
+        h->heap_layout != HEAP_LAYOUT_VERSION) {
+        return pd_error_set(
+            err, STATUS_VERSION,
+            "the snapshot was made by another version of perdure: replay the run from its journal");
     }
     if (!pd_digest_equal(&h->image, pd_image_id(pd_program_image(program)))) {
-        return pd_error_set(err, STATUS_VERSION, "the snapshot was made with another standard library: replay the run from its journal");
+        return pd_error_set(
+            err, STATUS_VERSION,
+            "the snapshot was made with another standard library: replay the run from its journal");
     }
     if (!pd_digest_equal(&h->program, pd_program_id(program))) {
-        return pd_error_set(err, STATUS_VERSION, "the snapshot belongs to another program, or its source has changed");
+        return pd_error_set(err, STATUS_VERSION,
+                            "the snapshot belongs to another program, or its source has changed");
     }
     return STATUS_OK;
 }
@@ -91,11 +108,13 @@ Status pd_snapshot_read_header(Bytes bytes, SnapshotHeader *h, Error *err)
     TRY(pd_snapshot_open(bytes, &reader, h, err));
     TRY(pd_cbor_skip(&reader));
     TRY(pd_cbor_expect_array(&reader, RUN_FIELDS));
-    for (int i = 0; i < 6; i++) TRY(pd_cbor_read_uint(&reader, &fields[i]));
+    for (int i = 0; i < 6; i++)
+        TRY(pd_cbor_read_uint(&reader, &fields[i]));
     TRY(pd_cbor_read_bool(&reader, &has_answer));
     TRY(pd_cbor_read_uint(&reader, &count));
     TRY(pd_cbor_read_uint(&reader, &h->used_bytes));
-    for (int i = 0; i < 5; i++) TRY(pd_cbor_skip(&reader)); /* threshold, fiber, shapes, answer, roots */
+    for (int i = 0; i < 5; i++)
+        TRY(pd_cbor_skip(&reader)); /* threshold, fiber, shapes, answer, roots */
     TRY(pd_cbor_read_array(&reader, &h->object_count));
     h->state = (uint8_t)fields[0];
     h->fuel_used = fields[2];
@@ -110,10 +129,16 @@ Status pd_snapshot_read_code(Bytes bytes, Bytes *units, size_t *count, Error *er
     SnapshotHeader h;
     uint64_t n;
     TRY(pd_snapshot_open(bytes, &reader, &h, err));
-    if (!h.has_code) return pd_error_set(err, STATUS_NOT_FOUND, "the snapshot holds no code: give the program's source as well");
+    if (!h.has_code)
+        return pd_error_set(err, STATUS_NOT_FOUND,
+                            "the snapshot holds no code: give the program's source as well");
     TRY(pd_cbor_read_array(&reader, &n));
-    if (n > *count) return pd_error_set(err, STATUS_LIMIT, "the snapshot holds %llu modules, more than there is room for", (unsigned long long)n);
-    for (uint64_t i = 0; i < n; i++) TRY(pd_cbor_read_bytes(&reader, &units[i]));
+    if (n > *count)
+        return pd_error_set(err, STATUS_LIMIT,
+                            "the snapshot holds %llu modules, more than there is room for",
+                            (unsigned long long)n);
+    for (uint64_t i = 0; i < n; i++)
+        TRY(pd_cbor_read_bytes(&reader, &units[i]));
     *count = (size_t)n;
     return STATUS_OK;
 }

@@ -1,8 +1,9 @@
 /* The reader: trusts nothing.
  *
- * First pass: every object gets its memory, by the sizes in its fields. Second pass: the fields, with references checked
- * against the objects that exist. Then check.c looks at what the machine relies on (kinds of fields, frames on instruction
- * starts ...), so that a snapshot made by an enemy can do no more than a strange program could.
+ * First pass: every object gets its memory, by the sizes in its fields. Second pass: the fields,
+ * with references checked against the objects that exist. Then check.c looks at what the machine
+ * relies on (kinds of fields, frames on instruction starts ...), so that a snapshot made by an
+ * enemy can do no more than a strange program could.
  */
 #include "snapshot/read.h"
 
@@ -10,10 +11,14 @@
 
 Status pd_snapshot_bad(Reader *r, const char *what)
 {
-    return pd_error_set(r->err, STATUS_CORRUPT, "the snapshot is damaged: object %u: %s", r->current, what);
+    return pd_error_set(r->err, STATUS_CORRUPT, "the snapshot is damaged: object %u: %s",
+                        r->current, what);
 }
 
-static Status read_small(Reader *r, uint64_t max, uint64_t *out) { return pd_cbor_read_uint_range(&r->cbor, 0, max, out); }
+static Status read_small(Reader *r, uint64_t max, uint64_t *out)
+{
+    return pd_cbor_read_uint_range(&r->cbor, 0, max, out);
+}
 
 /* ---- values ---- */
 
@@ -30,7 +35,8 @@ static Status read_tagged(Reader *r, Value *out)
         *out = pd_from_ref((Ref)number);
         return STATUS_OK;
     }
-    if (tag == TAG_SINGLETON && (number == SINGLETON_ELLIPSIS || number == SINGLETON_NOT_IMPLEMENTED)) {
+    if (tag == TAG_SINGLETON &&
+        (number == SINGLETON_ELLIPSIS || number == SINGLETON_NOT_IMPLEMENTED)) {
         *out = number == SINGLETON_ELLIPSIS ? VALUE_ELLIPSIS : VALUE_NOT_IMPLEMENTED;
         return STATUS_OK;
     }
@@ -46,7 +52,8 @@ static Status read_value(Reader *r, Value *out)
     case CBOR_NEGATIVE: {
         int64_t i;
         TRY(pd_cbor_read_int(&r->cbor, &i));
-        if (!pd_int_fits(i)) return pd_snapshot_bad(r, "an integer is out of range");
+        if (!pd_int_fits(i))
+            return pd_snapshot_bad(r, "an integer is out of range");
         *out = pd_from_int(i);
         return STATUS_OK;
     }
@@ -75,7 +82,8 @@ static Status read_value(Reader *r, Value *out)
 
 static Status read_values(Reader *r, Value *out, uint64_t count)
 {
-    for (uint64_t i = 0; i < count; i++) TRY(read_value(r, &out[i]));
+    for (uint64_t i = 0; i < count; i++)
+        TRY(read_value(r, &out[i]));
     return STATUS_OK;
 }
 
@@ -84,7 +92,8 @@ static Status read_link(Reader *r, Ref *out)
 {
     Value v = VALUE_NONE;
     TRY(read_value(r, &v));
-    if (!pd_is_none(v) && !pd_is_ref(v)) return pd_snapshot_bad(r, "a link is no reference");
+    if (!pd_is_none(v) && !pd_is_ref(v))
+        return pd_snapshot_bad(r, "a link is no reference");
     *out = pd_is_none(v) ? 0 : pd_ref_of(v);
     return STATUS_OK;
 }
@@ -97,30 +106,75 @@ static Status read_u32(Reader *r, uint32_t *out)
     return STATUS_OK;
 }
 
+typedef struct ObjectHead {
+    uint64_t fields, kind, flags, aux, ident;
+} ObjectHead;
+
 /* ---- first pass: memory ---- */
 
 static Status no_room(Reader *r)
 {
-    return pd_error_set(r->err, STATUS_LIMIT, "the snapshot does not fit into its own limit heap_bytes");
+    return pd_error_set(r->err, STATUS_LIMIT,
+                        "the snapshot does not fit into its own limit heap_bytes");
 }
 
 static Status made(Reader *r, void *object)
 {
-    if (object == NULL) return no_room(r);
+    if (object == NULL)
+        return no_room(r);
     r->refs[r->current] = pd_ref_to(&r->vm->heap, object);
     return STATUS_OK;
 }
 
-static Status make_text(Reader *r, Kind kind, unsigned flags)
+/* A str of its own, even where the heap would give a shared one: programs can tell by `is`. */
+static Status make_str(Reader *r, Bytes utf8, unsigned flags, uint32_t width)
 {
     Heap *heap = &r->vm->heap;
+    if (!pd_utf8_validate(utf8, UTF8_SURROGATES, NULL)) {
+        return pd_snapshot_bad(r, "a str is not UTF-8");
+    }
+    size_t length = pd_utf8_count(utf8);
+    uint32_t largest = 0;
+    if (width != 1 && width != 2 && width != 4) {
+        return pd_snapshot_bad(r, "a str has an impossible width");
+    }
+    Str *s = pd_str_new_width(heap, length, width);
+    TRY(made(r, s));
+    for (size_t i = 0, at = 0; i < length; i++) {
+        uint32_t point = pd_utf8_next(utf8, &at);
+        largest = point > largest ? point : largest;
+        uint16_t half = (uint16_t)point;
+        if (width == 1) {
+            s->data[i] = (uint8_t)point;
+        } else if (width == 2) {
+            memcpy(s->data + 2 * i, &half, 2);
+        } else {
+            memcpy(s->data + 4 * i, &point, 4);
+        }
+    }
+    if (width != (largest < 256 ? 1u : largest < 65536 ? 2u : 4u)) {
+        return pd_snapshot_bad(r, "a str has the wrong width");
+    }
+    pd_str_seal(s);
+    bool own = (flags & STR_INTERNED) == 0 || pd_str_intern(heap, s) == s;
+    return own ? STATUS_OK : pd_snapshot_bad(r, "an interned str is there twice");
+}
+
+static Status make_text(Reader *r, const ObjectHead *head)
+{
     Bytes bytes;
     TRY(pd_cbor_read_bytes(&r->cbor, &bytes));
-    if (kind == KIND_BYTES) return made(r, pd_bytes_new(heap, bytes.data, bytes.size));
-    if (!pd_utf8_validate(bytes, UTF8_SURROGATES, NULL)) return pd_snapshot_bad(r, "a str is not UTF-8");
-    Str *s = pd_str_new_utf8(heap, bytes);
-    if (s != NULL && (flags & STR_INTERNED) != 0) s = pd_str_intern(heap, s);
-    return made(r, s);
+    if (head->kind == KIND_STR) {
+        return make_str(r, bytes, (unsigned)head->flags, (uint32_t)head->aux);
+    }
+    BytesObject *b = pd_heap_alloc(&r->vm->heap, sizeof(Str) + bytes.size, KIND_BYTES, 1);
+    TRY(made(r, b));
+    b->length = (uint32_t)bytes.size;
+    b->hash = 0;
+    if (bytes.size != 0) {
+        memcpy(b->data, bytes.data, bytes.size);
+    }
+    return STATUS_OK;
 }
 
 static Status make_int(Reader *r, unsigned flags)
@@ -128,15 +182,18 @@ static Status make_int(Reader *r, unsigned flags)
     Bytes bytes;
     TRY(pd_cbor_read_bytes(&r->cbor, &bytes));
     size_t limbs = bytes.size / 8;
-    if (limbs == 0 || bytes.size % 8 != 0) return pd_snapshot_bad(r, "an integer is cut off");
+    if (limbs == 0 || bytes.size % 8 != 0)
+        return pd_snapshot_bad(r, "an integer is cut off");
     uint64_t top = pd_bytes_get_u64(bytes.data);
     uint64_t small = (flags & BIGINT_NEGATIVE) != 0 ? (uint64_t)1 << 49 : ((uint64_t)1 << 49) - 1;
-    if (top == 0 || (limbs == 1 && top <= small)) return pd_snapshot_bad(r, "an integer is not in its smallest form");
+    if (top == 0 || (limbs == 1 && top <= small))
+        return pd_snapshot_bad(r, "an integer is not in its smallest form");
     BigInt *b = pd_heap_alloc(&r->vm->heap, sizeof(BigInt) + bytes.size, KIND_INT, 0);
     TRY(made(r, b));
     b->limb_count = (uint32_t)limbs;
     b->unused = 0;
-    for (size_t i = 0; i < limbs; i++) b->limbs[i] = pd_bytes_get_u64(bytes.data + bytes.size - 8 * (i + 1));
+    for (size_t i = 0; i < limbs; i++)
+        b->limbs[i] = pd_bytes_get_u64(bytes.data + bytes.size - 8 * (i + 1));
     return STATUS_OK;
 }
 
@@ -145,29 +202,35 @@ static Status make_counted(Reader *r, Kind kind, uint64_t fields)
 {
     uint64_t count;
     TRY(pd_cbor_read_uint(&r->cbor, &count));
-    if (count + 1 != fields) return pd_snapshot_bad(r, "a length is wrong");
+    if (count + 1 != fields)
+        return pd_snapshot_bad(r, "a length is wrong");
     Heap *heap = &r->vm->heap;
     if (kind == KIND_TUPLE) {
         Tuple *t = pd_heap_alloc(heap, sizeof(Tuple) + count * sizeof(Value), kind, 0);
         TRY(made(r, t));
         *t = (Tuple){.h = t->h, .length = (uint32_t)count};
-        for (uint64_t i = 0; i < count; i++) t->items[i] = VALUE_NONE;
+        for (uint64_t i = 0; i < count; i++)
+            t->items[i] = VALUE_NONE;
         return STATUS_OK;
     }
     Opaque *o = pd_heap_alloc(heap, sizeof(Opaque) + count * sizeof(Value), kind, 0);
     TRY(made(r, o));
     *o = (Opaque){.h = o->h, .count = (uint32_t)count};
-    for (uint64_t i = 0; i < count; i++) o->items[i] = VALUE_NONE;
+    for (uint64_t i = 0; i < count; i++)
+        o->items[i] = VALUE_NONE;
     return STATUS_OK;
 }
 
 static Status make_array(Reader *r, uint64_t capacity, Ref *out)
 {
     *out = 0;
-    if (capacity == 0) return STATUS_OK;
-    if (capacity > r->vm->limits.heap_bytes / sizeof(Value)) return no_room(r);
+    if (capacity == 0)
+        return STATUS_OK;
+    if (capacity > r->vm->limits.heap_bytes / sizeof(Value))
+        return no_room(r);
     Array *array = pd_array_new(&r->vm->heap, (size_t)capacity);
-    if (array == NULL) return no_room(r);
+    if (array == NULL)
+        return no_room(r);
     *out = pd_ref_to(&r->vm->heap, array);
     return STATUS_OK;
 }
@@ -178,7 +241,8 @@ static Status make_list(Reader *r, uint64_t fields)
     Ref items;
     TRY(read_small(r, UINT32_MAX, &capacity));
     TRY(read_small(r, capacity, &length));
-    if (length + 2 != fields) return pd_snapshot_bad(r, "a length is wrong");
+    if (length + 2 != fields)
+        return pd_snapshot_bad(r, "a length is wrong");
     TRY(make_array(r, capacity, &items));
     List *list = pd_heap_alloc(&r->vm->heap, sizeof(List), KIND_LIST, 0);
     TRY(made(r, list));
@@ -192,53 +256,54 @@ static Status make_dict(Reader *r, Kind kind)
     uint64_t capacity;
     TRY(read_small(r, UINT32_MAX, &capacity));
     Heap *heap = &r->vm->heap;
-    if (capacity != 0 && (!pd_table_capacity_valid(capacity) || capacity > r->vm->limits.heap_bytes / 8)) {
+    if (capacity != 0 &&
+        (!pd_table_capacity_valid(capacity) || capacity > r->vm->limits.heap_bytes / 8)) {
         return pd_snapshot_bad(r, "a table has an impossible size");
     }
     Dict *d = pd_heap_alloc(heap, sizeof(Dict), kind, 0);
     TRY(made(r, d));
     d->used = 0;
     d->table = 0;
-    return capacity == 0 || pd_dict_restore_table(heap, d, (uint32_t)capacity) ? STATUS_OK : no_room(r);
+    return capacity == 0 || pd_dict_restore_table(heap, d, (uint32_t)capacity) ? STATUS_OK
+                                                                               : no_room(r);
 }
 
 /* Fixed-size kinds; every Value field becomes None, every Ref 0 until the second pass. */
 static Status make_fixed(Reader *r, Kind kind, uint32_t aux)
 {
     uint32_t plain = pd_snapshot_plain_values(kind);
-    size_t bytes = plain != 0                ? sizeof(Header) + plain * sizeof(Value)
-                   : kind == KIND_COMPLEX    ? sizeof(Complex)
-                   : kind == KIND_BYTEARRAY  ? sizeof(ByteArray)
-                   : kind == KIND_SHAPE      ? sizeof(Shape)
-                   : kind == KIND_MODULE     ? sizeof(Module)
-                   : kind == KIND_TRACEBACK  ? sizeof(Traceback)
-                   : kind == KIND_DICT_VIEW  ? sizeof(DictView)
-                   : kind == KIND_SLOT       ? sizeof(SlotMember)
-                   : kind == KIND_CLASS      ? sizeof(Class)
-                   : kind == KIND_INSTANCE   ? sizeof(Instance) + aux * sizeof(Value)
-                   : kind == KIND_WRAPPED    ? sizeof(Wrapped) + aux * sizeof(Value)
-                   : kind == KIND_EXCEPTION  ? sizeof(Exception)
-                   : kind == KIND_FIBER      ? sizeof(Fiber)
-                   : kind == KIND_GENERATOR  ? sizeof(Fiber)
-                   : kind == KIND_ITER       ? sizeof(Iter)
-                   : kind == KIND_FUNCTION   ? sizeof(FunctionObject)
-                                             : 0;
-    if (bytes == 0) return pd_snapshot_bad(r, "an object of no known kind");
+    size_t bytes = plain != 0               ? sizeof(Header) + plain * sizeof(Value)
+                   : kind == KIND_COMPLEX   ? sizeof(Complex)
+                   : kind == KIND_BYTEARRAY ? sizeof(ByteArray)
+                   : kind == KIND_SHAPE     ? sizeof(Shape)
+                   : kind == KIND_MODULE    ? sizeof(Module)
+                   : kind == KIND_TRACEBACK ? sizeof(Traceback)
+                   : kind == KIND_DICT_VIEW ? sizeof(DictView)
+                   : kind == KIND_SLOT      ? sizeof(SlotMember)
+                   : kind == KIND_CLASS     ? sizeof(Class)
+                   : kind == KIND_INSTANCE  ? sizeof(Instance) + aux * sizeof(Value)
+                   : kind == KIND_WRAPPED   ? sizeof(Wrapped) + aux * sizeof(Value)
+                   : kind == KIND_EXCEPTION ? sizeof(Exception)
+                   : kind == KIND_FIBER     ? sizeof(Fiber)
+                   : kind == KIND_GENERATOR ? sizeof(Fiber)
+                   : kind == KIND_ITER      ? sizeof(Iter)
+                   : kind == KIND_FUNCTION  ? sizeof(FunctionObject)
+                                            : 0;
+    if (bytes == 0)
+        return pd_snapshot_bad(r, "an object of no known kind");
     Header *h = pd_heap_alloc(&r->vm->heap, bytes, kind, aux);
     TRY(made(r, h));
     memset(h + 1, 0, ((bytes + 7) & ~(size_t)7) - sizeof(Header));
     return STATUS_OK;
 }
 
-typedef struct ObjectHead {
-    uint64_t fields, kind, flags, aux, ident;
-} ObjectHead;
 
 static Status read_head(Reader *r, ObjectHead *head)
 {
     uint64_t count;
     TRY(pd_cbor_read_array(&r->cbor, &count));
-    if (count < 4) return pd_snapshot_bad(r, "too few fields");
+    if (count < 4)
+        return pd_snapshot_bad(r, "too few fields");
     head->fields = count - 4;
     TRY(read_small(r, KIND_COUNT - 1, &head->kind));
     TRY(read_small(r, UINT8_MAX, &head->flags));
@@ -253,7 +318,7 @@ static Status make_object(Reader *r)
     Kind kind = (Kind)head.kind;
     switch (kind) {
     case KIND_STR:
-    case KIND_BYTES: TRY(make_text(r, kind, (unsigned)head.flags)); break;
+    case KIND_BYTES: TRY(make_text(r, &head)); break;
     case KIND_INT: TRY(make_int(r, (unsigned)head.flags)); break;
     case KIND_TUPLE:
     case KIND_OPAQUE: TRY(make_counted(r, kind, head.fields)); break;
@@ -280,7 +345,8 @@ static Status fill_dict(Reader *r, Dict *d)
     TRY(pd_cbor_read_uint(&r->cbor, &capacity));
     TRY(read_small(r, capacity, &count));
     TRY(read_small(r, capacity, &insertions));
-    if (insertions < count) return pd_snapshot_bad(r, "a table counts wrongly");
+    if (insertions < count)
+        return pd_snapshot_bad(r, "a table counts wrongly");
     Heap *heap = &r->vm->heap;
     for (uint64_t i = 0; i < count; i++) {
         Value key = VALUE_NONE, value = VALUE_NONE;
@@ -295,36 +361,44 @@ static Status fill_dict(Reader *r, Dict *d)
             } else {
                 return pd_snapshot_bad(r, "a key has no hash");
             }
-            if (d->h.kind == KIND_DICT) TRY(read_value(r, &value));
+            if (d->h.kind == KIND_DICT)
+                TRY(read_value(r, &value));
         }
         pd_dict_restore_entry(heap, d, key, hash, value);
     }
-    if (d->table != 0) pd_dict_restore_insertions(heap, d, (uint32_t)insertions);
+    if (d->table != 0)
+        pd_dict_restore_insertions(heap, d, (uint32_t)insertions);
     return STATUS_OK;
 }
 
 static Status fill_attributes(Reader *r, Instance *o)
 {
     TRY(read_link(r, &o->shape));
-    if (!pd_is_kind(&r->vm->heap, pd_from_ref(o->shape), KIND_SHAPE)) return pd_snapshot_bad(r, "an instance has no shape");
-    if ((o->h.flags & INSTANCE_DICT) != 0) return read_link(r, &o->overflow);
+    if (!pd_is_kind(&r->vm->heap, pd_from_ref(o->shape), KIND_SHAPE))
+        return pd_snapshot_bad(r, "an instance has no shape");
+    if ((o->h.flags & INSTANCE_DICT) != 0)
+        return read_link(r, &o->overflow);
     uint64_t capacity, count;
     TRY(read_small(r, UINT32_MAX, &capacity));
     TRY(read_small(r, UINT32_MAX, &count));
     uint32_t inline_count = o->h.aux;
-    if (count > inline_count + capacity) return pd_snapshot_bad(r, "an instance has more attributes than room");
+    if (count > inline_count + capacity)
+        return pd_snapshot_bad(r, "an instance has more attributes than room");
     Ref overflow;
     TRY(make_array(r, capacity, &overflow));
     o->overflow = overflow;
-    for (uint32_t i = 0; i < inline_count; i++) *pd_instance_slot(&r->vm->heap, o, i) = VALUE_UNBOUND;
-    for (uint32_t i = 0; i < count; i++) TRY(read_value(r, pd_instance_slot(&r->vm->heap, o, i)));
+    for (uint32_t i = 0; i < inline_count; i++)
+        *pd_instance_slot(&r->vm->heap, o, i) = VALUE_UNBOUND;
+    for (uint32_t i = 0; i < count; i++)
+        TRY(read_value(r, pd_instance_slot(&r->vm->heap, o, i)));
     r->attribute_counts[r->current] = (uint32_t)count;
     return STATUS_OK;
 }
 
 static Status fill_instance(Reader *r, Instance *o)
 {
-    if (o->h.kind == KIND_WRAPPED) TRY(read_value(r, &((Wrapped *)(void *)o)->payload));
+    if (o->h.kind == KIND_WRAPPED)
+        TRY(read_value(r, &((Wrapped *)(void *)o)->payload));
     if (o->h.kind == KIND_EXCEPTION) {
         Exception *e = (Exception *)(void *)o;
         TRY(read_values(r, &e->args, 5));
@@ -346,17 +420,25 @@ static Status fill_frame(Reader *r, const Array *stack, uint32_t *above)
     uint64_t end = *above == 0 ? stack->capacity : *above - FRAME_HEADER_SLOTS;
     bool initialising = phase == PHASE_INIT;
     uint64_t registers = count - 6 - (initialising ? 1 : 0);
-    if (count < 6 + (initialising ? 1u : 0u) || base < FRAME_HEADER_SLOTS + 1 || base > end || registers > end - base ||
-        registers > fn->register_count || (*above == 0 && base + fn->register_count + 1 > stack->capacity)) {
-        if (!(base == FRAME_HEADER_SLOTS && !initialising && registers <= end - base)) return pd_snapshot_bad(r, "a frame lies outside its stack");
+    if (count < 6 + (initialising ? 1u : 0u) || base < FRAME_HEADER_SLOTS + 1 || base > end ||
+        registers > end - base || registers > fn->register_count ||
+        (*above == 0 && base + fn->register_count + 1 > stack->capacity)) {
+        if (!(base == FRAME_HEADER_SLOTS && !initialising && registers <= end - base))
+            return pd_snapshot_bad(r, "a frame lies outside its stack");
     }
     Value *at = (Value *)(uintptr_t)stack->items + base;
     FrameHeader *header = (FrameHeader *)(void *)(at - FRAME_HEADER_SLOTS);
-    *header = (FrameHeader){.pc = (uint32_t)pc, .code = (uint32_t)code, .phase = (uint8_t)phase, .flags = (uint8_t)flags};
+    *header = (FrameHeader){.pc = (uint32_t)pc,
+                            .code = (uint32_t)code,
+                            .phase = (uint8_t)phase,
+                            .flags = (uint8_t)flags};
     TRY(read_value(r, &header->function));
-    if (initialising) TRY(read_value(r, &at[-FRAME_HEADER_SLOTS - 1]));
+    if (initialising)
+        TRY(read_value(r, &at[-FRAME_HEADER_SLOTS - 1]));
     TRY(read_values(r, at, registers));
-    if (*above != 0) ((FrameHeader *)(void *)(stack->items + *above - FRAME_HEADER_SLOTS))->previous = (uint32_t)base;
+    if (*above != 0)
+        ((FrameHeader *)(void *)(stack->items + *above - FRAME_HEADER_SLOTS))->previous =
+            (uint32_t)base;
     *above = (uint32_t)base;
     return STATUS_OK;
 }
@@ -368,17 +450,20 @@ static Status fill_fiber(Reader *r, Fiber *fiber)
     TRY(read_link(r, &fiber->parent));
     TRY(read_small(r, UINT32_MAX, &capacity));
     TRY(make_array(r, capacity, &stack));
-    if (stack != 0) ((Array *)pd_at(&r->vm->heap, stack))->h.flags |= ARRAY_STACK;
+    if (stack != 0)
+        ((Array *)pd_at(&r->vm->heap, stack))->h.flags |= ARRAY_STACK;
     fiber->stack = stack;
     TRY(read_value(r, &fiber->handled));
     TRY(read_value(r, &fiber->name));
     TRY(read_value(r, &fiber->qualname));
     TRY(read_small(r, UINT32_MAX, &frames));
-    if ((stack == 0) != (frames == 0)) return pd_snapshot_bad(r, "a fiber without frames has a stack");
+    if ((stack == 0) != (frames == 0))
+        return pd_snapshot_bad(r, "a fiber without frames has a stack");
     uint32_t above = 0;
     for (uint64_t i = 0; i < frames; i++) {
         TRY(fill_frame(r, pd_at(&r->vm->heap, stack), &above));
-        if (i == 0) fiber->base = above;
+        if (i == 0)
+            fiber->base = above;
     }
     fiber->frame_count = fiber->h.kind == KIND_GENERATOR && frames != 0 ? 1 : 0;
     return STATUS_OK;
@@ -457,7 +542,8 @@ static Status fill_object(Reader *r)
     Header *h = pd_at(&r->vm->heap, r->refs[r->current]);
     void *o = h;
     uint32_t plain = pd_snapshot_plain_values((Kind)head.kind);
-    if (plain != 0) return read_values(r, (Value *)(void *)(h + 1), plain);
+    if (plain != 0)
+        return read_values(r, (Value *)(void *)(h + 1), plain);
     switch ((Kind)head.kind) {
     case KIND_STR:
     case KIND_BYTES:
@@ -506,7 +592,8 @@ static Status read_run(Reader *r)
     vm->slice_start = vm->fuel_left = 0;
     vm->heap.next_ident = (uint32_t)ident;
     r->after_counters = r->cbor;
-    for (int i = 0; i < 4; i++) TRY(pd_cbor_skip(&r->cbor));
+    for (int i = 0; i < 4; i++)
+        TRY(pd_cbor_skip(&r->cbor));
     return STATUS_OK;
 }
 
@@ -522,7 +609,8 @@ static Status read_roots(Reader *r)
     return read_values(r, vm->roots, ROOT_COUNT);
 }
 
-/* Goes over the objects from their start. The ruler is one object ahead and tells where each ends. */
+/* Goes over the objects from their start. The ruler is one object ahead and tells where each ends.
+ */
 static Status pass(Reader *r, Status (*each)(Reader *r), bool exact, bool dicts)
 {
     r->cbor = r->ruler = r->objects;
@@ -533,22 +621,28 @@ static Status pass(Reader *r, Status (*each)(Reader *r), bool exact, bool dicts)
             Kind kind = (Kind)((Header *)pd_at(&r->vm->heap, r->refs[r->current]))->kind;
             wanted = (kind == KIND_DICT || kind == KIND_SET || kind == KIND_FROZENSET) == dicts;
         }
-        if (wanted) TRY(each(r));
-        if (r->cbor.offset != r->ruler.offset && wanted && exact) return pd_snapshot_bad(r, "the wrong number of fields");
-        while (r->cbor.offset < r->ruler.offset) TRY(pd_cbor_skip(&r->cbor));
+        if (wanted)
+            TRY(each(r));
+        if (r->cbor.offset != r->ruler.offset && wanted && exact)
+            return pd_snapshot_bad(r, "the wrong number of fields");
+        while (r->cbor.offset < r->ruler.offset)
+            TRY(pd_cbor_skip(&r->cbor));
     }
     return STATUS_OK;
 }
 
-/* Memory for all; then the fields; dicts last, because hashing their keys needs the keys' fields. */
+/* Memory for all; then the fields; dicts last, because hashing their keys needs the keys' fields.
+ */
 static Status read_objects(Reader *r)
 {
     uint64_t count;
     TRY(pd_cbor_read_array(&r->cbor, &count));
-    if (count > UINT32_MAX - 1) return pd_snapshot_bad(r, "too many objects");
+    if (count > UINT32_MAX - 1)
+        return pd_snapshot_bad(r, "too many objects");
     r->refs = ARENA_NEW_ARRAY(&r->arena, count + 1, Ref);
     r->attribute_counts = ARENA_NEW_ARRAY(&r->arena, count + 1, uint32_t);
-    if (r->refs == NULL || r->attribute_counts == NULL) return pd_error_plain(r->err, STATUS_NO_MEMORY);
+    if (r->refs == NULL || r->attribute_counts == NULL)
+        return pd_error_plain(r->err, STATUS_NO_MEMORY);
     r->count = (uint32_t)count;
     r->objects = r->cbor;
     TRY(pass(r, make_object, false, false));
@@ -559,7 +653,7 @@ static Status read_objects(Reader *r)
 static Status read_state(Reader *r)
 {
     Heap *heap = &r->vm->heap;
-    heap->limit = heap->half_end[heap->half];
+    pd_heap_lift_limit(heap);
     TRY(pd_snapshot_find_image_objects(r));
     TRY(read_run(r));
     TRY(read_objects(r));
@@ -570,20 +664,25 @@ static Status read_state(Reader *r)
     return STATUS_OK;
 }
 
-Status pd_snapshot_read(Bytes bytes, const Program *program, const Alloc *alloc, Vm **out, Error *err)
+Status pd_snapshot_read(Bytes bytes, const Program *program, const Alloc *alloc, Vm **out,
+                        Error *err)
 {
     SnapshotHeader header;
     Reader r = {.err = err};
     *out = NULL;
     Status status = pd_snapshot_open(bytes, &r.cbor, &header, err);
-    if (status == STATUS_OK) status = pd_snapshot_check_versions(&header, program, err);
-    if (status != STATUS_OK) return status;
+    if (status == STATUS_OK)
+        status = pd_snapshot_check_versions(&header, program, err);
+    if (status != STATUS_OK)
+        return status;
     VmOptions options = {.alloc = alloc, .limits = header.limits, .seed = header.seed};
     status = pd_vm_new_empty(program, &options, &r.vm, err);
-    if (status != STATUS_OK) return status;
+    if (status != STATUS_OK)
+        return status;
     pd_arena_init(&r.arena, alloc, SIZE_MAX / 2);
     status = pd_cbor_skip(&r.cbor); /* the code, if any */
-    if (status == STATUS_OK) status = read_state(&r);
+    if (status == STATUS_OK)
+        status = read_state(&r);
     pd_arena_deinit(&r.arena);
     if (status != STATUS_OK) {
         pd_vm_free(r.vm);

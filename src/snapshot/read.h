@@ -12,18 +12,19 @@ typedef struct Reader {
     CborReader objects, ruler; /* at the first object; one object ahead of cbor */
     CborReader after_counters; /* at fiber, answer and roots, which need the objects' places */
     Arena arena;
-    Ref *refs;                 /* place of each object */
-    uint32_t *attribute_counts;/* of instances, to be compared with their shapes */
+    Ref *refs;                  /* place of each object */
+    uint32_t *attribute_counts; /* of instances, to be compared with their shapes */
     uint32_t count, current;
-    uint8_t *image_starts;     /* one bit per unit of the image part: an object begins there */
+    uint8_t *image_starts; /* one bit per unit of the image part: an object begins there */
     uint64_t used_bytes, threshold_bytes;
 } Reader;
 
-#define TRY(expression)                                 \
-    do {                                                \
-        Status try_status = (expression);               \
-        if (try_status != STATUS_OK) return try_status; \
-    } while (0)
+#define TRY(expression)             \
+ do {                               \
+  Status try_status = (expression); \
+  if (try_status != STATUS_OK)      \
+   return try_status;               \
+ } while (0)
 
 Status pd_snapshot_bad(Reader *r, const char *what);
 

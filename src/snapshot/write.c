@@ -1,7 +1,8 @@
 /* The writer: a worklist over frames and heap, objects numbered by first visit.
  *
- * One pass: writing an object's fields numbers what they refer to, and the numbered are written in turn. Only what a
- * program can still observe is written: live registers, used slots of storage. What is a cache is not.
+ * One pass: writing an object's fields numbers what they refer to, and the numbered are written in
+ * turn. Only what a program can still observe is written: live registers, used slots of storage.
+ * What is a cache is not.
  */
 #include "snapshot/format.h"
 
@@ -11,11 +12,11 @@ typedef struct Writer {
     const Vm *vm;
     const Heap *heap;
     Buffer *out;
-    uint32_t *number;    /* per unit of the run's half: object number + 1, 0 = not visited */
+    uint32_t *number; /* per unit of the run's half: object number + 1, 0 = not visited */
     size_t number_count;
-    Ref *queue;          /* visited objects in order */
+    Ref *queue; /* visited objects in order */
     uint32_t count;
-    Ref start;           /* first unit of the half */
+    Ref start; /* first unit of the half */
 } Writer;
 
 static uint32_t number_of(Writer *w, Ref ref)
@@ -52,13 +53,15 @@ static void write_value(Writer *w, Value v)
         pd_cbor_write_undefined(w->out);
     } else {
         pd_cbor_write_tag(w->out, TAG_SINGLETON);
-        pd_cbor_write_uint(w->out, pd_is(v, VALUE_ELLIPSIS) ? SINGLETON_ELLIPSIS : SINGLETON_NOT_IMPLEMENTED);
+        pd_cbor_write_uint(w->out, pd_is(v, VALUE_ELLIPSIS) ? SINGLETON_ELLIPSIS
+                                                            : SINGLETON_NOT_IMPLEMENTED);
     }
 }
 
 static void write_values(Writer *w, const Value *values, uint32_t count)
 {
-    for (uint32_t i = 0; i < count; i++) write_value(w, values[i]);
+    for (uint32_t i = 0; i < count; i++)
+        write_value(w, values[i]);
 }
 
 /* A ref field: null for none. */
@@ -90,7 +93,8 @@ static void write_str(Writer *w, const Str *s)
     Buffer text;
     pd_buffer_init(&text, w->out->alloc, w->out->max_bytes);
     Status status = pd_str_append_utf8(s, &text);
-    if (status != STATUS_OK) pd_buffer_fail(w->out, status);
+    if (status != STATUS_OK)
+        pd_buffer_fail(w->out, status);
     pd_cbor_write_bytes(w->out, pd_buffer_peek(&text));
     pd_buffer_deinit(&text);
 }
@@ -100,8 +104,10 @@ static void write_bigint(Writer *w, const BigInt *b)
     begin(w, &b->h, 1);
     Buffer bytes;
     pd_buffer_init(&bytes, w->out->alloc, w->out->max_bytes);
-    for (uint32_t i = b->limb_count; i-- > 0;) pd_buffer_append_u64(&bytes, b->limbs[i]);
-    if (pd_buffer_status(&bytes) != STATUS_OK) pd_buffer_fail(w->out, pd_buffer_status(&bytes));
+    for (uint32_t i = b->limb_count; i-- > 0;)
+        pd_buffer_append_u64(&bytes, b->limbs[i]);
+    if (pd_buffer_status(&bytes) != STATUS_OK)
+        pd_buffer_fail(w->out, pd_buffer_status(&bytes));
     pd_cbor_write_bytes(w->out, pd_buffer_peek(&bytes));
     pd_buffer_deinit(&bytes);
 }
@@ -112,10 +118,12 @@ static void write_list(Writer *w, const List *list)
     begin(w, &list->h, 2 + (uint64_t)list->length);
     pd_cbor_write_uint(w->out, items == NULL ? 0 : items->capacity);
     pd_cbor_write_uint(w->out, list->length);
-    if (items != NULL) write_values(w, items->items, list->length);
+    if (items != NULL)
+        write_values(w, items->items, list->length);
 }
 
-/* [capacity, entries, insertions, then per entry: key (undefined: deleted), hash unless it follows from the key, value] */
+/* [capacity, entries, insertions, then per entry: key (undefined: deleted), hash unless it follows
+ * from the key, value] */
 static void write_dict(Writer *w, const Dict *d)
 {
     const Table *t = pd_dict_table(w->heap, d);
@@ -123,7 +131,9 @@ static void write_dict(Writer *w, const Dict *d)
     uint64_t fields = 3;
     for (uint32_t i = 0; i < count; i++) {
         Value key = t->entries[(size_t)i * stride];
-        fields += pd_is_unbound(key) ? 1 : stride + (pd_snapshot_key_hashes_itself(w->heap, key) ? 0u : 1u);
+        fields += pd_is_unbound(key)
+                      ? 1
+                      : stride + (pd_snapshot_key_hashes_itself(w->heap, key) ? 0u : 1u);
     }
     begin(w, &d->h, fields);
     pd_cbor_write_uint(w->out, t == NULL ? 0 : t->capacity);
@@ -132,9 +142,12 @@ static void write_dict(Writer *w, const Dict *d)
     for (uint32_t i = 0; i < count; i++) {
         const Value *entry = &t->entries[(size_t)i * stride];
         write_value(w, entry[0]);
-        if (pd_is_unbound(entry[0])) continue;
-        if (!pd_snapshot_key_hashes_itself(w->heap, entry[0])) pd_cbor_write_uint(w->out, pd_dict_entry_hash(w->heap, d, i));
-        if (stride == 2) write_value(w, entry[1]);
+        if (pd_is_unbound(entry[0]))
+            continue;
+        if (!pd_snapshot_key_hashes_itself(w->heap, entry[0]))
+            pd_cbor_write_uint(w->out, pd_dict_entry_hash(w->heap, d, i));
+        if (stride == 2)
+            write_value(w, entry[1]);
     }
 }
 
@@ -153,10 +166,12 @@ static void write_class(Writer *w, const Class *c)
     write_link(w, c->subclasses);
 }
 
-/* Attributes of the three kinds of instances: shape, then the overflow dict, or the attributes in slot order. */
+/* Attributes of the three kinds of instances: shape, then the overflow dict, or the attributes in
+ * slot order. */
 static uint64_t attribute_fields(const Writer *w, const Instance *o)
 {
-    if ((o->h.flags & INSTANCE_DICT) != 0) return 2;
+    if ((o->h.flags & INSTANCE_DICT) != 0)
+        return 2;
     return 3 + (uint64_t)((const Shape *)pd_at(w->heap, o->shape))->count;
 }
 
@@ -168,7 +183,8 @@ static void write_attributes(Writer *w, const Instance *o)
         return;
     }
     uint32_t count = ((const Shape *)pd_at(w->heap, o->shape))->count;
-    pd_cbor_write_uint(w->out, o->overflow == 0 ? 0 : ((const Array *)pd_at(w->heap, o->overflow))->capacity);
+    pd_cbor_write_uint(
+        w->out, o->overflow == 0 ? 0 : ((const Array *)pd_at(w->heap, o->overflow))->capacity);
     pd_cbor_write_uint(w->out, count);
     for (uint32_t i = 0; i < count; i++) {
         write_value(w, *pd_instance_slot(w->heap, (Instance *)(uintptr_t)o, i));
@@ -177,8 +193,12 @@ static void write_attributes(Writer *w, const Instance *o)
 
 static void write_instance(Writer *w, const Instance *o)
 {
-    begin(w, &o->h, attribute_fields(w, o) + (o->h.kind == KIND_WRAPPED ? 1 : o->h.kind == KIND_EXCEPTION ? 6 : 0));
-    if (o->h.kind == KIND_WRAPPED) write_value(w, ((const Wrapped *)(const void *)o)->payload);
+    begin(w, &o->h,
+          attribute_fields(w, o) + (o->h.kind == KIND_WRAPPED     ? 1
+                                    : o->h.kind == KIND_EXCEPTION ? 6
+                                                                  : 0));
+    if (o->h.kind == KIND_WRAPPED)
+        write_value(w, ((const Wrapped *)(const void *)o)->payload);
     if (o->h.kind == KIND_EXCEPTION) {
         const Exception *e = (const Exception *)(const void *)o;
         write_values(w, &e->args, 5);
@@ -187,13 +207,17 @@ static void write_instance(Writer *w, const Instance *o)
     write_attributes(w, o);
 }
 
-static void write_frame(Writer *w, const Fiber *fiber, const Value *stack, uint32_t base, uint32_t above)
+static void write_frame(Writer *w, const Fiber *fiber, const Value *stack, uint32_t base,
+                        uint32_t above)
 {
-    const FrameHeader *header = (const FrameHeader *)(const void *)(stack + base - FRAME_HEADER_SLOTS);
+    const FrameHeader *header =
+        (const FrameHeader *)(const void *)(stack + base - FRAME_HEADER_SLOTS);
     const uint64_t *live = pd_vm_frame_live(w->vm, fiber, header, above == 0);
     uint32_t count = w->vm->loaded[header->code].function->register_count;
-    if (above != 0 && count > above - FRAME_HEADER_SLOTS - base) count = above - FRAME_HEADER_SLOTS - base;
-    while (count != 0 && (live[(count - 1) / 64] >> ((count - 1) % 64) & 1) == 0) count--;
+    if (above != 0 && count > above - FRAME_HEADER_SLOTS - base)
+        count = above - FRAME_HEADER_SLOTS - base;
+    while (count != 0 && (live[(count - 1) / 64] >> ((count - 1) % 64) & 1) == 0)
+        count--;
     bool initialising = header->phase == PHASE_INIT;
     pd_cbor_write_array(w->out, 6 + (initialising ? 1u : 0u) + count);
     pd_cbor_write_uint(w->out, base);
@@ -202,7 +226,8 @@ static void write_frame(Writer *w, const Fiber *fiber, const Value *stack, uint3
     pd_cbor_write_uint(w->out, header->phase);
     pd_cbor_write_uint(w->out, header->flags);
     write_value(w, header->function);
-    if (initialising) write_value(w, stack[base - FRAME_HEADER_SLOTS - 1]);
+    if (initialising)
+        write_value(w, stack[base - FRAME_HEADER_SLOTS - 1]);
     for (uint32_t r = 0; r < count; r++) {
         bool alive = (live[r / 64] >> (r % 64) & 1) != 0;
         write_value(w, alive ? stack[base + r] : VALUE_UNBOUND);
@@ -215,7 +240,8 @@ static void write_fiber(Writer *w, const Fiber *fiber)
     uint32_t frames = 0;
     for (uint32_t base = fiber->base; stack != NULL && base != 0;) {
         frames++;
-        base = ((const FrameHeader *)(const void *)(stack->items + base - FRAME_HEADER_SLOTS))->previous;
+        base = ((const FrameHeader *)(const void *)(stack->items + base - FRAME_HEADER_SLOTS))
+                   ->previous;
     }
     begin(w, &fiber->h, 6 + (uint64_t)frames);
     write_link(w, fiber->parent);
@@ -228,7 +254,8 @@ static void write_fiber(Writer *w, const Fiber *fiber)
     for (uint32_t base = fiber->base; stack != NULL && base != 0;) {
         write_frame(w, fiber, stack->items, base, above);
         above = base;
-        base = ((const FrameHeader *)(const void *)(stack->items + base - FRAME_HEADER_SLOTS))->previous;
+        base = ((const FrameHeader *)(const void *)(stack->items + base - FRAME_HEADER_SLOTS))
+                   ->previous;
     }
 }
 
@@ -365,7 +392,8 @@ static void write_header(Writer *w)
     pd_cbor_write_bytes(w->out, pd_digest_bytes(pd_image_id(vm->image)));
     pd_cbor_write_bytes(w->out, pd_digest_bytes(pd_program_id(vm->program)));
     pd_cbor_write_array(w->out, LIMIT_COUNT);
-    for (int i = 0; i < LIMIT_COUNT; i++) pd_cbor_write_uint(w->out, pd_limits_get(&vm->limits, (LimitId)i));
+    for (int i = 0; i < LIMIT_COUNT; i++)
+        pd_cbor_write_uint(w->out, pd_limits_get(&vm->limits, (LimitId)i));
     pd_cbor_write_uint(w->out, vm->seed);
 }
 
@@ -381,7 +409,8 @@ static void write_code(Writer *w, bool with_code)
         Buffer unit;
         pd_buffer_init(&unit, w->out->alloc, w->out->max_bytes);
         Status status = pd_code_encode(pd_program_unit(w->vm->program, i), true, &unit);
-        if (status != STATUS_OK) pd_buffer_fail(w->out, status);
+        if (status != STATUS_OK)
+            pd_buffer_fail(w->out, status);
         pd_cbor_write_bytes(w->out, pd_buffer_peek(&unit));
         pd_buffer_deinit(&unit);
     }
@@ -431,10 +460,12 @@ static Status write_payload(Writer *w, bool with_code)
     write_code(w, with_code);
     write_run(w);
     w->out = &objects;
-    for (uint32_t i = 0; i < w->count; i++) write_object(w, pd_at(w->heap, w->queue[i]));
+    for (uint32_t i = 0; i < w->count; i++)
+        write_object(w, pd_at(w->heap, w->queue[i]));
     w->out = out;
     pd_cbor_write_array(out, w->count);
-    if (pd_buffer_status(&objects) != STATUS_OK) pd_buffer_fail(out, pd_buffer_status(&objects));
+    if (pd_buffer_status(&objects) != STATUS_OK)
+        pd_buffer_fail(out, pd_buffer_status(&objects));
     pd_buffer_append(out, pd_buffer_peek(&objects));
     pd_buffer_deinit(&objects);
     return pd_buffer_status(out);
@@ -457,12 +488,18 @@ Status pd_snapshot_write(const Vm *vm, bool with_code, Buffer *out, Error *err)
         Digest digest = pd_sha256(pd_bytes(out->data + start, out->size - start));
         pd_buffer_append(out, pd_digest_bytes(&digest));
         status = pd_buffer_status(out);
-        if (total > vm->limits.snapshot_bytes) status = STATUS_LIMIT;
+        if (total > vm->limits.snapshot_bytes)
+            status = STATUS_LIMIT;
     }
-    if (w.number != NULL) pd_alloc_free_array(vm->alloc, w.number, w.number_count + 1, sizeof(uint32_t));
-    if (w.queue != NULL) pd_alloc_free_array(vm->alloc, w.queue, w.number_count / 2 + 2, sizeof(Ref));
-    if (status == STATUS_OK) return STATUS_OK;
-    if (status == STATUS_LIMIT) return pd_error_set(err, status, "the snapshot is larger than the limit snapshot_bytes: raise it");
+    if (w.number != NULL)
+        pd_alloc_free_array(vm->alloc, w.number, w.number_count + 1, sizeof(uint32_t));
+    if (w.queue != NULL)
+        pd_alloc_free_array(vm->alloc, w.queue, w.number_count / 2 + 2, sizeof(Ref));
+    if (status == STATUS_OK)
+        return STATUS_OK;
+    if (status == STATUS_LIMIT)
+        return pd_error_set(err, status,
+                            "the snapshot is larger than the limit snapshot_bytes: raise it");
     return pd_error_plain(err, status);
 }
 
@@ -471,7 +508,8 @@ Status pd_snapshot_digest(const Vm *vm, Digest *out, Error *err)
     Buffer bytes;
     pd_buffer_init(&bytes, vm->alloc, SIZE_MAX / 2);
     Status status = pd_snapshot_write(vm, false, &bytes, err);
-    if (status == STATUS_OK) *out = pd_sha256(pd_buffer_peek(&bytes));
+    if (status == STATUS_OK)
+        *out = pd_sha256(pd_buffer_peek(&bytes));
     pd_buffer_deinit(&bytes);
     return status;
 }

@@ -85,7 +85,7 @@ static LeafResult bind_slot(Vm *vm, Value v, Value object, Value *out)
                            pd_vm_text(vm, slot->name).text, pd_vm_text(vm, owner->name).text,
                            pd_vm_type_name(vm, object).text);
     }
-    return pd_vm_own_get(vm, object, slot->name, out) ? LEAF_OK : LEAF_END;
+    return pd_vm_member_get(vm, object, slot->name, out) ? LEAF_OK : LEAF_END;
 }
 
 /* v is an instance of a class of the program, which may define __get__. */
@@ -179,6 +179,14 @@ bool pd_vm_is_data_descriptor(Vm *vm, Value v)
         return (pd_vm_class_of(vm, v)->flags & CLASS_DATA_DESCRIPTOR) != 0;
     default: return false;
     }
+}
+
+/* A data descriptor without __get__ leaves reading to the object. */
+static bool has_get(const Vm *vm, Value descriptor)
+{
+    Kind kind = pd_vm_kind(vm, descriptor);
+    return (kind != KIND_INSTANCE && kind != KIND_WRAPPED) ||
+           (pd_vm_class_of(vm, descriptor)->flags & CLASS_DESCRIPTOR) != 0;
 }
 
 /* ---- lookups by kind of object ---- */
@@ -290,7 +298,7 @@ LeafResult pd_vm_find_attr_generic(Vm *vm, Value object, Value name, Value *out)
     }
     Value v = pd_vm_class_lookup(vm, pd_vm_class_of(vm, object), name);
     bool found = !pd_is_unbound(v);
-    if (found && pd_vm_is_data_descriptor(vm, v)) {
+    if (found && pd_vm_is_data_descriptor(vm, v) && has_get(vm, v)) {
         return pd_vm_bind_descriptor(vm, v, object, VALUE_UNBOUND, out);
     }
     if (own_attribute(vm, object, name, out)) {
@@ -374,7 +382,14 @@ LeafResult pd_vm_raise_no_attr(Vm *vm, Value object, Value name)
 LeafResult pd_vm_get_attr(Vm *vm, Value object, Value name, Value *out)
 {
     LeafResult result = pd_vm_find_attr(vm, object, name, out);
-    return result == LEAF_END ? pd_vm_raise_no_attr(vm, object, name) : result;
+    if (result != LEAF_END) {
+        return result;
+    }
+    if (pd_is_kind(&vm->heap, object, KIND_METHOD)) {
+        Value function = PD_AS(Method, &vm->heap, object)->function;
+        object = pd_is_kind(&vm->heap, function, KIND_BUILTIN) ? object : function;
+    }
+    return pd_vm_raise_no_attr(vm, object, name);
 }
 
 /* ---- methods about to be called ---- */

@@ -73,7 +73,14 @@ LeafResult pd_vm_set_attr_generic(Vm *vm, Value object, Value name, Value v);
  * and *self UNBOUND. */
 LeafResult pd_vm_find_method(Vm *vm, Value object, Value name, Value *function, Value *self);
 
-/* Attributes of KIND_INSTANCE, KIND_WRAPPED, KIND_EXCEPTION by themselves. */
+/* Attributes of KIND_INSTANCE, KIND_WRAPPED, KIND_EXCEPTION by themselves: those of the __dict__, and
+ * the members that __slots__ made, which are always in slots. An object may have both: then its dict
+ * is a slot of its own, and its shape names members only. */
+bool pd_vm_has_both(const Vm *vm, Value object);
+bool pd_vm_member_get(Vm *vm, Value object, Value name, Value *out);
+LeafResult pd_vm_member_set(Vm *vm, Value object, Value name, Value v);
+/* LEAF_OK or LEAF_END. */
+LeafResult pd_vm_member_delete(Vm *vm, Value object, Value name);
 bool pd_vm_own_get(Vm *vm, Value object, Value name, Value *out);
 /* LEAF_OK or LEAF_MEMORY. */
 LeafResult pd_vm_own_set(Vm *vm, Value object, Value name, Value v);

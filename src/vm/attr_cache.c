@@ -123,6 +123,9 @@ static bool get_of_instance(Vm *vm, Value object, Value name, AttrCache *out)
                (pd_vm_class_of(vm, object)->flags & CLASS_GETATTR) == 0 &&
                remember_value(out, ATTR_CACHE_PROPERTY, getter);
     }
+    if (pd_vm_has_both(vm, object)) {
+        return false;
+    }
     if (remember_slot(vm, o, name, out)) {
         return true;
     }
@@ -168,10 +171,11 @@ bool pd_vm_attr_cache_set(Vm *vm, Value object, Value name, AttrCache *out)
     *out = (AttrCache){.key = o->shape};
     Value v = pd_vm_class_lookup(vm, cls, name);
     if (!pd_is_unbound(v) && pd_vm_is_data_descriptor(vm, v)) {
-        return pd_is_kind(heap, v, KIND_SLOT) &&
-               remember_slot(vm, o, PD_AS(SlotMember, heap, v)->name, out);
-    }
-    if ((cls->flags & CLASS_NO_DICT) != 0) {
+        if (!pd_is_kind(heap, v, KIND_SLOT)) {
+            return false;
+        }
+        name = PD_AS(SlotMember, heap, v)->name;
+    } else if ((cls->flags & (CLASS_NO_DICT | CLASS_SLOTS)) != 0) {
         return false;
     }
     if (remember_slot(vm, o, name, out)) {

@@ -35,18 +35,41 @@ static bool in_dict(const Instance *o)
     return (o->h.flags & INSTANCE_DICT) != 0;
 }
 
-bool pd_vm_own_get(Vm *vm, Value object, Value name, Value *out)
+bool pd_vm_has_both(const Vm *vm, Value object)
+{
+    return (pd_vm_class_of(vm, object)->flags & (CLASS_SLOTS | CLASS_NO_DICT)) == CLASS_SLOTS;
+}
+
+bool pd_vm_member_get(Vm *vm, Value object, Value name, Value *out)
 {
     Instance *o = instance_of(vm, object);
-    if (in_dict(o)) {
-        return pd_dict_get_name(&vm->heap, pd_at(&vm->heap, o->overflow), name, out);
-    }
     int64_t slot = pd_shape_find(&vm->heap, shape_of(vm, o), name);
     if (slot < 0) {
         return false;
     }
     *out = *pd_instance_slot(&vm->heap, o, (uint32_t)slot);
     return !pd_is_unbound(*out);
+}
+
+/* The dict of an object that has members made by __slots__ too; NULL when there is none yet. */
+static Dict *side_dict(Vm *vm, Value object)
+{
+    Value v;
+    bool found = pd_vm_member_get(vm, object, pd_name(vm, NAME_dict_shape), &v);
+    return found ? PD_AS(Dict, &vm->heap, v) : NULL;
+}
+
+bool pd_vm_own_get(Vm *vm, Value object, Value name, Value *out)
+{
+    Instance *o = instance_of(vm, object);
+    if (in_dict(o)) {
+        return pd_dict_get_name(&vm->heap, pd_at(&vm->heap, o->overflow), name, out);
+    }
+    if (UNLIKELY(pd_vm_has_both(vm, object))) {
+        const Dict *dict = side_dict(vm, object);
+        return dict != NULL && pd_dict_get_name(&vm->heap, dict, name, out);
+    }
+    return pd_vm_member_get(vm, object, name, out);
 }
 
 /* The shape of instances of cls that keep a dict; NULL = memory. The name cannot be that of a
@@ -67,12 +90,28 @@ static Value slot_name(const Vm *vm, const Shape *shape, uint32_t slot)
     return shape->name;
 }
 
+static Dict *make_side_dict(Vm *vm, Value object)
+{
+    Dict *dict = side_dict(vm, object);
+    if (dict != NULL) {
+        return dict;
+    }
+    dict = pd_dict_new(&vm->heap, 0);
+    bool done = dict != NULL &&
+                pd_vm_member_set(vm, object, pd_name(vm, NAME_dict_shape),
+                                 pd_value_to(&vm->heap, dict)) == LEAF_OK;
+    return done ? dict : NULL;
+}
+
 Dict *pd_vm_own_dict(Vm *vm, Value object)
 {
     Heap *heap = &vm->heap;
     Instance *o = instance_of(vm, object);
     if (in_dict(o)) {
         return pd_at(heap, o->overflow);
+    }
+    if (pd_vm_has_both(vm, object)) {
+        return make_side_dict(vm, object);
     }
     const Shape *shape = shape_of(vm, o);
     Class *cls = pd_at(heap, shape->cls);
@@ -103,9 +142,9 @@ bool pd_vm_own_names(Vm *vm, Value object, List *names)
     uint32_t position = 0;
     Value key;
     Value v;
-    if (in_dict(o)) {
-        const Dict *dict = pd_at(heap, o->overflow);
-        while (pd_dict_next(heap, dict, &position, &key, &v)) {
+    if (in_dict(o) || pd_vm_has_both(vm, object)) {
+        const Dict *dict = in_dict(o) ? pd_at(heap, o->overflow) : side_dict(vm, object);
+        while (dict != NULL && pd_dict_next(heap, dict, &position, &key, &v)) {
             if (pd_is_kind(heap, key, KIND_STR) && !pd_list_append(heap, names, key)) {
                 return false;
             }
@@ -159,7 +198,7 @@ static bool make_room(Vm *vm, Instance *o, uint32_t slot)
 static bool outgrows_shapes(const Vm *vm, const Shape *shape, Value name)
 {
     const Class *cls = pd_at(&vm->heap, shape->cls);
-    return (cls->flags & CLASS_NO_DICT) == 0 &&
+    return (cls->flags & (CLASS_NO_DICT | CLASS_SLOTS)) == 0 &&
            (shape->count >= SHAPED_ATTRIBUTES_MAX ||
             pd_shape_transition_count(&vm->heap, shape) >= TRANSITIONS_MAX ||
             pd_is(name, pd_name(vm, NAME_dict_shape)));
@@ -196,14 +235,11 @@ static LeafResult add_slot(Vm *vm, Instance *o, Value name, Value v)
     return LEAF_OK;
 }
 
-LeafResult pd_vm_own_set(Vm *vm, Value object, Value name, Value v)
+LeafResult pd_vm_member_set(Vm *vm, Value object, Value name, Value v)
 {
     Heap *heap = &vm->heap;
     Instance *o = instance_of(vm, object);
-    pd_assert(!pd_is_unbound(v));
-    if (in_dict(o)) {
-        return pd_dict_set_name(heap, pd_at(heap, o->overflow), name, v) ? LEAF_OK : LEAF_MEMORY;
-    }
+    pd_assert(!pd_is_unbound(v) && !in_dict(o));
     int64_t slot = pd_shape_find(heap, shape_of(vm, o), name);
     if (slot < 0) {
         return add_slot(vm, o, name, v);
@@ -212,25 +248,41 @@ LeafResult pd_vm_own_set(Vm *vm, Value object, Value name, Value v)
     return LEAF_OK;
 }
 
-LeafResult pd_vm_own_delete(Vm *vm, Value object, Value name)
+LeafResult pd_vm_member_delete(Vm *vm, Value object, Value name)
 {
     Heap *heap = &vm->heap;
     Instance *o = instance_of(vm, object);
     Value old;
-    if (!pd_vm_own_get(vm, object, name, &old)) {
+    if (!pd_vm_member_get(vm, object, name, &old)) {
         return LEAF_END;
     }
-    const Class *cls = pd_instance_class(heap, &o->h);
-    if ((cls->flags & CLASS_NO_DICT) != 0) {
-        int64_t slot = pd_shape_find(heap, shape_of(vm, o), name);
-        pd_store(heap, pd_instance_slot(heap, o, (uint32_t)slot), VALUE_UNBOUND);
-        return LEAF_OK;
+    int64_t slot = pd_shape_find(heap, shape_of(vm, o), name);
+    pd_store(heap, pd_instance_slot(heap, o, (uint32_t)slot), VALUE_UNBOUND);
+    return LEAF_OK;
+}
+
+LeafResult pd_vm_own_set(Vm *vm, Value object, Value name, Value v)
+{
+    Heap *heap = &vm->heap;
+    Instance *o = instance_of(vm, object);
+    if (!in_dict(o) && !pd_vm_has_both(vm, object)) {
+        return pd_vm_member_set(vm, object, name, v);
+    }
+    Dict *dict = pd_vm_own_dict(vm, object);
+    return dict != NULL && pd_dict_set_name(heap, dict, name, v) ? LEAF_OK : LEAF_MEMORY;
+}
+
+LeafResult pd_vm_own_delete(Vm *vm, Value object, Value name)
+{
+    Value old;
+    if (!pd_vm_own_get(vm, object, name, &old)) {
+        return LEAF_END;
     }
     Dict *dict = pd_vm_own_dict(vm, object);
     if (dict == NULL) {
         return LEAF_MEMORY;
     }
-    Answer answer = pd_dict_delete(heap, dict, name, NULL);
+    Answer answer = pd_dict_delete(&vm->heap, dict, name, NULL);
     return answer == ANSWER_MEMORY ? LEAF_MEMORY : LEAF_OK;
 }
 
@@ -283,9 +335,9 @@ static LeafResult set_slot(Vm *vm, Value descriptor, Value object, Value v)
 {
     const SlotMember *slot = PD_AS(SlotMember, &vm->heap, descriptor);
     if (!pd_is_unbound(v)) {
-        return pd_vm_own_set(vm, object, slot->name, v);
+        return pd_vm_member_set(vm, object, slot->name, v);
     }
-    LeafResult result = pd_vm_own_delete(vm, object, slot->name);
+    LeafResult result = pd_vm_member_delete(vm, object, slot->name);
     if (result == LEAF_END) {
         return pd_vm_raise_args(vm, EXC_ATTRIBUTE_ERROR, &slot->name, 1);
     }

@@ -1,8 +1,9 @@
 /* Calls: a window on the stack becomes a frame, or a leaf runs on it.
  *
- * Owns what happens to a callee of any kind: functions of the language get a frame, leaves are run, bound methods and
- * instances are unfolded, classes make their instance. A call that has to be abandoned for memory leaves its window as it
- * was, so that its instruction can run again. Nothing here waits for program code.
+ * Owns what happens to a callee of any kind: functions of the language get a frame, leaves are run,
+ * bound methods and instances are unfolded, classes make their instance. A call that has to be
+ * abandoned for memory leaves its window as it was, so that its instruction can run again. Nothing
+ * here waits for program code.
  */
 #include "vm/class.h"
 #include "vm/vm_in.h"
@@ -16,16 +17,21 @@ typedef struct Unfolded {
     uint32_t count; /* arguments at first */
 } Unfolded;
 
-static Value *slot_of(const Vm *vm, uint32_t slot) { return pd_stack(vm, pd_running(vm)) + slot; }
+static Value *slot_of(const Vm *vm, uint32_t slot)
+{
+    return pd_stack(vm, pd_running(vm)) + slot;
+}
 
 bool pd_vm_grow_stack(Vm *vm, uint32_t slots)
 {
     Fiber *fiber = pd_running(vm);
     Array *old = pd_at(&vm->heap, fiber->stack);
-    if (slots <= old->capacity) return true;
+    if (slots <= old->capacity)
+        return true;
     uint32_t capacity = old->capacity * 2 > slots ? old->capacity * 2 : slots;
     Array *grown = pd_array_new(&vm->heap, capacity);
-    if (grown == NULL) return false;
+    if (grown == NULL)
+        return false;
     grown->h.flags |= ARRAY_STACK;
     memcpy(grown->items, old->items, (size_t)old->capacity * sizeof(Value));
     pd_store_ref(&vm->heap, &fiber->stack, pd_ref_to(&vm->heap, grown));
@@ -43,11 +49,13 @@ static LeafResult make_generator(Vm *vm, uint32_t window, uint32_t code)
     const Function *fn = pd_function(vm, code);
     uint32_t slots = FRAME_HEADER_SLOTS + fn->register_count + STACK_SLACK_SLOTS;
     Fiber *fiber = pd_vm_new_fiber(vm, KIND_GENERATOR, slots);
-    if (fiber == NULL) return LEAF_MEMORY;
+    if (fiber == NULL)
+        return LEAF_MEMORY;
     Value *from = slot_of(vm, window);
     Value *to = pd_stack(vm, fiber);
     FunctionObject *f = PD_AS(FunctionObject, &vm->heap, from[0]);
-    memcpy(to + FRAME_HEADER_SLOTS, from + FRAME_HEADER_SLOTS, (size_t)fn->local_count * sizeof(Value));
+    memcpy(to + FRAME_HEADER_SLOTS, from + FRAME_HEADER_SLOTS,
+           (size_t)fn->local_count * sizeof(Value));
     *pd_frame(to + FRAME_HEADER_SLOTS) = (FrameHeader){.function = from[0], .code = code};
     fiber->base = FRAME_HEADER_SLOTS;
     fiber->frame_count = 1;
@@ -65,10 +73,13 @@ static LeafResult call_function(Vm *vm, const Call *call, Called *called)
     if (vm->depth >= vm->limits.recursion_frames) {
         return pd_vm_raise(vm, EXC_RECURSION_ERROR, "maximum recursion depth exceeded");
     }
-    if (pd_vm_code(vm, code) == NULL) return LEAF_MEMORY;
-    if (!reserve(vm, call->window, call->count, fn->register_count + call->count)) return LEAF_MEMORY;
+    if (pd_vm_code(vm, code) == NULL)
+        return LEAF_MEMORY;
+    if (!reserve(vm, call->window, call->count, fn->register_count + call->count))
+        return LEAF_MEMORY;
     LeafResult r = pd_vm_bind(vm, call, code);
-    if (r != LEAF_OK) return r;
+    if (r != LEAF_OK)
+        return r;
     if ((fn->flags & FUNCTION_GENERATOR) != 0) {
         r = make_generator(vm, call->window, code);
         called->pushed = false;
@@ -79,7 +90,8 @@ static LeafResult call_function(Vm *vm, const Call *call, Called *called)
     }
     Fiber *fiber = pd_running(vm);
     FrameHeader *header = (FrameHeader *)(void *)slot_of(vm, call->window);
-    *header = (FrameHeader){.function = header->function, .code = code, .previous = fiber->base, .phase = call->phase};
+    *header = (FrameHeader){
+        .function = header->function, .code = code, .previous = fiber->base, .phase = call->phase};
     fiber->base = call->window + FRAME_HEADER_SLOTS;
     vm->depth++;
     called->pushed = true;
@@ -113,7 +125,8 @@ static void fold_back(Vm *vm, uint32_t window, const Unfolded *was)
     w[0] = was->callee;
 }
 
-/* __init__ of a new instance: its frame goes one slot higher, the instance stays below its header. */
+/* __init__ of a new instance: its frame goes one slot higher, the instance stays below its header.
+ */
 static LeafResult call_init(Vm *vm, Call *call, Value instance, Value init, Called *called)
 {
     Value *window = slot_of(vm, call->window);
@@ -124,8 +137,19 @@ static LeafResult call_init(Vm *vm, Call *call, Value instance, Value init, Call
     args[1] = instance;
     Call inner = {call->window + 1, call->count + 1, call->names, PHASE_INIT};
     called->below = instance;
-    if (pd_is_kind(&vm->heap, init, KIND_FUNCTION)) return call_function(vm, &inner, called);
+    if (pd_is_kind(&vm->heap, init, KIND_FUNCTION))
+        return call_function(vm, &inner, called);
     return call_builtin(vm, &inner, called);
+}
+
+static LeafResult call_class_slow(Vm *vm, const Call *call)
+{
+    Value *window = slot_of(vm, call->window);
+    Tuple *args = pd_tuple_new(&vm->heap, window + FRAME_HEADER_SLOTS, call->count);
+    if (args == NULL)
+        return LEAF_MEMORY;
+    return pd_vm_tail_call(vm, LIB_class_call_slow, 3, window[0], pd_value_to(&vm->heap, args),
+                           pd_is_unbound(call->names) ? VALUE_NONE : call->names);
 }
 
 /* A class whose metaclass does not define __call__: __new__, then __init__. */
@@ -136,26 +160,32 @@ static LeafResult call_class(Vm *vm, Call *call, Called *called)
     Class *cls = pd_class(vm, cls_value);
     Value new_fn = pd_vm_class_lookup(vm, cls, pd_name(vm, NAME_new));
     Value init = pd_vm_class_lookup(vm, cls, pd_name(vm, NAME_init));
-    if (pd_is_kind(&vm->heap, new_fn, KIND_STATICMETHOD)) new_fn = PD_AS(StaticMethod, &vm->heap, new_fn)->function;
-    bool plain_init = pd_is_kind(&vm->heap, init, KIND_FUNCTION) || pd_is_kind(&vm->heap, init, KIND_BUILTIN);
+    if (pd_is_kind(&vm->heap, new_fn, KIND_STATICMETHOD))
+        new_fn = PD_AS(StaticMethod, &vm->heap, new_fn)->function;
+    bool plain_init =
+        pd_is_kind(&vm->heap, init, KIND_FUNCTION) || pd_is_kind(&vm->heap, init, KIND_BUILTIN);
     if (!pd_is_kind(&vm->heap, new_fn, KIND_BUILTIN) || !plain_init) {
-        Tuple *args = pd_tuple_new(&vm->heap, window + FRAME_HEADER_SLOTS, call->count);
-        if (args == NULL) return LEAF_MEMORY;
-        return pd_vm_tail_call(vm, LIB_class_call_slow, 3, cls_value, pd_value_to(&vm->heap, args),
-                               pd_is_unbound(call->names) ? VALUE_NONE : call->names);
+        return call_class_slow(vm, call);
     }
     Value instance = VALUE_NONE;
-    bool new_is_object = pd_is(new_fn, vm->image->object_new), init_is_object = pd_is(init, vm->image->object_init);
+    bool new_is_object = pd_is(new_fn, vm->image->object_new),
+         init_is_object = pd_is(init, vm->image->object_init);
     if (new_is_object && !init_is_object) {
         LeafResult r = pd_vm_new_instance(vm, cls, &instance);
-        if (r != LEAF_OK) return r;
+        if (r != LEAF_OK)
+            return r;
     } else {
         Value *args = window + FRAME_HEADER_SLOTS;
         insert_argument(window, call->count, cls_value);
         LeafArgs in = {args, call->count + 1, call->names};
         LeafResult r = pd_vm_call_leaf(vm, PD_AS(Builtin, &vm->heap, new_fn)->leaf, &in, &instance);
         memmove(args, args + 1, (size_t)call->count * sizeof(Value));
-        if (r == LEAF_CALL || init_is_object || r != LEAF_OK) {
+        /* The constructor of a builtin type does all of it; __init__ is for subclasses. */
+        bool complete =
+            init_is_object || PD_AS(Builtin, &vm->heap, new_fn)->owner == pd_ref_of(cls_value);
+        if (r == LEAF_CALL && !complete)
+            return call_class_slow(vm, call);
+        if (complete || r != LEAF_OK) {
             called->pushed = false;
             called->phase = call->phase;
             called->result = instance;
@@ -165,7 +195,8 @@ static LeafResult call_class(Vm *vm, Call *call, Called *called)
     return call_init(vm, call, instance, init, called);
 }
 
-/* One unfolding of a callee that is neither function nor leaf. LEAF_END: window[0] is something else now, go on. */
+/* One unfolding of a callee that is neither function nor leaf. LEAF_END: window[0] is something
+ * else now, go on. */
 static LeafResult unfold(Vm *vm, Call *call, Called *called)
 {
     Value *window = slot_of(vm, call->window);
@@ -179,30 +210,35 @@ static LeafResult unfold(Vm *vm, Call *call, Called *called)
     }
     if (kind == KIND_CLASS) {
         Class *cls = pd_class(vm, callee);
-        if (pd_is_unbound(cls->metaclass) || pd_is(pd_vm_special(vm, callee, NAME_call), vm->image->type_call)) {
+        if (pd_is_unbound(cls->metaclass) ||
+            pd_is(pd_vm_special(vm, callee, NAME_call), vm->image->type_call)) {
             if (pd_is(callee, pd_type(vm, TYPE_TYPE)) && call->count == 1) {
                 called->pushed = false;
                 called->phase = call->phase;
-                called->result = pd_value_to(&vm->heap, pd_vm_class_of(vm, window[FRAME_HEADER_SLOTS]));
+                called->result =
+                    pd_value_to(&vm->heap, pd_vm_class_of(vm, window[FRAME_HEADER_SLOTS]));
                 return LEAF_OK;
             }
             return call_class(vm, call, called);
         }
     }
     Value special = pd_vm_special(vm, callee, NAME_call);
-    if (pd_is_unbound(special)) return pd_vm_raise_type(vm, "'%s' object is not callable", callee);
+    if (pd_is_unbound(special))
+        return pd_vm_raise_type(vm, "'%s' object is not callable", callee);
     if (pd_is_kind(&vm->heap, special, KIND_STATICMETHOD)) {
         window[0] = PD_AS(StaticMethod, &vm->heap, special)->function;
         return LEAF_END;
     }
-    if (pd_is_kind(&vm->heap, special, KIND_FUNCTION) || pd_is_kind(&vm->heap, special, KIND_BUILTIN)) {
+    if (pd_is_kind(&vm->heap, special, KIND_FUNCTION) ||
+        pd_is_kind(&vm->heap, special, KIND_BUILTIN)) {
         insert_argument(window, call->count++, callee);
         window[0] = special;
         return LEAF_END;
     }
     Value bound = VALUE_NONE;
     LeafResult r = pd_vm_bind_descriptor(vm, special, callee, VALUE_UNBOUND, &bound);
-    if (r != LEAF_OK) return r;
+    if (r != LEAF_OK)
+        return r;
     window[0] = bound;
     return LEAF_END;
 }
@@ -212,7 +248,8 @@ static LeafResult call_once(Vm *vm, const Call *given, Called *called)
 {
     enum { UNFOLD_MAX = 8 };
     Call call = *given;
-    if (!reserve(vm, call.window, call.count, UNFOLD_MAX)) return LEAF_MEMORY;
+    if (!reserve(vm, call.window, call.count, UNFOLD_MAX))
+        return LEAF_MEMORY;
     Unfolded was = {*slot_of(vm, call.window), 0, call.count};
     LeafResult r = LEAF_END;
     for (int depth = 0; r == LEAF_END; depth++) {
@@ -221,9 +258,11 @@ static LeafResult call_once(Vm *vm, const Call *given, Called *called)
             r = call_function(vm, &call, called);
         } else if (kind == KIND_BUILTIN) {
             r = call_builtin(vm, &call, called);
-            if (r == LEAF_END) r = pd_vm_raise_args(vm, EXC_STOP_ITERATION, NULL, 0);
+            if (r == LEAF_END)
+                r = pd_vm_raise_args(vm, EXC_STOP_ITERATION, NULL, 0);
         } else if (depth == UNFOLD_MAX) {
-            r = pd_vm_raise(vm, EXC_RECURSION_ERROR, "maximum recursion depth exceeded while calling a Python object");
+            r = pd_vm_raise(vm, EXC_RECURSION_ERROR,
+                            "maximum recursion depth exceeded while calling a Python object");
         } else {
             r = unfold(vm, &call, called);
         }
@@ -231,37 +270,46 @@ static LeafResult call_once(Vm *vm, const Call *given, Called *called)
     }
     if (r == LEAF_MEMORY) {
         Value *window = slot_of(vm, call.window);
-        bool initialising = !pd_is(window[0], was.callee) && pd_is_kind(&vm->heap, was.callee, KIND_CLASS) && was.shift == 0;
-        if (initialising) was.shift = 2;
+        bool initialising = !pd_is(window[0], was.callee) &&
+                            pd_is_kind(&vm->heap, was.callee, KIND_CLASS) && was.shift == 0;
+        if (initialising)
+            was.shift = 2;
         fold_back(vm, call.window, &was);
     }
     return r;
 }
 
-/* Follows the leaf's tail as long as leaves answer LEAF_CALL; phase of the first that has one wins. */
+/* Follows the leaf's tail as long as leaves answer LEAF_CALL; phase of the first that has one wins.
+ */
 static LeafResult follow(Vm *vm, uint8_t phase, Value below, Called *called)
 {
     LeafResult r = LEAF_CALL;
     while (r == LEAF_CALL) {
         Tail tail = vm->tail;
-        if (tail.phase != PHASE_ONLY) phase = tail.phase;
+        if (tail.phase != PHASE_ONLY)
+            phase = tail.phase;
         if (!pd_is_unbound(tail.star)) {
             r = pd_vm_call_star(vm, tail.callable, tail.star, tail.keywords, called);
-            if (r == LEAF_OK && called->pushed) pd_frame(pd_registers(vm))->phase = phase;
-            if (r == LEAF_OK && !called->pushed) called->phase = phase;
+            if (r == LEAF_OK && called->pushed)
+                pd_frame(pd_registers(vm))->phase = phase;
+            if (r == LEAF_OK && !called->pushed)
+                called->phase = phase;
             return r;
         }
         FrameHeader *header = pd_frame(pd_registers(vm));
         uint32_t window = pd_running(vm)->base + pd_function(vm, header->code)->register_count + 1;
-        if (!reserve(vm, window, tail.count, STACK_SLACK_SLOTS)) return LEAF_MEMORY;
+        if (!reserve(vm, window, tail.count, STACK_SLACK_SLOTS))
+            return LEAF_MEMORY;
         Value *w = slot_of(vm, window);
         w[-1] = below;
         w[0] = tail.callable;
-        for (uint32_t i = 0; i < tail.count; i++) w[FRAME_HEADER_SLOTS + i] = tail.args[i];
+        for (uint32_t i = 0; i < tail.count; i++)
+            w[FRAME_HEADER_SLOTS + i] = tail.args[i];
         Call call = {window, tail.count, VALUE_UNBOUND, phase};
         called->below = below;
         r = call_once(vm, &call, called);
-        if (r == LEAF_OK && called->phase == PHASE_INIT && !called->pushed) below = called->below;
+        if (r == LEAF_OK && called->phase == PHASE_INIT && !called->pushed)
+            below = called->below;
     }
     return r;
 }
@@ -270,7 +318,8 @@ LeafResult pd_vm_call(Vm *vm, const Call *call, Called *called)
 {
     called->below = VALUE_UNBOUND;
     LeafResult r = call_once(vm, call, called);
-    if (r != LEAF_CALL) return r;
+    if (r != LEAF_CALL)
+        return r;
     pd_vm_commit_fuel(vm);
     bool initialising = !pd_is_unbound(called->below);
     return follow(vm, initialising ? PHASE_INIT : call->phase, called->below, called);
@@ -305,26 +354,33 @@ LeafResult pd_vm_call_star(Vm *vm, Value callee, Value star, Value keywords, Cal
     if (kind != KIND_LIST && kind != KIND_TUPLE) {
         return pd_vm_raise_type(vm, "argument after * must be an iterable, not %s", star);
     }
-    uint32_t count = kind == KIND_LIST ? PD_AS(List, &vm->heap, star)->length : PD_AS(Tuple, &vm->heap, star)->length;
-    Dict *named = pd_is_kind(&vm->heap, keywords, KIND_DICT) ? PD_AS(Dict, &vm->heap, keywords) : NULL;
+    uint32_t count = kind == KIND_LIST ? PD_AS(List, &vm->heap, star)->length
+                                       : PD_AS(Tuple, &vm->heap, star)->length;
+    Dict *named =
+        pd_is_kind(&vm->heap, keywords, KIND_DICT) ? PD_AS(Dict, &vm->heap, keywords) : NULL;
     uint32_t named_count = named == NULL ? 0 : named->used;
     FrameHeader *header = pd_frame(pd_registers(vm));
     uint32_t window = pd_running(vm)->base + pd_function(vm, header->code)->register_count + 1;
-    if (!reserve(vm, window, count + named_count, STACK_SLACK_SLOTS)) return LEAF_MEMORY;
+    if (!reserve(vm, window, count + named_count, STACK_SLACK_SLOTS))
+        return LEAF_MEMORY;
     Tuple *names = named_count == 0 ? NULL : pd_tuple_new(&vm->heap, NULL, named_count);
-    if (named_count != 0 && names == NULL) return LEAF_MEMORY;
+    if (named_count != 0 && names == NULL)
+        return LEAF_MEMORY;
     Value *w = slot_of(vm, window);
     const Value *items = kind == KIND_LIST ? pd_list_items(&vm->heap, PD_AS(List, &vm->heap, star))
                                            : PD_AS(Tuple, &vm->heap, star)->items;
     w[-1] = VALUE_UNBOUND;
     w[0] = callee;
-    for (uint32_t i = 0; i < count; i++) w[FRAME_HEADER_SLOTS + i] = items[i];
+    for (uint32_t i = 0; i < count; i++)
+        w[FRAME_HEADER_SLOTS + i] = items[i];
     uint32_t position = 0, n = 0;
     Value key, value;
     while (named_count != 0 && pd_dict_next(&vm->heap, named, &position, &key, &value)) {
-        if (!pd_is_kind(&vm->heap, key, KIND_STR)) return pd_vm_raise(vm, EXC_TYPE_ERROR, "keywords must be strings");
+        if (!pd_is_kind(&vm->heap, key, KIND_STR))
+            return pd_vm_raise(vm, EXC_TYPE_ERROR, "keywords must be strings");
         Str *interned = pd_str_intern(&vm->heap, PD_AS(Str, &vm->heap, key));
-        if (interned == NULL) return LEAF_MEMORY;
+        if (interned == NULL)
+            return LEAF_MEMORY;
         names->items[n] = pd_value_to(&vm->heap, interned);
         w[FRAME_HEADER_SLOTS + count + n++] = value;
     }
@@ -336,11 +392,14 @@ LeafResult pd_vm_call_leaf_fixed(Vm *vm, Value *window, uint32_t count, Value *r
 {
     const LeafBinding *b = pd_binding(vm, PD_AS(Builtin, &vm->heap, window[0])->leaf);
     Value *args = window + FRAME_HEADER_SLOTS;
-    if ((b->flags & LEAF_SIMPLE) == 0 || count > b->positional_count || count < b->required_count) return LEAF_END;
-    if (b->kind != LEAF_FUNCTION && (b->self_kind == KIND_FREE || !pd_is_kind(&vm->heap, args[0], b->self_kind))) {
+    if ((b->flags & LEAF_SIMPLE) == 0 || count > b->positional_count || count < b->required_count)
+        return LEAF_END;
+    if (b->kind != LEAF_FUNCTION &&
+        (b->self_kind == KIND_FREE || !pd_is_kind(&vm->heap, args[0], b->self_kind))) {
         return LEAF_END;
     }
-    for (uint32_t i = count; i < b->positional_count; i++) args[i] = VALUE_UNBOUND;
+    for (uint32_t i = count; i < b->positional_count; i++)
+        args[i] = VALUE_UNBOUND;
     *result = VALUE_NONE;
     LeafResult r = b->fn(vm, args, result);
     return r == LEAF_END ? pd_vm_raise_args(vm, EXC_STOP_ITERATION, NULL, 0) : r;

@@ -52,6 +52,9 @@ uint32_t pd_vm_class_flags(Vm *vm, Class *cls);
 /* Sets (v UNBOUND: deletes) a class attribute with type.__setattr__'s rules. */
 LeafResult pd_vm_set_class_attr(Vm *vm, Class *cls, Value name, Value v);
 
+/* Gives a class other bases (a tuple of classes, not empty). */
+LeafResult pd_vm_set_bases(Vm *vm, Class *cls, Value bases);
+
 /* List of direct subclasses, oldest first; NULL = memory. */
 List *pd_vm_subclasses(Vm *vm, Class *cls);
 

@@ -141,7 +141,10 @@ static LeafResult raise_abstract(Vm *vm, const Class *cls)
 LeafResult pd_vm_new_instance(Vm *vm, Class *cls, Value *out)
 {
     Heap *heap = &vm->heap;
-    pd_assert(cls->h.aux == KIND_INSTANCE);
+    if (UNLIKELY(cls->h.aux != KIND_INSTANCE)) {
+        return pd_vm_raise(vm, EXC_TYPE_ERROR, "cannot create '%s' instances",
+                           pd_vm_text(vm, cls->name).text);
+    }
     if (UNLIKELY((cls->flags & CLASS_ABSTRACT) != 0)) {
         return raise_abstract(vm, cls);
     }
@@ -265,9 +268,40 @@ typedef struct ClassMaker {
     uint32_t kind; /* of instances */
 } ClassMaker;
 
+/* The class of cls's MRO that last added something to the layout of instances, or NULL. */
+static const Class *solid_base(const Vm *vm, const Class *cls)
+{
+    const Tuple *mro = PD_AS(Tuple, &vm->heap, cls->mro);
+    for (uint32_t i = 0; (cls->flags & CLASS_SLOTS) != 0 && i < mro->length; i++) {
+        const Class *base = pd_class(vm, mro->items[i]);
+        uint32_t position = 0;
+        Value key;
+        Value v;
+        while (pd_dict_next(&vm->heap, pd_vm_class_dict(vm, base), &position, &key, &v)) {
+            if (pd_is_kind(&vm->heap, v, KIND_SLOT)) {
+                return base;
+            }
+        }
+    }
+    return NULL;
+}
+
+/* Whether instances can have the members of the bases so far (*solid) and of one more. */
+static bool layouts_agree(const Vm *vm, const Class *base, const Class **solid)
+{
+    const Class *own = solid_base(vm, base);
+    if (own == NULL || (*solid != NULL && pd_vm_is_subclass(vm, *solid, own))) {
+        return true;
+    }
+    bool extends = *solid == NULL || pd_vm_is_subclass(vm, own, *solid);
+    *solid = own;
+    return extends;
+}
+
 static LeafResult check_bases(ClassMaker *maker)
 {
     Vm *vm = maker->vm;
+    const Class *solid = NULL;
     maker->kind = KIND_INSTANCE;
     for (uint32_t i = 0; i < maker->bases->length; i++) {
         Value base = maker->bases->items[i];
@@ -279,10 +313,11 @@ static LeafResult check_bases(ClassMaker *maker)
             return pd_vm_raise(vm, EXC_TYPE_ERROR, "type '%s' is not an acceptable base type",
                                pd_vm_text(vm, cls->name).text);
         }
-        if (cls->h.aux == KIND_INSTANCE || cls->h.aux == maker->kind) {
+        bool agree = layouts_agree(vm, cls, &solid);
+        if (agree && (cls->h.aux == KIND_INSTANCE || cls->h.aux == maker->kind)) {
             continue;
         }
-        if (maker->kind != KIND_INSTANCE) {
+        if (!agree || maker->kind != KIND_INSTANCE) {
             return pd_vm_raise(vm, EXC_TYPE_ERROR,
                                "multiple bases have instance lay-out conflict");
         }
@@ -475,6 +510,7 @@ static LeafResult add_slot(ClassMaker *maker, Value given)
     member->name = name;
     member->owner = pd_ref_to(heap, maker->cls);
     member->unused = 0;
+    maker->cls->flags |= CLASS_SLOTS;
     maker->cls->slot_hint += maker->cls->slot_hint < 16;
     return pd_dict_set_name(heap, maker->dict, name, pd_value_to(heap, member)) ? LEAF_OK
                                                                                 : LEAF_MEMORY;
@@ -540,7 +576,7 @@ static LeafResult allocate_class(ClassMaker *maker)
     cls->dict = pd_ref_to(heap, maker->dict);
     for (uint32_t i = 0; i < maker->bases->length; i++) {
         const Class *base = pd_class(vm, maker->bases->items[i]);
-        cls->flags |= base->flags & (CLASS_EXCEPTION | CLASS_META);
+        cls->flags |= base->flags & (CLASS_EXCEPTION | CLASS_META | CLASS_SLOTS);
         cls->slot_hint = base->slot_hint > cls->slot_hint ? base->slot_hint : cls->slot_hint;
     }
     maker->cls = cls;
@@ -588,6 +624,107 @@ LeafResult pd_vm_make_class(Vm *vm, const ClassSpec *spec, Value *out)
     vm->epoch++;
     cls->flags |= pd_vm_class_flags(vm, cls);
     *out = pd_value_to(&vm->heap, cls);
+    return LEAF_OK;
+}
+
+/* ---- other bases ---- */
+
+/* Recomputes the MRO of cls; the old one is remembered in `done` as a pair with cls. */
+static LeafResult renew_mro(Vm *vm, Class *cls, List *done)
+{
+    Value self = pd_value_to(&vm->heap, cls);
+    Value mro = VALUE_UNBOUND;
+    LeafResult result =
+        pd_vm_linearise(vm, self, PD_AS(Tuple, &vm->heap, cls->bases), &mro);
+    if (result != LEAF_OK) {
+        return result;
+    }
+    if (!pd_list_append(&vm->heap, done, self) || !pd_list_append(&vm->heap, done, cls->mro)) {
+        return LEAF_MEMORY;
+    }
+    pd_store(&vm->heap, &cls->mro, mro);
+    return LEAF_OK;
+}
+
+/* The MROs of cls and of all classes below it, bases first: `done` is also the list of work. */
+static LeafResult renew_all(Vm *vm, Class *cls, List *done)
+{
+    LeafResult result = renew_mro(vm, cls, done);
+    for (uint32_t at = 0; result == LEAF_OK && at < done->length; at += 2) {
+        const Class *base = pd_class(vm, pd_list_items(&vm->heap, done)[at]);
+        const List *below = base->subclasses == 0 ? NULL : pd_at(&vm->heap, base->subclasses);
+        for (uint32_t i = 0; below != NULL && i < below->length && result == LEAF_OK; i++) {
+            result = renew_mro(vm, pd_class(vm, pd_list_items(&vm->heap, below)[i]), done);
+        }
+    }
+    return result;
+}
+
+static bool remove_subclass(Vm *vm, Class *base, Value cls)
+{
+    List *list = pd_vm_subclasses(vm, base);
+    for (uint32_t i = 0; list != NULL && i < list->length; i++) {
+        if (pd_is(pd_list_items(&vm->heap, list)[i], cls)) {
+            return pd_list_splice(&vm->heap, list, i, 1, (Values){NULL, 0});
+        }
+    }
+    return list != NULL;
+}
+
+static LeafResult check_new_bases(Vm *vm, const Class *cls, Value bases)
+{
+    ClassSpec spec = {.bases = bases};
+    ClassMaker maker = {.vm = vm, .spec = &spec, .bases = PD_AS(Tuple, &vm->heap, bases)};
+    LeafResult result = check_bases(&maker);
+    for (uint32_t i = 0; result == LEAF_OK && i < maker.bases->length; i++) {
+        if (pd_vm_is_subclass(vm, pd_class(vm, maker.bases->items[i]), cls)) {
+            return pd_vm_raise(vm, EXC_TYPE_ERROR,
+                               "a __bases__ item causes an inheritance cycle");
+        }
+    }
+    if (result == LEAF_OK && maker.kind != cls->h.aux) {
+        TypeName base = pd_vm_text(vm, pd_class(vm, maker.bases->items[0])->name);
+        return pd_vm_raise(vm, EXC_TYPE_ERROR,
+                           "__bases__ assignment: '%s' object layout differs from '%s'",
+                           base.text, pd_vm_text(vm, cls->name).text);
+    }
+    return result;
+}
+
+LeafResult pd_vm_set_bases(Vm *vm, Class *cls, Value bases)
+{
+    Heap *heap = &vm->heap;
+    LeafResult result = check_new_bases(vm, cls, bases);
+    List *done = pd_list_new(heap, 8);
+    if (result != LEAF_OK || done == NULL) {
+        return result != LEAF_OK ? result : LEAF_MEMORY;
+    }
+    Value old = cls->bases;
+    Value self = pd_value_to(heap, cls);
+    pd_store(heap, &cls->bases, bases);
+    result = renew_all(vm, cls, done);
+    if (result != LEAF_OK) {
+        for (uint32_t i = done->length; i > 0; i -= 2) {
+            const Value *pair = pd_list_items(heap, done) + i - 2;
+            pd_store(heap, &pd_class(vm, pair[0])->mro, pair[1]);
+        }
+        pd_store(heap, &cls->bases, old);
+        return result;
+    }
+    const Tuple *before = PD_AS(Tuple, heap, old);
+    const Tuple *after = PD_AS(Tuple, heap, bases);
+    for (uint32_t i = 0; i < before->length; i++) {
+        if (!remove_subclass(vm, pd_class(vm, before->items[i]), self)) {
+            return LEAF_MEMORY;
+        }
+    }
+    for (uint32_t i = 0; i < after->length; i++) {
+        List *list = pd_vm_subclasses(vm, pd_class(vm, after->items[i]));
+        if (list == NULL || !pd_list_append(heap, list, self)) {
+            return LEAF_MEMORY;
+        }
+    }
+    pd_vm_class_changed(vm, cls, pd_name(vm, NAME_eq));
     return LEAF_OK;
 }
 

@@ -1,9 +1,10 @@
 /* Completion: an instruction that had to call program code gets the value.
  *
- * The frame that called stays at its instruction until the callee returns; here the value is put where the instruction
- * puts it, by opcode, and pc moves behind it. Because everything needed is in the frame (operands, phase), a run can be
- * stopped while any number of frames wait. An instruction may need another call (an operator's next candidate, the
- * truth of a comparison's value): then LEAF_CALL is answered.
+ * The frame that called stays at its instruction until the callee returns; here the value is put
+ * where the instruction puts it, by opcode, and pc moves behind it. Because everything needed is in
+ * the frame (operands, phase), a run can be stopped while any number of frames wait. An instruction
+ * may need another call (an operator's next candidate, the truth of a comparison's value): then
+ * LEAF_CALL is answered.
  */
 #include "vm/vm_in.h"
 
@@ -26,7 +27,10 @@ static LeafResult store(Site *s, uint32_t reg, Value v)
     return advance(s, pd_op_info[s->ip->op].words);
 }
 
-static int32_t displacement(const Instr *ip) { return (int32_t)((uint32_t)ip->b | (uint32_t)ip->c << 16); }
+static int32_t displacement(const Instr *ip)
+{
+    return (int32_t)((uint32_t)ip->b | (uint32_t)ip->c << 16);
+}
 
 static LeafResult branch(Site *s, bool truth)
 {
@@ -60,43 +64,66 @@ static LeafResult test(Site *s, Value v)
     return r == LEAF_OK ? with_truth(s, pd_is(truth, VALUE_TRUE)) : r;
 }
 
-/* What __bool__ or __len__ answered. */
-static LeafResult truth_of_answer(Site *s, Value v)
+/* What __bool__ answered. */
+static LeafResult truth_of_bool(Site *s, Value v)
 {
-    if (pd_is_bool(v)) return with_truth(s, pd_is(v, VALUE_TRUE));
-    if (pd_is_integer(&s->vm->heap, v)) {
-        if (pd_int_sign(&s->vm->heap, v) < 0) return pd_vm_raise(s->vm, EXC_VALUE_ERROR, "__len__() should return >= 0");
-        return with_truth(s, pd_int_sign(&s->vm->heap, v) != 0);
+    if (pd_is_bool(v)) {
+        return with_truth(s, pd_is(v, VALUE_TRUE));
     }
     return pd_vm_raise_type(s->vm, "__bool__ should return bool, returned %s", v);
 }
 
-static bool is_compare_jump(uint32_t op) { return op >= OP_JEQ && op <= OP_JGEI; }
+/* What __len__ answered. */
+static LeafResult truth_of_length(Site *s, Value v)
+{
+    if (pd_is_bool(v)) {
+        return with_truth(s, pd_is(v, VALUE_TRUE));
+    }
+    if (!pd_is_integer(&s->vm->heap, v)) {
+        return pd_vm_raise_type(s->vm, "'%s' object cannot be interpreted as an integer", v);
+    }
+    int sign = pd_int_sign(&s->vm->heap, v);
+    if (sign < 0) {
+        return pd_vm_raise(s->vm, EXC_VALUE_ERROR, "__len__() should return >= 0");
+    }
+    return with_truth(s, sign != 0);
+}
+
+static bool is_compare_jump(uint32_t op)
+{
+    return op >= OP_JEQ && op <= OP_JGEI;
+}
 
 static LeafResult ask_next(Site *s, uint32_t from, Value *out)
 {
     const Instr *ip = s->ip;
     Value *r = s->registers;
     if (ip->op >= OP_ADD && ip->op <= OP_XOR) {
-        return pd_vm_binary_from(s->vm, (BinaryOp)(ip->op - OP_ADD), false, r[ip->b], r[ip->c], from, out);
+        return pd_vm_binary_from(
+            s->vm, &(Binary){(BinaryOp)(ip->op - OP_ADD), false, r[ip->b], r[ip->c]}, from, out);
     }
     if (ip->op >= OP_IADD && ip->op <= OP_IXOR) {
-        return pd_vm_binary_from(s->vm, (BinaryOp)(ip->op - OP_IADD), true, r[ip->b], r[ip->c], from, out);
+        return pd_vm_binary_from(
+            s->vm, &(Binary){(BinaryOp)(ip->op - OP_IADD), true, r[ip->b], r[ip->c]}, from, out);
     }
     if (ip->op >= OP_ADDI && ip->op <= OP_ISUBI) {
         BinaryOp op = ip->op == OP_ADDI || ip->op == OP_IADDI ? BINARY_ADD : BINARY_SUB;
         bool inplace = ip->op == OP_IADDI || ip->op == OP_ISUBI;
-        return pd_vm_binary_from(s->vm, op, inplace, r[ip->b], pd_from_int((int16_t)ip->c), from, out);
+        return pd_vm_binary_from(
+            s->vm, &(Binary){op, inplace, r[ip->b], pd_from_int((int16_t)ip->c)}, from, out);
     }
     if (ip->op >= OP_JEQ && ip->op <= OP_JGE) {
-        return pd_vm_compare_from(s->vm, (CompareOp)(ip->op - OP_JEQ), r[ip->a], r[ip->b], from, out);
+        return pd_vm_compare_from(
+            s->vm, &(Comparison){(CompareOp)(ip->op - OP_JEQ), r[ip->a], r[ip->b]}, from, out);
     }
     if (ip->op >= OP_JEQI && ip->op <= OP_JGEI) {
         Value right = pd_from_int((int16_t)ip->b);
-        return pd_vm_compare_from(s->vm, (CompareOp)(ip->op - OP_JEQI), r[ip->a], right, from, out);
+        return pd_vm_compare_from(
+            s->vm, &(Comparison){(CompareOp)(ip->op - OP_JEQI), r[ip->a], right}, from, out);
     }
     pd_assert(ip->op >= OP_EQ && ip->op <= OP_GE);
-    return pd_vm_compare_from(s->vm, (CompareOp)(ip->op - OP_EQ), r[ip->b], r[ip->c], from, out);
+    return pd_vm_compare_from(s->vm, &(Comparison){(CompareOp)(ip->op - OP_EQ), r[ip->b], r[ip->c]},
+                              from, out);
 }
 
 static LeafResult finish(Site *s, Value v);
@@ -114,7 +141,8 @@ static LeafResult candidate(Site *s, Value v, uint32_t index)
     if (negated) {
         Value truth = VALUE_NONE;
         LeafResult r = pd_vm_truth(s->vm, v, &truth);
-        if (r != LEAF_OK) return r;
+        if (r != LEAF_OK)
+            return r;
         v = pd_from_bool(!pd_is(truth, VALUE_TRUE));
     }
     return finish(s, v);
@@ -127,14 +155,16 @@ static LeafResult spread(Site *s, Value v)
     uint32_t count = ip->op == OP_UNPACK ? ip->c : (ip->c & 255u) + 1 + (ip->c >> 8);
     pd_assert(pd_is_kind(heap, v, KIND_LIST) && PD_AS(List, heap, v)->length == count);
     const Value *items = pd_list_items(heap, PD_AS(List, heap, v));
-    for (uint32_t i = 0; i < count; i++) s->registers[ip->a + i] = items[i];
+    for (uint32_t i = 0; i < count; i++)
+        s->registers[ip->a + i] = items[i];
     return advance(s, 1);
 }
 
 static LeafResult finish(Site *s, Value v)
 {
     const Instr *ip = s->ip;
-    if (is_compare_jump(ip->op)) return test(s, v);
+    if (is_compare_jump(ip->op))
+        return test(s, v);
     switch (ip->op) {
     case OP_CALL:
     case OP_CALL_METHOD:
@@ -152,9 +182,7 @@ static LeafResult finish(Site *s, Value v)
         s->vm->fuel_left -= (int64_t)ip[1].y;
         return advance(s, 2 + (int32_t)ip[1].x);
     case OP_SEND:
-    case OP_SEND_THROW:
-        s->registers[ip->b] = v;
-        return advance(s, 2);
+    case OP_SEND_THROW: s->registers[ip->b] = v; return advance(s, 2);
     case OP_UNPACK:
     case OP_UNPACK_STAR: return spread(s, v);
     case OP_STORE_ATTR:
@@ -173,7 +201,8 @@ static LeafResult finish(Site *s, Value v)
     case OP_PRINT_RESULT: return advance(s, pd_op_info[ip->op].words);
     case OP_GET_ITER:
     case OP_GET_YIELD_FROM:
-        if (!pd_vm_is_iterator(s->vm, v)) return pd_vm_raise_type(s->vm, "iter() returned non-iterator of type '%s'", v);
+        if (!pd_vm_is_iterator(s->vm, v))
+            return pd_vm_raise_type(s->vm, "iter() returned non-iterator of type '%s'", v);
         return store(s, ip->a, v);
     default: return store(s, ip->a, v);
     }
@@ -187,9 +216,11 @@ LeafResult pd_vm_complete(Vm *vm, Value value, uint8_t phase, Value below_header
     pd_assert(phase < PHASE_COUNT);
     switch (phase) {
     case PHASE_INIT:
-        if (!pd_is_none(value)) return pd_vm_raise_type(vm, "__init__() should return None, not '%s'", value);
+        if (!pd_is_none(value))
+            return pd_vm_raise_type(vm, "__init__() should return None, not '%s'", value);
         return finish(&s, below_header);
-    case PHASE_TRUTH: return truth_of_answer(&s, value);
+    case PHASE_TRUTH: return truth_of_bool(&s, value);
+    case PHASE_LENGTH: return truth_of_length(&s, value);
     case PHASE_DISCARD: return finish(&s, VALUE_NONE);
     case PHASE_TRY_0:
     case PHASE_TRY_1:

@@ -154,19 +154,3 @@ Status pd_vm_load_unit(Heap *heap, Arena *arena, const CodeUnit *unit, LoadedCod
     }
     return STATUS_OK;
 }
-
-void pd_vm_reopen_image(Heap *heap)
-{
-    pd_assert(heap->sealed_image);
-    heap->sealed_image = false;
-    heap->half = 0;
-    heap->cursor = heap->image_end;
-    heap->base_cursor = heap->cursor;
-    heap->base_used_bytes = 0;
-    heap->intern_table = heap->image_intern_table;
-    heap->image_intern_table = 0;
-    heap->image_shapes = 0;
-    heap->image_end = 0;
-    heap->half_end[0] = (Ref)(heap->reserved_bytes / 8);
-    heap->limit = heap->half_end[0];
-}

@@ -14,7 +14,4 @@
  * STATUS_NO_MEMORY, or STATUS_LIMIT when the image is full. */
 Status pd_vm_load_unit(Heap *heap, Arena *arena, const CodeUnit *unit, LoadedCode *rows);
 
-/* Puts a heap that was made from an image back into the state of building it, at its end. */
-void pd_vm_reopen_image(Heap *heap);
-
 #endif

@@ -1,17 +1,20 @@
 /* Fibers: stacks of frames. Generators are fibers that somebody resumes and that yield back.
  *
- * Switching is pointer work: the running fiber's youngest frame stays at its instruction, the other fiber's goes on. The
- * running fiber of a run and its parents form one chain; a suspended generator has no parent.
+ * Switching is pointer work: the running fiber's youngest frame stays at its instruction, the other
+ * fiber's goes on. The running fiber of a run and its parents form one chain; a suspended generator
+ * has no parent.
  */
 #include "vm/vm_in.h"
 
 Fiber *pd_vm_new_fiber(Vm *vm, Kind kind, uint32_t slots)
 {
     Array *stack = pd_array_new(&vm->heap, slots);
-    if (stack == NULL) return NULL;
+    if (stack == NULL)
+        return NULL;
     stack->h.flags |= ARRAY_STACK;
     Fiber *fiber = pd_heap_alloc(&vm->heap, sizeof(Fiber), kind, 0);
-    if (fiber == NULL) return NULL;
+    if (fiber == NULL)
+        return NULL;
     fiber->parent = 0;
     fiber->stack = pd_ref_to(&vm->heap, stack);
     fiber->base = 0;
@@ -39,15 +42,17 @@ static void mark_done(Vm *vm, Fiber *fiber)
     fiber->base = 0;
 }
 
-/* Raises although state has changed already, so the instruction must not be run again for lack of memory. */
+/* Raises although state has changed already, so the instruction must not be run again for lack of
+ * memory. */
 static LeafResult raise_now(Vm *vm, ExcId id, const char *text)
 {
-    if (pd_vm_raise(vm, id, "%s", text) == LEAF_RAISED) return LEAF_RAISED;
+    if (pd_vm_raise(vm, id, "%s", text) == LEAF_RAISED)
+        return LEAF_RAISED;
     return pd_vm_raise_args(vm, id, NULL, 0);
 }
 
-/* The running frame's instruction waits for a generator that ended with v. LEAF_END: it has gone on behind its loop or
- * yield from, where the end is not an exception. */
+/* The running frame's instruction waits for a generator that ended with v. LEAF_END: it has gone on
+ * behind its loop or yield from, where the end is not an exception. */
 static LeafResult deliver_end(Vm *vm, Value v)
 {
     Value *registers = pd_registers(vm);
@@ -70,8 +75,10 @@ static LeafResult deliver_end(Vm *vm, Value v)
 static LeafResult resume_ended(Vm *vm, Fiber *fiber, Value v)
 {
     mark_done(vm, fiber);
-    if (vm->resume_mode == RESUME_CLOSE) return LEAF_CALL;
-    if (vm->resume_mode == RESUME_THROW) return pd_vm_raise_value(vm, v);
+    if (vm->resume_mode == RESUME_CLOSE)
+        return LEAF_CALL;
+    if (vm->resume_mode == RESUME_THROW)
+        return pd_vm_raise_value(vm, v);
     return deliver_end(vm, VALUE_NONE);
 }
 
@@ -81,12 +88,14 @@ LeafResult pd_vm_do_resume(Vm *vm)
     Value v = vm->resume_value;
     bool started = (fiber->h.flags & FIBER_STARTED) != 0;
     vm->resume_value = VALUE_NONE;
-    if ((fiber->h.flags & FIBER_RUNNING) != 0) return pd_vm_raise(vm, EXC_VALUE_ERROR, "generator already executing");
-    if ((fiber->h.flags & FIBER_DONE) != 0 || (!started && vm->resume_mode == RESUME_CLOSE)) {
+    if ((fiber->h.flags & FIBER_RUNNING) != 0)
+        return pd_vm_raise(vm, EXC_VALUE_ERROR, "generator already executing");
+    if ((fiber->h.flags & FIBER_DONE) != 0 || (!started && vm->resume_mode != RESUME_SEND)) {
         return resume_ended(vm, fiber, v);
     }
     if (!started && vm->resume_mode == RESUME_SEND && !pd_is_none(v)) {
-        return pd_vm_raise(vm, EXC_TYPE_ERROR, "can't send non-None value to a just-started generator");
+        return pd_vm_raise(vm, EXC_TYPE_ERROR,
+                           "can't send non-None value to a just-started generator");
     }
     if (vm->depth >= vm->limits.recursion_frames) {
         return pd_vm_raise(vm, EXC_RECURSION_ERROR, "maximum recursion depth exceeded");
@@ -96,7 +105,9 @@ LeafResult pd_vm_do_resume(Vm *vm)
     vm->fiber = vm->resume_fiber;
     vm->depth++;
     if (vm->resume_mode != RESUME_SEND) {
-        if (vm->resume_mode == RESUME_CLOSE) fiber->h.flags |= FIBER_CLOSING;
+        vm->thrown = started ? 1 : 2;
+        if (vm->resume_mode == RESUME_CLOSE)
+            fiber->h.flags |= FIBER_CLOSING;
         return pd_vm_raise_value(vm, v);
     }
     Value *registers = pd_registers(vm);
@@ -127,7 +138,8 @@ LeafResult pd_vm_yield(Vm *vm)
     bool closing = (fiber->h.flags & FIBER_CLOSING) != 0;
     leave(vm, fiber);
     fiber->h.flags &= (uint8_t)~FIBER_CLOSING;
-    if (closing) return raise_now(vm, EXC_RUNTIME_ERROR, "generator ignored GeneratorExit");
+    if (closing)
+        return raise_now(vm, EXC_RUNTIME_ERROR, "generator ignored GeneratorExit");
     return LEAF_OK;
 }
 
@@ -153,7 +165,8 @@ LeafResult pd_vm_fiber_return(Vm *vm, Value *v, bool *ended)
     return deliver_end(vm, *v);
 }
 
-/* An exception left the bottom frame of the running generator. true: the waiting instruction got a value instead. */
+/* An exception left the bottom frame of the running generator. true: the waiting instruction got a
+ * value instead. */
 bool pd_vm_fiber_raise(Vm *vm, LeafResult *completed)
 {
     Fiber *fiber = pd_running(vm);

@@ -229,7 +229,7 @@ static Digest image_digest(const Image *image)
     for (uint32_t i = 0; i < image->unit_count; i++) {
         pd_sha256_update(&sha, pd_digest_bytes(&image->units[i]->id));
     }
-    pd_sha256_update(&sha, image->bytes);
+    pd_sha256_update(&sha, image->heap_image.base);
     return pd_sha256_finish(&sha);
 }
 
@@ -252,10 +252,12 @@ static Status fill_image(ImageMaker *maker, const Bytes *library, size_t library
     }
     Heap *heap = &maker->vm->heap;
     pd_heap_seal_image(heap);
-    image->intern_table = heap->image_intern_table;
-    if (!pd_bytes_copy(image->alloc, pd_heap_image(heap), &image->bytes)) {
+    if (!pd_bytes_copy(image->alloc, pd_heap_image(heap), &image->heap_image.base)) {
         return no_memory(maker->err);
     }
+    Bytes base = image->heap_image.base;
+    image->shared = image->alloc->share(image->alloc->ctx, base.data, base.size);
+    image->heap_image.shared = image->shared;
     image->id = image_digest(image);
     return STATUS_OK;
 }
@@ -314,7 +316,10 @@ void pd_image_free(Image *image)
     for (uint32_t i = 0; i < image->unit_count; i++) {
         pd_code_free(image->units[i], alloc);
     }
-    pd_bytes_free(alloc, image->bytes);
+    if (image->shared != NULL) {
+        alloc->unshare(alloc->ctx, image->shared);
+    }
+    pd_bytes_free(alloc, image->heap_image.base);
     pd_arena_deinit(&image->arena);
     pd_alloc_free_array(alloc, image, 1, sizeof *image);
 }

@@ -1,5 +1,7 @@
-/* Instructions that are too long for the loop and belong to no type: names, displays, functions, with, raise, caches. */
+/* Instructions that are too long for the loop and belong to no type: names, displays, functions,
+ * with, raise, caches. */
 #include "vm/cache.h"
+#include "vm/types/text.h"
 #include "vm/vm_in.h"
 
 #include <string.h>
@@ -19,7 +21,8 @@ LeafResult pd_vm_raise_unbound(Vm *vm, Value name)
 LeafResult pd_vm_raise_free(Vm *vm, Value name)
 {
     return pd_vm_raise(vm, EXC_NAME_ERROR,
-                       "cannot access free variable '%s' where it is not associated with a value in enclosing scope",
+                       "cannot access free variable '%s' where it is not associated with a value "
+                       "in enclosing scope",
                        pd_vm_text(vm, name).text);
 }
 
@@ -27,17 +30,22 @@ LeafResult pd_vm_raise_free(Vm *vm, Value name)
 LeafResult pd_vm_load_name(Vm *vm, Value space, Dict *globals, Value name, Value *out)
 {
     if (!pd_is_kind(&vm->heap, space, KIND_DICT)) {
-        return pd_vm_tail_call(vm, LIB_load_name_slow, 3, space, name, pd_value_to(&vm->heap, globals));
+        return pd_vm_tail_call(vm, LIB_load_name_slow, 3, space, name,
+                               pd_value_to(&vm->heap, globals));
     }
-    if (pd_dict_get_name(&vm->heap, PD_AS(Dict, &vm->heap, space), name, out)) return LEAF_OK;
-    if (pd_dict_get_name(&vm->heap, globals, name, out)) return LEAF_OK;
-    if (pd_dict_get_name(&vm->heap, PD_AS(Dict, &vm->heap, vm->image->builtins), name, out)) return LEAF_OK;
+    if (pd_dict_get_name(&vm->heap, PD_AS(Dict, &vm->heap, space), name, out))
+        return LEAF_OK;
+    if (pd_dict_get_name(&vm->heap, globals, name, out))
+        return LEAF_OK;
+    if (pd_dict_get_name(&vm->heap, PD_AS(Dict, &vm->heap, vm->image->builtins), name, out))
+        return LEAF_OK;
     return pd_vm_raise_name(vm, name);
 }
 
 LeafResult pd_vm_load_class_free(Vm *vm, Value space, Value name, Value content, Value *out)
 {
-    if (pd_is_kind(&vm->heap, space, KIND_DICT) && pd_dict_get_name(&vm->heap, PD_AS(Dict, &vm->heap, space), name, out)) {
+    if (pd_is_kind(&vm->heap, space, KIND_DICT) &&
+        pd_dict_get_name(&vm->heap, PD_AS(Dict, &vm->heap, space), name, out)) {
         return LEAF_OK;
     }
     *out = content;
@@ -46,7 +54,8 @@ LeafResult pd_vm_load_class_free(Vm *vm, Value space, Value name, Value content,
 
 LeafResult pd_vm_delete_name(Vm *vm, Value space, Value name)
 {
-    if (!pd_is_kind(&vm->heap, space, KIND_DICT)) return pd_vm_delete_item(vm, space, name);
+    if (!pd_is_kind(&vm->heap, space, KIND_DICT))
+        return pd_vm_delete_item(vm, space, name);
     return pd_vm_delete_global(vm, PD_AS(Dict, &vm->heap, space), name);
 }
 
@@ -59,15 +68,18 @@ LeafResult pd_vm_delete_global(Vm *vm, Dict *globals, Value name)
 LeafResult pd_vm_build_set(Vm *vm, const Value *items, uint32_t count, Value *out)
 {
     Dict *set = pd_set_new(&vm->heap, count, false);
-    if (set == NULL) return LEAF_MEMORY;
+    if (set == NULL)
+        return LEAF_MEMORY;
     for (uint32_t i = 0; i < count; i++) {
         Answer a = pd_dict_set(&vm->heap, set, items[i], VALUE_NONE);
         if (a == ANSWER_SLOW) {
             Tuple *all = pd_tuple_new(&vm->heap, items, count);
-            if (all == NULL) return LEAF_MEMORY;
+            if (all == NULL)
+                return LEAF_MEMORY;
             return pd_vm_tail_call(vm, LIB_build_set_slow, 1, pd_value_to(&vm->heap, all));
         }
-        if (a != ANSWER_YES) return pd_vm_answer_failed(vm, a, items[i]);
+        if (a != ANSWER_YES)
+            return pd_vm_answer_failed(vm, a, items[i]);
     }
     *out = pd_value_to(&vm->heap, set);
     return LEAF_OK;
@@ -76,15 +88,18 @@ LeafResult pd_vm_build_set(Vm *vm, const Value *items, uint32_t count, Value *ou
 LeafResult pd_vm_build_map(Vm *vm, const Value *pairs, uint32_t count, Value *out)
 {
     Dict *map = pd_dict_new(&vm->heap, count);
-    if (map == NULL) return LEAF_MEMORY;
+    if (map == NULL)
+        return LEAF_MEMORY;
     for (uint32_t i = 0; i < count; i++) {
         Answer a = pd_dict_set(&vm->heap, map, pairs[2 * i], pairs[2 * i + 1]);
         if (a == ANSWER_SLOW) {
             Tuple *all = pd_tuple_new(&vm->heap, pairs, (size_t)count * 2);
-            if (all == NULL) return LEAF_MEMORY;
+            if (all == NULL)
+                return LEAF_MEMORY;
             return pd_vm_tail_call(vm, LIB_build_map_slow, 1, pd_value_to(&vm->heap, all));
         }
-        if (a != ANSWER_YES) return pd_vm_answer_failed(vm, a, pairs[2 * i]);
+        if (a != ANSWER_YES)
+            return pd_vm_answer_failed(vm, a, pairs[2 * i]);
     }
     *out = pd_value_to(&vm->heap, map);
     return LEAF_OK;
@@ -95,18 +110,23 @@ LeafResult pd_vm_build_string(Vm *vm, const Value *parts, uint32_t count, Value 
     uint64_t length = 0;
     uint32_t width = 1;
     for (uint32_t i = 0; i < count; i++) {
-        if (!pd_is_kind(&vm->heap, parts[i], KIND_STR)) return pd_vm_raise(vm, EXC_SYSTEM_ERROR, "f-string part is no str");
+        if (!pd_is_kind(&vm->heap, parts[i], KIND_STR))
+            return pd_vm_raise(vm, EXC_SYSTEM_ERROR, "f-string part is no str");
         const Str *s = PD_AS(Str, &vm->heap, parts[i]);
         length += s->length;
-        if (s->h.aux > width) width = s->h.aux;
+        if (s->h.aux > width)
+            width = s->h.aux;
     }
-    if (length * width > vm->limits.string_bytes) return pd_vm_raise_args(vm, EXC_MEMORY_ERROR, NULL, 0);
+    if (length * width > vm->limits.string_bytes)
+        return pd_vm_raise_args(vm, EXC_MEMORY_ERROR, NULL, 0);
     pd_vm_charge(vm, length / 64);
     StrBuilder builder;
     pd_builder_init(&builder, &vm->heap, vm->limits.string_bytes);
-    for (uint32_t i = 0; i < count; i++) pd_builder_str(&builder, PD_AS(Str, &vm->heap, parts[i]));
+    for (uint32_t i = 0; i < count; i++)
+        pd_builder_str(&builder, PD_AS(Str, &vm->heap, parts[i]));
     Str *joined = pd_builder_take(&builder, &vm->heap);
-    if (joined == NULL) return LEAF_MEMORY;
+    if (joined == NULL)
+        return LEAF_MEMORY;
     *out = pd_value_to(&vm->heap, joined);
     return LEAF_OK;
 }
@@ -114,20 +134,26 @@ LeafResult pd_vm_build_string(Vm *vm, const Value *parts, uint32_t count, Value 
 LeafResult pd_vm_set_add(Vm *vm, Value set, Value item)
 {
     Answer a = pd_dict_set(&vm->heap, PD_AS(Dict, &vm->heap, set), item, VALUE_NONE);
-    if (a == ANSWER_YES) return LEAF_OK;
-    if (a == ANSWER_SLOW) return pd_vm_tail_call(vm, LIB_set_add_slow, 2, set, item);
+    if (a == ANSWER_YES)
+        return LEAF_OK;
+    if (a == ANSWER_SLOW)
+        return pd_vm_tail_call(vm, LIB_set_add_slow, 2, set, item);
     return pd_vm_answer_failed(vm, a, item);
 }
 
 LeafResult pd_vm_list_extend(Vm *vm, Value list, Value items)
 {
-    if (!pd_vm_iterates_in_c(vm, items)) return pd_vm_tail_call(vm, LIB_list_extend_slow, 2, list, items);
+    if (!pd_vm_iterates_in_c(vm, items))
+        return pd_vm_tail_call(vm, LIB_list_extend_star, 2, list, items);
     Value collected = VALUE_NONE;
     LeafResult r = pd_vm_collect_items(vm, items, &collected);
-    if (r != LEAF_OK) return r;
+    if (r != LEAF_OK)
+        return r;
     List *from = PD_AS(List, &vm->heap, collected), *to = PD_AS(List, &vm->heap, list);
     const Value *values = pd_list_items(&vm->heap, from);
-    return pd_list_splice(&vm->heap, to, to->length, 0, (Values){values, from->length}) ? LEAF_OK : LEAF_MEMORY;
+    return pd_list_splice(&vm->heap, to, to->length, 0, (Values){values, from->length})
+               ? LEAF_OK
+               : LEAF_MEMORY;
 }
 
 LeafResult pd_vm_set_update(Vm *vm, Value set, Value items)
@@ -137,10 +163,13 @@ LeafResult pd_vm_set_update(Vm *vm, Value set, Value items)
 
 LeafResult pd_vm_map_update(Vm *vm, Value map, Value other)
 {
-    if (!pd_is_kind(&vm->heap, other, KIND_DICT)) return pd_vm_tail_call(vm, LIB_map_update_slow, 2, map, other);
+    if (!pd_is_kind(&vm->heap, other, KIND_DICT))
+        return pd_vm_tail_call(vm, LIB_map_update_slow, 2, map, other);
     Answer a = pd_dict_merge(&vm->heap, PD_AS(Dict, &vm->heap, map), PD_AS(Dict, &vm->heap, other));
-    if (a == ANSWER_YES) return LEAF_OK;
-    if (a == ANSWER_SLOW) return pd_vm_tail_call(vm, LIB_map_update_slow, 2, map, other);
+    if (a == ANSWER_YES)
+        return LEAF_OK;
+    if (a == ANSWER_SLOW)
+        return pd_vm_tail_call(vm, LIB_map_update_slow, 2, map, other);
     return pd_vm_answer_failed(vm, a, other);
 }
 
@@ -148,9 +177,13 @@ LeafResult pd_vm_unpack(Vm *vm, Value source, uint32_t count)
 {
     Kind kind = pd_kind(&vm->heap, source);
     if (kind == KIND_TUPLE || kind == KIND_LIST) {
-        uint32_t length = kind == KIND_TUPLE ? PD_AS(Tuple, &vm->heap, source)->length : PD_AS(List, &vm->heap, source)->length;
-        if (length > count) return pd_vm_raise(vm, EXC_VALUE_ERROR, "too many values to unpack (expected %u)", count);
-        return pd_vm_raise(vm, EXC_VALUE_ERROR, "not enough values to unpack (expected %u, got %u)", count, length);
+        uint32_t length = kind == KIND_TUPLE ? PD_AS(Tuple, &vm->heap, source)->length
+                                             : PD_AS(List, &vm->heap, source)->length;
+        if (length > count)
+            return pd_vm_raise(vm, EXC_VALUE_ERROR, "too many values to unpack (expected %u)",
+                               count);
+        return pd_vm_raise(vm, EXC_VALUE_ERROR, "not enough values to unpack (expected %u, got %u)",
+                           count, length);
     }
     return pd_vm_tail_call(vm, LIB_unpack_slow, 2, source, pd_from_int(count));
 }
@@ -158,16 +191,19 @@ LeafResult pd_vm_unpack(Vm *vm, Value source, uint32_t count)
 LeafResult pd_vm_format_value(Vm *vm, const Value *value, uint32_t how, Value *out)
 {
     Value spec = (how & 4) != 0 ? value[1] : VALUE_UNBOUND;
-    if ((how & 3) == 0) return pd_vm_format(vm, value[0], spec, out);
+    if ((how & 3) == 0)
+        return pd_vm_format(vm, value[0], spec, out);
     Value text = VALUE_NONE;
     LeafResult r = (how & 3) == 1 ? pd_vm_str(vm, value[0], &text)
-                   : (how & 3) == 2 ? pd_vm_repr(vm, value[0], &text)
-                                    : pd_vm_tail_call(vm, LIB_convert_format, 3, value[0], pd_from_int(3),
-                                                      pd_is_unbound(spec) ? VALUE_NONE : spec);
+                   : (how & 3) == 2
+                       ? pd_vm_repr(vm, value[0], &text)
+                       : pd_vm_ascii(vm, value[0], &text);
     if (r == LEAF_CALL) {
-        return pd_vm_tail_call(vm, LIB_convert_format, 3, value[0], pd_from_int(how & 3), pd_is_unbound(spec) ? VALUE_NONE : spec);
+        return pd_vm_tail_call(vm, LIB_convert_format, 3, value[0], pd_from_int(how & 3),
+                               pd_is_unbound(spec) ? VALUE_NONE : spec);
     }
-    if (r != LEAF_OK) return r;
+    if (r != LEAF_OK)
+        return r;
     if (pd_is_unbound(spec)) {
         *out = text;
         return LEAF_OK;
@@ -175,14 +211,16 @@ LeafResult pd_vm_format_value(Vm *vm, const Value *value, uint32_t how, Value *o
     return pd_vm_format(vm, text, spec, out);
 }
 
-LeafResult pd_vm_make_function(Vm *vm, Value *registers, uint32_t nested, const Value *parts, Value *out)
+LeafResult pd_vm_make_function(Vm *vm, Value *registers, uint32_t nested, const Value *parts,
+                               Value *out)
 {
     const FrameHeader *header = pd_frame(registers);
     const LoadedCode *loaded = &vm->loaded[header->code];
     uint32_t first = header->code - (uint32_t)(loaded->function - loaded->unit->functions);
     const FunctionObject *maker = PD_AS(FunctionObject, &vm->heap, header->function);
     FunctionObject *f = pd_heap_alloc(&vm->heap, sizeof *f, KIND_FUNCTION, 0);
-    if (f == NULL) return LEAF_MEMORY;
+    if (f == NULL)
+        return LEAF_MEMORY;
     pd_assert(nested < loaded->unit->function_count);
     f->code = first + nested;
     f->module = maker->module;
@@ -199,16 +237,22 @@ LeafResult pd_vm_make_function(Vm *vm, Value *registers, uint32_t nested, const 
 
 LeafResult pd_vm_with_enter(Vm *vm, Value manager, Value *exit)
 {
-    Value enter = pd_vm_special(vm, manager, NAME_enter), leave = pd_vm_special(vm, manager, NAME_exit);
+    Value enter = pd_vm_special(vm, manager, NAME_enter),
+          leave = pd_vm_special(vm, manager, NAME_exit);
     if (pd_is_unbound(enter)) {
-        return pd_vm_raise_type(vm, "'%s' object does not support the context manager protocol", manager);
+        return pd_vm_raise_type(vm, "'%s' object does not support the context manager protocol",
+                                manager);
     }
     if (pd_is_unbound(leave)) {
-        return pd_vm_raise_type(vm, "'%s' object does not support the context manager protocol (missed __exit__ method)", manager);
+        return pd_vm_raise_type(
+            vm,
+            "'%s' object does not support the context manager protocol (missed __exit__ method)",
+            manager);
     }
     Value owner = pd_value_to(&vm->heap, pd_vm_class_of(vm, manager)), bound = VALUE_NONE;
     LeafResult r = pd_vm_bind_descriptor(vm, leave, manager, owner, exit);
-    if (r != LEAF_OK) return r;
+    if (r != LEAF_OK)
+        return r;
     r = pd_vm_bind_descriptor(vm, enter, manager, owner, &bound);
     return r != LEAF_OK ? r : pd_vm_tail_value(vm, bound, 0, NULL);
 }
@@ -216,12 +260,16 @@ LeafResult pd_vm_with_enter(Vm *vm, Value manager, Value *exit)
 LeafResult pd_vm_annotations(Vm *vm, Value space, Value *out)
 {
     Dict *dict = PD_AS(Dict, &vm->heap, space);
-    if (!pd_is_kind(&vm->heap, space, KIND_DICT)) return pd_vm_raise(vm, EXC_SYSTEM_ERROR, "namespace is no dict");
-    if (pd_dict_get_name(&vm->heap, dict, pd_name(vm, NAME_annotations), out)) return LEAF_OK;
+    if (!pd_is_kind(&vm->heap, space, KIND_DICT))
+        return pd_vm_raise(vm, EXC_SYSTEM_ERROR, "namespace is no dict");
+    if (pd_dict_get_name(&vm->heap, dict, pd_name(vm, NAME_annotations), out))
+        return LEAF_OK;
     Dict *fresh = pd_dict_new(&vm->heap, 0);
-    if (fresh == NULL) return LEAF_MEMORY;
+    if (fresh == NULL)
+        return LEAF_MEMORY;
     *out = pd_value_to(&vm->heap, fresh);
-    return pd_dict_set_name(&vm->heap, dict, pd_name(vm, NAME_annotations), *out) ? LEAF_OK : LEAF_MEMORY;
+    return pd_dict_set_name(&vm->heap, dict, pd_name(vm, NAME_annotations), *out) ? LEAF_OK
+                                                                                  : LEAF_MEMORY;
 }
 
 static bool is_exception_class(const Vm *vm, Value v)
@@ -239,11 +287,14 @@ LeafResult pd_vm_exception_matches(Vm *vm, Value exception, Value cls, Value *ou
     }
     for (uint32_t i = 0; i < count; i++) {
         if (!is_exception_class(vm, classes[i])) {
-            return pd_vm_raise(vm, EXC_TYPE_ERROR, "catching classes that do not inherit from BaseException is not allowed");
+            return pd_vm_raise(
+                vm, EXC_TYPE_ERROR,
+                "catching classes that do not inherit from BaseException is not allowed");
         }
     }
     bool matches = false;
-    for (uint32_t i = 0; i < count && !matches; i++) matches = pd_vm_is_instance(vm, exception, classes[i]);
+    for (uint32_t i = 0; i < count && !matches; i++)
+        matches = pd_vm_is_instance(vm, exception, classes[i]);
     *out = pd_from_bool(matches);
     return LEAF_OK;
 }
@@ -254,13 +305,15 @@ LeafResult pd_vm_do_raise(Vm *vm, Value exception, Value cause)
     if (!plain && !is_exception_class(vm, exception)) {
         return pd_vm_raise(vm, EXC_TYPE_ERROR, "exceptions must derive from BaseException");
     }
-    bool plain_cause = pd_is_unbound(cause) || pd_is_none(cause) || pd_is_kind(&vm->heap, cause, KIND_EXCEPTION);
+    bool plain_cause =
+        pd_is_unbound(cause) || pd_is_none(cause) || pd_is_kind(&vm->heap, cause, KIND_EXCEPTION);
     if (!plain_cause && !is_exception_class(vm, cause)) {
         return pd_vm_raise(vm, EXC_TYPE_ERROR, "exception causes must derive from BaseException");
     }
     if (!plain || !plain_cause) {
         bool none = pd_is_unbound(cause);
-        return pd_vm_tail_call(vm, LIB_raise_slow, 3, exception, none ? VALUE_NONE : cause, pd_from_bool(!none));
+        return pd_vm_tail_call(vm, LIB_raise_slow, 3, exception, none ? VALUE_NONE : cause,
+                               pd_from_bool(!none));
     }
     if (!pd_is_unbound(cause)) {
         Exception *e = PD_AS(Exception, &vm->heap, exception);
@@ -274,8 +327,10 @@ LeafResult pd_vm_do_raise(Vm *vm, Value exception, Value cause)
 LeafResult pd_vm_next_call(Vm *vm, Value iterator)
 {
     Value method = pd_vm_special(vm, iterator, NAME_next);
-    if (pd_is_unbound(method)) return pd_vm_raise_type(vm, "'%s' object is not an iterator", iterator);
-    if (pd_is_kind(&vm->heap, method, KIND_FUNCTION) || pd_is_kind(&vm->heap, method, KIND_BUILTIN)) {
+    if (pd_is_unbound(method))
+        return pd_vm_raise_type(vm, "'%s' object is not an iterator", iterator);
+    if (pd_is_kind(&vm->heap, method, KIND_FUNCTION) ||
+        pd_is_kind(&vm->heap, method, KIND_BUILTIN)) {
         return pd_vm_tail_value(vm, method, 1, &iterator);
     }
     Value bound = VALUE_NONE;
@@ -286,11 +341,15 @@ LeafResult pd_vm_next_call(Vm *vm, Value iterator)
 LeafResult pd_vm_send(Vm *vm, Value iterator, Value v, Value *out)
 {
     Kind kind = pd_kind(&vm->heap, iterator);
-    if (kind == KIND_GENERATOR) return pd_vm_resume(vm, iterator, RESUME_SEND, v);
-    if (!pd_is_none(v)) return pd_vm_tail_call(vm, LIB_send_slow, 2, iterator, v);
-    if (kind != KIND_ITER) return pd_vm_next_call(vm, iterator);
+    if (kind == KIND_GENERATOR)
+        return pd_vm_resume(vm, iterator, RESUME_SEND, v);
+    if (!pd_is_none(v))
+        return pd_vm_tail_call(vm, LIB_send_slow, 2, iterator, v);
+    if (kind != KIND_ITER)
+        return pd_vm_next_call(vm, iterator);
     LeafResult r = pd_vm_iter_next(vm, PD_AS(Iter, &vm->heap, iterator), out);
-    if (r == LEAF_END) *out = VALUE_NONE;
+    if (r == LEAF_END)
+        *out = VALUE_NONE;
     return r;
 }
 
@@ -302,41 +361,49 @@ Value pd_vm_module_of(Vm *vm, Value *registers)
 LeafResult pd_vm_load_attr(Vm *vm, Value object, Value name, Instr *cache, Value *out)
 {
     AttrCache entry;
-    if (pd_vm_attr_cache_get(vm, object, name, &entry)) pd_cache_fill(vm, cache, &entry);
+    if (pd_vm_attr_cache_get(vm, object, name, &entry))
+        pd_cache_fill(vm, cache, &entry);
     return pd_vm_get_attr(vm, object, name, out);
 }
 
 LeafResult pd_vm_store_attr(Vm *vm, Value object, Value name, Value v, Instr *cache)
 {
     AttrCache entry;
-    if (pd_vm_attr_cache_set(vm, object, name, &entry)) pd_cache_fill(vm, cache, &entry);
+    if (pd_vm_attr_cache_set(vm, object, name, &entry))
+        pd_cache_fill(vm, cache, &entry);
     return pd_vm_set_attr(vm, object, name, v);
 }
 
-LeafResult pd_vm_method_for_call(Vm *vm, Value object, Value name, Instr *cache, Value *out, Value *self)
+LeafResult pd_vm_method_for_call(Vm *vm, Value object, Value name, Instr *cache, Value callable[2])
 {
     AttrCache entry;
-    if (pd_vm_attr_cache_get(vm, object, name, &entry)) pd_cache_fill(vm, cache, &entry);
-    return pd_vm_find_method(vm, object, name, out, self);
+    if (pd_vm_attr_cache_get(vm, object, name, &entry))
+        pd_cache_fill(vm, cache, &entry);
+    return pd_vm_find_method(vm, object, name, &callable[0], &callable[1]);
 }
 
-/* The usual import: a module that is there already, by its absolute name, and no submodules to look for. */
-LeafResult pd_vm_import(Vm *vm, Value importer, Value name, uint32_t level, Value from, Value *out)
+/* The usual import: a module that is there already, by its absolute name, and no submodules to look
+ * for. */
+LeafResult pd_vm_import(Vm *vm, const Import *import, Value *out)
 {
     Heap *heap = &vm->heap;
-    const Str *text = PD_AS(Str, heap, name);
-    bool dotted = pd_str_find(text, PD_AS(Str, heap, vm->image->names[NAME_dot]), 0, text->length) >= 0;
-    if (level == 0 && !dotted) {
+    const Str *text = PD_AS(Str, heap, import->name);
+    bool dotted =
+        pd_str_find(text, PD_AS(Str, heap, vm->image->names[NAME_dot]), 0, text->length) >= 0;
+    if (import->level == 0 && !dotted) {
         Value found = VALUE_NONE;
-        bool there = pd_dict_get_name(heap, PD_AS(Dict, heap, vm->roots[ROOT_MODULES]), name, &found);
+        bool there = pd_dict_get_name(heap, PD_AS(Dict, heap, vm->roots[ROOT_MODULES]),
+                                      import->name, &found);
         /* While the image is made, what is there has run: the library's modules are ordered. */
-        bool done = there && (PD_AS(Module, heap, found)->state == MODULE_DONE || !heap->sealed_image);
-        if (done && (pd_is_none(from) || !heap->sealed_image)) {
+        bool done =
+            there && (PD_AS(Module, heap, found)->state == MODULE_DONE || !heap->sealed_image);
+        if (done && (pd_is_none(import->names) || !heap->sealed_image)) {
             *out = found;
             return LEAF_OK;
         }
     }
-    return pd_vm_tail_call(vm, LIB_import_module, 4, importer, name, pd_from_int(level), from);
+    return pd_vm_tail_call(vm, LIB_import_module, 4, import->importer, import->name,
+                           pd_from_int(import->level), import->names);
 }
 
 LeafResult pd_vm_import_from(Vm *vm, Value module, Value name, Value *out)

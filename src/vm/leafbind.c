@@ -104,6 +104,10 @@ bool pd_vm_parse_signature(Heap *heap, Arena *arena, const LeafDef *def, LeafBin
         binding->flags |= LEAF_RAW;
         r.p++;
     }
+    if (*r.p == '~') {
+        binding->flags |= LEAF_PARSED;
+        r.p++;
+    }
     while (*r.p != 0) {
         if (*r.p == '*') {
             read_star(&r);
@@ -179,6 +183,15 @@ static LeafResult wrong_count_simple(Vm *vm, const LeafBinding *b, uint32_t give
     uint32_t least = b->required_count - self;
     uint32_t most = b->positional_count - self;
     given -= self;
+    if ((b->flags & LEAF_PARSED) != 0) {
+        uint32_t limit = given < least ? least : most;
+        return pd_vm_raise(vm, EXC_TYPE_ERROR, "%s() takes %s %u argument%s (%u given)",
+                           short_name(vm, b).text,
+                           least == most  ? "exactly"
+                           : given < least ? "at least"
+                                           : "at most",
+                           limit, plural(limit), given);
+    }
     if (b->kind == LEAF_SLOT && least == most) {
         return pd_vm_raise(vm, EXC_TYPE_ERROR, "expected %u argument%s, got %u", least,
                            plural(least), given);

@@ -16,7 +16,8 @@ typedef enum LeafFlag {
     LEAF_VARARGS = 2,     /* *name */
     LEAF_VARKEYWORDS = 4, /* **name */
     LEAF_SIMPLE = 8,      /* positional-only parameters and nothing else */
-    LEAF_NAMED = 16       /* some parameter may be given by name */
+    LEAF_NAMED = 16,      /* some parameter may be given by name */
+    LEAF_PARSED = 32      /* the error texts of a function that parses its own arguments */
 } LeafFlag;
 
 /* One parsed signature. bound[i] belongs to parameter i in the order of the text. */

@@ -1,23 +1,36 @@
 /* The opcode loop: direct-threaded dispatch over the running frame.
  *
- * Owns the fast paths. Everything else is a C leaf that answers with a LeafResult; whatever that is, the loop is at an
- * instruction boundary again afterwards: a value completes the instruction, a call pushes a frame, an exception unwinds,
- * short memory collects and runs the instruction once more, an effect leaves the loop. No C function is ever waiting for
- * program code. While the loop runs, ip and R are local; SYNC writes them back to the frame and the fiber, LOAD reads
- * them again after anything that may have switched frames, fibers, or moved the heap.
+ * Owns the fast paths. Everything else is a C leaf that answers with a LeafResult; whatever that
+ * is, the loop is at an instruction boundary again afterwards: a value completes the instruction, a
+ * call pushes a frame, an exception unwinds, short memory collects and runs the instruction once
+ * more, an effect leaves the loop. No C function is ever waiting for program code. While the loop
+ * runs, ip and R are local; SYNC writes them back to the frame and the fiber, LOAD reads them again
+ * after anything that may have switched frames, fibers, or moved the heap.
  */
 #include "vm/cache.h"
 #include "vm/vm_in.h"
 
-#pragma GCC diagnostic ignored "-Wpedantic" /* labels as values: the dispatch technique this file is about */
+#pragma GCC diagnostic ignored \
+    "-Wpedantic" /* labels as values: the dispatch technique this file is about */
 
-static double number_of(Value v) { return pd_is_float(v) ? pd_float_of(v) : (double)pd_int_of(v); }
+static double number_of(Value v)
+{
+    return pd_is_float(v) ? pd_float_of(v) : (double)pd_int_of(v);
+}
 
-static bool is_number(Value v) { return pd_is_float(v) || pd_is_int(v); }
+static bool is_number(Value v)
+{
+    return pd_is_float(v) || pd_is_int(v);
+}
 
 static bool both_float(Value a, Value b)
 {
     return pd_is_float(a) && pd_is_float(b);
+}
+
+static LeafResult inplace(Vm *vm, BinaryOp op, Value a, int64_t b, Value *out)
+{
+    return pd_vm_binary_from(vm, &(Binary){op, true, a, pd_from_int(b)}, 0, out);
 }
 
 /* Module dict of the running frame. */
@@ -28,7 +41,8 @@ static Dict *globals_of(const Vm *vm, Value *registers)
     return pd_at(&vm->heap, module->dict);
 }
 
-/* Fills the cache words behind a LOAD_GLOBAL: {table, entry}; a builtin: {table, entries seen | top bit}, its value. */
+/* Fills the cache words behind a LOAD_GLOBAL: {table, entry}; a builtin: {table, entries seen | top
+ * bit}, its value. */
 static LeafResult load_global(Vm *vm, Value *registers, Instr *cache, Value name, Value *out)
 {
     Dict *globals = globals_of(vm, registers);
@@ -55,13 +69,15 @@ static inline bool global_cached(Vm *vm, Value *registers, const Instr *ip, Valu
 {
     const Instr *cache = ip + 1;
     Dict *globals = globals_of(vm, registers);
-    if (globals->table != cache[0].x || cache[0].x == 0) return false;
+    if (globals->table != cache[0].x || cache[0].x == 0)
+        return false;
     Table *table = pd_at(&vm->heap, globals->table);
     if ((cache[0].y & UINT32_C(0x80000000)) != 0) {
         out->bits = cache[1].word;
         return table->count == (cache[0].y & UINT32_C(0x7FFFFFFF));
     }
-    if (cache[0].y >= table->count || !pd_is(table->entries[cache[0].y * 2], name)) return false;
+    if (cache[0].y >= table->count || !pd_is(table->entries[cache[0].y * 2], name))
+        return false;
     *out = table->entries[cache[0].y * 2 + 1];
     return true;
 }
@@ -71,7 +87,8 @@ static inline LeafResult next_simple(Heap *heap, Iter *it, Value *out)
 {
     if (it->h.aux == ITER_RANGE && pd_is_int(it->source)) {
         int64_t step = pd_int_of(it->state), stop = pd_int_of(it->source);
-        if (step > 0 ? it->position >= stop : it->position <= stop) return LEAF_END;
+        if (step > 0 ? it->position >= stop : it->position <= stop)
+            return LEAF_END;
         *out = pd_from_int(it->position);
         it->position += step;
         return LEAF_OK;
@@ -97,16 +114,21 @@ static inline LeafResult next_simple(Heap *heap, Iter *it, Value *out)
     return LEAF_CALL;
 }
 
-/* Pushes the frame of a function whose arguments are in place and need no binding. false: use the general call. */
+/* Pushes the frame of a function whose arguments are in place and need no binding. false: use the
+ * general call. */
 static inline bool push_simple(Vm *vm, Value *window, uint32_t count, uint32_t stack_left)
 {
     FunctionObject *f = PD_AS(FunctionObject, &vm->heap, window[0]);
     const LoadedCode *loaded = &vm->loaded[f->code];
     const Function *fn = loaded->function;
-    const uint32_t special = FUNCTION_VARARGS | FUNCTION_VARKEYWORDS | FUNCTION_GENERATOR | FUNCTION_COROUTINE;
-    if (fn->param_count != count || fn->kwonly_count != 0 || (fn->flags & special) != 0) return false;
-    if (fn->register_count + STACK_SLACK_SLOTS + FRAME_HEADER_SLOTS > stack_left) return false;
-    if (vm->depth >= vm->limits.recursion_frames || vm->codes[f->code].instrs == NULL) return false;
+    const uint32_t special =
+        FUNCTION_VARARGS | FUNCTION_VARKEYWORDS | FUNCTION_GENERATOR | FUNCTION_COROUTINE;
+    if (fn->param_count != count || fn->kwonly_count != 0 || (fn->flags & special) != 0)
+        return false;
+    if (fn->register_count + STACK_SLACK_SLOTS + FRAME_HEADER_SLOTS > stack_left)
+        return false;
+    if (vm->depth >= vm->limits.recursion_frames || vm->codes[f->code].instrs == NULL)
+        return false;
     FrameHeader *header = (FrameHeader *)(void *)window;
     header->pc = 0;
     header->code = f->code;
@@ -115,143 +137,152 @@ static inline bool push_simple(Vm *vm, Value *window, uint32_t count, uint32_t s
     header->unused = 0;
     if ((fn->flags & FUNCTION_MAY_UNBIND) != 0) {
         Value *registers = window + FRAME_HEADER_SLOTS;
-        for (uint32_t i = count; i < fn->local_count; i++) registers[i] = VALUE_UNBOUND;
+        for (uint32_t i = count; i < fn->local_count; i++)
+            registers[i] = VALUE_UNBOUND;
     }
     vm->depth++;
     return true;
 }
 
 #define SYNC() (pd_frame(R)->pc = (uint32_t)(ip - code0), fiber->base = (uint32_t)(R - stack))
-#define LOAD()                                                   \
-    do {                                                         \
-        fiber = pd_running(vm);                                  \
-        stack = pd_stack(vm, fiber);                             \
-        stack_slots = ((Array *)pd_at(H, fiber->stack))->capacity; \
-        R = stack + fiber->base;                                 \
-        code0 = vm->codes[pd_frame(R)->code].instrs;             \
-        K = vm->loaded[pd_frame(R)->code].consts;                \
-        ip = code0 + pd_frame(R)->pc;                            \
-    } while (0)
+#define LOAD()                                               \
+ do {                                                        \
+  fiber = pd_running(vm);                                    \
+  stack = pd_stack(vm, fiber);                               \
+  stack_slots = ((Array *)pd_at(H, fiber->stack))->capacity; \
+  R = stack + fiber->base;                                   \
+  code0 = vm->codes[pd_frame(R)->code].instrs;               \
+  K = vm->loaded[pd_frame(R)->code].consts;                  \
+  ip = code0 + pd_frame(R)->pc;                              \
+ } while (0)
 #define DISPATCH() goto *dispatch[ip->op]
-#define NEXT(words)    \
-    do {               \
-        ip += (words); \
-        DISPATCH();    \
-    } while (0)
+#define NEXT(words) \
+ do {               \
+  ip += (words);    \
+  DISPATCH();       \
+ } while (0)
 /* Runs a leaf whose value goes to R[a]. */
-#define LEAF_A(expression, words)       \
-    do {                                \
-        SYNC();                         \
-        leaf = (expression);            \
-        if (LIKELY(leaf == LEAF_OK)) {  \
-            pd_vm_commit_fuel(vm);      \
-            R[ip->a] = result;          \
-            NEXT(words);                \
-        }                               \
-        goto other;                     \
-    } while (0)
+#define LEAF_A(expression, words) \
+ do {                             \
+  SYNC();                         \
+  leaf = (expression);            \
+  if (LIKELY(leaf == LEAF_OK)) {  \
+   pd_vm_commit_fuel(vm);         \
+   R[ip->a] = result;             \
+   NEXT(words);                   \
+  }                               \
+  goto other;                     \
+ } while (0)
 /* Runs a leaf without a value. */
-#define LEAF_NONE(expression, words)    \
-    do {                                \
-        SYNC();                         \
-        leaf = (expression);            \
-        if (LIKELY(leaf == LEAF_OK)) {  \
-            pd_vm_commit_fuel(vm);      \
-            NEXT(words);                \
-        }                               \
-        goto other;                     \
-    } while (0)
-#define NEED(pointer)                           \
-    do {                                        \
-        if (UNLIKELY((pointer) == NULL)) {      \
-            SYNC();                             \
-            goto memory;                        \
-        }                                       \
-    } while (0)
+#define LEAF_NONE(expression, words) \
+ do {                                \
+  SYNC();                            \
+  leaf = (expression);               \
+  if (LIKELY(leaf == LEAF_OK)) {     \
+   pd_vm_commit_fuel(vm);            \
+   NEXT(words);                      \
+  }                                  \
+  goto other;                        \
+ } while (0)
+#define NEED(pointer)                \
+ do {                                \
+  if (UNLIKELY((pointer) == NULL)) { \
+   SYNC();                           \
+   goto memory;                      \
+  }                                  \
+ } while (0)
 #define JUMP_DISPLACEMENT(i) ((int32_t)((uint32_t)(i)->b | (uint32_t)(i)->c << 16))
-#define POLL_AFTER(cost)                            \
-    do {                                            \
-        vm->fuel_left -= (int64_t)(cost);           \
-        if (UNLIKELY(vm->fuel_left < 0)) goto poll; \
-    } while (0)
+#define POLL_AFTER(cost)            \
+ do {                               \
+  vm->fuel_left -= (int64_t)(cost); \
+  if (UNLIKELY(vm->fuel_left < 0))  \
+   goto poll;                       \
+ } while (0)
 
-#define ARITHMETIC(NAME, INT_CASE, FLOAT_CASE)                                 \
-    do_##NAME : do_I##NAME:                                                    \
-    {                                                                          \
-        Value x = R[ip->b], y = R[ip->c];                                      \
-        if (LIKELY(pd_both_int(x, y))) {                                       \
-            int64_t i = pd_int_of(x), j = pd_int_of(y), k;                     \
-            INT_CASE                                                           \
-        } else if (both_float(x, y) || (is_number(x) && is_number(y))) {       \
-            double i = number_of(x), j = number_of(y);                         \
-            FLOAT_CASE                                                         \
-        }                                                                      \
-        goto binary;                                                           \
-    }
-#define RESULT_INT(value)               \
-    do {                                \
-        R[ip->a] = pd_from_int(value);  \
-        NEXT(1);                        \
-    } while (0)
-#define RESULT_FLOAT(value)              \
-    do {                                 \
-        R[ip->a] = pd_from_float(value); \
-        NEXT(1);                         \
-    } while (0)
+#define ARITHMETIC(NAME, INT_CASE, FLOAT_CASE)                     \
+ do_##NAME : do_I##NAME:                                           \
+ {                                                                 \
+  Value x = R[ip->b], y = R[ip->c];                                \
+  if (LIKELY(pd_both_int(x, y))) {                                 \
+   int64_t i = pd_int_of(x), j = pd_int_of(y), k;                  \
+   INT_CASE                                                        \
+  } else if (both_float(x, y) || (is_number(x) && is_number(y))) { \
+   double i = number_of(x), j = number_of(y);                      \
+   FLOAT_CASE                                                      \
+  }                                                                \
+  goto binary;                                                     \
+ }
+#define RESULT_INT(value)        \
+ do {                            \
+  R[ip->a] = pd_from_int(value); \
+  NEXT(1);                       \
+ } while (0)
+#define RESULT_FLOAT(value)        \
+ do {                              \
+  R[ip->a] = pd_from_float(value); \
+  NEXT(1);                         \
+ } while (0)
 
-#define IMMEDIATE(NAME, OPERATOR, SLOW)                                        \
-    do_##NAME:                                                                 \
-    {                                                                          \
-        Value x = R[ip->b];                                                    \
-        int64_t j = (int16_t)ip->c;                                            \
-        if (LIKELY(pd_is_int(x))) {                                            \
-            int64_t k = pd_int_of(x) OPERATOR j;                               \
-            if (LIKELY(pd_int_fits(k))) RESULT_INT(k);                         \
-        }                                                                      \
-        if (pd_is_float(x)) RESULT_FLOAT(pd_float_of(x) OPERATOR(double) j);   \
-        LEAF_A(SLOW, 1);                                                       \
-    }
-#define COMPARE(NAME, OPERATOR)                                                \
-    do_##NAME:                                                                 \
-    {                                                                          \
-        Value x = R[ip->b], y = R[ip->c];                                      \
-        if (LIKELY(pd_both_int(x, y))) {                                       \
-            R[ip->a] = pd_from_bool(pd_int_of(x) OPERATOR pd_int_of(y));       \
-            NEXT(1);                                                           \
-        }                                                                      \
-        if (both_float(x, y)) {                                                \
-            R[ip->a] = pd_from_bool(pd_float_of(x) OPERATOR pd_float_of(y));   \
-            NEXT(1);                                                           \
-        }                                                                      \
-        LEAF_A(pd_vm_compare(vm, COMPARE_##NAME, x, y, &result), 1);           \
-    }
-#define BRANCH_ON(condition)                              \
-    do {                                                  \
-        ip += (uint32_t)(condition) == ip->c ? 2 + (int32_t)ip[1].x : 2; \
-        DISPATCH();                                       \
-    } while (0)
-#define COMPARE_JUMP(NAME, OPERATOR)                                           \
-    do_J##NAME:                                                                \
-    {                                                                          \
-        Value x = R[ip->a], y = R[ip->b];                                      \
-        if (LIKELY(pd_both_int(x, y))) BRANCH_ON(pd_int_of(x) OPERATOR pd_int_of(y)); \
-        if (both_float(x, y)) BRANCH_ON(pd_float_of(x) OPERATOR pd_float_of(y)); \
-        SYNC();                                                                \
-        leaf = pd_vm_compare(vm, COMPARE_##NAME, x, y, &result);               \
-        goto branch_leaf;                                                      \
-    }                                                                          \
-    do_J##NAME##I:                                                             \
-    {                                                                          \
-        Value x = R[ip->a];                                                    \
-        int64_t j = (int16_t)ip->b;                                            \
-        if (LIKELY(pd_is_int(x))) BRANCH_ON(pd_int_of(x) OPERATOR j);          \
-        if (pd_is_float(x)) BRANCH_ON(pd_float_of(x) OPERATOR(double) j);      \
-        SYNC();                                                                \
-        leaf = pd_vm_compare(vm, COMPARE_##NAME, x, pd_from_int(j), &result);  \
-        goto branch_leaf;                                                      \
-    }
+#define IMMEDIATE(NAME, OPERATOR, SLOW)             \
+ do_##NAME:                                         \
+ {                                                  \
+  Value x = R[ip->b];                               \
+  int64_t j = (int16_t)ip->c;                       \
+  if (LIKELY(pd_is_int(x))) {                       \
+   int64_t k = pd_int_of(x) OPERATOR j;             \
+   if (LIKELY(pd_int_fits(k)))                      \
+    RESULT_INT(k);                                  \
+  }                                                 \
+  if (pd_is_float(x))                               \
+   RESULT_FLOAT(pd_float_of(x) OPERATOR(double) j); \
+  LEAF_A(SLOW, 1);                                  \
+ }
+#define COMPARE(NAME, OPERATOR)                                     \
+ do_##NAME:                                                         \
+ {                                                                  \
+  Value x = R[ip->b], y = R[ip->c];                                 \
+  if (LIKELY(pd_both_int(x, y))) {                                  \
+   R[ip->a] = pd_from_bool(pd_int_of(x) OPERATOR pd_int_of(y));     \
+   NEXT(1);                                                         \
+  }                                                                 \
+  if (both_float(x, y)) {                                           \
+   R[ip->a] = pd_from_bool(pd_float_of(x) OPERATOR pd_float_of(y)); \
+   NEXT(1);                                                         \
+  }                                                                 \
+  LEAF_A(pd_vm_compare(vm, COMPARE_##NAME, x, y, &result), 1);      \
+ }
+#define BRANCH_ON(condition)                                       \
+ do {                                                              \
+  ip += (uint32_t)(condition) == ip->c ? 2 + (int32_t)ip[1].x : 2; \
+  DISPATCH();                                                      \
+ } while (0)
+#define COMPARE_JUMP(NAME, OPERATOR)                                    \
+ do_J##NAME:                                                            \
+ {                                                                      \
+  Value x = R[ip->a], y = R[ip->b];                                     \
+  if (LIKELY(pd_both_int(x, y)))                                        \
+   BRANCH_ON(pd_int_of(x) OPERATOR pd_int_of(y));                       \
+  if (both_float(x, y))                                                 \
+   BRANCH_ON(pd_float_of(x) OPERATOR pd_float_of(y));                   \
+  SYNC();                                                               \
+  leaf = pd_vm_compare(vm, COMPARE_##NAME, x, y, &result);              \
+  goto branch_leaf;                                                     \
+ }                                                                      \
+ do_J##NAME##I:                                                         \
+ {                                                                      \
+  Value x = R[ip->a];                                                   \
+  int64_t j = (int16_t)ip->b;                                           \
+  if (LIKELY(pd_is_int(x)))                                             \
+   BRANCH_ON(pd_int_of(x) OPERATOR j);                                  \
+  if (pd_is_float(x))                                                   \
+   BRANCH_ON(pd_float_of(x) OPERATOR(double) j);                        \
+  SYNC();                                                               \
+  leaf = pd_vm_compare(vm, COMPARE_##NAME, x, pd_from_int(j), &result); \
+  goto branch_leaf;                                                     \
+ }
 
-/* The one function that may be long: the loop must be one function for its locals to stay in registers. */
+/* The one function that may be long: the loop must be one function for its locals to stay in
+ * registers. */
 VmStop pd_vm_loop(Vm *vm)
 {
     static const void *const labels[OP_COUNT] = {
@@ -301,7 +332,8 @@ step:
         }
     }
     if (vm->stepping && vm->settle == 0) {
-        if (vm->steps_left != 0 && vm->instructions == vm->steps_left) return VM_STEPPED;
+        if (vm->steps_left != 0 && vm->instructions == vm->steps_left)
+            return VM_STEPPED;
         vm->instructions++;
         if (vm->collect_always) {
             pd_vm_collect(vm, false);
@@ -313,8 +345,10 @@ step:
 poll:
     SYNC();
     leaf = pd_vm_poll(vm);
-    if (leaf == LEAF_OK) DISPATCH();
-    if (leaf == LEAF_EFFECT) return VM_FUEL;
+    if (leaf == LEAF_OK)
+        DISPATCH();
+    if (leaf == LEAF_EFFECT)
+        return VM_FUEL;
     goto raise;
 
 memory:
@@ -331,7 +365,8 @@ memory:
 
 raise:
     vm->leaf_fuel = 0;
-    if (pd_vm_unwind(vm, false) == UNWIND_ENDED) return vm->state == RUN_FAILED ? VM_RAISED : VM_DONE;
+    if (pd_vm_unwind(vm, false) == UNWIND_ENDED)
+        return vm->state == RUN_FAILED ? VM_RAISED : VM_DONE;
     LOAD();
     DISPATCH();
 
@@ -340,7 +375,8 @@ branch_leaf: /* a comparison's value decides about the jump of the J instruction
         pd_vm_commit_fuel(vm);
         BRANCH_ON(pd_is(result, VALUE_TRUE));
     }
-    if (leaf == LEAF_OK) goto complete;
+    if (leaf == LEAF_OK)
+        goto complete;
     goto other;
 
 other: /* a leaf did not give a value */
@@ -363,13 +399,13 @@ other: /* a leaf did not give a value */
             result = VALUE_NONE;
             goto complete;
         }
-        if (leaf != LEAF_OK && leaf != LEAF_END) goto other;
+        if (leaf != LEAF_OK && leaf != LEAF_END)
+            goto other;
         LOAD();
-        if (UNLIKELY(vm->fuel_left < 0)) goto poll;
+        if (UNLIKELY(vm->fuel_left < 0))
+            goto poll;
         DISPATCH();
-    case LEAF_END:
-        leaf = pd_vm_raise_args(vm, EXC_STOP_ITERATION, NULL, 0);
-        goto other;
+    case LEAF_END: leaf = pd_vm_raise_args(vm, EXC_STOP_ITERATION, NULL, 0); goto other;
     }
 
 after_call:
@@ -377,7 +413,8 @@ after_call:
         LOAD();
         goto other;
     }
-    if (called.pushed) goto entered;
+    if (called.pushed)
+        goto entered;
     LOAD();
     pd_vm_commit_fuel(vm);
     result = called.result;
@@ -388,9 +425,11 @@ after_call:
 complete:
     leaf = pd_vm_complete(vm, result, PHASE_ONLY, VALUE_UNBOUND);
 completed:
-    if (leaf != LEAF_OK) goto other;
+    if (leaf != LEAF_OK)
+        goto other;
     LOAD();
-    if (UNLIKELY(vm->fuel_left < 0)) goto poll;
+    if (UNLIKELY(vm->fuel_left < 0))
+        goto poll;
     DISPATCH();
 
 entered:
@@ -435,7 +474,8 @@ do_MAKE_CELL : {
     NEXT(1);
 }
 do_LOAD_CELL : {
-    if (UNLIKELY(!pd_is_kind(H, R[ip->b], KIND_CELL))) goto bad_code;
+    if (UNLIKELY(!pd_is_kind(H, R[ip->b], KIND_CELL)))
+        goto bad_code;
     Value v = PD_AS(Cell, H, R[ip->b])->content;
     if (UNLIKELY(pd_is_unbound(v))) {
         SYNC();
@@ -446,11 +486,13 @@ do_LOAD_CELL : {
     NEXT(1);
 }
 do_STORE_CELL:
-    if (UNLIKELY(!pd_is_kind(H, R[ip->a], KIND_CELL))) goto bad_code;
+    if (UNLIKELY(!pd_is_kind(H, R[ip->a], KIND_CELL)))
+        goto bad_code;
     pd_store(H, &PD_AS(Cell, H, R[ip->a])->content, R[ip->b]);
     NEXT(1);
 do_DELETE_CELL : {
-    if (UNLIKELY(!pd_is_kind(H, R[ip->a], KIND_CELL))) goto bad_code;
+    if (UNLIKELY(!pd_is_kind(H, R[ip->a], KIND_CELL)))
+        goto bad_code;
     Cell *cell = PD_AS(Cell, H, R[ip->a]);
     if (UNLIKELY(pd_is_unbound(cell->content))) {
         SYNC();
@@ -462,13 +504,15 @@ do_DELETE_CELL : {
 }
 do_LOAD_CLOSURE : {
     Cell *cell = pd_vm_free_cell(vm, R, ip->b);
-    if (UNLIKELY(cell == NULL)) goto bad_code;
+    if (UNLIKELY(cell == NULL))
+        goto bad_code;
     R[ip->a] = pd_value_to(H, cell);
     NEXT(1);
 }
 do_LOAD_FREE : {
     Cell *cell = pd_vm_free_cell(vm, R, ip->b);
-    if (UNLIKELY(cell == NULL)) goto bad_code;
+    if (UNLIKELY(cell == NULL))
+        goto bad_code;
     if (UNLIKELY(pd_is_unbound(cell->content))) {
         SYNC();
         leaf = pd_vm_raise_free(vm, K[ip->c]);
@@ -479,13 +523,15 @@ do_LOAD_FREE : {
 }
 do_STORE_FREE : {
     Cell *cell = pd_vm_free_cell(vm, R, ip->b);
-    if (UNLIKELY(cell == NULL)) goto bad_code;
+    if (UNLIKELY(cell == NULL))
+        goto bad_code;
     pd_store(H, &cell->content, R[ip->a]);
     NEXT(1);
 }
 do_DELETE_FREE : {
     Cell *cell = pd_vm_free_cell(vm, R, ip->b);
-    if (UNLIKELY(cell == NULL)) goto bad_code;
+    if (UNLIKELY(cell == NULL))
+        goto bad_code;
     if (UNLIKELY(pd_is_unbound(cell->content))) {
         SYNC();
         leaf = pd_vm_raise_free(vm, K[ip->c]);
@@ -496,7 +542,8 @@ do_DELETE_FREE : {
 }
 do_LOAD_CLASSFREE : {
     Cell *cell = pd_vm_free_cell(vm, R, ip->b);
-    if (UNLIKELY(cell == NULL)) goto bad_code;
+    if (UNLIKELY(cell == NULL))
+        goto bad_code;
     LEAF_A(pd_vm_load_class_free(vm, R[0], K[ip->c], cell->content, &result), 1);
 }
 do_LOAD_GLOBAL:
@@ -507,7 +554,8 @@ do_LOAD_GLOBAL:
     LEAF_A(load_global(vm, R, pd_vm_cache(vm, R, ip + 1, code0), K[ip->b], &result), 3);
 do_STORE_GLOBAL : {
     Dict *globals = globals_of(vm, R);
-    if (UNLIKELY(pd_ref_to(H, globals) < H->image_end && H->sealed_image)) goto bad_code;
+    if (UNLIKELY(pd_ref_to(H, globals) < H->image_end && H->sealed_image))
+        goto bad_code;
     if (UNLIKELY(!pd_dict_set_name(H, globals, K[ip->b], R[ip->a]))) {
         SYNC();
         goto memory;
@@ -530,8 +578,10 @@ do_LOAD_ATTR : {
     LEAF_A(pd_vm_load_attr(vm, R[ip->b], K[ip->c], pd_vm_cache(vm, R, ip + 1, code0), &result), 3);
 }
 do_STORE_ATTR : {
-    if (LIKELY(pd_vm_store_cached(vm, R[ip->a], ip + 1, R[ip->c]))) NEXT(3);
-    LEAF_NONE(pd_vm_store_attr(vm, R[ip->a], K[ip->b], R[ip->c], pd_vm_cache(vm, R, ip + 1, code0)), 3);
+    if (LIKELY(pd_vm_store_cached(vm, R[ip->a], ip + 1, R[ip->c])))
+        NEXT(3);
+    LEAF_NONE(pd_vm_store_attr(vm, R[ip->a], K[ip->b], R[ip->c], pd_vm_cache(vm, R, ip + 1, code0)),
+              3);
 }
 do_DELETE_ATTR:
     LEAF_NONE(pd_vm_delete_attr(vm, R[ip->a], K[ip->b]), 1);
@@ -543,14 +593,14 @@ do_LOAD_METHOD : {
         NEXT(3);
     }
     SYNC();
-    Value self = VALUE_UNBOUND;
-    leaf = pd_vm_method_for_call(vm, object, K[ip->c], pd_vm_cache(vm, R, ip + 1, code0), &result, &self);
+    Value callable[2] = {VALUE_NONE, VALUE_UNBOUND};
+    leaf = pd_vm_method_for_call(vm, object, K[ip->c], pd_vm_cache(vm, R, ip + 1, code0), callable);
     if (leaf != LEAF_OK) {
         R[ip->a + 3] = VALUE_UNBOUND; /* should a property's or __getattr__'s value come later */
         goto other;
     }
-    R[ip->a] = result;
-    R[ip->a + 3] = self;
+    R[ip->a] = callable[0];
+    R[ip->a + 3] = callable[1];
     NEXT(3);
 }
 do_GET_ITEM : {
@@ -560,21 +610,24 @@ do_GET_ITEM : {
         int64_t i = pd_int_of(key);
         if (h->kind == KIND_LIST) {
             List *list = (List *)h;
-            if (i < 0) i += list->length;
+            if (i < 0)
+                i += list->length;
             if (LIKELY((uint64_t)i < list->length)) {
                 R[ip->a] = pd_list_items(H, list)[i];
                 NEXT(1);
             }
         } else if (h->kind == KIND_TUPLE) {
             Tuple *tuple = (Tuple *)h;
-            if (i < 0) i += tuple->length;
+            if (i < 0)
+                i += tuple->length;
             if (LIKELY((uint64_t)i < tuple->length)) {
                 R[ip->a] = tuple->items[i];
                 NEXT(1);
             }
         }
     }
-    if (pd_is_kind(H, container, KIND_DICT) && pd_dict_get(H, PD_AS(Dict, H, container), key, &result) == ANSWER_YES) {
+    if (pd_is_kind(H, container, KIND_DICT) &&
+        pd_dict_get(H, PD_AS(Dict, H, container), key, &result) == ANSWER_YES) {
         R[ip->a] = result;
         NEXT(1);
     }
@@ -585,7 +638,8 @@ do_SET_ITEM : {
     if (pd_is_kind(H, container, KIND_LIST) && pd_is_int(key)) {
         List *list = PD_AS(List, H, container);
         int64_t i = pd_int_of(key);
-        if (i < 0) i += list->length;
+        if (i < 0)
+            i += list->length;
         if (LIKELY((uint64_t)i < list->length)) {
             pd_store(H, &pd_list_items(H, list)[i], R[ip->c]);
             NEXT(1);
@@ -605,8 +659,10 @@ do_BUILD_SLICE : {
     NEXT(1);
 }
 do_NEG:
-    if (pd_is_int(R[ip->b]) && pd_int_of(R[ip->b]) != VALUE_INT_MIN) RESULT_INT(-pd_int_of(R[ip->b]));
-    if (pd_is_float(R[ip->b])) RESULT_FLOAT(-pd_float_of(R[ip->b]));
+    if (pd_is_int(R[ip->b]) && pd_int_of(R[ip->b]) != VALUE_INT_MIN)
+        RESULT_INT(-pd_int_of(R[ip->b]));
+    if (pd_is_float(R[ip->b]))
+        RESULT_FLOAT(-pd_float_of(R[ip->b]));
     LEAF_A(pd_vm_unary(vm, OP_NEG, R[ip->b], &result), 1);
 do_POS:
     if (is_number(R[ip->b])) {
@@ -615,12 +671,14 @@ do_POS:
     }
     LEAF_A(pd_vm_unary(vm, OP_POS, R[ip->b], &result), 1);
 do_INVERT:
-    if (pd_is_int(R[ip->b])) RESULT_INT(~pd_int_of(R[ip->b]));
+    if (pd_is_int(R[ip->b]))
+        RESULT_INT(~pd_int_of(R[ip->b]));
     LEAF_A(pd_vm_unary(vm, OP_INVERT, R[ip->b], &result), 1);
 do_NOT:
     SYNC();
     leaf = pd_vm_truth(vm, R[ip->b], &result);
-    if (leaf != LEAF_OK) goto other;
+    if (leaf != LEAF_OK)
+        goto other;
     R[ip->a] = pd_from_bool(!pd_is(result, VALUE_TRUE));
     NEXT(1);
 
@@ -630,16 +688,27 @@ do_NOT:
                , RESULT_FLOAT(i * j);)
     ARITHMETIC(TRUEDIV, (void)k; if (LIKELY(j != 0)) RESULT_FLOAT((double)i / (double)j);
                , if (LIKELY(j != 0)) RESULT_FLOAT(i / j);)
-    ARITHMETIC(FLOORDIV, if (LIKELY(j != 0)) {
-        k = i / j;
-        if ((i % j != 0) && ((i < 0) != (j < 0))) k--;
-        if (pd_int_fits(k)) RESULT_INT(k);
-    }, (void)i; (void)j;)
-    ARITHMETIC(MOD, if (LIKELY(j != 0)) {
-        k = i % j;
-        if (k != 0 && ((k < 0) != (j < 0))) k += j;
-        RESULT_INT(k);
-    }, (void)i; (void)j;)
+    ARITHMETIC(
+        FLOORDIV,
+        if (LIKELY(j != 0)) {
+            k = i / j;
+            if ((i % j != 0) && ((i < 0) != (j < 0)))
+                k--;
+            if (pd_int_fits(k))
+                RESULT_INT(k);
+        },
+        (void)i;
+        (void)j;)
+    ARITHMETIC(
+        MOD,
+        if (LIKELY(j != 0)) {
+            k = i % j;
+            if (k != 0 && ((k < 0) != (j < 0)))
+                k += j;
+            RESULT_INT(k);
+        },
+        (void)i;
+        (void)j;)
 do_AND:
 do_IAND:
     if (pd_both_int(R[ip->b], R[ip->c])) {
@@ -665,14 +734,16 @@ do_LSHIFT:
 do_ILSHIFT:
     if (pd_both_int(R[ip->b], R[ip->c])) {
         int64_t i = pd_int_of(R[ip->b]), j = pd_int_of(R[ip->c]);
-        if (i >= 0 && j >= 0 && j < 49 && (i >> (49 - j)) == 0) RESULT_INT(i << j);
+        if (i >= 0 && j >= 0 && j < 49 && (i >> (49 - j)) == 0)
+            RESULT_INT(i << j);
     }
     goto binary;
 do_RSHIFT:
 do_IRSHIFT:
     if (pd_both_int(R[ip->b], R[ip->c])) {
         int64_t j = pd_int_of(R[ip->c]);
-        if (j >= 0) RESULT_INT(pd_int_of(R[ip->b]) >> (j > 63 ? 63 : j));
+        if (j >= 0)
+            RESULT_INT(pd_int_of(R[ip->b]) >> (j > 63 ? 63 : j));
     }
     goto binary;
 do_POW:
@@ -685,7 +756,8 @@ binary:
     if (ip->op < OP_IADD) {
         leaf = pd_vm_binary(vm, (BinaryOp)(ip->op - OP_ADD), R[ip->b], R[ip->c], &result);
     } else {
-        leaf = pd_vm_binary_from(vm, (BinaryOp)(ip->op - OP_IADD), true, R[ip->b], R[ip->c], 0, &result);
+        leaf = pd_vm_binary_from(
+            vm, &(Binary){(BinaryOp)(ip->op - OP_IADD), true, R[ip->b], R[ip->c]}, 0, &result);
     }
     if (LIKELY(leaf == LEAF_OK)) {
         pd_vm_commit_fuel(vm);
@@ -695,8 +767,8 @@ binary:
     goto other;
     IMMEDIATE(ADDI, +, pd_vm_binary(vm, BINARY_ADD, x, pd_from_int(j), &result))
     IMMEDIATE(SUBI, -, pd_vm_binary(vm, BINARY_SUB, x, pd_from_int(j), &result))
-    IMMEDIATE(IADDI, +, pd_vm_binary_from(vm, BINARY_ADD, true, x, pd_from_int(j), 0, &result))
-    IMMEDIATE(ISUBI, -, pd_vm_binary_from(vm, BINARY_SUB, true, x, pd_from_int(j), 0, &result))
+    IMMEDIATE(IADDI, +, inplace(vm, BINARY_ADD, x, j, &result))
+    IMMEDIATE(ISUBI, -, inplace(vm, BINARY_SUB, x, j, &result))
     COMPARE(EQ, ==)
     COMPARE(NE, !=)
     COMPARE(LT, <)
@@ -714,7 +786,8 @@ do_IN:
 do_NOT_IN:
     SYNC();
     leaf = pd_vm_contains(vm, R[ip->c], R[ip->b], &result);
-    if (leaf == LEAF_OK) goto complete;
+    if (leaf == LEAF_OK)
+        goto complete;
     goto other;
 
 do_JUMP:
@@ -732,22 +805,26 @@ do_JUMP_IF:
         ip += 1 + JUMP_DISPLACEMENT(ip);
         DISPATCH();
     }
-    if (pd_is(result, VALUE_FALSE) || pd_is_none(result)) NEXT(1);
+    if (pd_is(result, VALUE_FALSE) || pd_is_none(result))
+        NEXT(1);
     SYNC();
     leaf = pd_vm_truth(vm, result, &result);
-    if (leaf != LEAF_OK) goto other;
+    if (leaf != LEAF_OK)
+        goto other;
     ip += pd_is(result, VALUE_TRUE) ? 1 + JUMP_DISPLACEMENT(ip) : 1;
     DISPATCH();
 do_JUMP_IFNOT:
     result = R[ip->a];
-    if (pd_is(result, VALUE_TRUE)) NEXT(1);
+    if (pd_is(result, VALUE_TRUE))
+        NEXT(1);
     if (pd_is(result, VALUE_FALSE) || pd_is_none(result)) {
         ip += 1 + JUMP_DISPLACEMENT(ip);
         DISPATCH();
     }
     SYNC();
     leaf = pd_vm_truth(vm, result, &result);
-    if (leaf != LEAF_OK) goto other;
+    if (leaf != LEAF_OK)
+        goto other;
     ip += pd_is(result, VALUE_TRUE) ? 1 : 1 + JUMP_DISPLACEMENT(ip);
     DISPATCH();
     COMPARE_JUMP(EQ, ==)
@@ -778,7 +855,8 @@ do_FOR_ITER : {
             POLL_AFTER(cost);
             DISPATCH();
         }
-        if (leaf == LEAF_END) NEXT(2);
+        if (leaf == LEAF_END)
+            NEXT(2);
         goto other;
     }
     SYNC();
@@ -787,7 +865,8 @@ do_FOR_ITER : {
         goto other;
     }
     leaf = pd_vm_next_call(vm, iterator);
-    if (leaf == LEAF_OK) goto bad_code;
+    if (leaf == LEAF_OK)
+        goto bad_code;
     goto other;
 }
 do_BUILD_LIST : {
@@ -809,32 +888,40 @@ do_BUILD_MAP:
 do_BUILD_STRING:
     LEAF_A(pd_vm_build_string(vm, &R[ip->b], ip->c, &result), 1);
 do_LIST_APPEND:
-    if (UNLIKELY(!pd_is_kind(H, R[ip->a], KIND_LIST))) goto bad_code;
+    if (UNLIKELY(!pd_is_kind(H, R[ip->a], KIND_LIST)))
+        goto bad_code;
     if (UNLIKELY(!pd_list_append(H, PD_AS(List, H, R[ip->a]), R[ip->b]))) {
         SYNC();
         goto memory;
     }
     NEXT(1);
 do_SET_ADD:
-    if (UNLIKELY(!pd_is_kind(H, R[ip->a], KIND_SET))) goto bad_code;
+    if (UNLIKELY(!pd_is_kind(H, R[ip->a], KIND_SET)))
+        goto bad_code;
     LEAF_NONE(pd_vm_set_add(vm, R[ip->a], R[ip->b]), 1);
 do_MAP_SET:
-    if (UNLIKELY(!pd_is_kind(H, R[ip->a], KIND_DICT))) goto bad_code;
+    if (UNLIKELY(!pd_is_kind(H, R[ip->a], KIND_DICT)))
+        goto bad_code;
     LEAF_NONE(pd_vm_set_item(vm, R[ip->a], R[ip->b], R[ip->c]), 1);
 do_LIST_EXTEND:
-    if (UNLIKELY(!pd_is_kind(H, R[ip->a], KIND_LIST))) goto bad_code;
+    if (UNLIKELY(!pd_is_kind(H, R[ip->a], KIND_LIST)))
+        goto bad_code;
     LEAF_NONE(pd_vm_list_extend(vm, R[ip->a], R[ip->b]), 1);
 do_SET_UPDATE:
-    if (UNLIKELY(!pd_is_kind(H, R[ip->a], KIND_SET))) goto bad_code;
+    if (UNLIKELY(!pd_is_kind(H, R[ip->a], KIND_SET)))
+        goto bad_code;
     LEAF_NONE(pd_vm_set_update(vm, R[ip->a], R[ip->b]), 1);
 do_MAP_UPDATE:
-    if (UNLIKELY(!pd_is_kind(H, R[ip->a], KIND_DICT))) goto bad_code;
+    if (UNLIKELY(!pd_is_kind(H, R[ip->a], KIND_DICT)))
+        goto bad_code;
     LEAF_NONE(pd_vm_map_update(vm, R[ip->a], R[ip->b]), 1);
 do_MAP_MERGE:
-    if (UNLIKELY(!pd_is_kind(H, R[ip->a], KIND_DICT))) goto bad_code;
+    if (UNLIKELY(!pd_is_kind(H, R[ip->a], KIND_DICT)))
+        goto bad_code;
     LEAF_NONE(pd_vm_tail_call(vm, LIB_map_merge_slow, 3, R[ip->a], R[ip->b], R[ip->c]), 1);
 do_LIST_TO_TUPLE : {
-    if (UNLIKELY(!pd_is_kind(H, R[ip->b], KIND_LIST))) goto bad_code;
+    if (UNLIKELY(!pd_is_kind(H, R[ip->b], KIND_LIST)))
+        goto bad_code;
     List *list = PD_AS(List, H, R[ip->b]);
     Tuple *tuple = pd_tuple_new(H, pd_list_items(H, list), list->length);
     NEED(tuple);
@@ -848,14 +935,18 @@ do_UNPACK : {
                      : kind == KIND_LIST ? PD_AS(List, H, source)->length
                                          : UINT32_MAX;
     if (LIKELY(count == ip->c)) {
-        const Value *items = kind == KIND_TUPLE ? PD_AS(Tuple, H, source)->items : pd_list_items(H, PD_AS(List, H, source));
-        for (uint32_t i = 0; i < count; i++) R[ip->a + i] = items[i];
+        const Value *items = kind == KIND_TUPLE ? PD_AS(Tuple, H, source)->items
+                                                : pd_list_items(H, PD_AS(List, H, source));
+        for (uint32_t i = 0; i < count; i++)
+            R[ip->a + i] = items[i];
         NEXT(1);
     }
     LEAF_NONE(pd_vm_unpack(vm, source, ip->c), 1);
 }
 do_UNPACK_STAR:
-    LEAF_NONE(pd_vm_tail_call(vm, LIB_unpack_star_slow, 3, R[ip->b], pd_from_int(ip->c & 255), pd_from_int(ip->c >> 8)), 1);
+    LEAF_NONE(pd_vm_tail_call(vm, LIB_unpack_star_slow, 3, R[ip->b], pd_from_int(ip->c & 255),
+                              pd_from_int(ip->c >> 8)),
+              1);
 do_FORMAT:
     LEAF_A(pd_vm_format_value(vm, &R[ip->b], ip->c, &result), 1);
 
@@ -863,7 +954,8 @@ do_CALL : {
     Value *window = R + ip->a;
     if (LIKELY(pd_is_ref(window[0]))) {
         Kind kind = (Kind)pd_header(H, window[0])->kind;
-        if (kind == KIND_FUNCTION && push_simple(vm, window, ip->b, stack_slots - (uint32_t)(window - stack))) {
+        if (kind == KIND_FUNCTION &&
+            push_simple(vm, window, ip->b, stack_slots - (uint32_t)(window - stack))) {
             SYNC();
             ((FrameHeader *)(void *)window)->previous = (uint32_t)(R - stack);
             goto enter_window;
@@ -880,11 +972,13 @@ do_CALL : {
                 }
                 NEXT(1);
             }
-            if (leaf != LEAF_END) goto other;
+            if (leaf != LEAF_END)
+                goto other;
         }
     }
     SYNC();
-    leaf = pd_vm_call(vm, &(Call){(uint32_t)(window - stack), ip->b, VALUE_UNBOUND, PHASE_ONLY}, &called);
+    leaf = pd_vm_call(vm, &(Call){(uint32_t)(window - stack), ip->b, VALUE_UNBOUND, PHASE_ONLY},
+                      &called);
     goto after_call;
 enter_window:
     R = window + FRAME_HEADER_SLOTS;
@@ -899,7 +993,8 @@ do_CALL_METHOD : {
     Value *window = R + ip->a;
     if (LIKELY(!pd_is_unbound(window[3]) && pd_is_ref(window[0]))) {
         Kind kind = (Kind)pd_header(H, window[0])->kind;
-        if (kind == KIND_FUNCTION && push_simple(vm, window, ip->b + 1u, stack_slots - (uint32_t)(window - stack))) {
+        if (kind == KIND_FUNCTION &&
+            push_simple(vm, window, ip->b + 1u, stack_slots - (uint32_t)(window - stack))) {
             SYNC();
             ((FrameHeader *)(void *)window)->previous = (uint32_t)(R - stack);
             R = window + FRAME_HEADER_SLOTS;
@@ -922,7 +1017,8 @@ do_CALL_METHOD : {
                 }
                 NEXT(1);
             }
-            if (leaf != LEAF_END) goto other;
+            if (leaf != LEAF_END)
+                goto other;
         }
     }
     SYNC();
@@ -932,23 +1028,27 @@ do_CALL_METHOD : {
 do_CALL_KW:
     SYNC();
     if (ip[1].y == 0) {
-        leaf = pd_vm_call(vm, &(Call){(uint32_t)(R + ip->a - stack), ip->b, K[ip[1].x], PHASE_ONLY}, &called);
+        leaf = pd_vm_call(vm, &(Call){(uint32_t)(R + ip->a - stack), ip->b, K[ip[1].x], PHASE_ONLY},
+                          &called);
     } else {
         leaf = pd_vm_call_method(vm, (uint32_t)(R + ip->a - stack), ip->b, K[ip[1].x], &called);
     }
     goto after_call;
 do_CALL_STAR:
     SYNC();
-    leaf = pd_vm_call_star(vm, R[ip->a], R[ip->a + 3], ip->b == 1 ? R[ip->a + 4] : VALUE_UNBOUND, &called);
+    leaf = pd_vm_call_star(vm, R[ip->a], R[ip->a + 3], ip->b == 1 ? R[ip->a + 4] : VALUE_UNBOUND,
+                           &called);
     goto after_call;
 do_CALL_SUPER:
     SYNC();
     if (pd_is(R[ip->a], pd_type(vm, TYPE_SUPER))) {
         leaf = pd_vm_new_super(vm, R[ip->b], R[ip->b + 1], &result);
-        if (leaf == LEAF_OK) goto complete;
+        if (leaf == LEAF_OK)
+            goto complete;
         goto other;
     }
-    leaf = pd_vm_call(vm, &(Call){(uint32_t)(R + ip->a - stack), 0, VALUE_UNBOUND, PHASE_ONLY}, &called);
+    leaf = pd_vm_call(vm, &(Call){(uint32_t)(R + ip->a - stack), 0, VALUE_UNBOUND, PHASE_ONLY},
+                      &called);
     goto after_call;
 do_RETURN : {
     result = R[ip->a];
@@ -957,10 +1057,13 @@ do_RETURN : {
         bool ended = false;
         SYNC();
         leaf = pd_vm_fiber_return(vm, &result, &ended);
-        if (ended) return VM_DONE;
+        if (ended)
+            return VM_DONE;
         LOAD();
-        if (leaf == LEAF_OK) goto complete;
-        if (leaf == LEAF_END) DISPATCH(); /* behind the loop or yield from that it ended */
+        if (leaf == LEAF_OK)
+            goto complete;
+        if (leaf == LEAF_END)
+            DISPATCH(); /* behind the loop or yield from that it ended */
         goto other;
     }
     phase = header->phase;
@@ -992,7 +1095,8 @@ do_YIELD:
     result = R[ip->b];
     leaf = pd_vm_yield(vm);
     LOAD();
-    if (leaf == LEAF_OK) goto complete;
+    if (leaf == LEAF_OK)
+        goto complete;
     goto other;
 do_GET_YIELD_FROM:
     if (pd_is_kind(H, R[ip->b], KIND_GENERATOR)) {
@@ -1003,7 +1107,8 @@ do_GET_YIELD_FROM:
 do_SEND:
     SYNC();
     leaf = pd_vm_send(vm, R[ip->a], R[ip->b], &result);
-    if (leaf == LEAF_OK) goto complete;
+    if (leaf == LEAF_OK)
+        goto complete;
     if (leaf == LEAF_END) {
         R[ip->b] = result;
         ip += 2 + (int32_t)ip[1].x;
@@ -1012,7 +1117,8 @@ do_SEND:
     goto other;
 do_SEND_THROW:
     SYNC();
-    if (pd_is_kind(H, R[ip->a], KIND_GENERATOR) && !pd_vm_is_instance(vm, R[ip->b], pd_exc(vm, EXC_GENERATOR_EXIT))) {
+    if (pd_is_kind(H, R[ip->a], KIND_GENERATOR) &&
+        !pd_vm_is_instance(vm, R[ip->b], pd_exc(vm, EXC_GENERATOR_EXIT))) {
         leaf = pd_vm_resume(vm, R[ip->a], RESUME_THROW, R[ip->b]);
     } else {
         leaf = pd_vm_tail_call(vm, LIB_yield_from_throw, 2, R[ip->a], R[ip->b]);
@@ -1030,15 +1136,18 @@ do_RAISE_FROM:
 do_RERAISE:
     SYNC();
     leaf = pd_vm_reraise(vm);
-    if (leaf == LEAF_OK) goto again;
+    if (leaf == LEAF_OK)
+        goto again;
     goto other;
 do_RERAISE_EXC:
     SYNC();
-    if (UNLIKELY(!pd_is_kind(H, R[ip->a], KIND_EXCEPTION))) goto bad_code;
+    if (UNLIKELY(!pd_is_kind(H, R[ip->a], KIND_EXCEPTION)))
+        goto bad_code;
     vm->raised = R[ip->a];
     goto again;
 again:
-    if (pd_vm_unwind(vm, true) == UNWIND_ENDED) return vm->state == RUN_FAILED ? VM_RAISED : VM_DONE;
+    if (pd_vm_unwind(vm, true) == UNWIND_ENDED)
+        return vm->state == RUN_FAILED ? VM_RAISED : VM_DONE;
     LOAD();
     DISPATCH();
 do_PUSH_HANDLED:
@@ -1053,7 +1162,8 @@ do_EXC_MATCH:
     LEAF_A(pd_vm_exception_matches(vm, R[ip->b], R[ip->c], &result), 1);
 do_EXC_INFO : {
     Value exception = R[ip->b];
-    if (UNLIKELY(!pd_is_kind(H, exception, KIND_EXCEPTION))) goto bad_code;
+    if (UNLIKELY(!pd_is_kind(H, exception, KIND_EXCEPTION)))
+        goto bad_code;
     R[ip->a] = pd_value_to(H, pd_vm_class_of(vm, exception));
     R[ip->a + 1] = exception;
     R[ip->a + 2] = PD_AS(Exception, H, exception)->traceback;
@@ -1063,22 +1173,28 @@ do_WITH_ENTER : {
     Value exit = VALUE_UNBOUND;
     SYNC();
     leaf = pd_vm_with_enter(vm, R[ip->b], &exit);
-    if (leaf == LEAF_CALL) R[ip->a] = exit;
+    if (leaf == LEAF_CALL)
+        R[ip->a] = exit;
     goto other;
 }
-do_IMPORT:
-    LEAF_A(pd_vm_import(vm, pd_vm_module_of(vm, R), K[ip->b], ip->c, ip[1].x == 0 ? VALUE_NONE : K[ip[1].x - 1], &result), 2);
+do_IMPORT : {
+    Value names = ip[1].x == 0 ? VALUE_NONE : K[ip[1].x - 1];
+    LEAF_A(pd_vm_import(vm, &(Import){pd_vm_module_of(vm, R), K[ip->b], ip->c, names}, &result), 2);
+}
 do_IMPORT_FROM:
     LEAF_A(pd_vm_import_from(vm, R[ip->b], K[ip->c], &result), 1);
 do_IMPORT_STAR:
     LEAF_NONE(pd_vm_tail_call(vm, LIB_import_star, 2, R[ip->a], pd_vm_module_of(vm, R)), 1);
 do_ANNOTATIONS:
-    LEAF_A(pd_vm_annotations(vm, ip->b == 0 ? pd_value_to(H, globals_of(vm, R)) : R[0], &result), 1);
+    LEAF_A(pd_vm_annotations(vm, ip->b == 0 ? pd_value_to(H, globals_of(vm, R)) : R[0], &result),
+           1);
 do_PRINT_RESULT:
     LEAF_NONE(pd_vm_tail_call(vm, LIB_print_result, 1, R[ip->a]), 1);
 
-bad_code: /* only code that was not made by the compiler gets here: it passed the verifier but mixes kinds */
+bad_code: /* only code that was not made by the compiler gets here: it passed the verifier but mixes
+             kinds */
     SYNC();
-    leaf = pd_vm_raise(vm, EXC_SYSTEM_ERROR, "instruction %s got an operand of the wrong kind", pd_op_info[ip->op].name);
+    leaf = pd_vm_raise(vm, EXC_SYSTEM_ERROR, "instruction %s got an operand of the wrong kind",
+                       pd_op_info[ip->op].name);
     goto other;
 }

@@ -1,16 +1,18 @@
 /* Operators on instances: which methods an operator asks, in which order.
  *
- * An operator on two values has up to four candidates, a pure function of (operator, types): CPython's rules for
- * reflected methods and subclasses (Objects/abstract.c binary_op1, typeobject.c slot_tp_richcompare, 3.11). The candidates
- * are asked in order; a builtin one answers at once, one in program code gets a frame whose phase is its index, so when it
- * returns NotImplemented the next is found by computing the list again. No state but the frame.
+ * An operator on two values has up to four candidates, a pure function of (operator, types):
+ * CPython's rules for reflected methods and subclasses (Objects/abstract.c binary_op1, typeobject.c
+ * slot_tp_richcompare, 3.11). The candidates are asked in order; a builtin one answers at once, one
+ * in program code gets a frame whose phase is its index, so when it returns NotImplemented the next
+ * is found by computing the list again. No state but the frame.
  */
+#include "vm/types/sequence.h"
 #include "vm/vm_in.h"
 
 typedef struct Candidate {
-    Value method;  /* as found in the class */
+    Value method; /* as found in the class */
     Value self, other;
-    bool negate;   /* != through __eq__ */
+    bool negate; /* != through __eq__ */
 } Candidate;
 
 typedef struct Candidates {
@@ -18,28 +20,35 @@ typedef struct Candidates {
     uint32_t count;
 } Candidates;
 
-static const char *const binary_symbols[BINARY_COUNT] = {"+", "-", "*", "/", "//", "%", "** or pow()", "@", "<<", ">>", "&", "|", "^"};
+static const char *const binary_symbols[BINARY_COUNT] = {
+    "+", "-", "*", "/", "//", "%", "** or pow()", "@", "<<", ">>", "&", "|", "^"};
 static const char *const compare_symbols[COMPARE_COUNT] = {"==", "!=", "<", "<=", ">", ">="};
-static const uint8_t forward_names[BINARY_COUNT] = {NAME_add, NAME_sub, NAME_mul, NAME_truediv, NAME_floordiv, NAME_mod, NAME_pow,
-                                                    NAME_matmul, NAME_lshift, NAME_rshift, NAME_and, NAME_or, NAME_xor};
-static const uint8_t reflected_names[BINARY_COUNT] = {NAME_radd, NAME_rsub, NAME_rmul, NAME_rtruediv, NAME_rfloordiv, NAME_rmod, NAME_rpow,
-                                                      NAME_rmatmul, NAME_rlshift, NAME_rrshift, NAME_rand, NAME_ror, NAME_rxor};
-static const uint8_t inplace_names[BINARY_COUNT] = {NAME_iadd, NAME_isub, NAME_imul, NAME_itruediv, NAME_ifloordiv, NAME_imod, NAME_ipow,
-                                                    NAME_imatmul, NAME_ilshift, NAME_irshift, NAME_iand, NAME_ior, NAME_ixor};
-static const uint8_t compare_names[COMPARE_COUNT] = {NAME_eq, NAME_ne, NAME_lt, NAME_le, NAME_gt, NAME_ge};
-static const uint8_t mirrored[COMPARE_COUNT] = {COMPARE_EQ, COMPARE_NE, COMPARE_GT, COMPARE_GE, COMPARE_LT, COMPARE_LE};
+static const uint8_t forward_names[BINARY_COUNT] = {
+    NAME_add,    NAME_sub,    NAME_mul,    NAME_truediv, NAME_floordiv, NAME_mod, NAME_pow,
+    NAME_matmul, NAME_lshift, NAME_rshift, NAME_and,     NAME_or,       NAME_xor};
+static const uint8_t reflected_names[BINARY_COUNT] = {
+    NAME_radd,    NAME_rsub,    NAME_rmul,    NAME_rtruediv, NAME_rfloordiv, NAME_rmod, NAME_rpow,
+    NAME_rmatmul, NAME_rlshift, NAME_rrshift, NAME_rand,     NAME_ror,       NAME_rxor};
+static const uint8_t inplace_names[BINARY_COUNT] = {
+    NAME_iadd,    NAME_isub,    NAME_imul,    NAME_itruediv, NAME_ifloordiv, NAME_imod, NAME_ipow,
+    NAME_imatmul, NAME_ilshift, NAME_irshift, NAME_iand,     NAME_ior,       NAME_ixor};
+static const uint8_t compare_names[COMPARE_COUNT] = {NAME_eq, NAME_ne, NAME_lt,
+                                                     NAME_le, NAME_gt, NAME_ge};
+static const uint8_t mirrored[COMPARE_COUNT] = {COMPARE_EQ, COMPARE_NE, COMPARE_GT,
+                                                COMPARE_GE, COMPARE_LT, COMPARE_LE};
 
 /* Whether operators on v may be decided by a class of the program. */
 static bool is_instance_like(const Vm *vm, Value v)
 {
     Kind kind = pd_kind(&vm->heap, v);
     return kind == KIND_INSTANCE || kind == KIND_WRAPPED || kind == KIND_EXCEPTION ||
+           kind == KIND_OPAQUE ||
            (kind == KIND_CLASS && !pd_is_unbound(PD_AS(Class, &vm->heap, v)->metaclass));
 }
 
 static void add_candidate(Candidates *all, Value method, Value self, Value other, bool negate)
 {
-    if (pd_is_unbound(method) || pd_is_none(method)) return;
+    if (pd_is_unbound(method)) return;
     all->list[all->count++] = (Candidate){method, self, other, negate};
 }
 
@@ -49,12 +58,16 @@ static Candidates binary_candidates(Vm *vm, BinaryOp op, bool inplace, Value a, 
     Class *ca = pd_vm_class_of(vm, a), *cb = pd_vm_class_of(vm, b);
     Value forward = pd_vm_special(vm, a, (NameId)forward_names[op]);
     Value reflected = ca == cb ? VALUE_UNBOUND : pd_vm_special(vm, b, (NameId)reflected_names[op]);
-    if (inplace) add_candidate(&all, pd_vm_special(vm, a, (NameId)inplace_names[op]), a, b, false);
-    bool reflected_first = !pd_is_unbound(reflected) && pd_vm_is_subclass(vm, cb, ca) &&
-                           !pd_is(reflected, pd_vm_class_lookup(vm, ca, pd_name(vm, (NameId)reflected_names[op])));
-    if (reflected_first) add_candidate(&all, reflected, b, a, false);
+    if (inplace)
+        add_candidate(&all, pd_vm_special(vm, a, (NameId)inplace_names[op]), a, b, false);
+    bool reflected_first =
+        !pd_is_unbound(reflected) && pd_vm_is_subclass(vm, cb, ca) &&
+        !pd_is(reflected, pd_vm_class_lookup(vm, ca, pd_name(vm, (NameId)reflected_names[op])));
+    if (reflected_first)
+        add_candidate(&all, reflected, b, a, false);
     add_candidate(&all, forward, a, b, false);
-    if (!reflected_first) add_candidate(&all, reflected, b, a, false);
+    if (!reflected_first)
+        add_candidate(&all, reflected, b, a, false);
     return all;
 }
 
@@ -74,9 +87,11 @@ static Candidates compare_candidates(Vm *vm, CompareOp op, Value a, Value b)
     Candidates all = {.count = 0};
     Class *ca = pd_vm_class_of(vm, a), *cb = pd_vm_class_of(vm, b);
     bool mirrored_first = ca != cb && pd_vm_is_subclass(vm, cb, ca);
-    if (mirrored_first) compare_candidate(vm, &all, (CompareOp)mirrored[op], b, a);
+    if (mirrored_first)
+        compare_candidate(vm, &all, (CompareOp)mirrored[op], b, a);
     compare_candidate(vm, &all, op, a, b);
-    if (!mirrored_first) compare_candidate(vm, &all, (CompareOp)mirrored[op], b, a);
+    if (!mirrored_first)
+        compare_candidate(vm, &all, (CompareOp)mirrored[op], b, a);
     return all;
 }
 
@@ -86,7 +101,8 @@ static LeafResult ask(Vm *vm, const Candidate *c, uint32_t i, Value *out)
     if (pd_is_kind(&vm->heap, c->method, KIND_BUILTIN)) {
         LeafArgs in = {(const Value[]){c->self, c->other}, 2, VALUE_UNBOUND};
         LeafResult r = pd_vm_call_leaf(vm, PD_AS(Builtin, &vm->heap, c->method)->leaf, &in, out);
-        if (r == LEAF_CALL) vm->tail.phase = (uint8_t)(PHASE_TRY_0 + i);
+        if (r == LEAF_CALL)
+            vm->tail.phase = (uint8_t)(PHASE_TRY_0 + i);
         return r;
     }
     LeafResult r;
@@ -95,7 +111,8 @@ static LeafResult ask(Vm *vm, const Candidate *c, uint32_t i, Value *out)
     } else {
         Value bound = VALUE_NONE;
         r = pd_vm_bind_descriptor(vm, c->method, c->self, VALUE_UNBOUND, &bound);
-        if (r != LEAF_OK) return r;
+        if (r != LEAF_OK)
+            return r;
         r = pd_vm_tail_value(vm, bound, 1, &c->other);
     }
     vm->tail.phase = (uint8_t)(PHASE_TRY_0 + i);
@@ -108,14 +125,18 @@ static LeafResult ask_from(Vm *vm, const Candidates *all, uint32_t from, Value *
     FrameHeader *header = pd_frame(pd_registers(vm));
     for (uint32_t i = from; i < all->count; i++) {
         const Candidate *c = &all->list[i];
-        header->flags = (uint8_t)(c->negate ? header->flags | FRAME_NEGATE : header->flags & ~FRAME_NEGATE);
+        header->flags =
+            (uint8_t)(c->negate ? header->flags | FRAME_NEGATE : header->flags & ~FRAME_NEGATE);
         LeafResult r = ask(vm, c, i, out);
-        if (r != LEAF_OK) return r;
-        if (pd_is(*out, VALUE_NOT_IMPLEMENTED)) continue;
+        if (r != LEAF_OK)
+            return r;
+        if (pd_is(*out, VALUE_NOT_IMPLEMENTED))
+            continue;
         if (c->negate) {
             Value truth = VALUE_NONE;
             r = pd_vm_truth(vm, *out, &truth);
-            if (r != LEAF_OK) return r;
+            if (r != LEAF_OK)
+                return r;
             *out = pd_from_bool(!pd_is(truth, VALUE_TRUE));
         }
         return LEAF_OK;
@@ -126,32 +147,45 @@ static LeafResult ask_from(Vm *vm, const Candidates *all, uint32_t from, Value *
 static LeafResult unsupported(Vm *vm, const char *symbol, const char *equals, Value a, Value b)
 {
     TypeName left = pd_vm_type_name(vm, a), right = pd_vm_type_name(vm, b);
-    return pd_vm_raise(vm, EXC_TYPE_ERROR, "unsupported operand type(s) for %s%s: '%s' and '%s'", symbol, equals, left.text, right.text);
+    return pd_vm_raise(vm, EXC_TYPE_ERROR, "unsupported operand type(s) for %s%s: '%s' and '%s'",
+                       symbol, equals, left.text, right.text);
 }
 
-LeafResult pd_vm_binary_from(Vm *vm, BinaryOp op, bool inplace, Value a, Value b, uint32_t from, Value *out)
+LeafResult pd_vm_binary_from(Vm *vm, const Binary *binary, uint32_t from, Value *out)
 {
-    bool instances = is_instance_like(vm, a) || is_instance_like(vm, b);
+    BinaryOp op = binary->op;
+    bool inplace = binary->inplace;
+    Value a = binary->a, b = binary->b;
+    bool instances = is_instance_like(vm, a) || is_instance_like(vm, b) ||
+                     pd_is_kind(&vm->heap, a, KIND_CLASS) || pd_is_kind(&vm->heap, b, KIND_CLASS);
     LeafResult r;
     if (!instances) {
         r = inplace ? pd_vm_inplace_builtin(vm, op, a, b, out) : LEAF_OK;
-        if (!inplace || (r == LEAF_OK && pd_is(*out, VALUE_NOT_IMPLEMENTED))) r = pd_vm_binary_builtin(vm, op, a, b, out);
+        if (!inplace || (r == LEAF_OK && pd_is(*out, VALUE_NOT_IMPLEMENTED)))
+            r = pd_vm_binary_builtin(vm, op, a, b, out);
     } else {
         Candidates all = binary_candidates(vm, op, inplace, a, b);
         r = ask_from(vm, &all, from, out);
     }
-    if (r != LEAF_OK || !pd_is(*out, VALUE_NOT_IMPLEMENTED)) return r;
+    if (r != LEAF_OK || !pd_is(*out, VALUE_NOT_IMPLEMENTED))
+        return r;
+    r = pd_sequence_unsupported(vm, op, a, b);
+    if (r != LEAF_OK) {
+        return r;
+    }
     const char *symbol = inplace && op == BINARY_POW ? "**" : binary_symbols[op];
     return unsupported(vm, symbol, inplace ? "=" : "", a, b);
 }
 
 LeafResult pd_vm_binary(Vm *vm, BinaryOp op, Value a, Value b, Value *out)
 {
-    return pd_vm_binary_from(vm, op, false, a, b, 0, out);
+    return pd_vm_binary_from(vm, &(Binary){op, false, a, b}, 0, out);
 }
 
-LeafResult pd_vm_compare_from(Vm *vm, CompareOp op, Value a, Value b, uint32_t from, Value *out)
+LeafResult pd_vm_compare_from(Vm *vm, const Comparison *comparison, uint32_t from, Value *out)
 {
+    CompareOp op = comparison->op;
+    Value a = comparison->a, b = comparison->b;
     LeafResult r;
     if (is_instance_like(vm, a) || is_instance_like(vm, b)) {
         Candidates all = compare_candidates(vm, op, a, b);
@@ -159,18 +193,20 @@ LeafResult pd_vm_compare_from(Vm *vm, CompareOp op, Value a, Value b, uint32_t f
     } else {
         r = pd_vm_compare_builtin(vm, op, a, b, out);
     }
-    if (r != LEAF_OK || !pd_is(*out, VALUE_NOT_IMPLEMENTED)) return r;
+    if (r != LEAF_OK || !pd_is(*out, VALUE_NOT_IMPLEMENTED))
+        return r;
     if (op == COMPARE_EQ || op == COMPARE_NE) {
         *out = pd_from_bool(pd_is(a, b) == (op == COMPARE_EQ));
         return LEAF_OK;
     }
     TypeName left = pd_vm_type_name(vm, a), right = pd_vm_type_name(vm, b);
-    return pd_vm_raise(vm, EXC_TYPE_ERROR, "'%s' not supported between instances of '%s' and '%s'", compare_symbols[op], left.text, right.text);
+    return pd_vm_raise(vm, EXC_TYPE_ERROR, "'%s' not supported between instances of '%s' and '%s'",
+                       compare_symbols[op], left.text, right.text);
 }
 
 LeafResult pd_vm_compare(Vm *vm, CompareOp op, Value a, Value b, Value *out)
 {
-    return pd_vm_compare_from(vm, op, a, b, 0, out);
+    return pd_vm_compare_from(vm, &(Comparison){op, a, b}, 0, out);
 }
 
 LeafResult pd_vm_unary(Vm *vm, Op op, Value v, Value *out)
@@ -183,31 +219,42 @@ LeafResult pd_vm_unary(Vm *vm, Op op, Value v, Value *out)
             LeafArgs in = {&v, 1, VALUE_UNBOUND};
             return pd_vm_call_leaf(vm, PD_AS(Builtin, &vm->heap, method)->leaf, &in, out);
         }
-        if (!pd_is_unbound(method)) return pd_vm_tail_value(vm, method, 1, &v);
+        if (!pd_is_unbound(method))
+            return pd_vm_tail_value(vm, method, 1, &v);
         *out = VALUE_NOT_IMPLEMENTED;
     } else {
         LeafResult r = pd_vm_unary_builtin(vm, op, v, out);
-        if (r != LEAF_OK) return r;
+        if (r != LEAF_OK)
+            return r;
     }
-    if (!pd_is(*out, VALUE_NOT_IMPLEMENTED)) return LEAF_OK;
+    if (!pd_is(*out, VALUE_NOT_IMPLEMENTED))
+        return LEAF_OK;
     TypeName name = pd_vm_type_name(vm, v);
-    return pd_vm_raise(vm, EXC_TYPE_ERROR, "bad operand type for unary %s: '%s'", symbol, name.text);
+    return pd_vm_raise(vm, EXC_TYPE_ERROR, "bad operand type for unary %s: '%s'", symbol,
+                       name.text);
 }
 
 LeafResult pd_vm_truth(Vm *vm, Value v, Value *out)
 {
-    if (!is_instance_like(vm, v)) return pd_vm_truth_builtin(vm, v, out);
+    if (!is_instance_like(vm, v))
+        return pd_vm_truth_builtin(vm, v, out);
+    uint8_t phase = PHASE_TRUTH;
     Value method = pd_vm_special(vm, v, NAME_bool);
-    if (pd_is_unbound(method)) method = pd_vm_special(vm, v, NAME_len);
+    if (pd_is_unbound(method)) {
+        method = pd_vm_special(vm, v, NAME_len);
+        phase = PHASE_LENGTH;
+    }
     if (pd_is_unbound(method)) {
         *out = VALUE_TRUE;
         return LEAF_OK;
     }
-    if (pd_is_kind(&vm->heap, method, KIND_BUILTIN)) return pd_vm_truth_builtin(vm, pd_vm_unwrap(vm, v), out);
+    if (pd_is_kind(&vm->heap, method, KIND_BUILTIN))
+        return pd_vm_truth_builtin(vm, pd_vm_unwrap(vm, v), out);
     Value bound = VALUE_NONE;
     LeafResult r = pd_vm_bind_descriptor(vm, method, v, VALUE_UNBOUND, &bound);
-    if (r != LEAF_OK) return r;
+    if (r != LEAF_OK)
+        return r;
     r = pd_vm_tail_value(vm, bound, 0, NULL);
-    vm->tail.phase = PHASE_TRUTH;
+    vm->tail.phase = phase;
     return r;
 }

@@ -64,20 +64,22 @@ static Status load_constants(ProgramMaker *maker)
 {
     Program *program = maker->program;
     Heap *heap = &maker->heap;
+    program->heap_image = program->image->heap_image;
     Status status =
-        pd_heap_init(heap, program->alloc, PROGRAM_HEAP_BYTES, program->image->bytes);
+        pd_heap_init_image(heap, program->alloc, PROGRAM_HEAP_BYTES, &program->heap_image);
     if (status != STATUS_OK) {
         return status;
     }
-    pd_vm_reopen_image(heap);
+    pd_heap_lift_limit(heap);
     for (uint32_t i = 0; status == STATUS_OK && i < program->unit_count; i++) {
         status = pd_vm_load_unit(heap, maker->arena, program->units[i],
                                  program->loaded + program->unit_code[i]);
     }
     if (status == STATUS_OK) {
-        pd_heap_seal_image(heap);
-        program->intern_table = heap->image_intern_table;
-        bool copied = pd_bytes_copy(program->alloc, pd_heap_image(heap), &program->bytes);
+        Bytes copy = {NULL, 0};
+        pd_heap_take_extra(heap, &program->heap_image);
+        bool copied = pd_bytes_copy(program->alloc, program->heap_image.extra, &copy);
+        program->heap_image.extra = copy;
         status = copied ? STATUS_OK : STATUS_NO_MEMORY;
     }
     pd_heap_deinit(heap);
@@ -134,7 +136,7 @@ void pd_program_free(Program *program)
     for (uint32_t i = 0; i < program->unit_count; i++) {
         pd_code_free(program->units[i], alloc);
     }
-    pd_bytes_free(alloc, program->bytes);
+    pd_bytes_free(alloc, program->heap_image.extra);
     pd_arena_deinit(&block->arena);
     pd_alloc_free_array(alloc, block, 1, sizeof *block);
 }

@@ -1,7 +1,8 @@
 /* A run from the outside: made, advanced, answered, collected, asked how it ended.
  *
- * Owns the Vm struct and its roots. Outside the loop the whole state is in the heap: the running fiber's base, each
- * frame's pc. The collector learns here which registers of which frame are alive.
+ * Owns the Vm struct and its roots. Outside the loop the whole state is in the heap: the running
+ * fiber's base, each frame's pc. The collector learns here which registers of which frame are
+ * alive.
  */
 #include "vm/vm_in.h"
 
@@ -13,13 +14,15 @@ enum { FUEL_CHUNK = 1 << 20, CLEANUP_FUEL = 100000 };
 const Instr *pd_vm_code(Vm *vm, uint32_t code)
 {
     VmCode *slot = &vm->codes[code];
-    if (slot->instrs != NULL) return slot->instrs;
+    if (slot->instrs != NULL)
+        return slot->instrs;
     const Function *fn = pd_function(vm, code);
     size_t bytes = (size_t)fn->instr_count * sizeof(Instr);
     LiveMap *live = pd_code_live_new(fn, vm->alloc);
     Instr *own = live == NULL ? NULL : pd_alloc_new(vm->alloc, bytes);
     if (own == NULL) {
-        if (live != NULL) pd_code_live_free(live, vm->alloc);
+        if (live != NULL)
+            pd_code_live_free(live, vm->alloc);
         return NULL;
     }
     memcpy(own, fn->instrs, bytes);
@@ -34,10 +37,12 @@ const Instr *pd_vm_code(Vm *vm, uint32_t code)
 static void visit_roots(void *ctx, HeapVisit *visit)
 {
     Vm *vm = ctx;
-    for (int i = 0; i < ROOT_COUNT; i++) pd_heap_visit_value(visit, &vm->roots[i]);
+    for (int i = 0; i < ROOT_COUNT; i++)
+        pd_heap_visit_value(visit, &vm->roots[i]);
     pd_heap_visit_value(visit, &vm->answer);
     pd_heap_visit_value(visit, &vm->raised);
-    if (vm->fiber != 0) pd_heap_visit_ref(visit, &vm->fiber);
+    if (vm->fiber != 0)
+        pd_heap_visit_ref(visit, &vm->fiber);
 }
 
 /* Visits the live registers of a frame and clears the dead ones below `end`. */
@@ -52,12 +57,15 @@ static void visit_frame(const uint64_t *live, Value *registers, uint32_t count, 
     }
 }
 
-const uint64_t *pd_vm_frame_live(const Vm *vm, const Fiber *fiber, const FrameHeader *header, bool youngest)
+const uint64_t *pd_vm_frame_live(const Vm *vm, const Fiber *fiber, const FrameHeader *header,
+                                 bool youngest)
 {
     const LiveMap *live = vm->codes[header->code].live;
     bool running = pd_ref_to(&vm->heap, fiber) == vm->fiber;
-    bool at_start = running ? vm->state != RUN_EFFECT && !vm->has_answer : (fiber->h.flags & FIBER_STARTED) == 0;
-    if (youngest && at_start) return pd_code_live_at(live, header->pc);
+    bool at_start = running ? vm->state != RUN_EFFECT && !vm->has_answer
+                            : (fiber->h.flags & FIBER_STARTED) == 0;
+    if (youngest && at_start)
+        return pd_code_live_at(live, header->pc);
     return pd_code_live_across(live, header->pc);
 }
 
@@ -70,7 +78,8 @@ static void visit_fiber(void *ctx, Fiber *fiber, Array *stack, HeapVisit *visit)
         Value *registers = stack->items + base;
         FrameHeader *header = pd_frame(registers);
         uint32_t count = pd_function(vm, header->code)->register_count;
-        if (above != 0 && count > above - FRAME_HEADER_SLOTS - base) count = above - FRAME_HEADER_SLOTS - base;
+        if (above != 0 && count > above - FRAME_HEADER_SLOTS - base)
+            count = above - FRAME_HEADER_SLOTS - base;
         visit_frame(pd_vm_frame_live(vm, fiber, header, above == 0), registers, count, visit);
         if (above != 0 && pd_frame(stack->items + above)->phase == PHASE_INIT) {
             pd_heap_visit_value(visit, &stack->items[above - FRAME_HEADER_SLOTS - 1]);
@@ -100,10 +109,12 @@ static bool set_arguments(Vm *vm, const VmOptions *options)
     Heap *heap = &vm->heap;
     List *argv = pd_list_new(heap, options->argv_count);
     Str *name = pd_str_intern_utf8(heap, pd_bytes_of_cstr("argv"));
-    if (argv == NULL || name == NULL) return false;
+    if (argv == NULL || name == NULL)
+        return false;
     for (size_t i = 0; i < options->argv_count; i++) {
         Str *argument = pd_str_new_utf8(heap, options->argv[i]);
-        if (argument == NULL || !pd_list_append(heap, argv, pd_value_to(heap, argument))) return false;
+        if (argument == NULL || !pd_list_append(heap, argv, pd_value_to(heap, argument)))
+            return false;
     }
     Dict *state = PD_AS(Dict, heap, vm->roots[ROOT_STATE]);
     return pd_dict_set_name(heap, state, pd_value_to(heap, name), pd_value_to(heap, argv));
@@ -119,8 +130,10 @@ static bool make_main_module(Vm *vm, Value *out)
     Str *file = pd_str_new_utf8(heap, unit->filename);
     List *active = pd_list_new(heap, 0);
     Dict *state = pd_dict_new(heap, 0), *subclasses = pd_dict_new(heap, 0);
-    if (modules == NULL || dict == NULL || module == NULL || file == NULL) return false;
-    if (active == NULL || state == NULL || subclasses == NULL) return false;
+    if (modules == NULL || dict == NULL || module == NULL || file == NULL)
+        return false;
+    if (active == NULL || state == NULL || subclasses == NULL)
+        return false;
     Value main_name = pd_name(vm, NAME_main);
     module->dict = pd_ref_to(heap, dict);
     module->state = 0;
@@ -131,7 +144,8 @@ static bool make_main_module(Vm *vm, Value *out)
     vm->roots[ROOT_STATE] = pd_value_to(heap, state);
     vm->roots[ROOT_SUBCLASSES] = pd_value_to(heap, subclasses);
     return set_name(vm, dict, NAME_name, main_name) && set_name(vm, dict, NAME_doc, VALUE_NONE) &&
-           set_name(vm, dict, NAME_package, VALUE_NONE) && set_name(vm, dict, NAME_file, pd_value_to(heap, file)) &&
+           set_name(vm, dict, NAME_package, VALUE_NONE) &&
+           set_name(vm, dict, NAME_file, pd_value_to(heap, file)) &&
            pd_dict_set_name(heap, modules, main_name, *out);
 }
 
@@ -140,7 +154,8 @@ Status pd_vm_start(Vm *vm, uint32_t code, Value module)
     const Function *fn = pd_function(vm, code);
     Fiber *fiber = pd_vm_new_fiber(vm, KIND_FIBER, FIRST_STACK_SLOTS + fn->register_count);
     FunctionObject *f = pd_heap_alloc(&vm->heap, sizeof *f, KIND_FUNCTION, 0);
-    if (fiber == NULL || f == NULL || pd_vm_code(vm, code) == NULL) return STATUS_NO_MEMORY;
+    if (fiber == NULL || f == NULL || pd_vm_code(vm, code) == NULL)
+        return STATUS_NO_MEMORY;
     *f = (FunctionObject){.h = f->h, .code = code, .module = pd_ref_of(module)};
     f->name = vm->loaded[code].name;
     f->qualname = vm->loaded[code].qualname;
@@ -149,7 +164,8 @@ Status pd_vm_start(Vm *vm, uint32_t code, Value module)
     fiber->h.flags |= FIBER_RUNNING | FIBER_STARTED;
     Value *registers = pd_stack(vm, fiber) + FRAME_HEADER_SLOTS;
     *pd_frame(registers) = (FrameHeader){.function = pd_value_to(&vm->heap, f), .code = code};
-    for (uint32_t i = 0; i < fn->register_count; i++) registers[i] = VALUE_UNBOUND;
+    for (uint32_t i = 0; i < fn->register_count; i++)
+        registers[i] = VALUE_UNBOUND;
     vm->fiber = pd_ref_to(&vm->heap, fiber);
     vm->depth = 1;
     vm->state = RUN_RUNNABLE;
@@ -157,35 +173,43 @@ Status pd_vm_start(Vm *vm, uint32_t code, Value module)
     return STATUS_OK;
 }
 
-Status pd_vm_init(Vm *vm, const Program *program, const VmOptions *options, Bytes image_bytes)
+Status pd_vm_init(Vm *vm, const Program *program, const VmOptions *options)
 {
-    *vm = (Vm){.program = program, .image = program->image, .alloc = options->alloc, .limits = options->limits};
+    *vm = (Vm){.program = program,
+               .image = program->image,
+               .alloc = options->alloc,
+               .limits = options->limits};
     vm->loaded = program->loaded;
     vm->loaded_count = program->loaded_count;
     vm->seed = options->seed;
     vm->epoch = 1;
-    for (int i = 0; i < ROOT_COUNT; i++) vm->roots[i] = VALUE_NONE;
+    for (int i = 0; i < ROOT_COUNT; i++)
+        vm->roots[i] = VALUE_NONE;
     vm->answer = vm->raised = vm->resume_value = VALUE_NONE;
     vm->tail.star = vm->tail.keywords = VALUE_UNBOUND;
     pd_buffer_init(&vm->effect_name, vm->alloc, 4096);
     pd_buffer_init(&vm->effect_arguments, vm->alloc, (size_t)vm->limits.effect_argument_bytes);
     vm->codes = pd_alloc_new_array(vm->alloc, vm->loaded_count + 1, sizeof(VmCode));
-    if (vm->codes == NULL) return STATUS_NO_MEMORY;
-    Status status = pd_heap_init(&vm->heap, vm->alloc, vm->limits.heap_bytes, image_bytes);
-    if (status != STATUS_OK) return status;
+    if (vm->codes == NULL)
+        return STATUS_NO_MEMORY;
+    Status status = pd_heap_init_image(&vm->heap, vm->alloc, vm->limits.heap_bytes, &program->heap_image);
+    if (status != STATUS_OK)
+        return status;
     vm->heap.hooks = (HeapHooks){vm, visit_roots, visit_fiber};
-    vm->heap.image_intern_table = program->intern_table;
     return STATUS_OK;
 }
 
 void pd_vm_deinit(Vm *vm)
 {
     for (uint32_t i = 0; vm->codes != NULL && i < vm->loaded_count; i++) {
-        if (vm->codes[i].own == NULL) continue;
-        pd_alloc_free(vm->alloc, vm->codes[i].own, (size_t)pd_function(vm, i)->instr_count * sizeof(Instr));
+        if (vm->codes[i].own == NULL)
+            continue;
+        pd_alloc_free(vm->alloc, vm->codes[i].own,
+                      (size_t)pd_function(vm, i)->instr_count * sizeof(Instr));
         pd_code_live_free(vm->codes[i].live, vm->alloc);
     }
-    if (vm->codes != NULL) pd_alloc_free_array(vm->alloc, vm->codes, vm->loaded_count + 1, sizeof(VmCode));
+    if (vm->codes != NULL)
+        pd_alloc_free_array(vm->alloc, vm->codes, vm->loaded_count + 1, sizeof(VmCode));
     pd_buffer_deinit(&vm->effect_name);
     pd_buffer_deinit(&vm->effect_arguments);
     pd_heap_deinit(&vm->heap);
@@ -194,8 +218,9 @@ void pd_vm_deinit(Vm *vm)
 Status pd_vm_new_empty(const Program *program, const VmOptions *options, Vm **out, Error *err)
 {
     Vm *vm = pd_alloc_new(options->alloc, sizeof(Vm));
-    if (vm == NULL) return pd_error_plain(err, STATUS_NO_MEMORY);
-    Status status = pd_vm_init(vm, program, options, program->bytes);
+    if (vm == NULL)
+        return pd_error_plain(err, STATUS_NO_MEMORY);
+    Status status = pd_vm_init(vm, program, options);
     if (status != STATUS_OK) {
         pd_vm_free(vm);
         return pd_error_plain(err, status);
@@ -208,13 +233,16 @@ Status pd_vm_new(const Program *program, const VmOptions *options, Vm **out, Err
 {
     Vm *vm = NULL;
     Status status = pd_vm_new_empty(program, options, &vm, err);
-    if (status != STATUS_OK) return status;
+    if (status != STATUS_OK)
+        return status;
     Value module = VALUE_NONE;
     status = STATUS_NO_MEMORY;
-    if (make_main_module(vm, &module) && set_arguments(vm, options)) status = pd_vm_start(vm, program->first_code, module);
+    if (make_main_module(vm, &module) && set_arguments(vm, options))
+        status = pd_vm_start(vm, program->first_code, module);
     if (status != STATUS_OK) {
         pd_vm_free(vm);
-        return pd_error_set(err, status, "heap_bytes is too small to begin the run: raise the limit");
+        return pd_error_set(err, status,
+                            "heap_bytes is too small to begin the run: raise the limit");
     }
     *out = vm;
     return STATUS_OK;
@@ -222,7 +250,8 @@ Status pd_vm_new(const Program *program, const VmOptions *options, Vm **out, Err
 
 void pd_vm_free(Vm *vm)
 {
-    if (vm == NULL) return;
+    if (vm == NULL)
+        return;
     const Alloc *alloc = vm->alloc;
     pd_vm_deinit(vm);
     pd_alloc_free(alloc, vm, sizeof(Vm));
@@ -230,15 +259,21 @@ void pd_vm_free(Vm *vm)
 
 /* ---- advancing ---- */
 
-static uint64_t fuel_used(const Vm *vm) { return vm->fuel_used + (uint64_t)(vm->slice_start - vm->fuel_left); }
+static uint64_t fuel_used(const Vm *vm)
+{
+    return vm->fuel_used + (uint64_t)(vm->slice_start - vm->fuel_left);
+}
 
-/* Sets how far the loop may go before it polls: to the nearest of slice end, fuel limit, one chunk. */
+/* Sets how far the loop may go before it polls: to the nearest of slice end, fuel limit, one chunk.
+ */
 static void refill(Vm *vm)
 {
     vm->fuel_used = fuel_used(vm);
     uint64_t left = FUEL_CHUNK;
-    if (vm->slice_end - vm->fuel_used < left) left = vm->slice_end - vm->fuel_used;
-    if (vm->fuel_end - vm->fuel_used < left) left = vm->fuel_end - vm->fuel_used;
+    if (vm->slice_end - vm->fuel_used < left)
+        left = vm->slice_end - vm->fuel_used;
+    if (vm->fuel_end - vm->fuel_used < left)
+        left = vm->fuel_end - vm->fuel_used;
     vm->slice_start = vm->fuel_left = (int64_t)left;
 }
 
@@ -247,9 +282,11 @@ LeafResult pd_vm_poll(Vm *vm)
     uint64_t used = fuel_used(vm);
     if (used > vm->fuel_end) {
         vm->fuel_end = used + CLEANUP_FUEL; /* cleanup code may run, but not for long */
-        if (vm->slice_end < used) vm->slice_end = used;
+        if (vm->slice_end < used)
+            vm->slice_end = used;
         refill(vm);
-        return pd_vm_raise(vm, EXC_FUEL_EXHAUSTED, "the run's fuel limit of %llu is used up", (unsigned long long)vm->limits.fuel);
+        return pd_vm_raise(vm, EXC_FUEL_EXHAUSTED, "the run's fuel limit of %llu is used up",
+                           (unsigned long long)vm->limits.fuel);
     }
     if (vm->interrupt || used > vm->slice_end) {
         vm->interrupt = false;
@@ -271,38 +308,51 @@ static VmStop stop_of(const Vm *vm)
 
 VmStop pd_vm_run(Vm *vm, uint64_t slice, uint64_t max_instructions)
 {
-    if (vm->state == RUN_EFFECT && pd_is_none(vm->roots[ROOT_THROW])) return VM_EFFECT;
-    if (vm->state != RUN_RUNNABLE && vm->state != RUN_EFFECT) return stop_of(vm);
+    if (vm->state == RUN_EFFECT && pd_is_none(vm->roots[ROOT_THROW]))
+        return VM_EFFECT;
+    if (vm->state != RUN_RUNNABLE && vm->state != RUN_EFFECT)
+        return stop_of(vm);
     vm->state = RUN_RUNNABLE;
     uint64_t used = fuel_used(vm);
     vm->slice_end = slice == 0 || slice > UINT64_MAX - used ? UINT64_MAX : used + slice;
-    if (vm->fuel_end == 0) vm->fuel_end = vm->limits.fuel == 0 ? UINT64_MAX : vm->limits.fuel;
-    if (used <= vm->slice_end && used <= vm->fuel_end) refill(vm);
+    if (vm->fuel_end == 0)
+        vm->fuel_end = vm->limits.fuel == 0 ? UINT64_MAX : vm->limits.fuel;
+    if (used <= vm->slice_end && used <= vm->fuel_end)
+        refill(vm);
     vm->steps_left = max_instructions == 0 ? 0 : vm->instructions + max_instructions;
     vm->stepping = max_instructions != 0 || vm->collect_always;
     return pd_vm_loop(vm);
 }
 
-void pd_vm_interrupt(Vm *vm) { vm->interrupt = true; }
+void pd_vm_interrupt(Vm *vm)
+{
+    vm->interrupt = true;
+}
 
 /* ---- effects ---- */
 
 LeafResult pd_vm_perform(Vm *vm, const char *name, const Value *args, uint32_t count)
 {
-    Tuple *tuple = pd_tuple_new(&vm->heap, args, count);
+    List *list = pd_list_from(&vm->heap, args, count);
     Str *text = pd_str_new_ascii(&vm->heap, name);
-    if (tuple == NULL || text == NULL) return LEAF_MEMORY;
-    Tuple *effect = pd_tuple_new(&vm->heap, (const Value[]){pd_value_to(&vm->heap, text), pd_value_to(&vm->heap, tuple)}, 2);
-    if (effect == NULL) return LEAF_MEMORY;
+    if (list == NULL || text == NULL)
+        return LEAF_MEMORY;
+    Tuple *effect = pd_tuple_new(
+        &vm->heap, (const Value[]){pd_value_to(&vm->heap, text), pd_value_to(&vm->heap, list)}, 2);
+    if (effect == NULL)
+        return LEAF_MEMORY;
     Buffer *out = &vm->effect_arguments;
     pd_buffer_reset(out);
-    LeafResult r = pd_vm_encode(vm, pd_value_to(&vm->heap, tuple), out);
-    if (r != LEAF_OK) return r;
+    LeafResult r = pd_vm_encode(vm, pd_value_to(&vm->heap, list), out);
+    if (r != LEAF_OK)
+        return r;
     if (pd_buffer_status(out) == STATUS_LIMIT) {
-        return pd_vm_raise(vm, EXC_OVERFLOW_ERROR, "arguments of effect %s are larger than %llu bytes", name,
+        return pd_vm_raise(vm, EXC_OVERFLOW_ERROR,
+                           "arguments of effect %s are larger than %llu bytes", name,
                            (unsigned long long)vm->limits.effect_argument_bytes);
     }
-    if (pd_buffer_status(out) != STATUS_OK) return LEAF_MEMORY;
+    if (pd_buffer_status(out) != STATUS_OK)
+        return LEAF_MEMORY;
     vm->roots[ROOT_EFFECT] = pd_value_to(&vm->heap, effect);
     vm->next_sequence++;
     return LEAF_EFFECT;
@@ -312,13 +362,15 @@ LeafResult pd_vm_perform(Vm *vm, const char *name, const Value *args, uint32_t c
 const VmEffect *pd_vm_effect(const Vm *given)
 {
     Vm *vm = (Vm *)(uintptr_t)given;
-    if (vm->state != RUN_EFFECT) return NULL;
+    if (vm->state != RUN_EFFECT)
+        return NULL;
     Tuple *effect = PD_AS(Tuple, &vm->heap, vm->roots[ROOT_EFFECT]);
     pd_buffer_reset(&vm->effect_name);
     pd_buffer_reset(&vm->effect_arguments);
     Status status = pd_str_append_utf8(PD_AS(Str, &vm->heap, effect->items[0]), &vm->effect_name);
     LeafResult r = pd_vm_encode(vm, effect->items[1], &vm->effect_arguments);
-    if (status != STATUS_OK || r != LEAF_OK) return NULL;
+    if (status != STATUS_OK || r != LEAF_OK)
+        return NULL;
     vm->effect.name = (Bytes){vm->effect_name.data, vm->effect_name.size};
     vm->effect.arguments = (Bytes){vm->effect_arguments.data, vm->effect_arguments.size};
     vm->effect.sequence = vm->next_sequence;
@@ -334,7 +386,8 @@ static void answered(Vm *vm)
 
 Status pd_vm_answer(Vm *vm, Bytes value, Error *err)
 {
-    if (vm->state != RUN_EFFECT) return pd_error_set(err, STATUS_INVALID, "the run does not wait for an effect");
+    if (vm->state != RUN_EFFECT)
+        return pd_error_set(err, STATUS_INVALID, "the run does not wait for an effect");
     Value v = VALUE_NONE;
     Status status = pd_vm_decode(vm, value, &v, err);
     if (status == STATUS_NO_MEMORY) {
@@ -342,22 +395,27 @@ Status pd_vm_answer(Vm *vm, Bytes value, Error *err)
         status = pd_vm_decode(vm, value, &v, err);
         pd_heap_settle(&vm->heap);
     }
-    if (status != STATUS_OK) return status;
+    if (status != STATUS_OK)
+        return status;
     vm->answer = v;
     vm->has_answer = true;
     answered(vm);
     return STATUS_OK;
 }
 
-/* The class for an error from the host: a builtin exception by name, else RuntimeError with "name: message". */
+/* The class for an error from the host: a builtin exception by name, else RuntimeError with "name:
+ * message". */
 static Class *exception_class(Vm *vm, Bytes name)
 {
     Str *text = pd_str_new_utf8(&vm->heap, name);
     Str *interned = text == NULL ? NULL : pd_str_intern(&vm->heap, text);
     Value found = VALUE_NONE;
     Dict *builtins = PD_AS(Dict, &vm->heap, vm->image->builtins);
-    if (interned == NULL || !pd_dict_get_name(&vm->heap, builtins, pd_value_to(&vm->heap, interned), &found)) return NULL;
-    if (!pd_is_kind(&vm->heap, found, KIND_CLASS)) return NULL;
+    if (interned == NULL ||
+        !pd_dict_get_name(&vm->heap, builtins, pd_value_to(&vm->heap, interned), &found))
+        return NULL;
+    if (!pd_is_kind(&vm->heap, found, KIND_CLASS))
+        return NULL;
     Class *cls = pd_class(vm, found);
     return (cls->flags & CLASS_EXCEPTION) != 0 ? cls : NULL;
 }
@@ -366,19 +424,23 @@ static Status make_exception(Vm *vm, Bytes exception, Bytes message, Value *out)
 {
     Class *cls = exception_class(vm, exception);
     Str *text = pd_str_new_utf8(&vm->heap, message);
-    if (text == NULL) return STATUS_NO_MEMORY;
+    if (text == NULL)
+        return STATUS_NO_MEMORY;
     Value arg = pd_value_to(&vm->heap, text);
-    if (cls == NULL) cls = pd_class(vm, pd_exc(vm, EXC_RUNTIME_ERROR));
+    if (cls == NULL)
+        cls = pd_class(vm, pd_exc(vm, EXC_RUNTIME_ERROR));
     Tuple *args = pd_tuple_new(&vm->heap, &arg, message.size == 0 ? 0 : 1);
     Exception *e = args == NULL ? NULL : pd_vm_new_exception(vm, cls, pd_value_to(&vm->heap, args));
-    if (e == NULL) return STATUS_NO_MEMORY;
+    if (e == NULL)
+        return STATUS_NO_MEMORY;
     *out = pd_value_to(&vm->heap, e);
     return STATUS_OK;
 }
 
 Status pd_vm_throw(Vm *vm, Bytes exception, Bytes message, Error *err)
 {
-    if (vm->state != RUN_RUNNABLE && vm->state != RUN_EFFECT) return pd_error_set(err, STATUS_INVALID, "the run has ended");
+    if (vm->state != RUN_RUNNABLE && vm->state != RUN_EFFECT)
+        return pd_error_set(err, STATUS_INVALID, "the run has ended");
     Status status = make_exception(vm, exception, message, &vm->roots[ROOT_THROW]);
     if (status == STATUS_NO_MEMORY) {
         pd_vm_collect(vm, true);
@@ -390,9 +452,11 @@ Status pd_vm_throw(Vm *vm, Bytes exception, Bytes message, Error *err)
 
 Status pd_vm_answer_error(Vm *vm, Bytes exception, Bytes message, Error *err)
 {
-    if (vm->state != RUN_EFFECT) return pd_error_set(err, STATUS_INVALID, "the run does not wait for an effect");
+    if (vm->state != RUN_EFFECT)
+        return pd_error_set(err, STATUS_INVALID, "the run does not wait for an effect");
     Status status = pd_vm_throw(vm, exception, message, err);
-    if (status == STATUS_OK) answered(vm);
+    if (status == STATUS_OK)
+        answered(vm);
     return status;
 }
 
@@ -400,31 +464,43 @@ Status pd_vm_answer_error(Vm *vm, Bytes exception, Bytes message, Error *err)
 
 VmStats pd_vm_stats(const Vm *vm)
 {
-    VmStats stats = {.fuel = fuel_used(vm), .instructions = vm->instructions, .effects = vm->effect_count};
+    VmStats stats = {
+        .fuel = fuel_used(vm), .instructions = vm->instructions, .effects = vm->effect_count};
     stats.collections = vm->heap.collection_count;
     stats.used_bytes = pd_heap_used_bytes(&vm->heap);
-    stats.peak_bytes = vm->heap.peak_bytes > stats.used_bytes ? vm->heap.peak_bytes : stats.used_bytes;
+    stats.peak_bytes =
+        vm->heap.peak_bytes > stats.used_bytes ? vm->heap.peak_bytes : stats.used_bytes;
     return stats;
 }
 
-void pd_vm_test_collect_always(Vm *vm, bool on) { vm->collect_always = on; }
+void pd_vm_test_collect_always(Vm *vm, bool on)
+{
+    vm->collect_always = on;
+}
 
-void pd_vm_test_fail_alloc(Vm *vm, uint64_t n) { vm->heap.test_fail_at = n; }
+void pd_vm_test_fail_alloc(Vm *vm, uint64_t n)
+{
+    vm->heap.test_fail_at = n;
+}
 
 Status pd_vm_call_library(Vm *vm, LibId id, Value argument, Value *out)
 {
     Value callable = vm->image->lib[id];
     uint32_t code = PD_AS(FunctionObject, &vm->heap, callable)->code;
-    Status status = pd_vm_start(vm, code, pd_from_ref(PD_AS(FunctionObject, &vm->heap, callable)->module));
-    if (status != STATUS_OK) return status;
+    Status status =
+        pd_vm_start(vm, code, pd_from_ref(PD_AS(FunctionObject, &vm->heap, callable)->module));
+    if (status != STATUS_OK)
+        return status;
     pd_registers(vm)[0] = argument;
     pd_frame(pd_registers(vm))->function = callable;
     vm->fuel_end = vm->slice_end = UINT64_MAX;
     vm->stepping = false;
     refill(vm);
     VmStop stop = pd_vm_loop(vm);
-    while (stop == VM_FUEL) stop = pd_vm_loop(vm);
-    if (stop != VM_DONE || !pd_is_none(vm->roots[ROOT_EXCEPTION])) return STATUS_INVALID;
+    while (stop == VM_FUEL)
+        stop = pd_vm_loop(vm);
+    if (stop != VM_DONE || !pd_is_none(vm->roots[ROOT_EXCEPTION]))
+        return STATUS_INVALID;
     *out = vm->roots[ROOT_RESULT];
     return STATUS_OK;
 }
@@ -432,28 +508,39 @@ Status pd_vm_call_library(Vm *vm, LibId id, Value argument, Value *out)
 Status pd_vm_run_image_module(Vm *vm, uint32_t unit, Error *err)
 {
     uint32_t code = 0;
-    for (uint32_t i = 0; i < unit; i++) code += vm->image->units[i]->function_count;
+    for (uint32_t i = 0; i < unit; i++)
+        code += vm->image->units[i]->function_count;
     Bytes name = vm->image->units[unit]->module_name;
     Str *text = pd_str_intern_utf8(&vm->heap, name);
     Value module = VALUE_NONE;
-    bool found = text != NULL && pd_dict_get_name(&vm->heap, PD_AS(Dict, &vm->heap, vm->roots[ROOT_MODULES]),
-                                                  pd_value_to(&vm->heap, text), &module);
-    if (!found) return pd_error_set(err, STATUS_INTERNAL, "library module %.*s has no object", (int)name.size, (const char *)name.data);
+    bool found =
+        text != NULL && pd_dict_get_name(&vm->heap, PD_AS(Dict, &vm->heap, vm->roots[ROOT_MODULES]),
+                                         pd_value_to(&vm->heap, text), &module);
+    if (!found)
+        return pd_error_set(err, STATUS_INTERNAL, "library module %.*s has no object",
+                            (int)name.size, (const char *)name.data);
     Status status = pd_vm_start(vm, code, module);
-    if (status != STATUS_OK) return pd_error_plain(err, status);
+    if (status != STATUS_OK)
+        return pd_error_plain(err, status);
     vm->fuel_end = vm->slice_end = UINT64_MAX;
     refill(vm);
     VmStop stop = pd_vm_loop(vm);
-    while (stop == VM_FUEL) stop = pd_vm_loop(vm);
-    if (stop == VM_DONE) return STATUS_OK;
+    while (stop == VM_FUEL)
+        stop = pd_vm_loop(vm);
+    if (stop == VM_DONE)
+        return STATUS_OK;
     Buffer text_out;
     pd_buffer_init(&text_out, vm->alloc, 4096);
-    if (stop == VM_RAISED) pd_status_ignore(pd_vm_error_name(vm, &text_out));
+    if (stop == VM_RAISED)
+        pd_status_ignore(pd_vm_error_name(vm, &text_out));
     pd_vm_error_hint(vm, &text_out);
-    pd_error_set(err, STATUS_INTERNAL, "library module %.*s does not run: %.*s", (int)name.size, (const char *)name.data,
-                 (int)text_out.size, (const char *)text_out.data);
+    pd_error_set(err, STATUS_INTERNAL, "library module %.*s does not run: %.*s", (int)name.size,
+                 (const char *)name.data, (int)text_out.size, (const char *)text_out.data);
     pd_buffer_deinit(&text_out);
     return STATUS_INTERNAL;
 }
 
-const Digest *pd_image_id(const Image *image) { return &image->id; }
+const Digest *pd_image_id(const Image *image)
+{
+    return &image->id;
+}

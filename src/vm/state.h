@@ -1,13 +1,16 @@
-/* The state of a run as structs: what the loop works on, what snapshots write, what collections visit.
+/* The state of a run as structs: what the loop works on, what snapshots write, what collections
+ * visit.
  *
- * A fiber's stack is an Array of slots. Each frame is a window of it: three header slots, then its registers. A call puts
- * the callee's window over the caller's temporaries (see FRAME_HEADER_SLOTS), so arguments are not copied.
+ * A fiber's stack is an Array of slots. Each frame is a window of it: three header slots, then its
+ * registers. A call puts the callee's window over the caller's temporaries (see
+ * FRAME_HEADER_SLOTS), so arguments are not copied.
  *
- *     ... caller's registers ...  | function | pc,code | previous,phase | R[0] R[1] ... R[register_count-1] |
- *                                 ^ base - 3                            ^ base
+ *     ... caller's registers ...  | function | pc,code | previous,phase | R[0] R[1] ...
+ * R[register_count-1] | ^ base - 3                            ^ base
  *
- * A suspended frame's pc is the instruction that called: when the callee returns, that instruction is completed with the
- * value (vm/complete.c) and the frame goes on behind it. So no C function is ever waiting for program code.
+ * A suspended frame's pc is the instruction that called: when the callee returns, that instruction
+ * is completed with the value (vm/complete.c) and the frame goes on behind it. So no C function is
+ * ever waiting for program code.
  */
 #ifndef PERDURE_VM_STATE_H
 #define PERDURE_VM_STATE_H
@@ -15,23 +18,27 @@
 #include "heap/heap.h"
 
 typedef struct FrameHeader {
-    Value function;     /* FunctionObject */
-    uint32_t pc, code;  /* word of the current instruction; index into the run's functions */
-    uint32_t previous;  /* base of the calling frame in this fiber; 0 = none (bases are >= 3) */
-    uint8_t phase;      /* enum Phase: which part of the caller's instruction this frame answers */
+    Value function;    /* FunctionObject */
+    uint32_t pc, code; /* word of the current instruction; index into the run's functions */
+    uint32_t previous; /* base of the calling frame in this fiber; 0 = none (bases are >= 3) */
+    uint8_t phase;     /* enum Phase: which part of the caller's instruction this frame answers */
     uint8_t flags;
     uint16_t unused;
 } FrameHeader;
 
-/* What the value that a frame returns is for, when its caller's instruction makes more than one call. */
+/* What the value that a frame returns is for, when its caller's instruction makes more than one
+ * call. */
 typedef enum Phase {
-    PHASE_ONLY,    /* it completes the instruction */
-    PHASE_TRY_0,   /* operators: it answers candidate 0, 1, 2 ... of the operands' methods (vm/ops.c); on NotImplemented */
-    PHASE_TRY_1,   /* the next candidate is asked */
+    PHASE_ONLY,  /* it completes the instruction */
+    PHASE_TRY_0, /* operators: it answers candidate 0, 1, 2 ... of the operands' methods (vm/ops.c);
+                    on NotImplemented */
+    PHASE_TRY_1, /* the next candidate is asked */
     PHASE_TRY_2,
     PHASE_TRY_3,
-    PHASE_INIT,    /* __init__: must be None; the new instance is in the slot below this frame's header */
-    PHASE_TRUTH,   /* __bool__ or __len__ of the value that the instruction tests */
+    PHASE_INIT, /* __init__: must be None; the new instance is in the slot below this frame's header
+                 */
+    PHASE_TRUTH,   /* __bool__ of the value that the instruction tests */
+    PHASE_LENGTH,  /* its __len__ */
     PHASE_DISCARD, /* it is ignored, the instruction's value is None */
     PHASE_COUNT
 } Phase;
@@ -45,10 +52,10 @@ typedef enum Root {
     ROOT_EXCEPTION,   /* exception that left the main module, else None */
     ROOT_RESULT,      /* value of the finished run */
     ROOT_REPR_ACTIVE, /* list of containers whose repr is being made */
-    ROOT_STATE,       /* dict the library keeps per-run state in (random generator, output buffers ...) */
-    ROOT_EFFECT,      /* tuple (name, arguments as bytes) of the effect waited for, else None */
-    ROOT_THROW,       /* exception to raise at the next safepoint, else None */
-    ROOT_SUBCLASSES,  /* dict: builtin class -> list of the run's subclasses */
+    ROOT_STATE, /* dict the library keeps per-run state in (random generator, output buffers ...) */
+    ROOT_EFFECT,     /* tuple (name, list of arguments) of the effect waited for, else None */
+    ROOT_THROW,      /* exception to raise at the next safepoint, else None */
+    ROOT_SUBCLASSES, /* dict: builtin class -> list of the run's subclasses */
     ROOT_COUNT
 } Root;
 
@@ -56,35 +63,42 @@ typedef enum ModuleState { MODULE_NEW, MODULE_RUNNING, MODULE_DONE } ModuleState
 
 typedef enum RunState { RUN_RUNNABLE, RUN_EFFECT, RUN_ENDED, RUN_FAILED } RunState;
 
-/* A function loaded in a run. Index = position in the order: image units, then program units, functions in unit order. */
+/* A function loaded in a run. Index = position in the order: image units, then program units,
+ * functions in unit order. */
 typedef struct LoadedCode {
     const Function *function;
     const CodeUnit *unit;
-    const Value *consts;   /* K[]: values of the image part, they never move */
-    Value name, qualname;  /* of its functions */
-    const Value *names;    /* interned names of locals, then of free variables, as Function.names */
-    Value doc;             /* str or None */
+    const Value *consts;  /* K[]: values of the image part, they never move */
+    Value name, qualname; /* of its functions */
+    const Value *names;   /* interned names of locals, then of free variables, as Function.names */
+    Value doc;            /* str or None */
 } LoadedCode;
 
 typedef struct VmCode {
-    const Instr *instrs;   /* the private copy; NULL until the function is called first */
-    Instr *own;            /* the same, for filling caches */
-    LiveMap *live;         /* made at first need */
+    const Instr *instrs; /* the private copy; NULL until the function is called first */
+    Instr *own;          /* the same, for filling caches */
+    LiveMap *live;       /* made at first need */
 } VmCode;
 
 typedef enum ResumeMode { RESUME_SEND, RESUME_THROW, RESUME_CLOSE } ResumeMode;
 
-typedef struct Tail {      /* what a leaf that answered LEAF_CALL wants called */
+typedef struct Tail { /* what a leaf that answered LEAF_CALL wants called */
     Value callable;
     uint32_t count;
     Value args[8];
-    Value star;            /* UNBOUND, or list/tuple of all arguments (then count is 0) */
-    Value keywords;        /* UNBOUND or dict */
+    Value star;     /* UNBOUND, or list/tuple of all arguments (then count is 0) */
+    Value keywords; /* UNBOUND or dict */
     uint8_t phase;
 } Tail;
 
 enum { METHOD_CACHE_SIZE = 512 };
-typedef struct MethodCacheEntry { Ref cls; Ref name; uint32_t epoch; uint32_t unused; Value value; } MethodCacheEntry;
+typedef struct MethodCacheEntry {
+    Ref cls;
+    Ref name;
+    uint32_t epoch;
+    uint32_t unused;
+    Value value;
+} MethodCacheEntry;
 
 struct Vm {
     Heap heap;
@@ -92,40 +106,42 @@ struct Vm {
     const Image *image;
     const LoadedCode *loaded;
     uint32_t loaded_count;
-    VmCode *codes;         /* loaded_count of them */
-    Ref fiber;             /* the running fiber; 0 when ended */
-    uint32_t depth;        /* frames of the active chain */
+    VmCode *codes;  /* loaded_count of them */
+    Ref fiber;      /* the running fiber; 0 when ended */
+    uint32_t depth; /* frames of the active chain */
     RunState state;
     Value roots[ROOT_COUNT];
-    int64_t fuel_left;     /* of the current slice: the loop counts this down */
-    uint64_t fuel_used;    /* up to the start of the slice */
-    int64_t slice_start;   /* fuel_left at the start of the slice */
-    uint64_t slice_end;    /* fuel_used at which pd_vm_run stops with VM_FUEL */
-    uint64_t fuel_end;     /* fuel_used at which FuelExhausted is raised; 0 = not set yet */
-    uint64_t leaf_fuel;    /* charged by the leaf that is running; committed or dropped with its instruction */
-    uint32_t epoch;        /* raised by every collection and class change: older cache entries are void */
-    bool collect_always;   /* tests */
+    int64_t fuel_left;   /* of the current slice: the loop counts this down */
+    uint64_t fuel_used;  /* up to the start of the slice */
+    int64_t slice_start; /* fuel_left at the start of the slice */
+    uint64_t slice_end;  /* fuel_used at which pd_vm_run stops with VM_FUEL */
+    uint64_t fuel_end;   /* fuel_used at which FuelExhausted is raised; 0 = not set yet */
+    uint64_t leaf_fuel;  /* charged by the leaf that is running; committed or dropped with its
+                            instruction */
+    uint32_t epoch; /* raised by every collection and class change: older cache entries are void */
+    bool collect_always; /* tests */
     volatile bool interrupt;
-    bool tracing;
+    uint8_t thrown;        /* vm->raised is being thrown into the generator that was resumed: 1; and
+                              2: which had not started, so none of its handlers is entered yet */
     uint64_t effect_count;
     uint64_t next_sequence;
     Limits limits;
     uint64_t seed;
     const Alloc *alloc;
     Tail tail;
-    Value answer;          /* what the host gave for the effect; taken by the next pd_vm_run */
+    Value answer; /* what the host gave for the effect; taken by the next pd_vm_run */
     bool has_answer;
-    uint8_t settle;        /* instructions until pd_heap_settle after a collection made room (0: none) */
-    bool stepping;         /* the stepping dispatch table is in use */
+    uint8_t settle; /* instructions until pd_heap_settle after a collection made room (0: none) */
+    bool stepping;  /* the stepping dispatch table is in use */
     uint64_t steps_left;   /* instructions until VM_STEPPED; 0 = no end */
     uint64_t instructions; /* executed while stepping */
     Ref resume_fiber;      /* what a leaf that answered LEAF_RESUME wants resumed */
     uint8_t resume_mode;   /* enum ResumeMode */
     Value resume_value;
-    Value raised;          /* exception a leaf raised, taken by the loop at once */
+    Value raised; /* exception a leaf raised, taken by the loop at once */
     Buffer effect_name, effect_arguments;
     VmEffect effect;
-    Error *error;          /* details of a failed load */
+    Error *error; /* details of a failed load */
     MethodCacheEntry method_cache[METHOD_CACHE_SIZE];
 };
 

@@ -1,8 +1,9 @@
 /* Exceptions leaving frames: tracebacks, handler tables, implicit context.
  *
- * A try that does not raise costs nothing; here a raise walks from the running frame outward. For each frame a traceback
- * entry is made (hidden library frames are left out), then its handler table is asked. A frame without a handler is
- * popped; where its caller's instruction ends a loop at StopIteration, that is the end of the loop and no exception.
+ * A try that does not raise costs nothing; here a raise walks from the running frame outward. For
+ * each frame a traceback entry is made (hidden library frames are left out), then its handler table
+ * is asked. A frame without a handler is popped; where its caller's instruction ends a loop at
+ * StopIteration, that is the end of the loop and no exception.
  */
 #include "vm/vm_in.h"
 
@@ -10,7 +11,8 @@ static const HandlerRow *find_handler(const Function *fn, uint32_t pc)
 {
     for (uint32_t i = 0; i < fn->handler_count; i++) {
         const HandlerRow *row = &fn->handlers[i];
-        if (pc >= row->start && pc < row->end) return row;
+        if (pc >= row->start && pc < row->end)
+            return row;
     }
     return NULL;
 }
@@ -20,33 +22,42 @@ Value pd_vm_handled(const Vm *vm)
 {
     for (Ref ref = vm->fiber; ref != 0;) {
         const Fiber *fiber = pd_at(&vm->heap, ref);
-        if (!pd_is_none(fiber->handled)) return fiber->handled;
+        if (!pd_is_none(fiber->handled))
+            return fiber->handled;
         ref = fiber->parent;
     }
     return VALUE_NONE;
 }
 
-/* __context__ = the exception being handled; a cycle that this would close is cut (CPython: _PyErr_SetObject). */
-static void set_context(Vm *vm, Value raised)
+/* __context__ = the exception being handled; a cycle that this would close is cut (CPython:
+ * _PyErr_SetObject). */
+static void set_context(Vm *vm, Value raised, Value handled)
 {
-    Value context = pd_vm_handled(vm);
-    if (pd_is_none(context) || pd_is(context, raised)) return;
+    if (pd_is_none(handled) || pd_is(handled, raised)) {
+        return;
+    }
     Heap *heap = &vm->heap;
-    Exception *e = PD_AS(Exception, heap, context);
-    for (;;) {
-        if (pd_is_none(e->context)) break;
+    Exception *e = PD_AS(Exception, heap, handled), *slow = e;
+    for (bool even = false; !pd_is_none(e->context); even = !even) {
         if (pd_is(e->context, raised)) {
             pd_store(heap, &e->context, VALUE_NONE);
             break;
         }
         e = PD_AS(Exception, heap, e->context);
+        if (even) {
+            slow = PD_AS(Exception, heap, slow->context);
+        }
+        if (e == slow) {
+            break; /* the program made a cycle of its own */
+        }
     }
-    pd_store(heap, &PD_AS(Exception, heap, raised)->context, context);
+    pd_store(heap, &PD_AS(Exception, heap, raised)->context, handled);
 }
 
 static void add_traceback(Vm *vm, const FrameHeader *header)
 {
-    if ((pd_function(vm, header->code)->flags & FUNCTION_HIDDEN) != 0) return;
+    if ((pd_function(vm, header->code)->flags & FUNCTION_HIDDEN) != 0)
+        return;
     Traceback *tb = pd_heap_alloc_reserve(&vm->heap, sizeof(Traceback), KIND_TRACEBACK, 0);
     Exception *exception = PD_AS(Exception, &vm->heap, vm->raised);
     tb->code = header->code;
@@ -58,7 +69,8 @@ static void add_traceback(Vm *vm, const FrameHeader *header)
 LeafResult pd_vm_reraise(Vm *vm)
 {
     Value exception = pd_vm_handled(vm);
-    if (pd_is_none(exception)) return pd_vm_raise(vm, EXC_RUNTIME_ERROR, "No active exception to reraise");
+    if (pd_is_none(exception))
+        return pd_vm_raise(vm, EXC_RUNTIME_ERROR, "No active exception to reraise");
     vm->raised = exception;
     return LEAF_OK;
 }
@@ -81,8 +93,10 @@ static bool stop_ends(Vm *vm)
     Value *registers = pd_registers(vm);
     FrameHeader *header = pd_frame(registers);
     const Instr *ip = vm->codes[header->code].instrs + header->pc;
-    if (ip->op != OP_FOR_ITER && ip->op != OP_SEND && ip->op != OP_SEND_THROW) return false;
-    if (!pd_vm_is_instance(vm, vm->raised, pd_exc(vm, EXC_STOP_ITERATION))) return false;
+    if (ip->op != OP_FOR_ITER && ip->op != OP_SEND && ip->op != OP_SEND_THROW)
+        return false;
+    if (!pd_vm_is_instance(vm, vm->raised, pd_exc(vm, EXC_STOP_ITERATION)))
+        return false;
     if (ip->op == OP_FOR_ITER) {
         header->pc += 2;
         return true;
@@ -108,20 +122,29 @@ static bool pop(Vm *vm, bool *ended)
         return true;
     }
     LeafResult completed = LEAF_OK;
-    if (!pd_vm_fiber_raise(vm, &completed)) return stop_ends(vm);
+    if (!pd_vm_fiber_raise(vm, &completed))
+        return stop_ends(vm);
     return completed == LEAF_OK;
 }
 
 UnwindResult pd_vm_unwind(Vm *vm, bool again)
 {
     pd_assert(pd_is_kind(&vm->heap, vm->raised, KIND_EXCEPTION));
-    if (!again) set_context(vm, vm->raised);
+    if (!again) {
+        /* What is thrown into a generator gets the context of the generator alone. */
+        set_context(vm, vm->raised, vm->thrown != 0 ? pd_running(vm)->handled : pd_vm_handled(vm));
+    }
+    bool at_start = vm->thrown == 2;
+    vm->thrown = 0;
     for (;;) {
         Value *registers = pd_registers(vm);
         FrameHeader *header = pd_frame(registers);
-        if (!again) add_traceback(vm, header);
+        if (!again)
+            add_traceback(vm, header);
         again = false;
-        const HandlerRow *row = find_handler(pd_function(vm, header->code), header->pc);
+        const HandlerRow *row =
+            at_start ? NULL : find_handler(pd_function(vm, header->code), header->pc);
+        at_start = false;
         if (row != NULL) {
             registers[row->reg] = vm->raised;
             header->pc = row->target;
@@ -130,7 +153,8 @@ UnwindResult pd_vm_unwind(Vm *vm, bool again)
         }
         bool ended = false;
         if (pop(vm, &ended)) {
-            if (ended) return run_failed(vm);
+            if (ended)
+                return run_failed(vm);
             vm->raised = VALUE_NONE;
             return UNWIND_CONTINUE;
         }

@@ -1,9 +1,11 @@
-/* Door of the layer vm: the machine. Frames, fibers, the opcode loop, builtins, exceptions; stops at effects.
+/* Door of the layer vm: the machine. Frames, fibers, the opcode loop, builtins, exceptions; stops
+ * at effects.
  *
- * Image: what all runs share and nobody changes: builtin types and functions, the compiled library. Program: the closed
- * bundle of a program's modules with their constants, on top of an image. Vm: one run's state, a value in its heap.
- * Everything here is a function of (code, results): no clock, no I/O, no threads. A Vm belongs to one thread at a time;
- * Image and Program are immutable and may be shared.
+ * Image: what all runs share and nobody changes: builtin types and functions, the compiled library.
+ * Program: the closed bundle of a program's modules with their constants, on top of an image. Vm:
+ * one run's state, a value in its heap. Everything here is a function of (code, results): no clock,
+ * no I/O, no threads. A Vm belongs to one thread at a time; Image and Program are immutable and may
+ * be shared.
  */
 #ifndef PERDURE_VM_VM_H
 #define PERDURE_VM_VM_H
@@ -16,12 +18,16 @@ typedef struct Image Image;
 typedef struct Program Program;
 typedef struct Vm Vm;
 
-/* Builds the shared image from the library's compiled modules (encoded units, in import order, _prelude first). */
-Status pd_image_new(const Alloc *alloc, const Bytes *library, size_t library_count, Image **out, Error *err);
+/* Builds the shared image from the library's compiled modules (encoded units, in import order,
+ * _prelude first). */
+Status pd_image_new(const Alloc *alloc, const Bytes *library, size_t library_count, Image **out,
+                    Error *err);
 void pd_image_free(Image *image);
 
-/* Bundle of units; unit 0 is the main module. Takes the units (frees them in pd_program_free) on success only. */
-Status pd_program_new(const Image *image, CodeUnit **units, size_t unit_count, Program **out, Error *err);
+/* Bundle of units; unit 0 is the main module. Takes the units (frees them in pd_program_free) on
+ * success only. */
+Status pd_program_new(const Image *image, CodeUnit **units, size_t unit_count, Program **out,
+                      Error *err);
 void pd_program_free(Program *program);
 /* SHA-256 over the identities of its units and the image: what a run is bound to. */
 const Digest *pd_program_id(const Program *program);
@@ -33,8 +39,8 @@ const CodeUnit *pd_program_unit(const Program *program, size_t index);
 typedef struct VmOptions {
     const Alloc *alloc;
     Limits limits;
-    uint64_t seed;        /* of `random`; recorded by the caller */
-    const Bytes *argv;    /* sys.argv, UTF-8 */
+    uint64_t seed;     /* of `random`; recorded by the caller */
+    const Bytes *argv; /* sys.argv, UTF-8 */
     size_t argv_count;
     Bytes run_id;
 } VmOptions;
@@ -52,29 +58,41 @@ typedef enum VmStop {
     VM_STEPPED /* test builds of the corpus: max_instructions were executed */
 } VmStop;
 
-/* Runs until one of the stops. slice: fuel after which to stop with VM_FUEL, 0 = none. max_instructions: stop exactly
- * after that many instructions with VM_STEPPED, 0 = run at full speed. The stop is always between two instructions. */
+/* Runs until one of the stops. slice: fuel after which to stop with VM_FUEL, 0 = none.
+ * max_instructions: stop exactly after that many instructions with VM_STEPPED, 0 = run at full
+ * speed. The stop is always between two instructions. */
 VmStop pd_vm_run(Vm *vm, uint64_t slice, uint64_t max_instructions);
-/* Asks the run to stop with VM_FUEL at the next safepoint; the only call that another thread may make. */
+/* Asks the run to stop with VM_FUEL at the next safepoint; the only call that another thread may
+ * make. */
 void pd_vm_interrupt(Vm *vm);
 
-/* The effect the run waits for: name (UTF-8) and arguments (canonical CBOR: an array). Valid until pd_vm_answer. */
-typedef struct VmEffect { Bytes name; Bytes arguments; uint64_t sequence; } VmEffect;
+/* The effect the run waits for: name (UTF-8) and arguments (canonical CBOR: an array). Valid until
+ * pd_vm_answer. */
+typedef struct VmEffect {
+    Bytes name;
+    Bytes arguments;
+    uint64_t sequence;
+} VmEffect;
 const VmEffect *pd_vm_effect(const Vm *vm);
 /* Gives the outcome. value: canonical CBOR. Bad bytes: STATUS_INVALID and the run still waits. */
 Status pd_vm_answer(Vm *vm, Bytes value, Error *err);
-/* The effect raises: name of an exception class and message; `fields` may be empty or the CBOR of its argument tuple. */
+/* The effect raises: name of an exception class and message; `fields` may be empty or the CBOR of
+ * its argument tuple. */
 Status pd_vm_answer_error(Vm *vm, Bytes exception, Bytes message, Error *err);
-/* Raises an exception at the next safepoint of a run that is not waiting for this answer (cancellation, deadlines). */
+/* Raises an exception at the next safepoint of a run that is not waiting for this answer
+ * (cancellation, deadlines). */
 Status pd_vm_throw(Vm *vm, Bytes exception, Bytes message, Error *err);
 
-/* After VM_DONE: sys.exit status (0 when the module just ended) and the text SystemExit prints, if any. */
+/* After VM_DONE: sys.exit status (0 when the module just ended) and the text SystemExit prints, if
+ * any. */
 int pd_vm_exit_status(const Vm *vm);
-/* After VM_RAISED: "ValueError", str of it, and the whole traceback text as CPython prints it, appended to out. */
+/* After VM_RAISED: "ValueError", str of it, and the whole traceback text as CPython prints it,
+ * appended to out. */
 Status pd_vm_error_traceback(Vm *vm, Buffer *out);
 Status pd_vm_error_name(Vm *vm, Buffer *out);
 Status pd_vm_error_message(Vm *vm, Buffer *out);
-/* Value of the finished run as canonical CBOR: what main() / the module variable `result` gave; null when none. */
+/* Value of the finished run as canonical CBOR: what main() / the module variable `result` gave;
+ * null when none. */
 Status pd_vm_result(Vm *vm, Buffer *out, Error *err);
 
 typedef struct VmStats {
@@ -94,12 +112,16 @@ const Digest *pd_image_id(const Image *image);
 /* ---- what the layer snapshot may see: every root, every frame ---- */
 #include "vm/state.h"
 
-/* Whether the value may be the payload of an instance of cls; whether an iterator's fields go together. For readers. */
+/* Whether the value may be the payload of an instance of cls; whether an iterator's fields go
+ * together. For readers. */
 bool pd_vm_payload_fits(const Vm *vm, const Class *cls, Value payload);
 bool pd_vm_iter_fits(const Vm *vm, const Iter *it);
-/* Live registers of a frame, one bit each (see pd_code_live_at). youngest: no frame of its fiber is above it. */
-const uint64_t *pd_vm_frame_live(const Vm *vm, const Fiber *fiber, const FrameHeader *header, bool youngest);
-/* Instructions of a function with caches; makes the private copy and its live map at first use; NULL = memory. */
+/* Live registers of a frame, one bit each (see pd_code_live_at). youngest: no frame of its fiber is
+ * above it. */
+const uint64_t *pd_vm_frame_live(const Vm *vm, const Fiber *fiber, const FrameHeader *header,
+                                 bool youngest);
+/* Instructions of a function with caches; makes the private copy and its live map at first use;
+ * NULL = memory. */
 const Instr *pd_vm_code(Vm *vm, uint32_t code);
 
 #endif

@@ -1,29 +1,30 @@
-/* Inside the layer vm: what its files share. The opcode loop is loop.c; calls and argument binding call.c; completion of
- * an instruction with a returned value complete.c; operators on instances ops.c; exceptions leaving frames unwind.c;
- * fibers and generators fiber.c; running, answering, collecting run.c; the shared image image.c and program.c.
+/* Inside the layer vm: what its files share. The opcode loop is loop.c; calls and argument binding
+ * call.c; completion of an instruction with a returned value complete.c; operators on instances
+ * ops.c; exceptions leaving frames unwind.c; fibers and generators fiber.c; running, answering,
+ * collecting run.c; the shared image image.c and program.c.
  */
 #ifndef PERDURE_VM_VM_IN_H
 #define PERDURE_VM_VM_IN_H
 
-#include "vm/leaf.h"
-#include "vm/vm.h"
 #include "vm/attr.h"
+#include "vm/leaf.h"
 #include "vm/leafbind.h"
+#include "vm/vm.h"
 
-/* Slots that are always free above the youngest frame's registers: room for a window's header and shifted arguments. */
+/* Slots that are always free above the youngest frame's registers: room for a window's header and
+ * shifted arguments. */
 enum { STACK_SLACK_SLOTS = 16, FIRST_STACK_SLOTS = 96 };
 
 struct Program {
     const Alloc *alloc;
     const Image *image;
-    Bytes bytes;           /* image part of the program's regions: the image, then the program's constants */
+    HeapImage heap_image; /* what its runs' regions begin with: the image, then its constants */
     CodeUnit **units;
     uint32_t unit_count;
-    LoadedCode *loaded;    /* the image's functions, then the program's */
+    LoadedCode *loaded; /* the image's functions, then the program's */
     uint32_t loaded_count;
-    uint32_t first_code;   /* index of function 0 of unit 0 */
+    uint32_t first_code;       /* index of function 0 of unit 0 */
     const uint32_t *unit_code; /* per unit: index of its function 0 */
-    Ref intern_table;      /* interned strings of image and program */
     Digest id;
 };
 
@@ -31,59 +32,82 @@ static inline FrameHeader *pd_frame(Value *registers)
 {
     return (FrameHeader *)(void *)(registers - FRAME_HEADER_SLOTS);
 }
-static inline Fiber *pd_running(const Vm *vm) { return pd_at(&vm->heap, vm->fiber); }
+static inline Fiber *pd_running(const Vm *vm)
+{
+    return pd_at(&vm->heap, vm->fiber);
+}
 static inline Value *pd_stack(const Vm *vm, const Fiber *fiber)
 {
     return ((Array *)pd_at(&vm->heap, fiber->stack))->items;
 }
-/* Registers of the youngest frame; true while the state is written back (outside the loop's fast paths). */
+/* Registers of the youngest frame; true while the state is written back (outside the loop's fast
+ * paths). */
 static inline Value *pd_registers(const Vm *vm)
 {
     Fiber *fiber = pd_running(vm);
     return pd_stack(vm, fiber) + fiber->base;
 }
-static inline const Function *pd_function(const Vm *vm, uint32_t code) { return vm->loaded[code].function; }
+static inline const Function *pd_function(const Vm *vm, uint32_t code)
+{
+    return vm->loaded[code].function;
+}
 
 /* ---- calls (call.c) ---- */
 typedef struct Call {
-    uint32_t window; /* slot of the callee in the running fiber's stack; arguments from window + 3 */
-    uint32_t count;  /* arguments, named ones included */
-    Value names;     /* tuple of the names of the last arguments, or UNBOUND */
-    uint8_t phase;   /* of the frame to push */
+    uint32_t
+        window;     /* slot of the callee in the running fiber's stack; arguments from window + 3 */
+    uint32_t count; /* arguments, named ones included */
+    Value names;    /* tuple of the names of the last arguments, or UNBOUND */
+    uint8_t phase;  /* of the frame to push */
 } Call;
-/* What became of a call: when pushed, a frame of the language was pushed and runs next; otherwise *result is the value
- * (with LEAF_OK). phase: what the value is for when it comes (CALL itself, or __init__ of a class). */
+/* What became of a call: when pushed, a frame of the language was pushed and runs next; otherwise
+ * *result is the value (with LEAF_OK). phase: what the value is for when it comes (CALL itself, or
+ * __init__ of a class). */
 typedef struct Called {
     bool pushed;
     uint8_t phase;
     Value below; /* with PHASE_INIT and no frame: the new instance */
     Value result;
 } Called;
-/* Calls the callee in a window; leaves are run, frames pushed. The running frame must be written back (pc, base). With
- * LEAF_MEMORY the window is as it was. LEAF_CALL is never answered: tail calls of leaves are followed. */
+/* Calls the callee in a window; leaves are run, frames pushed. The running frame must be written
+ * back (pc, base). With LEAF_MEMORY the window is as it was. LEAF_CALL is never answered: tail
+ * calls of leaves are followed. */
 LeafResult pd_vm_call(Vm *vm, const Call *call, Called *called);
-/* Follows vm->tail (a leaf answered LEAF_CALL): as pd_vm_call with a window on top of the running frame. */
+/* Follows vm->tail (a leaf answered LEAF_CALL): as pd_vm_call with a window on top of the running
+ * frame. */
 LeafResult pd_vm_call_tail(Vm *vm, Called *called);
 /* CALL_STAR: arguments from a list or tuple and a dict or UNBOUND. */
 LeafResult pd_vm_call_star(Vm *vm, Value callee, Value star, Value keywords, Called *called);
 /* After LOAD_METHOD: self in window + 3 unless that is UNBOUND, then count arguments. */
 LeafResult pd_vm_call_method(Vm *vm, uint32_t window, uint32_t count, Value names, Called *called);
-/* Fast path: window[0] is a Builtin with only positional parameters and the count fits: runs it. LEAF_END: it does not. */
+/* Fast path: window[0] is a Builtin with only positional parameters and the count fits: runs it.
+ * LEAF_END: it does not. */
 LeafResult pd_vm_call_leaf_fixed(Vm *vm, Value *window, uint32_t count, Value *result);
-/* Arguments of a call to a language function: from window + 3 to the function's registers (bind.c). */
+/* Arguments of a call to a language function: from window + 3 to the function's registers (bind.c).
+ */
 LeafResult pd_vm_bind(Vm *vm, const Call *call, uint32_t code);
-/* Makes sure that slots [0, slots) of the running fiber's stack exist; false = memory. Moves the stack. */
+/* Makes sure that slots [0, slots) of the running fiber's stack exist; false = memory. Moves the
+ * stack. */
 bool pd_vm_grow_stack(Vm *vm, uint32_t slots);
 
 /* ---- completion (complete.c) ---- */
-/* The running frame's current instruction gets value (in that phase): stores it, moves pc behind. LEAF_OK, or LEAF_CALL
- * (another call is needed: pd_vm_call_tail), or LEAF_RAISED, LEAF_MEMORY. */
+/* The running frame's current instruction gets value (in that phase): stores it, moves pc behind.
+ * LEAF_OK, or LEAF_CALL (another call is needed: pd_vm_call_tail), or LEAF_RAISED, LEAF_MEMORY. */
 LeafResult pd_vm_complete(Vm *vm, Value value, uint8_t phase, Value below_header);
 
 /* ---- operators on instances (ops.c) ---- */
+typedef struct Binary {
+    BinaryOp op;
+    bool inplace;
+    Value a, b;
+} Binary;
+typedef struct Comparison {
+    CompareOp op;
+    Value a, b;
+} Comparison;
 /* Goes on with candidate `from` of the operator of the running frame's instruction. */
-LeafResult pd_vm_binary_from(Vm *vm, BinaryOp op, bool inplace, Value a, Value b, uint32_t from, Value *out);
-LeafResult pd_vm_compare_from(Vm *vm, CompareOp op, Value a, Value b, uint32_t from, Value *out);
+LeafResult pd_vm_binary_from(Vm *vm, const Binary *binary, uint32_t from, Value *out);
+LeafResult pd_vm_compare_from(Vm *vm, const Comparison *comparison, uint32_t from, Value *out);
 
 /* Truth of a value of a builtin type: never program code. */
 LeafResult pd_vm_truth_builtin(Vm *vm, Value v, Value *out);
@@ -108,28 +132,38 @@ LeafResult pd_vm_set_update(Vm *vm, Value set, Value items);
 LeafResult pd_vm_map_update(Vm *vm, Value map, Value other);
 LeafResult pd_vm_unpack(Vm *vm, Value source, uint32_t count);
 LeafResult pd_vm_format_value(Vm *vm, const Value *value, uint32_t how, Value *out);
-LeafResult pd_vm_make_function(Vm *vm, Value *registers, uint32_t nested, const Value *parts, Value *out);
+LeafResult pd_vm_make_function(Vm *vm, Value *registers, uint32_t nested, const Value *parts,
+                               Value *out);
 LeafResult pd_vm_with_enter(Vm *vm, Value manager, Value *exit);
 LeafResult pd_vm_annotations(Vm *vm, Value space, Value *out);
 LeafResult pd_vm_exception_matches(Vm *vm, Value exception, Value cls, Value *out);
 LeafResult pd_vm_do_raise(Vm *vm, Value exception, Value cause);
 LeafResult pd_vm_reraise(Vm *vm);
-LeafResult pd_vm_next_call(Vm *vm, Value iterator); /* __next__ of an instance: LEAF_CALL or LEAF_RAISED */
+LeafResult pd_vm_next_call(Vm *vm,
+                           Value iterator); /* __next__ of an instance: LEAF_CALL or LEAF_RAISED */
 LeafResult pd_vm_send(Vm *vm, Value iterator, Value v, Value *out);
 LeafResult pd_vm_new_super(Vm *vm, Value cls, Value self, Value *out);
-LeafResult pd_vm_import(Vm *vm, Value importer, Value name, uint32_t level, Value from, Value *out);
+typedef struct Import {
+    Value importer, name;
+    uint32_t level;
+    Value names; /* tuple or None */
+} Import;
+LeafResult pd_vm_import(Vm *vm, const Import *import, Value *out);
 LeafResult pd_vm_import_from(Vm *vm, Value module, Value name, Value *out);
 Value pd_vm_module_of(Vm *vm, Value *registers);
 static inline Cell *pd_vm_free_cell(Vm *vm, Value *registers, uint32_t index)
 {
     FunctionObject *f = PD_AS(FunctionObject, &vm->heap, pd_frame(registers)->function);
-    if (!pd_is_kind(&vm->heap, f->closure, KIND_TUPLE)) return NULL;
+    if (!pd_is_kind(&vm->heap, f->closure, KIND_TUPLE))
+        return NULL;
     Tuple *closure = PD_AS(Tuple, &vm->heap, f->closure);
-    if (index >= closure->length || !pd_is_kind(&vm->heap, closure->items[index], KIND_CELL)) return NULL;
+    if (index >= closure->length || !pd_is_kind(&vm->heap, closure->items[index], KIND_CELL))
+        return NULL;
     return PD_AS(Cell, &vm->heap, closure->items[index]);
 }
 
-/* ---- inline caches (instr.c): two words behind the instruction, void when vm->epoch has moved on ---- */
+/* ---- inline caches (instr.c): two words behind the instruction, void when vm->epoch has moved on
+ * ---- */
 /* The private copy's words, to be filled. */
 static inline Instr *pd_vm_cache(Vm *vm, Value *registers, const Instr *words, const Instr *code0)
 {
@@ -137,13 +171,14 @@ static inline Instr *pd_vm_cache(Vm *vm, Value *registers, const Instr *words, c
 }
 LeafResult pd_vm_load_attr(Vm *vm, Value object, Value name, Instr *cache, Value *out);
 LeafResult pd_vm_store_attr(Vm *vm, Value object, Value name, Value v, Instr *cache);
-LeafResult pd_vm_method_for_call(Vm *vm, Value object, Value name, Instr *cache, Value *out, Value *self);
+/* callable[0] = what to call, callable[1] = self or UNBOUND. */
+LeafResult pd_vm_method_for_call(Vm *vm, Value object, Value name, Instr *cache, Value callable[2]);
 
 /* ---- exceptions (unwind.c) ---- */
 typedef enum UnwindResult { UNWIND_CONTINUE, UNWIND_ENDED } UnwindResult;
-/* vm->raised leaves the running frame's current instruction: finds the handler, pops frames and fibers. The state is then
- * written back at the handler, or the run has ended (RUN_FAILED or, for SystemExit, RUN_ENDED). again: re-raise without a
- * new traceback entry. */
+/* vm->raised leaves the running frame's current instruction: finds the handler, pops frames and
+ * fibers. The state is then written back at the handler, or the run has ended (RUN_FAILED or, for
+ * SystemExit, RUN_ENDED). again: re-raise without a new traceback entry. */
 UnwindResult pd_vm_unwind(Vm *vm, bool again);
 
 /* The exception being handled in the innermost fiber that handles one, or None. */
@@ -151,32 +186,37 @@ Value pd_vm_handled(const Vm *vm);
 
 /* ---- fibers (fiber.c) ---- */
 Fiber *pd_vm_new_fiber(Vm *vm, Kind kind, uint32_t slots); /* NULL = memory */
-/* Does what vm->resume_* ask. LEAF_OK: the running fiber is now the generator. LEAF_END: it had ended and the waiting
- * instruction has gone on. LEAF_CALL: it was closed, None completes the instruction. */
+/* Does what vm->resume_* ask. LEAF_OK: the running fiber is now the generator. LEAF_END: it had
+ * ended and the waiting instruction has gone on. LEAF_CALL: it was closed, None completes the
+ * instruction. */
 LeafResult pd_vm_do_resume(Vm *vm);
-/* The running generator yields: switches back; the caller completes the waiting instruction with the value. */
+/* The running generator yields: switches back; the caller completes the waiting instruction with
+ * the value. */
 LeafResult pd_vm_yield(Vm *vm);
-/* vm->raised left the bottom frame of the running generator: switches back. true: the waiting instruction got a value
- * instead (*completed says how that went). */
+/* vm->raised left the bottom frame of the running generator: switches back. true: the waiting
+ * instruction got a value instead (*completed says how that went). */
 bool pd_vm_fiber_raise(Vm *vm, LeafResult *completed);
-/* The running fiber's bottom frame returned v: *ended when that was the main fiber; else switches to the parent and
- * LEAF_OK (complete with *v), LEAF_END (the waiting instruction has gone on), LEAF_RAISED (StopIteration). */
+/* The running fiber's bottom frame returned v: *ended when that was the main fiber; else switches
+ * to the parent and LEAF_OK (complete with *v), LEAF_END (the waiting instruction has gone on),
+ * LEAF_RAISED (StopIteration). */
 LeafResult pd_vm_fiber_return(Vm *vm, Value *v, bool *ended);
 
 /* ---- running (run.c) ---- */
-/* A Vm struct on a heap with the given image part (empty: a heap in building mode). */
-Status pd_vm_init(Vm *vm, const Program *program, const VmOptions *options, Bytes image_bytes);
+/* A Vm struct with an empty heap. */
+Status pd_vm_init(Vm *vm, const Program *program, const VmOptions *options);
 void pd_vm_deinit(Vm *vm);
-/* Runs a library function of one argument to its end outside the program (texts of errors). Effects and exceptions:
- * STATUS_INVALID. The run must have ended. */
+/* Runs a library function of one argument to its end outside the program (texts of errors). Effects
+ * and exceptions: STATUS_INVALID. The run must have ended. */
 Status pd_vm_call_library(Vm *vm, LibId id, Value argument, Value *out);
 void pd_vm_collect(Vm *vm, bool force_room);
 VmStop pd_vm_loop(Vm *vm);
-/* At a safepoint with the slice used up. LEAF_OK: go on; LEAF_EFFECT: leave the loop with VM_FUEL; LEAF_RAISED. */
+/* At a safepoint with the slice used up. LEAF_OK: go on; LEAF_EFFECT: leave the loop with VM_FUEL;
+ * LEAF_RAISED. */
 LeafResult pd_vm_poll(Vm *vm);
 /* Appends the exception's first argument, if that is a str, without running anything. */
 void pd_vm_error_hint(const Vm *vm, Buffer *out);
-/* Runs the body of a library module while the image is being built; its module object must be in image->modules. */
+/* Runs the body of a library module while the image is being built; its module object must be in
+ * image->modules. */
 Status pd_vm_run_image_module(Vm *vm, uint32_t unit, Error *err);
 /* Pushes the frame of a module body on a fresh main fiber. */
 Status pd_vm_start(Vm *vm, uint32_t code, Value module);

@@ -62,9 +62,9 @@ static void print_positions(const CodeUnit *unit, const Function *function)
     for (uint32_t pc = 0; pc < function->instr_count;) {
         const PositionRow *row = pd_code_position(function, pc);
         Bytes name = unit->pool[function->qualname].bytes;
-        printf("%.*s %s %u %u %u %u\n", (int)name.size, (const char *)name.data,
+        printf("%.*s %s %u %u %u %u %u %u\n", (int)name.size, (const char *)name.data,
                pd_op_info[function->instrs[pc].op].name, row->line, row->end_line, row->column,
-               row->end_column);
+               row->end_column, row->anchor, row->anchor_end);
         pc += pd_op_info[function->instrs[pc].op].words;
     }
 }

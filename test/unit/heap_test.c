@@ -55,32 +55,40 @@ static void test_image(void **state)
     pd_heap_deinit(&heap);
 }
 
-static void test_reopened_image(void **state)
+static void test_extra_part(void **state)
 {
     (void)state;
-    static Rig rig;
-    rig_open_with(&rig, pd_alloc_system(), 1 << 20);
-    Heap *heap = &rig.heap;
-    Ref end = heap->image_end;
-    pd_heap_reopen_image(heap);
-    for (int i = 0; i < 10000; i++) { /* more than there would be room for behind the halves */
+    Heap builder;
+    Heap heap;
+    Heap run;
+    const Alloc *alloc = pd_alloc_system();
+    assert_int_equal(pd_heap_init(&builder, alloc, 1 << 20, (Bytes){NULL, 0}), STATUS_OK);
+    pd_heap_build_constants(&builder);
+    pd_heap_seal_image(&builder);
+    HeapImage image = {.base = pd_heap_image(&builder)};
+    void *shared = alloc->share(alloc->ctx, image.base.data, image.base.size);
+    assert_non_null(shared);
+    image.shared = shared;
+    assert_int_equal(pd_heap_init_image(&heap, alloc, 16 << 20, &image), STATUS_OK);
+    pd_heap_lift_limit(&heap);
+    for (int i = 0; i < 10000; i++) {
         char text[32];
         snprintf(text, sizeof text, "constant %d", i);
-        assert_non_null(pd_str_intern_utf8(heap, pd_bytes_of_cstr(text)));
-        assert_non_null(pd_tuple_new(heap, NULL, 20));
+        assert_non_null(pd_str_intern_utf8(&heap, pd_bytes_of_cstr(text)));
+        assert_non_null(pd_tuple_new(&heap, NULL, 20));
     }
-    pd_heap_seal_image(heap);
-    assert_true(heap->image_end > end);
-    Heap run;
-    assert_int_equal(pd_heap_init(&run, pd_alloc_system(), 1 << 20, pd_heap_image(heap)),
-                     STATUS_OK);
+    pd_heap_take_extra(&heap, &image);
+    assert_true(image.extra.size > 10000 * 20 * 8);
+    assert_int_equal(pd_heap_init_image(&run, alloc, 1 << 20, &image), STATUS_OK);
+    pd_heap_deinit(&heap);
     Str *s = pd_str_intern_utf8(&run, (Bytes)BYTES_LITERAL("constant 77"));
     assert_true(pd_is_shared(&run, pd_ref_to(&run, s)));
     s = pd_str_intern_utf8(&run, (Bytes)BYTES_LITERAL("a"));
     assert_int_equal(pd_ref_to(&run, s), HEAP_LATIN1_FIRST + 'a' * HEAP_LATIN1_UNITS);
     pd_heap_verify(&run);
     pd_heap_deinit(&run);
-    pd_heap_deinit(heap);
+    pd_heap_deinit(&builder);
+    alloc->unshare(alloc->ctx, shared);
 }
 
 static void test_limits(void **state)
@@ -688,7 +696,7 @@ static void test_speed(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_reopened_image), cmocka_unit_test(test_image),
+        cmocka_unit_test(test_extra_part), cmocka_unit_test(test_image),
         cmocka_unit_test(test_limits),         cmocka_unit_test(test_counters),
         cmocka_unit_test(test_fail_at),        cmocka_unit_test(test_graph),
         cmocka_unit_test(test_all_kinds),      cmocka_unit_test(test_fibers),

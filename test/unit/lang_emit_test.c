@@ -27,8 +27,8 @@ static void remember(void *ctx, const Diagnostic *diagnostic)
 {
     Told *told = ctx;
     if (told->count++ == 0) {
-        strncpy(told->first, diagnostic->message, sizeof told->first - 1);
-        strncpy(told->kind, diagnostic->kind, sizeof told->kind - 1);
+        (void)snprintf(told->first, sizeof told->first, "%s", diagnostic->message);
+        (void)snprintf(told->kind, sizeof told->kind, "%s", diagnostic->kind);
         told->line = diagnostic->line;
         told->column = diagnostic->column;
     }
@@ -80,8 +80,7 @@ static void names_of(const Function *function, char *out, size_t size)
     out[0] = 0;
     for (uint32_t pc = 0; pc < function->instr_count;) {
         const OpInfo *info = &pd_op_info[function->instrs[pc].op];
-        int written =
-            snprintf(out + used, size - used, "%s%s", used > 0 ? " " : "", info->name);
+        int written = snprintf(out + used, size - used, "%s%s", used > 0 ? " " : "", info->name);
         assert_true(written > 0 && (size_t)written < size - used);
         used += (size_t)written;
         pc += info->words;
@@ -132,8 +131,7 @@ static void test_walrus_copies_the_operand_it_changes(void **state)
 static void test_conditions_branch(void **state)
 {
     (void)state;
-    expect_code("def f(n):\n while n > 0:\n  n -= 1\n", "f",
-                "JGTI ISUBI JUMP_BACK LOADS RETURN");
+    expect_code("def f(n):\n while n > 0:\n  n -= 1\n", "f", "JGTI ISUBI JUMP_BACK LOADS RETURN");
     expect_code("def f(a, b):\n if a < b and not a is None:\n  return a\n", "f",
                 "JLT JNONE RETURN LOADS RETURN");
     expect_code("def f(a):\n while True:\n  a()\n", "f", "MOVE CALL JUMP_BACK");
@@ -161,12 +159,15 @@ static void test_calls(void **state)
 static void test_long_displays_need_few_registers(void **state)
 {
     (void)state;
-    char text[20000] = "def f(a):\n return [";
+    Buffer text;
+    pd_buffer_init(&text, pd_alloc_system(), SIZE_MAX);
+    pd_buffer_append_cstr(&text, "def f(a):\n return [");
     for (int i = 0; i < 2000; i++) {
-        strcat(text, "a(),");
+        pd_buffer_append_cstr(&text, "a(),");
     }
-    strcat(text, "]\n");
-    CodeUnit *unit = compile(text);
+    pd_buffer_append_cstr(&text, "]\n");
+    CodeUnit *unit = compile(pd_buffer_peek_cstr(&text));
+    pd_buffer_deinit(&text);
     assert_true(function_named(unit, "f")->register_count < 100);
     release(unit);
 }
@@ -226,6 +227,35 @@ static void test_positions_count_code_points(void **state)
     release(unit);
 }
 
+/* The columns that a traceback marks inside of an operation. */
+static void test_anchors(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        Op op;
+        uint32_t anchor, anchor_end;
+    } cases[] = {
+        {"x = é + b\n", OP_ADD, 6, 7},      {"x = a  // b\n", OP_FLOORDIV, 7, 9},
+        {"x = (a) - b\n", OP_SUB, 6, 7},    {"x = a[b ]\n", OP_GET_ITEM, 5, 8},
+        {"x = (a +\n b)\n", OP_ADD, 0, 0},  {"x += b\n", OP_IADD, 0, 0},
+        {"x = f(a) ** b\n", OP_POW, 9, 11},
+    };
+    for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
+        CodeUnit *unit = compile(cases[i].text);
+        const Function *module = &unit->functions[0];
+        uint32_t pc = 0;
+        while (module->instrs[pc].op != cases[i].op) {
+            pc += pd_op_info[module->instrs[pc].op].words;
+            assert_true(pc < module->instr_count);
+        }
+        const PositionRow *row = pd_code_position(module, pc);
+        assert_int_equal(row->anchor, cases[i].anchor);
+        assert_int_equal(row->anchor_end, cases[i].anchor_end);
+        release(unit);
+    }
+}
+
 static void test_imports_are_listed(void **state)
 {
     (void)state;
@@ -247,8 +277,7 @@ static void test_names_and_flags(void **state)
     assert_int_equal(method->posonly_count, 1);
     assert_int_equal(method->param_count, 2);
     assert_int_equal(method->kwonly_count, 1);
-    assert_int_equal(method->flags,
-                     FUNCTION_VARARGS | FUNCTION_VARKEYWORDS | FUNCTION_GENERATOR);
+    assert_int_equal(method->flags, FUNCTION_VARARGS | FUNCTION_VARKEYWORDS | FUNCTION_GENERATOR);
     const char *names[] = {"self", "a", "c", "b", "d"};
     assert_int_equal(method->local_count, ARRAY_COUNT(names));
     for (uint32_t i = 0; i < ARRAY_COUNT(names); i++) {
@@ -310,8 +339,8 @@ static void test_unsupported(void **state)
     (void)state;
     expect_problem("x = 1\nasync def f(): pass\n", STATUS_UNSUPPORTED,
                    "'async def' does not run yet", 2, 1);
-    expect_problem("try: pass\nexcept* E: pass\n", STATUS_UNSUPPORTED,
-                   "'except*' does not run yet", 1, 1);
+    expect_problem("try: pass\nexcept* E: pass\n", STATUS_UNSUPPORTED, "'except*' does not run yet",
+                   1, 1);
 }
 
 static void test_every_problem_is_told_once(void **state)
@@ -333,18 +362,18 @@ static void test_every_problem_is_told_once(void **state)
 static void test_code_that_explodes_is_refused(void **state)
 {
     (void)state;
-    char text[20000] = "def f():\n";
-    for (int i = 0; i < 60; i++) {
-        char line[200];
-        (void)snprintf(line, sizeof line, "%*stry: a()\n%*sfinally:\n", i + 1, "", i + 1, "");
-        strcat(text, line);
+    Buffer text;
+    pd_buffer_init(&text, pd_alloc_system(), SIZE_MAX);
+    pd_buffer_append_cstr(&text, "def f():\n");
+    for (int i = 1; i <= 60; i++) {
+        pd_buffer_append_format(&text, "%*stry: a()\n%*sfinally:\n", i, "", i, "");
     }
-    char line[200];
-    (void)snprintf(line, sizeof line, "%*sb()\n", 61, "");
-    strcat(text, line);
+    pd_buffer_append_format(&text, "%*sb()\n", 61, "");
     Told told;
     CodeUnit *unit = NULL;
-    assert_int_equal(compile_with(text, pd_alloc_system(), &told, &unit), STATUS_LIMIT);
+    Status status = compile_with(pd_buffer_peek_cstr(&text), pd_alloc_system(), &told, &unit);
+    assert_int_equal(status, STATUS_LIMIT);
+    pd_buffer_deinit(&text);
     assert_null(unit);
 }
 
@@ -396,6 +425,7 @@ int main(void)
         cmocka_unit_test(test_bound_locals),
         cmocka_unit_test(test_handlers_are_inner_first),
         cmocka_unit_test(test_positions_count_code_points),
+        cmocka_unit_test(test_anchors),
         cmocka_unit_test(test_imports_are_listed),
         cmocka_unit_test(test_names_and_flags),
         cmocka_unit_test(test_mistakes),

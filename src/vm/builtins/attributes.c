@@ -166,10 +166,77 @@ static LeafResult builtin_callable(Vm *vm, const Value *args, Value *result)
     return give(pd_from_bool(pd_object_is_callable(vm, args[0])), result);
 }
 
+/* ---- namespaces of the calling frame ---- */
+
+static LeafResult builtin_globals(Vm *vm, const Value *args, Value *result)
+{
+    (void)args;
+    const Module *module = PD_AS(Module, &vm->heap, pd_vm_module_of(vm, pd_registers(vm)));
+    if (!pd_vm_is_immutable(vm, module)) {
+        return give(pd_from_ref(module->dict), result);
+    }
+    Dict *copy = pd_dict_copy(&vm->heap, pd_at(&vm->heap, module->dict), KIND_DICT);
+    return pd_object_give(vm, copy, result);
+}
+
+static bool is_alive(const uint64_t *live, uint32_t reg)
+{
+    return (live[reg / 64] >> (reg % 64) & 1) != 0;
+}
+
+/* Adds what a variable holds, if anything; cells are looked into. */
+static bool add_variable(Vm *vm, Dict *dict, Value name, Value v)
+{
+    Heap *heap = &vm->heap;
+    if (pd_is_kind(heap, v, KIND_CELL)) {
+        v = PD_AS(Cell, heap, v)->content;
+    }
+    return pd_is_unbound(v) || pd_dict_set_name(heap, dict, name, v);
+}
+
+/* The variables of a function as a new dict. Those that are not used again are left out: they are
+ * gone already. */
+static LeafResult function_locals(Vm *vm, const Value *registers, Value *result)
+{
+    Heap *heap = &vm->heap;
+    const FrameHeader *frame = (const FrameHeader *)(const void *)(registers - FRAME_HEADER_SLOTS);
+    const LoadedCode *code = &vm->loaded[frame->code];
+    const uint64_t *live = pd_code_live_across(vm->codes[frame->code].live, frame->pc);
+    Dict *dict = pd_dict_new(heap, code->function->local_count);
+    if (dict == NULL) {
+        return LEAF_MEMORY;
+    }
+    for (uint32_t i = 0; i < code->function->local_count; i++) {
+        if (is_alive(live, i) && !add_variable(vm, dict, code->names[i], registers[i])) {
+            return LEAF_MEMORY;
+        }
+    }
+    Value closure = PD_AS(FunctionObject, heap, frame->function)->closure;
+    for (uint32_t i = 0; i < code->function->free_count; i++) {
+        Value name = code->names[code->function->local_count + i];
+        if (!add_variable(vm, dict, name, PD_AS(Tuple, heap, closure)->items[i])) {
+            return LEAF_MEMORY;
+        }
+    }
+    return pd_object_give(vm, dict, result);
+}
+
+static LeafResult builtin_locals(Vm *vm, const Value *args, Value *result)
+{
+    const Value *registers = pd_registers(vm);
+    const FrameHeader *frame = (const FrameHeader *)(const void *)(registers - FRAME_HEADER_SLOTS);
+    uint32_t flags = pd_function(vm, frame->code)->flags;
+    if ((flags & FUNCTION_MODULE) != 0) {
+        return builtin_globals(vm, args, result);
+    }
+    return (flags & FUNCTION_CLASS_BODY) != 0 ? give(registers[0], result)
+                                              : function_locals(vm, registers, result);
+}
+
 static LeafResult builtin_vars(Vm *vm, const Value *args, Value *result)
 {
     if (pd_is_unbound(args[0])) {
-        return pd_vm_raise(vm, EXC_TYPE_ERROR, "vars() needs an argument here");
+        return builtin_locals(vm, args, result);
     }
     LeafResult answer = pd_vm_find_attr(vm, args[0], pd_name(vm, NAME_dict), result);
     if (is_missing(vm, answer)) {
@@ -180,11 +247,15 @@ static LeafResult builtin_vars(Vm *vm, const Value *args, Value *result)
 
 static LeafResult builtin_dir(Vm *vm, const Value *args, Value *result)
 {
-    (void)result;
-    if (pd_is_unbound(args[0])) {
-        return pd_vm_raise(vm, EXC_TYPE_ERROR, "dir() needs an argument here");
+    if (!pd_is_unbound(args[0])) {
+        return pd_vm_tail_call(vm, LIB_dir_slow, 1, args[0]);
     }
-    return pd_vm_tail_call(vm, LIB_dir_slow, 1, args[0]);
+    Value space = VALUE_UNBOUND;
+    LeafResult answer = builtin_locals(vm, args, &space);
+    (void)result;
+    return answer == LEAF_OK ? pd_vm_tail_call(vm, LIB_sorted_slow, 3, space, VALUE_NONE,
+                                               VALUE_FALSE)
+                             : answer;
 }
 
 static const LeafDef defs[] = {
@@ -195,6 +266,8 @@ static const LeafDef defs[] = {
     {"isinstance", "object, class_or_tuple, /", builtin_isinstance, LEAF_FUNCTION},
     {"issubclass", "cls, class_or_tuple, /", builtin_issubclass, LEAF_FUNCTION},
     {"callable", "object, /", builtin_callable, LEAF_FUNCTION},
+    {"globals", "", builtin_globals, LEAF_FUNCTION},
+    {"locals", "", builtin_locals, LEAF_FUNCTION},
     {"vars", "object=, /", builtin_vars, LEAF_FUNCTION},
     {"dir", "object=, /", builtin_dir, LEAF_FUNCTION},
 };

@@ -1,7 +1,9 @@
-/* Intrinsics of the library that are not about one type: imports, tracebacks, effects, the run's state. Module `_vm`.
+/* Intrinsics of the library that are not about one type: imports, tracebacks, effects, the run's
+ * state. Module `_vm`.
  *
- * The bundle of a program is closed before it runs, so an import finds a unit of the program or a module of the image, and
- * never looks anywhere else. How names are resolved is written in the language (src/lib/_prelude_import.py).
+ * The bundle of a program is closed before it runs, so an import finds a unit of the program or a
+ * module of the image, and never looks anywhere else. How names are resolved is written in the
+ * language (src/lib/_prelude_import.py).
  */
 #include "vm/vm_in.h"
 
@@ -10,11 +12,13 @@
 /* find_unit(name) -> index of the program's unit of that name, or -1 */
 static LeafResult find_unit(Vm *vm, const Value *args, Value *result)
 {
-    if (!pd_is_kind(&vm->heap, args[0], KIND_STR)) return pd_vm_raise_type(vm, "module name must be str, not %s", args[0]);
+    if (!pd_is_kind(&vm->heap, args[0], KIND_STR))
+        return pd_vm_raise_type(vm, "module name must be str, not %s", args[0]);
     TypeName name = pd_vm_text(vm, args[0]);
     *result = pd_from_int(-1);
     for (uint32_t i = 1; vm->program != NULL && i < vm->program->unit_count; i++) {
-        if (pd_bytes_equal(vm->program->units[i]->module_name, pd_bytes_of_cstr(name.text))) *result = pd_from_int(i);
+        if (pd_bytes_equal(vm->program->units[i]->module_name, pd_bytes_of_cstr(name.text)))
+            *result = pd_from_int(i);
     }
     return LEAF_OK;
 }
@@ -22,8 +26,14 @@ static LeafResult find_unit(Vm *vm, const Value *args, Value *result)
 /* image_module(name) -> module of the library, or None */
 static LeafResult image_module(Vm *vm, const Value *args, Value *result)
 {
+    if (!pd_is_kind(&vm->heap, args[0], KIND_STR)) {
+        return pd_vm_raise_type(vm, "module name must be str, not %s", args[0]);
+    }
+    Str *name = pd_str_intern(&vm->heap, PD_AS(Str, &vm->heap, args[0]));
+    if (name == NULL) return LEAF_MEMORY;
     *result = VALUE_NONE;
-    pd_dict_get_name(&vm->heap, PD_AS(Dict, &vm->heap, vm->image->modules), args[0], result);
+    pd_dict_get_name(&vm->heap, PD_AS(Dict, &vm->heap, vm->image->modules),
+                     pd_value_to(&vm->heap, name), result);
     return LEAF_OK;
 }
 
@@ -44,7 +54,8 @@ static LeafResult new_module(Vm *vm, const Value *args, Value *result)
     Str *file = pd_str_new_utf8(heap, unit->filename);
     Dict *dict = pd_dict_new(heap, 8);
     Module *module = pd_heap_alloc(heap, sizeof(Module), KIND_MODULE, 0);
-    if (name == NULL || file == NULL || dict == NULL || module == NULL) return LEAF_MEMORY;
+    if (name == NULL || file == NULL || dict == NULL || module == NULL)
+        return LEAF_MEMORY;
     module->dict = pd_ref_to(heap, dict);
     module->state = MODULE_RUNNING;
     module->name = pd_value_to(heap, name);
@@ -66,7 +77,8 @@ static LeafResult module_body(Vm *vm, const Value *args, Value *result)
 {
     uint32_t code = vm->program->unit_code[pd_int_of(args[0])];
     FunctionObject *f = pd_heap_alloc(&vm->heap, sizeof *f, KIND_FUNCTION, 0);
-    if (f == NULL) return LEAF_MEMORY;
+    if (f == NULL)
+        return LEAF_MEMORY;
     *f = (FunctionObject){.h = f->h, .code = code, .module = pd_ref_of(args[1])};
     f->name = vm->loaded[code].name;
     f->qualname = vm->loaded[code].qualname;
@@ -97,28 +109,35 @@ static Bytes source_line(Bytes source, uint32_t line)
         p = newline == NULL ? end : newline + 1;
     }
     const uint8_t *stop = p == end ? NULL : memchr(p, '\n', (size_t)(end - p));
-    if (stop == NULL) stop = end;
-    if (stop > p && stop[-1] == '\r') stop--;
+    if (stop == NULL)
+        stop = end;
+    if (stop > p && stop[-1] == '\r')
+        stop--;
     return pd_bytes(p, (size_t)(stop - p));
 }
 
-/* One entry as (file, line, name, source line, column, end_line, end_column, anchor, anchor_end). */
+/* One entry as (file, line, name, source line, column, end_line, end_column, anchor, anchor_end).
+ */
 static LeafResult entry_of(Vm *vm, const Traceback *tb, Value *out)
 {
     Heap *heap = &vm->heap;
     const LoadedCode *loaded = &vm->loaded[tb->code];
     const PositionRow *row = pd_code_position(loaded->function, tb->pc);
     static const PositionRow nowhere = {0};
-    if (row == NULL) row = &nowhere;
+    if (row == NULL)
+        row = &nowhere;
     Str *file = pd_str_new_utf8(heap, loaded->unit->filename);
     Bytes text = source_line(loaded->unit->source, row->line);
     Str *source = pd_str_new_utf8(heap, text);
-    if (file == NULL || source == NULL) return LEAF_MEMORY;
-    Value items[9] = {pd_value_to(heap, file), pd_from_int(row->line), loaded->name, pd_value_to(heap, source),
-                      pd_from_int(row->column), pd_from_int(row->end_line), pd_from_int(row->end_column),
-                      pd_from_int(row->anchor), pd_from_int(row->anchor_end)};
+    if (file == NULL || source == NULL)
+        return LEAF_MEMORY;
+    Value items[9] = {
+        pd_value_to(heap, file),      pd_from_int(row->line),   loaded->name,
+        pd_value_to(heap, source),    pd_from_int(row->column), pd_from_int(row->end_line),
+        pd_from_int(row->end_column), pd_from_int(row->anchor), pd_from_int(row->anchor_end)};
     Tuple *entry = pd_tuple_new(heap, items, 9);
-    if (entry == NULL) return LEAF_MEMORY;
+    if (entry == NULL)
+        return LEAF_MEMORY;
     *out = pd_value_to(heap, entry);
     return LEAF_OK;
 }
@@ -128,13 +147,16 @@ static LeafResult traceback_entries(Vm *vm, const Value *args, Value *result)
 {
     Heap *heap = &vm->heap;
     List *list = pd_list_new(heap, 8);
-    if (list == NULL) return LEAF_MEMORY;
+    if (list == NULL)
+        return LEAF_MEMORY;
     for (Value at = args[0]; pd_is_kind(heap, at, KIND_TRACEBACK);) {
         const Traceback *tb = PD_AS(Traceback, heap, at);
         Value entry = VALUE_NONE;
         LeafResult r = entry_of(vm, tb, &entry);
-        if (r != LEAF_OK) return r;
-        if (!pd_list_append(heap, list, entry)) return LEAF_MEMORY;
+        if (r != LEAF_OK)
+            return r;
+        if (!pd_list_append(heap, list, entry))
+            return LEAF_MEMORY;
         at = tb->next;
     }
     *result = pd_value_to(heap, list);
@@ -144,7 +166,8 @@ static LeafResult traceback_entries(Vm *vm, const Value *args, Value *result)
 /* identity(x) -> what `is` compares */
 static LeafResult identity(Vm *vm, const Value *args, Value *result)
 {
-    if (!pd_is_ref(args[0])) return pd_vm_raise(vm, EXC_TYPE_ERROR, "identity() is for objects");
+    if (!pd_is_ref(args[0]))
+        return pd_vm_raise(vm, EXC_TYPE_ERROR, "identity() is for objects");
     *result = pd_from_int(pd_object_ident(&vm->heap, pd_header(&vm->heap, args[0])));
     return LEAF_OK;
 }
@@ -160,7 +183,8 @@ static LeafResult is_image(Vm *vm, const Value *args, Value *result)
 static LeafResult perform(Vm *vm, const Value *args, Value *result)
 {
     (void)result;
-    if (!pd_is_kind(&vm->heap, args[0], KIND_STR)) return pd_vm_raise_type(vm, "effect name must be str, not %s", args[0]);
+    if (!pd_is_kind(&vm->heap, args[0], KIND_STR))
+        return pd_vm_raise_type(vm, "effect name must be str, not %s", args[0]);
     TypeName name = pd_vm_text(vm, args[0]);
     const Tuple *arguments = PD_AS(Tuple, &vm->heap, args[1]);
     return pd_vm_perform(vm, name.text, arguments->items, arguments->length);

@@ -97,7 +97,8 @@ static LeafResult make_class(Vm *vm, const Value *args, Value *result)
     return pd_vm_make_class(vm, &spec, result);
 }
 
-/* has_hooks(cls): whether __set_name__ of an attribute or an inherited __init_subclass__ has to run */
+/* has_hooks(cls): whether __set_name__ of an attribute or an inherited __init_subclass__ has to run.
+ * Properties, the usual case, learn their names here. */
 static LeafResult has_hooks(Vm *vm, const Value *args, Value *result)
 {
     Heap *heap = &vm->heap;
@@ -109,6 +110,10 @@ static LeafResult has_hooks(Vm *vm, const Value *args, Value *result)
     while (pd_dict_next(heap, pd_vm_class_dict(vm, cls), &position, &key, &v)) {
         Kind kind = pd_kind(heap, v);
         bool plain = kind == KIND_FREE || kind == KIND_FUNCTION || kind == KIND_STR;
+        if (kind == KIND_PROPERTY) {
+            pd_store(heap, &PD_AS(Property, heap, v)->name, key);
+            continue;
+        }
         if (!plain && !pd_is_unbound(pd_vm_special(vm, v, NAME_set_name))) {
             return LEAF_OK;
         }

@@ -55,8 +55,7 @@ static LeafResult from_count(Vm *vm, Value inner, Value *out)
 {
     int64_t count = pd_is(inner, VALUE_TRUE);
     if (!pd_is_bool(inner) && !pd_int_to_i64(&vm->heap, inner, &count)) {
-        return pd_vm_raise(vm, EXC_OVERFLOW_ERROR,
-                           "cannot fit 'int' into an index-sized integer");
+        return pd_vm_raise(vm, EXC_OVERFLOW_ERROR, "cannot fit 'int' into an index-sized integer");
     }
     if (count < 0) {
         return pd_vm_raise(vm, EXC_VALUE_ERROR, "negative count");
@@ -163,9 +162,8 @@ static LeafResult separator(Vm *vm, Value v, uint8_t *out)
     Value inner = pd_vm_unwrap(vm, v);
     Kind kind = pd_vm_kind(vm, inner);
     if (kind != KIND_STR && kind != KIND_BYTES) {
-        return kind == KIND_BYTEARRAY
-                   ? pd_vm_raise(vm, EXC_TYPE_ERROR, "sep must be str or bytes.")
-                   : pd_vm_raise_type(vm, "object of type '%s' has no len()", v);
+        return kind == KIND_BYTEARRAY ? pd_vm_raise(vm, EXC_TYPE_ERROR, "sep must be str or bytes.")
+                                      : pd_vm_raise_type(vm, "object of type '%s' has no len()", v);
     }
     const Str *s = pd_text_str(vm, inner);
     if (s->length != 1) {
@@ -271,13 +269,12 @@ static LeafResult from_hex(Vm *vm, const Value *args, uint8_t kind, Value *resul
         answer = pd_vm_raise(vm, EXC_VALUE_ERROR,
                              "non-hexadecimal number found in fromhex() arg at position %zu", bad);
     } else {
-        answer = out.status == STATUS_OK
-                     ? pd_text_new_bytes(vm, kind, pd_buffer_peek(&out), result)
-                     : LEAF_MEMORY;
+        answer = out.status == STATUS_OK ? pd_text_new_bytes(vm, kind, pd_buffer_peek(&out), result)
+                                         : LEAF_MEMORY;
     }
     pd_buffer_deinit(&out);
-    bool is_subclass = !pd_is(args[0], pd_type(vm, TYPE_BYTES)) &&
-                       !pd_is(args[0], pd_type(vm, TYPE_BYTEARRAY));
+    bool is_subclass =
+        !pd_is(args[0], pd_type(vm, TYPE_BYTES)) && !pd_is(args[0], pd_type(vm, TYPE_BYTEARRAY));
     return answer == LEAF_OK && is_subclass ? pd_vm_tail_value(vm, args[0], 1, result) : answer;
 }
 
@@ -367,11 +364,13 @@ static LeafResult bytes_bytes(Vm *vm, const Value *args, Value *result)
     return LEAF_OK;
 }
 
-#define SHARED_LEAVES                                                      \
-    {"decode", "self, /, encoding=, errors=", bytes_decode, LEAF_METHOD},  \
-    {"hex", "self, /, sep=, bytes_per_sep=", bytes_hex, LEAF_METHOD},      \
-    {"translate", "self, table, /, delete=", bytes_translate, LEAF_METHOD},\
-    {"maketrans", "frm, to, /", bytes_maketrans, LEAF_STATIC}
+#define SHARED_LEAVES                                                        \
+ {"decode", "self, /, encoding=, errors=", bytes_decode, LEAF_METHOD},       \
+     {"hex", "self, /, sep=, bytes_per_sep=", bytes_hex, LEAF_METHOD},       \
+     {"translate", "self, table, /, delete=", bytes_translate, LEAF_METHOD}, \
+ {                                                                           \
+  "maketrans", "frm, to, /", bytes_maketrans, LEAF_STATIC                    \
+ }
 
 static const LeafDef bytes_leaves[] = {
     {"__new__", "cls, /, source=, encoding=, errors=", bytes_new, LEAF_NEW},

@@ -16,17 +16,17 @@ typedef struct CodecName {
 
 /* Lower case, with '-' for '_' and ' '. */
 static const CodecName codec_names[] = {
-    {"utf-8", CODEC_UTF8},        {"utf8", CODEC_UTF8},          {"u8", CODEC_UTF8},
-    {"utf", CODEC_UTF8},          {"cp65001", CODEC_UTF8},       {"utf-8-sig", CODEC_UTF8_SIG},
-    {"utf8-sig", CODEC_UTF8_SIG}, {"ascii", CODEC_ASCII},        {"us-ascii", CODEC_ASCII},
-    {"646", CODEC_ASCII},         {"latin-1", CODEC_LATIN1},     {"latin1", CODEC_LATIN1},
-    {"iso-8859-1", CODEC_LATIN1}, {"iso8859-1", CODEC_LATIN1},   {"8859", CODEC_LATIN1},
-    {"cp819", CODEC_LATIN1},      {"latin", CODEC_LATIN1},       {"l1", CODEC_LATIN1},
-    {"cp1252", CODEC_CP1252},     {"windows-1252", CODEC_CP1252}, {"1252", CODEC_CP1252},
-    {"utf-16", CODEC_UTF16},      {"utf16", CODEC_UTF16},        {"u16", CODEC_UTF16},
-    {"utf-16-le", CODEC_UTF16_LE}, {"utf-16le", CODEC_UTF16_LE}, {"utf-16-be", CODEC_UTF16_BE},
-    {"utf-16be", CODEC_UTF16_BE}, {"utf-32", CODEC_UTF32},       {"utf32", CODEC_UTF32},
-    {"u32", CODEC_UTF32},         {"utf-32-le", CODEC_UTF32_LE}, {"utf-32le", CODEC_UTF32_LE},
+    {"utf-8", CODEC_UTF8},         {"utf8", CODEC_UTF8},           {"u8", CODEC_UTF8},
+    {"utf", CODEC_UTF8},           {"cp65001", CODEC_UTF8},        {"utf-8-sig", CODEC_UTF8_SIG},
+    {"utf8-sig", CODEC_UTF8_SIG},  {"ascii", CODEC_ASCII},         {"us-ascii", CODEC_ASCII},
+    {"646", CODEC_ASCII},          {"latin-1", CODEC_LATIN1},      {"latin1", CODEC_LATIN1},
+    {"iso-8859-1", CODEC_LATIN1},  {"iso8859-1", CODEC_LATIN1},    {"8859", CODEC_LATIN1},
+    {"cp819", CODEC_LATIN1},       {"latin", CODEC_LATIN1},        {"l1", CODEC_LATIN1},
+    {"cp1252", CODEC_CP1252},      {"windows-1252", CODEC_CP1252}, {"1252", CODEC_CP1252},
+    {"utf-16", CODEC_UTF16},       {"utf16", CODEC_UTF16},         {"u16", CODEC_UTF16},
+    {"utf-16-le", CODEC_UTF16_LE}, {"utf-16le", CODEC_UTF16_LE},   {"utf-16-be", CODEC_UTF16_BE},
+    {"utf-16be", CODEC_UTF16_BE},  {"utf-32", CODEC_UTF32},        {"utf32", CODEC_UTF32},
+    {"u32", CODEC_UTF32},          {"utf-32-le", CODEC_UTF32_LE},  {"utf-32le", CODEC_UTF32_LE},
     {"utf-32-be", CODEC_UTF32_BE}, {"utf-32be", CODEC_UTF32_BE},
 };
 
@@ -80,7 +80,11 @@ static CodecId codec_of(const Str *name)
 
 LeafResult pd_coding_init(Vm *vm, Value encoding, Value errors, Coding *out)
 {
-    *out = (Coding){.vm = vm, .errors = errors, .codec = CODEC_UTF8, .mode = ERRORS_STRICT};
+    *out = (Coding){.vm = vm,
+                    .encoding = encoding,
+                    .errors = errors,
+                    .codec = CODEC_UTF8,
+                    .mode = ERRORS_STRICT};
     if (!pd_is_unbound(encoding)) {
         out->codec = codec_of(pd_text_str(vm, encoding));
         if (out->codec == CODEC_UNKNOWN) {
@@ -88,6 +92,9 @@ LeafResult pd_coding_init(Vm *vm, Value encoding, Value errors, Coding *out)
                                pd_vm_text(vm, encoding).text);
         }
     }
+    out->wraps = out->codec != CODEC_UTF8 && out->codec != CODEC_ASCII &&
+                 out->codec != CODEC_LATIN1 && out->codec != CODEC_UTF16 &&
+                 out->codec != CODEC_UTF32;
     out->name = shown_names[out->codec];
     if (!pd_is_unbound(errors)) {
         uint32_t mode = 0;
@@ -124,7 +131,17 @@ LeafResult pd_coding_raise(const Coding *c, ExcId id, const size_t range[2], con
     }
     Value args[5] = {pd_value_to(&vm->heap, name), source, pd_from_int((int64_t)range[0]),
                      pd_from_int((int64_t)range[1]), pd_value_to(&vm->heap, text)};
-    return pd_vm_raise_args(vm, id, args, 5);
+    Tuple *tuple = pd_tuple_new(&vm->heap, args, 5);
+    if (tuple == NULL) {
+        return LEAF_MEMORY;
+    }
+    Value fields = pd_value_to(&vm->heap, tuple);
+    Exception *e = pd_vm_new_exception(vm, pd_class(vm, pd_exc(vm, id)), fields);
+    if (e == NULL) {
+        return LEAF_MEMORY;
+    }
+    pd_store(&vm->heap, &e->detail, fields);
+    return pd_vm_raise_value(vm, pd_value_to(&vm->heap, e));
 }
 
 /* ---- encoding ---- */
@@ -235,9 +252,7 @@ static bool put_substitute(const Coding *c, Buffer *out, uint32_t point)
     case ERRORS_IGNORE: return true;
     case ERRORS_REPLACE: put_ascii(c, out, "?", 1); return true;
     case ERRORS_BACKSLASH:
-    case ERRORS_NAME:
-        put_ascii(c, out, escape, pd_text_escape(point, escape));
-        return true;
+    case ERRORS_NAME: put_ascii(c, out, escape, pd_text_escape(point, escape)); return true;
     case ERRORS_XML: put_reference(c, out, point); return true;
     case ERRORS_SURROGATE_ESCAPE:
         if (point < 0xdc80 || point > 0xdcff) {
@@ -306,8 +321,8 @@ static LeafResult encode_into(const Coding *c, const Str *s, Buffer *out)
 static bool is_copy(const Coding *c, const Str *s)
 {
     bool ascii = s->length == 0 || (s->h.flags & STR_ASCII) != 0;
-    return (ascii && (c->codec == CODEC_UTF8 || (c->codec >= CODEC_ASCII &&
-                                                 c->codec <= CODEC_CP1252))) ||
+    return (ascii &&
+            (c->codec == CODEC_UTF8 || (c->codec >= CODEC_ASCII && c->codec <= CODEC_CP1252))) ||
            (s->h.aux == 1 && c->codec == CODEC_LATIN1);
 }
 

@@ -52,6 +52,19 @@ static LeafResult raise_decode(const Coding *c, const BadPart *bad)
     return pd_coding_raise(c, EXC_UNICODE_DECODE_ERROR, range, bad->reason);
 }
 
+/* The handler is one of encoding. The codecs that are not built in wrap the complaint. */
+static LeafResult only_for_encoding(const Coding *c)
+{
+    static const char text[] = "don't know how to handle UnicodeDecodeError in error callback";
+    bool is_built_in =
+        c->codec == CODEC_UTF8 || c->codec == CODEC_ASCII || c->codec == CODEC_LATIN1;
+    if (is_built_in) {
+        return pd_vm_raise(c->vm, EXC_TYPE_ERROR, "%s", text);
+    }
+    return pd_vm_raise(c->vm, EXC_TYPE_ERROR, "decoding with '%s' codec failed (TypeError: %s)",
+                       pd_vm_text(c->vm, c->encoding).text, text);
+}
+
 /* Lets the handler deal with a bad part; *at becomes where to go on. */
 static LeafResult decode_error(const Coding *c, Bytes bytes, const BadPart *bad, StrBuilder *out,
                                size_t *at)
@@ -82,9 +95,7 @@ static LeafResult decode_error(const Coding *c, Bytes bytes, const BadPart *bad,
         return LEAF_OK;
     }
     case ERRORS_XML:
-    case ERRORS_NAME:
-        return pd_vm_raise(c->vm, EXC_TYPE_ERROR,
-                           "don't know how to handle UnicodeDecodeError in error callback");
+    case ERRORS_NAME: return only_for_encoding(c);
     case ERRORS_STRICT: return raise_decode(c, bad);
     case ERRORS_UNKNOWN: break;
     }
@@ -103,8 +114,9 @@ static bool step_byte(const Coding *c, Bytes bytes, size_t *at, uint32_t *point,
         is_bad = *point == 0;
     }
     if (is_bad) {
-        *bad = (BadPart){*at, *at + 1, c->codec == CODEC_ASCII ? "ordinal not in range(128)"
-                                                              : "character maps to <undefined>"};
+        *bad = (BadPart){*at, *at + 1,
+                         c->codec == CODEC_ASCII ? "ordinal not in range(128)"
+                                                 : "character maps to <undefined>"};
         return false;
     }
     (*at)++;

@@ -36,11 +36,12 @@ typedef enum ErrorMode {
 /* How one text is coded. */
 typedef struct Coding {
     Vm *vm;
-    Value source;    /* str, bytes or bytearray: for the exception */
-    Value errors;    /* str or UNBOUND */
+    Value source;           /* str, bytes or bytearray: for the exception */
+    Value encoding, errors; /* str or UNBOUND */
     CodecId codec;
     ErrorMode mode;
-    const char *name;/* as exceptions call the codec */
+    bool wraps;       /* errors of handlers are told as by a codec written in Python */
+    const char *name; /* as exceptions call the codec */
 } Coding;
 
 /* LEAF_OK, or LookupError for an unknown encoding. */

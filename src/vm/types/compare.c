@@ -133,11 +133,6 @@ static LeafResult not_supported(Vm *vm, CompareOp op, Value a, Value b)
                        symbols[op], left.text, right.text);
 }
 
-static bool is_program_ordered(Vm *vm, Value v)
-{
-    return pd_data_is_object(pd_kind(&vm->heap, v));
-}
-
 /* The three parts of a slice are compared like those of a tuple. */
 static bool ordered_items(const Vm *vm, Value v, Items *out)
 {
@@ -175,7 +170,7 @@ static Answer order_leaf(Vm *vm, CompareOp op, Value a, Value b, bool *known)
     if (order != ORDER_NOT_HANDLED) {
         return answer_of(holds(op, order));
     }
-    if (is_program_ordered(vm, a) || is_program_ordered(vm, b)) {
+    if (pd_data_is_program(vm, a) || pd_data_is_program(vm, b)) {
         return ANSWER_SLOW;
     }
     Kind kind = pd_kind(&vm->heap, a);
@@ -262,8 +257,8 @@ static LeafResult equality(Vm *vm, bool negate, Value a, Value b, Value *out)
 
 LeafResult pd_vm_compare_builtin(Vm *vm, CompareOp op, Value a, Value b, Value *out)
 {
-    a = pd_vm_unwrap(vm, a);
-    b = pd_vm_unwrap(vm, b);
+    a = pd_data_proxied(vm, pd_vm_unwrap(vm, a));
+    b = pd_data_proxied(vm, pd_vm_unwrap(vm, b));
     if (op == COMPARE_EQ || op == COMPARE_NE) {
         return equality(vm, op == COMPARE_NE, a, b, out);
     }

@@ -60,25 +60,14 @@ static Tuple *given_args(Vm *vm, const Value *args, uint32_t count)
     return tuple;
 }
 
-LeafResult pd_data_with_index(Vm *vm, LeafFn *fn, const Value *args, uint32_t count)
+LeafResult pd_data_with_index(Vm *vm, LeafFn *fn, const Value *args, uint32_t count, uint32_t mask)
 {
     Tuple *tuple = given_args(vm, args, count);
     if (tuple == NULL) {
         return LEAF_MEMORY;
     }
-    return pd_vm_tail_call(vm, LIB_with_index, 2, pd_data_leaf(vm, fn),
-                           pd_value_to(&vm->heap, tuple));
-}
-
-LeafResult pd_data_with_list(Vm *vm, LeafFn *fn, const Value *args, uint32_t count,
-                             uint32_t position)
-{
-    Tuple *tuple = given_args(vm, args, count);
-    if (tuple == NULL) {
-        return LEAF_MEMORY;
-    }
-    return pd_vm_tail_call(vm, LIB_with_items, 3, pd_data_leaf(vm, fn),
-                           pd_value_to(&vm->heap, tuple), pd_from_int(position));
+    return pd_vm_tail_call(vm, LIB_with_index, 3, pd_data_leaf(vm, fn),
+                           pd_value_to(&vm->heap, tuple), pd_from_int(mask));
 }
 
 /* ---- indexes ---- */

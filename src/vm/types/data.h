@@ -98,6 +98,14 @@ static inline Value pd_data_proxied(const Vm *vm, Value v)
     return v;
 }
 
+/* The same without plain classes, whose operators are those of object. */
+static inline bool pd_data_is_program(const Vm *vm, Value v)
+{
+    Kind kind = pd_kind(&vm->heap, v);
+    return kind == KIND_INSTANCE || kind == KIND_WRAPPED || kind == KIND_EXCEPTION ||
+           (kind == KIND_CLASS && !pd_is_unbound(PD_AS(const Class, &vm->heap, v)->metaclass));
+}
+
 /* An int, bool or instance of a subclass of int as an int without a class. */
 static inline bool pd_data_int(const Vm *vm, Value v, Value *out)
 {
@@ -124,11 +132,9 @@ LeafResult pd_data_position(Vm *vm, Value v, uint64_t length, int64_t *out);
 LeafResult pd_data_call(Vm *vm, Value method, const Value *args, uint32_t count, Value *out);
 /* The Builtin that runs fn: what to give the library to call this leaf again. */
 Value pd_data_leaf(const Vm *vm, LeafFn *fn);
-/* The leaf again, with program-made indexes converted: args[position] by its __index__. */
-LeafResult pd_data_with_index(Vm *vm, LeafFn *fn, const Value *args, uint32_t count);
-/* The leaf again with args[position] made a list by the library. */
-LeafResult pd_data_with_list(Vm *vm, LeafFn *fn, const Value *args, uint32_t count,
-                             uint32_t position);
+/* The leaf again with those of its arguments converted by their __index__ that have a bit in mask;
+ * omitted ones must stand at the end. */
+LeafResult pd_data_with_index(Vm *vm, LeafFn *fn, const Value *args, uint32_t count, uint32_t mask);
 /* Raises with a text that may hold any characters; deinits the builder. */
 LeafResult pd_data_raise_built(Vm *vm, ExcId id, StrBuilder *text);
 /* KeyError and other errors with repr in them: format has one %s for the short repr of v. */

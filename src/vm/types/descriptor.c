@@ -385,7 +385,7 @@ static LeafResult slot_set(Vm *vm, const Value *args, Value *result)
 {
     *result = VALUE_NONE;
     LeafResult answer = check_slot(vm, args);
-    return answer == LEAF_OK ? pd_vm_own_set(vm, args[1], self_slot(vm, args)->name, args[2])
+    return answer == LEAF_OK ? pd_vm_member_set(vm, args[1], self_slot(vm, args)->name, args[2])
                              : answer;
 }
 
@@ -393,7 +393,7 @@ static LeafResult slot_delete(Vm *vm, const Value *args, Value *result)
 {
     *result = VALUE_NONE;
     LeafResult answer = check_slot(vm, args);
-    answer = answer == LEAF_OK ? pd_vm_own_delete(vm, args[1], self_slot(vm, args)->name) : answer;
+    answer = answer == LEAF_OK ? pd_vm_member_delete(vm, args[1], self_slot(vm, args)->name) : answer;
     return answer == LEAF_END
                ? pd_vm_raise_args(vm, EXC_ATTRIBUTE_ERROR, &self_slot(vm, args)->name, 1)
                : answer;

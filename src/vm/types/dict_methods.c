@@ -145,40 +145,71 @@ LeafResult pd_data_dict_update(Vm *vm, Value dict, Value other)
     return r == LEAF_CALL ? pd_vm_tail_call(vm, LIB_dict_update_slow, 2, dict, other) : r;
 }
 
-/* dict.update, dict.__init__ and the end of dict(): args[1] iterable, args[2] keywords. */
-static LeafResult update(Vm *vm, Value dict, const Value *args)
+/* What dict(), dict.__init__ and dict.update are given: at most one positional argument. */
+static LeafResult given(Vm *vm, const Value *args, const char *name, Value out[2])
 {
-    LeafResult r = pd_is_unbound(args[1]) ? LEAF_OK : update_in_c(vm, dict, args[1]);
-    if (r == LEAF_OK && !pd_is_unbound(args[2])) {
-        r = merge(vm, dict, args[2]);
+    const Tuple *positional = PD_AS(const Tuple, &vm->heap, args[1]);
+    out[0] = positional->length > 0 ? positional->items[0] : VALUE_UNBOUND;
+    out[1] = args[2];
+    if (positional->length > 1) {
+        return pd_vm_raise(vm, EXC_TYPE_ERROR, "%s expected at most 1 argument, got %u", name,
+                           positional->length);
+    }
+    return LEAF_OK;
+}
+
+/* from[0]: iterable or UNBOUND, from[1]: keywords or UNBOUND. */
+static LeafResult update(Vm *vm, Value dict, const Value *from)
+{
+    LeafResult r = pd_is_unbound(from[0]) ? LEAF_OK : update_in_c(vm, dict, from[0]);
+    if (r == LEAF_OK && !pd_is_unbound(from[1])) {
+        r = merge(vm, dict, from[1]);
     }
     return r;
 }
 
+/* The library updates instead. */
+static LeafResult fill(Vm *vm, Value dict, const Value *from, bool wanted)
+{
+    Value first = pd_is_unbound(from[0]) ? from[1] : from[0];
+    return pd_vm_tail_call(vm, LIB_dict_fill, 4, dict, first, or_none(from[1]),
+                           pd_from_bool(wanted));
+}
+
 static LeafResult dict_new(Vm *vm, const Value *args, Value *result)
 {
+    Value from[2];
     Dict *made = pd_dict_new(&vm->heap, 0);
     if (made == NULL) {
         return LEAF_MEMORY;
     }
     *result = pd_value_to(&vm->heap, made);
-    LeafResult r = update(vm, *result, args);
-    if (r == LEAF_CALL) {
-        return pd_vm_tail_call(vm, LIB_dict_fill, 4, *result, args[1], or_none(args[2]),
-                               VALUE_TRUE);
+    LeafResult r = given(vm, args, "dict", from);
+    if (r == LEAF_OK) {
+        r = update(vm, *result, from);
     }
-    return r;
+    return r == LEAF_CALL ? fill(vm, *result, from, true) : r;
+}
+
+static LeafResult update_self(Vm *vm, const Value *args, const char *name, Value *result)
+{
+    Value from[2];
+    *result = VALUE_NONE;
+    LeafResult r = given(vm, args, name, from);
+    if (r == LEAF_OK) {
+        r = update(vm, args[0], from);
+    }
+    return r == LEAF_CALL ? fill(vm, args[0], from, false) : r;
+}
+
+static LeafResult dict_init(Vm *vm, const Value *args, Value *result)
+{
+    return update_self(vm, args, "dict", result);
 }
 
 static LeafResult dict_update(Vm *vm, const Value *args, Value *result)
 {
-    *result = VALUE_NONE;
-    LeafResult r = update(vm, args[0], args);
-    if (r == LEAF_CALL) {
-        return pd_vm_tail_call(vm, LIB_dict_fill, 4, args[0], args[1], or_none(args[2]),
-                               VALUE_FALSE);
-    }
-    return r;
+    return update_self(vm, args, "update", result);
 }
 
 /* ---- lookups ---- */
@@ -348,14 +379,14 @@ static LeafResult view_mapping(Vm *vm, const Value *args, Value *result)
 }
 
 static const LeafDef dict_leaves[] = {
-    {"__new__", "cls, iterable=, /, **kwargs", dict_new, LEAF_NEW},
-    {"__init__", "self, iterable=, /, **kwargs", dict_update, LEAF_SLOT},
+    {"__new__", "cls, /, *args, **kwargs", dict_new, LEAF_NEW},
+    {"__init__", "self, /, *args, **kwargs", dict_init, LEAF_SLOT},
     {"__getitem__", "!self, key, /", dict_getitem, LEAF_METHOD},
     {"get", "self, key, default=, /", dict_get, LEAF_METHOD},
     {"setdefault", "self, key, default=, /", dict_setdefault, LEAF_METHOD},
     {"pop", "self, key, default=, /", dict_pop, LEAF_METHOD},
     {"popitem", "self, /", dict_popitem, LEAF_METHOD},
-    {"update", "self, iterable=, /, **kwargs", dict_update, LEAF_METHOD},
+    {"update", "self, /, *args, **kwargs", dict_update, LEAF_METHOD},
     {"clear", "self, /", dict_clear, LEAF_METHOD},
     {"copy", "self, /", dict_copy, LEAF_METHOD},
     {"keys", "self, /", dict_keys, LEAF_METHOD},

@@ -39,7 +39,8 @@ static void append_padded(StrBuilder *b, const Spec *spec, const Str *s, size_t 
 {
     size_t width = spec->width < 0 ? 0 : (size_t)spec->width;
     size_t padding = width > length ? width - length : 0;
-    size_t left = spec->align == '>' ? padding : spec->align == '^' ? padding / 2 : 0;
+    bool right = spec->align == '>' || spec->align == '=';
+    size_t left = right ? padding : spec->align == '^' ? padding / 2 : 0;
     pd_builder_repeat(b, spec->fill, left);
     pd_builder_slice(b, s, 0, length);
     pd_builder_repeat(b, spec->fill, padding - left);
@@ -146,8 +147,9 @@ LeafResult pd_format_int(Vm *vm, Value v, Value integer, const Spec *spec, StrBu
                            "Precision not allowed in integer format specifier");
     }
     if (spec->no_negative_zero) {
-        return pd_vm_raise(vm, EXC_VALUE_ERROR, "Negative zero coercion (z) not allowed in "
-                                                "integer format specifier");
+        return pd_vm_raise(vm, EXC_VALUE_ERROR,
+                           "Negative zero coercion (z) not allowed in "
+                           "integer format specifier");
     }
     if (spec->type == 'c') {
         return format_char(vm, integer, spec, b);
@@ -237,8 +239,8 @@ LeafResult pd_format_complex(Vm *vm, Value v, const Spec *spec, StrBuilder *b)
     StrBuilder inner;
     pd_text_builder(vm, &inner);
     pd_builder_ascii(&inner, parens ? "(" : "");
-    LeafResult answer = imaginary_only ? LEAF_OK
-                                       : append_part(vm, c->real, spec, spec->sign, &inner);
+    LeafResult answer =
+        imaginary_only ? LEAF_OK : append_part(vm, c->real, spec, spec->sign, &inner);
     if (answer == LEAF_OK) {
         char sign = imaginary_only ? spec->sign : '+';
         answer = append_part(vm, c->imag, spec, sign, &inner);

@@ -9,9 +9,9 @@
 /* [[fill]align][sign][z][#][0][width][grouping][.precision][type] */
 typedef struct Spec {
     uint32_t fill;
-    char align;        /* '<' '>' '^' '=' */
-    char sign;         /* '+' '-' ' ' or 0 */
-    char grouping;     /* ',' '_' or 0 */
+    char align;    /* '<' '>' '^' '=' */
+    char sign;     /* '+' '-' ' ' or 0 */
+    char grouping; /* ',' '_' or 0 */
     bool alternate, no_negative_zero;
     int64_t width;     /* -1: none */
     int64_t precision; /* -1: none */
@@ -28,9 +28,9 @@ typedef struct NumberText {
     const char *text;
     size_t digit_count;
     bool has_point;
-    size_t rest_count; /* fraction, exponent, '%', or "inf" */
-    char sign;         /* to be written, or 0 */
-    const char *prefix;/* "0x" and its like */
+    size_t rest_count;  /* fraction, exponent, '%', or "inf" */
+    char sign;          /* to be written, or 0 */
+    const char *prefix; /* "0x" and its like */
 } NumberText;
 
 /* Appends the number with sign, grouping and padding. */

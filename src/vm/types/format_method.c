@@ -23,16 +23,16 @@ typedef struct Access {
 
 typedef struct Field {
     Span literal;
-    bool present;          /* a replacement field follows the literal */
+    bool present; /* a replacement field follows the literal */
     Span name, spec;
     bool spec_has_fields;
-    uint32_t conversion;   /* 0: none */
+    uint32_t conversion; /* 0: none */
 } Field;
 
 typedef struct Formatter {
     Vm *vm;
-    const Tuple *args;     /* NULL: format_map */
-    Value mapping;         /* dict, or what format_map was given, or UNBOUND */
+    const Tuple *args; /* NULL: format_map */
+    Value mapping;     /* dict, or what format_map was given, or UNBOUND */
     int numbering;
     size_t next_index;
 } Formatter;
@@ -209,11 +209,10 @@ static LeafResult next_access(Vm *vm, const Str *text, size_t *at, size_t end, A
         out->name = (Span){*at, i};
         *at = i + 1;
     } else {
-        return bad_format(vm,
-                          "Only '.' or '[' may follow ']' in format field specifier");
+        return bad_format(vm, "Only '.' or '[' may follow ']' in format field specifier");
     }
     return out->name.start == out->name.end ? bad_format(vm, "Empty attribute in format string")
-                                    : LEAF_OK;
+                                            : LEAF_OK;
 }
 
 /* ---- values ---- */
@@ -345,8 +344,7 @@ static LeafResult convert(Vm *vm, uint32_t conversion, Value *v)
     default: break;
     }
     if (conversion > 32 && conversion < 127) {
-        return pd_vm_raise(vm, EXC_VALUE_ERROR, "Unknown conversion specifier %c",
-                           (int)conversion);
+        return pd_vm_raise(vm, EXC_VALUE_ERROR, "Unknown conversion specifier %c", (int)conversion);
     }
     return pd_vm_raise(vm, EXC_VALUE_ERROR, "Unknown conversion specifier \\x%x", conversion);
 }

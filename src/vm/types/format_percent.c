@@ -250,8 +250,9 @@ static LeafResult convert_bytes(Percent *p, const Conversion *c, Value v)
         if (!pd_is_unbound(pd_vm_special(vm, v, NAME_bytes))) {
             return LEAF_CALL;
         }
-        return pd_vm_raise_type(vm, "%%b requires a bytes-like object, or an object that implements "
-                                    "__bytes__, not '%s'",
+        return pd_vm_raise_type(vm,
+                                "%%b requires a bytes-like object, or an object that implements "
+                                "__bytes__, not '%s'",
                                 v);
     }
     size_t length = bytes.length;
@@ -268,7 +269,7 @@ static LeafResult append_number(Percent *p, const Conversion *c, Bytes text, con
     bool negative = text.size > 0 && text.data[0] == '-';
     const char *digits = (const char *)text.data + negative;
     size_t count = text.size - negative;
-    char sign = negative                        ? '-'
+    char sign = negative                       ? '-'
                 : (c->flags & FLAG_SIGN) != 0  ? '+'
                 : (c->flags & FLAG_BLANK) != 0 ? ' '
                                                : 0;
@@ -309,8 +310,7 @@ static LeafResult integer_of(Percent *p, const Conversion *c, Value v, Value *ou
             return pd_vm_raise(vm, EXC_VALUE_ERROR, "cannot convert float NaN to integer");
         }
         if (isinf(d)) {
-            return pd_vm_raise(vm, EXC_OVERFLOW_ERROR,
-                               "cannot convert float infinity to integer");
+            return pd_vm_raise(vm, EXC_OVERFLOW_ERROR, "cannot convert float infinity to integer");
         }
         return pd_int_from_double(&vm->heap, d, out) == ANSWER_YES ? LEAF_OK : LEAF_MEMORY;
     }
@@ -414,8 +414,8 @@ static LeafResult convert_float(Percent *p, const Conversion *c, Value v)
     pd_text_charge(vm, (uint64_t)precision);
     pd_number_format(&text, value, (char)c->type, precision,
                      (c->flags & FLAG_ALT) != 0 ? NUMBER_ALT : 0);
-    answer = text.status == STATUS_OK ? append_number(p, c, pd_buffer_peek(&text), "")
-                                      : LEAF_MEMORY;
+    answer =
+        text.status == STATUS_OK ? append_number(p, c, pd_buffer_peek(&text), "") : LEAF_MEMORY;
     pd_buffer_deinit(&text);
     return answer;
 }
@@ -469,10 +469,6 @@ static LeafResult convert_char(Percent *p, const Conversion *c, Value v)
 
 static LeafResult convert(Percent *p, const Conversion *c)
 {
-    if (c->type == '%') {
-        pd_builder_point(&p->out, '%');
-        return LEAF_OK;
-    }
     Value v = VALUE_NONE;
     LeafResult answer = next_arg(p, &v);
     if (answer != LEAF_OK) {
@@ -530,6 +526,11 @@ static LeafResult run(Percent *p)
         if (next == p->format->length) {
             break;
         }
+        if (!at_end(p) && current(p) == '%') {
+            pd_builder_point(&p->out, '%');
+            p->at++;
+            continue;
+        }
         Conversion c;
         LeafResult answer = read_conversion(p, &c);
         if (answer == LEAF_OK) {
@@ -552,8 +553,8 @@ static bool is_mapping(Vm *vm, Value args, bool is_bytes)
 {
     Value inner = pd_vm_unwrap(vm, args);
     Kind kind = pd_vm_kind(vm, inner);
-    if (kind == KIND_TUPLE || (is_bytes ? kind == KIND_BYTES || kind == KIND_BYTEARRAY
-                                        : kind == KIND_STR)) {
+    if (kind == KIND_TUPLE ||
+        (is_bytes ? kind == KIND_BYTES || kind == KIND_BYTEARRAY : kind == KIND_STR)) {
         return false;
     }
     return kind == KIND_DICT || kind == KIND_LIST ||
@@ -590,8 +591,8 @@ static LeafResult finish(Percent *p, uint8_t kind, Value *out)
 static LeafResult percent(Vm *vm, Value format, Value args, bool prepared, Value *out)
 {
     Text text = pd_text_of(vm, format);
-    Percent p = {.vm = vm, .format = text.s, .is_bytes = text.kind != KIND_STR,
-                 .prepared = prepared};
+    Percent p = {
+        .vm = vm, .format = text.s, .is_bytes = text.kind != KIND_STR, .prepared = prepared};
     if (text.kind == KIND_BYTEARRAY) {
         Value copy = VALUE_NONE;
         LeafResult answer = pd_text_new_bytes(vm, KIND_BYTES, pd_text_bytes(&text), &copy);
@@ -638,10 +639,10 @@ static LeafResult add_field(Percent *p, List *list, uint32_t type, const Convers
     }
     parts[0] = pd_value_to(heap, name);
     if (c != NULL && c->has_key) {
-        const void *key = p->is_bytes ? (const void *)pd_bytes_new(heap,
-                                                                   p->format->data + c->key_start,
-                                                                   c->key_length)
-                                      : pd_str_slice(heap, p->format, c->key_start, c->key_length);
+        const void *key =
+            p->is_bytes
+                ? (const void *)pd_bytes_new(heap, p->format->data + c->key_start, c->key_length)
+                : pd_str_slice(heap, p->format, c->key_start, c->key_length);
         if (key == NULL) {
             return LEAF_MEMORY;
         }
@@ -681,7 +682,7 @@ static LeafResult add_fields(Percent *p, List *list)
             }
         } else if (point >= 128 || point == 0 || strchr("-+ #0123456789.hlL", (int)point) == NULL) {
             p->at++;
-            return point == '%' ? LEAF_OK : add_field(p, list, point, &c);
+            return point == '%' && p->at == start + 1 ? LEAF_OK : add_field(p, list, point, &c);
         }
     }
     return LEAF_END;

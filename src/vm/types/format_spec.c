@@ -123,10 +123,9 @@ LeafResult pd_spec_parse(Vm *vm, const Str *text, char align, Value v, Spec *out
         }
     }
     if (text->length - r.at > 1) {
-        return pd_vm_raise(vm, EXC_VALUE_ERROR,
-                           "Invalid format specifier '%s' for object of type '%s'",
-                           pd_vm_text(vm, pd_value_to(&vm->heap, text)).text,
-                           pd_vm_type_name(vm, v).text);
+        return pd_vm_raise(
+            vm, EXC_VALUE_ERROR, "Invalid format specifier '%s' for object of type '%s'",
+            pd_vm_text(vm, pd_value_to(&vm->heap, text)).text, pd_vm_type_name(vm, v).text);
     }
     out->type = r.at < text->length ? pd_str_at(text, r.at) : 0;
     return check_grouping(vm, out);
@@ -219,8 +218,8 @@ static void append_grouped(StrBuilder *b, const NumberText *number, const Groupi
 void pd_format_number(StrBuilder *b, const NumberText *number, const Spec *spec)
 {
     size_t prefix = number->prefix == NULL ? 0 : strlen(number->prefix);
-    int64_t fixed = (int64_t)(prefix + number->rest_count) + (number->sign != 0) +
-                    number->has_point;
+    int64_t fixed =
+        (int64_t)(prefix + number->rest_count) + (number->sign != 0) + number->has_point;
     int64_t width = spec->width < INT64_MAX / 4 ? spec->width : INT64_MAX / 4;
     int64_t min_width = spec->fill == '0' && spec->align == '=' ? width - fixed : 0;
     Grouping g = {0};

@@ -387,6 +387,27 @@ static LeafResult code_freevars(Vm *vm, const Value *args, Value *result)
     return pd_object_give(vm, pd_tuple_new(&vm->heap, names, code->function->free_count), result);
 }
 
+/* Variables that functions inside share: those that become cells. */
+static LeafResult code_cellvars(Vm *vm, const Value *args, Value *result)
+{
+    const LoadedCode *code = self_code(vm, args);
+    const Function *fn = code->function;
+    List *names = pd_list_new(&vm->heap, 4);
+    for (uint32_t pc = 0; names != NULL && pc < fn->instr_count;) {
+        const Instr *instr = &fn->instrs[pc];
+        if (instr->op == OP_MAKE_CELL && instr->a < fn->local_count &&
+            !pd_list_append(&vm->heap, names, code->names[instr->a])) {
+            return LEAF_MEMORY;
+        }
+        pc += pd_op_info[instr->op].words;
+    }
+    if (names == NULL) {
+        return LEAF_MEMORY;
+    }
+    const Value *items = pd_list_items(&vm->heap, names);
+    return pd_object_give(vm, pd_tuple_new(&vm->heap, items, names->length), result);
+}
+
 static LeafResult code_filename(Vm *vm, const Value *args, Value *result)
 {
     Bytes name = self_code(vm, args)->unit->filename;
@@ -418,6 +439,7 @@ static const LeafDef code_defs[] = {
     {"co_flags", "self, /", code_flags, LEAF_GETTER},
     {"co_varnames", "self, /", code_varnames, LEAF_GETTER},
     {"co_freevars", "self, /", code_freevars, LEAF_GETTER},
+    {"co_cellvars", "self, /", code_cellvars, LEAF_GETTER},
     {"co_filename", "self, /", code_filename, LEAF_GETTER},
     {"__eq__", "self, other, /", code_eq, LEAF_SLOT},
     {"__hash__", "self, /", code_hash, LEAF_SLOT},

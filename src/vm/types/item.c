@@ -534,6 +534,17 @@ static LeafResult delete_from_bytearray(Vm *vm, Value container, Value key)
     return r == LEAF_OK ? delete_bytes(vm, container, range) : r;
 }
 
+/* CPython words it by whether the type is a sequence and the key an index. */
+static LeafResult no_deletion(Vm *vm, Value container, Value key)
+{
+    Value ignored;
+    bool sequence = pd_data_length(vm, container) >= 0 && pd_data_int(vm, key, &ignored);
+    return pd_vm_raise_type(vm,
+                            sequence ? "'%s' object doesn't support item deletion"
+                                     : "'%s' object does not support item deletion",
+                            container);
+}
+
 LeafResult pd_vm_delete_item(Vm *vm, Value container, Value key)
 {
     Kind kind = pd_kind(&vm->heap, container);
@@ -559,7 +570,7 @@ LeafResult pd_vm_delete_item(Vm *vm, Value container, Value key)
     }
     Value method = pd_vm_special(vm, container, NAME_delitem);
     if (pd_is_unbound(method) || pd_is_none(method)) {
-        return pd_vm_raise_type(vm, "'%s' object doesn't support item deletion", container);
+        return no_deletion(vm, container, key);
     }
     Value ignored = VALUE_NONE;
     return pd_data_call(vm, method, (const Value[]){container, key}, 2, &ignored);

@@ -31,6 +31,7 @@ static LeafResult iter_over_table(Vm *vm, IterKind kind, Value dict, Value *out)
     Iter *it = pd_data_new_iter(vm, kind, dict);
     if (it != NULL) {
         it->expected = pd_data_dict(vm, dict)->used;
+        it->state = pd_from_int(it->expected); /* items to come */
     }
     return pd_data_give(vm, it, out);
 }

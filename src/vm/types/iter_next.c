@@ -117,11 +117,17 @@ static LeafResult next_in_table(Vm *vm, Iter *it, Value *out)
     if (!pd_dict_next(&vm->heap, d, &position, &key, &v)) {
         return end(it);
     }
+    if (pd_int_of(it->state) == 0) {
+        it->expected = UINT32_MAX;
+        return pd_vm_raise(vm, EXC_RUNTIME_ERROR, "%s keys changed during iteration",
+                           d->h.kind == KIND_DICT ? "dictionary" : "Set");
+    }
     *out = it->h.aux == ITER_VALUES ? v : key;
     if (it->h.aux == ITER_ITEMS && pair(vm, key, v, out) != LEAF_OK) {
         return LEAF_MEMORY;
     }
     it->position = position;
+    it->state = pd_from_int(pd_int_of(it->state) - 1);
     return LEAF_OK;
 }
 
@@ -354,7 +360,11 @@ static LeafResult next_by_library(Vm *vm, const Iter *it)
     case ITER_ENUMERATE: return pd_vm_tail_call(vm, LIB_enumerate_next, 2, self, it->source);
     case ITER_ZIP:
         return pd_vm_tail_call(vm, LIB_zip_next, 2, it->source, pd_from_bool(it->position == 1));
-    case ITER_MAP: return pd_vm_tail_call(vm, LIB_map_next, 1, it->source);
+    case ITER_MAP: {
+        const Tuple *source = PD_AS(const Tuple, &vm->heap, it->source);
+        return source->length == 1 ? pd_vm_next_call(vm, source->items[0])
+                                   : pd_vm_tail_call(vm, LIB_map_next, 1, it->source);
+    }
     case ITER_FILTER: {
         const Tuple *source = PD_AS(const Tuple, &vm->heap, it->source);
         return pd_vm_tail_call(vm, LIB_filter_next, 2, source->items[0], source->items[1]);

@@ -48,10 +48,14 @@ static LeafResult new_enumerate(Vm *vm, Value inner, Value start, Value *out)
 
 static LeafResult enumerate_new(Vm *vm, const Value *args, Value *result)
 {
+    if (pd_is_unbound(args[1])) {
+        return pd_vm_raise(vm, EXC_TYPE_ERROR,
+                           "enumerate() missing required argument 'iterable'");
+    }
     Value start = pd_from_int(0);
     if (!pd_is_unbound(args[2])) {
         if (pd_data_needs_index(vm, args[2])) {
-            return pd_data_with_index(vm, enumerate_new, args, 3);
+            return pd_data_with_index(vm, enumerate_new, args, 3, 4);
         }
         if (!pd_data_int(vm, args[2], &start)) {
             return pd_vm_raise_type(vm, "'%s' object cannot be interpreted as an integer",
@@ -202,8 +206,7 @@ static LeafResult reversed_new(Vm *vm, const Value *args, Value *result)
     if (!pd_is_unbound(method) && !pd_is_none(method)) {
         return pd_data_call(vm, method, &v, 1, result);
     }
-    bool sequence = !pd_is_unbound(pd_vm_special(vm, v, NAME_getitem)) &&
-                    !pd_is_unbound(pd_vm_special(vm, v, NAME_len));
+    bool sequence = !pd_is_unbound(pd_vm_special(vm, v, NAME_getitem));
     Value payload = pd_vm_unwrap(vm, v);
     if (!sequence || pd_is_none(method) || pd_is_kind(&vm->heap, payload, KIND_DICT)) {
         return pd_vm_raise_type(vm, "'%s' object is not reversible", v);
@@ -237,6 +240,22 @@ static LeafResult new_iter(Vm *vm, const Value *args, Value *result)
     default: break;
     }
     pd_unreachable();
+}
+
+/* iter_through(iterator): what a loop can go over without asking the iterator for its iterator. */
+static LeafResult iter_through(Vm *vm, const Value *args, Value *result)
+{
+    Kind kind = pd_kind(&vm->heap, args[0]);
+    if (kind == KIND_ITER || kind == KIND_GENERATOR) {
+        *result = args[0];
+        return LEAF_OK;
+    }
+    const Tuple *source = pd_tuple_new(&vm->heap, args, 1);
+    if (source == NULL) {
+        return LEAF_MEMORY;
+    }
+    return pd_data_give(vm, pd_data_new_iter(vm, ITER_MAP, pd_value_to(&vm->heap, source)),
+                        result);
 }
 
 /* iter_end(it): it is exhausted. */
@@ -293,7 +312,7 @@ static LeafResult length_hint(Vm *vm, const Value *args, Value *result)
 }
 
 static const LeafDef enumerate_leaves[] = {
-    {"__new__", "cls, /, iterable, start=", enumerate_new, LEAF_NEW},
+    {"__new__", "cls, /, iterable=, start=", enumerate_new, LEAF_NEW},
 };
 static const LeafDef zip_leaves[] = {
     {"__new__", "cls, /, *iterables, strict=", zip_new, LEAF_NEW},
@@ -315,6 +334,7 @@ static const LeafDef hint_leaves[] = {
 };
 static const LeafDef vm_leaves[] = {
     {"new_iter", "kind, source, state, /", new_iter, LEAF_FUNCTION},
+    {"iter_through", "iterator, /", iter_through, LEAF_FUNCTION},
     {"iter_end", "it, /", iter_end, LEAF_FUNCTION},
     {"iter_advance", "it, /", iter_advance, LEAF_FUNCTION},
     {"enumerate_item", "it, item, /", enumerate_item, LEAF_FUNCTION},

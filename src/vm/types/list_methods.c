@@ -102,7 +102,7 @@ static LeafResult list_insert(Vm *vm, const Value *args, Value *result)
     List *list = self_list(vm, args);
     *result = VALUE_NONE;
     if (pd_data_needs_index(vm, args[1])) {
-        return pd_data_with_index(vm, list_insert, args, 3);
+        return pd_data_with_index(vm, list_insert, args, 3, 2);
     }
     int64_t at;
     LeafResult r = pd_vm_index_i64(vm, args[1], &at, NULL);
@@ -131,7 +131,7 @@ static LeafResult list_pop(Vm *vm, const Value *args, Value *result)
     int64_t at = -1;
     if (!pd_is_unbound(args[1])) {
         if (pd_data_needs_index(vm, args[1])) {
-            return pd_data_with_index(vm, list_pop, args, 2);
+            return pd_data_with_index(vm, list_pop, args, 2, 2);
         }
         LeafResult r = pd_vm_index_i64(vm, args[1], &at, NULL);
         if (r != LEAF_OK) {
@@ -223,7 +223,7 @@ static LeafResult sequence_index(Vm *vm, const Value *args, Value *result)
     (void)pd_data_items(vm, args[0], &items);
     uint64_t range[2];
     if (pd_data_needs_index(vm, args[2]) || pd_data_needs_index(vm, args[3])) {
-        return pd_data_with_index(vm, sequence_index, args, 4);
+        return pd_data_with_index(vm, sequence_index, args, 4, 12);
     }
     LeafResult r = search_bound(vm, args[2], items.length, 0, &range[0]);
     if (r == LEAF_OK) {

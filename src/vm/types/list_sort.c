@@ -48,26 +48,32 @@ static LeafResult builtin_sorted(Vm *vm, const Value *args, Value *result)
 {
     bool reverse;
     SavedIters saved = {0};
+    const Tuple *given = PD_AS(const Tuple, &vm->heap, args[0]);
+    if (given->length != 1) {
+        return pd_vm_raise(vm, EXC_TYPE_ERROR, "sorted expected 1 argument, got %u",
+                           given->length);
+    }
+    Value iterable = given->items[0];
     Value key = has_key(args[1]) ? args[1] : VALUE_NONE;
     LeafResult r = is_reversed(vm, args[2], &reverse);
     if (r != LEAF_OK) {
         return r;
     }
-    if (!pd_is_none(key) || !pd_vm_iterates_in_c(vm, args[0])) {
-        return pd_vm_tail_call(vm, LIB_sorted_slow, 3, args[0], key, pd_from_bool(reverse));
+    if (!pd_is_none(key) || !pd_vm_iterates_in_c(vm, iterable)) {
+        return pd_vm_tail_call(vm, LIB_sorted_slow, 3, iterable, key, pd_from_bool(reverse));
     }
-    if (pd_is_kind(&vm->heap, args[0], KIND_ITER)) {
-        (void)pd_data_save_iters(vm, args[0], &saved);
+    if (pd_is_kind(&vm->heap, iterable, KIND_ITER)) {
+        (void)pd_data_save_iters(vm, iterable, &saved);
     }
     bool slow = false;
-    r = pd_vm_collect_items(vm, args[0], result);
+    r = pd_vm_collect_items(vm, iterable, result);
     if (r == LEAF_OK) {
         r = sort_items(vm, PD_AS(List, &vm->heap, *result), reverse, &slow);
     }
     if (r == LEAF_MEMORY || slow) {
         pd_data_restore_iters(&saved);
     }
-    return slow ? pd_vm_tail_call(vm, LIB_sorted_slow, 3, args[0], key, pd_from_bool(reverse)) : r;
+    return slow ? pd_vm_tail_call(vm, LIB_sorted_slow, 3, iterable, key, pd_from_bool(reverse)) : r;
 }
 
 /* ---- for the library ---- */
@@ -125,7 +131,7 @@ static const LeafDef list_leaves[] = {
     {"sort", "self, /, *, key=, reverse=", list_sort, LEAF_METHOD},
 };
 static const LeafDef builtin_leaves[] = {
-    {"sorted", "iterable, /, *, key=, reverse=", builtin_sorted, LEAF_FUNCTION},
+    {"sorted", "*args, key=, reverse=", builtin_sorted, LEAF_FUNCTION},
 };
 static const LeafDef vm_leaves[] = {
     {"sort_pairs", "keys, values, reverse, /", sort_pairs, LEAF_FUNCTION},

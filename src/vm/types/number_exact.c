@@ -5,13 +5,10 @@
  * mpfr_subnormalize give the one double that is nearest to the exact value. Must not know about
  * values or runs.
  */
+#include "vm/types/exact.h"
 #include "vm/types/number_in.h"
 
 #include <math.h>
-#include <mpfr.h>
-
-typedef int ExactUnary(mpfr_ptr out, mpfr_srcptr a, mpfr_rnd_t round);
-typedef int ExactBinary(mpfr_ptr out, mpfr_srcptr a, mpfr_srcptr b, mpfr_rnd_t round);
 
 enum { DOUBLE_BITS = 53, DOUBLE_EMIN = -1073, DOUBLE_EMAX = 1024 };
 
@@ -36,7 +33,7 @@ static double leave_range(mpfr_ptr value, int ternary, ExactRange was)
     return pd_double_canonical(d);
 }
 
-static double unary(ExactUnary *fn, double a)
+double pd_exact_unary(ExactUnary *fn, double a)
 {
     MPFR_DECL_INIT(x, DOUBLE_BITS);
     MPFR_DECL_INIT(y, DOUBLE_BITS);
@@ -46,7 +43,7 @@ static double unary(ExactUnary *fn, double a)
     return leave_range(y, ternary, was);
 }
 
-static double binary(ExactBinary *fn, double a, double b)
+double pd_exact_binary(ExactBinary *fn, double a, double b)
 {
     MPFR_DECL_INIT(x, DOUBLE_BITS);
     MPFR_DECL_INIT(y, DOUBLE_BITS);
@@ -56,6 +53,15 @@ static double binary(ExactBinary *fn, double a, double b)
     ExactRange was = enter_range();
     int ternary = fn(z, x, y, MPFR_RNDN);
     return leave_range(z, ternary, was);
+}
+
+double pd_exact_wide(ExactUnary *fn, mpfr_srcptr a)
+{
+    MPFR_DECL_INIT(y, DOUBLE_BITS);
+    int ternary = fn(y, a, MPFR_RNDN);
+    ExactRange was = enter_range();
+    ternary = mpfr_check_range(y, ternary, MPFR_RNDN);
+    return leave_range(y, ternary, was);
 }
 
 double pd_exact_pow(double a, double b)
@@ -72,35 +78,35 @@ double pd_exact_pow(double a, double b)
     if (b == 0.5 && a > 0 && !isinf(a)) {
         return sqrt(a);
     }
-    return binary(mpfr_pow, a, b);
+    return pd_exact_binary(mpfr_pow, a, b);
 }
 
 double pd_exact_hypot(double a, double b)
 {
-    return binary(mpfr_hypot, a, b);
+    return pd_exact_binary(mpfr_hypot, a, b);
 }
 
 double pd_exact_atan2(double a, double b)
 {
-    return binary(mpfr_atan2, a, b);
+    return pd_exact_binary(mpfr_atan2, a, b);
 }
 
 double pd_exact_exp(double a)
 {
-    return unary(mpfr_exp, a);
+    return pd_exact_unary(mpfr_exp, a);
 }
 
 double pd_exact_log(double a)
 {
-    return unary(mpfr_log, a);
+    return pd_exact_unary(mpfr_log, a);
 }
 
 double pd_exact_sin(double a)
 {
-    return unary(mpfr_sin, a);
+    return pd_exact_unary(mpfr_sin, a);
 }
 
 double pd_exact_cos(double a)
 {
-    return unary(mpfr_cos, a);
+    return pd_exact_unary(mpfr_cos, a);
 }

@@ -108,7 +108,7 @@ static LeafResult float_round(Vm *vm, const Value *args, Value *result)
         return pd_num_float_to_int(vm, isfinite(d) ? round_half_even(d) : d, result);
     }
     if (pd_data_needs_index(vm, args[1])) {
-        return pd_data_with_index(vm, float_round, args, 2);
+        return pd_data_with_index(vm, float_round, args, 2, 2);
     }
     int64_t digits;
     LeafResult r = pd_vm_index_i64(vm, args[1], &digits, NULL);

@@ -68,7 +68,7 @@ static LeafResult int_new(Vm *vm, const Value *args, Value *result)
         return pd_vm_raise(vm, EXC_TYPE_ERROR, "int() missing string argument");
     }
     if (pd_data_needs_index(vm, args[2])) {
-        return pd_data_with_index(vm, int_new, args, 3);
+        return pd_data_with_index(vm, int_new, args, 3, 4);
     }
     int64_t base;
     LeafResult r = pd_vm_index_i64(vm, args[2], &base, NULL);
@@ -195,7 +195,7 @@ static LeafResult int_round(Vm *vm, const Value *args, Value *result)
         return LEAF_OK;
     }
     if (pd_data_needs_index(vm, args[1])) {
-        return pd_data_with_index(vm, int_round, args, 2);
+        return pd_data_with_index(vm, int_round, args, 2, 2);
     }
     int64_t digits;
     LeafResult r = pd_vm_index_i64(vm, args[1], &digits, NULL);
@@ -244,7 +244,7 @@ static LeafResult int_to_bytes(Vm *vm, const Value *args, Value *result)
     LeafResult r = LEAF_OK;
     if (!pd_is_unbound(args[1])) {
         if (pd_data_needs_index(vm, args[1])) {
-            return pd_data_with_index(vm, int_to_bytes, args, 4);
+            return pd_data_with_index(vm, int_to_bytes, args, 4, 2);
         }
         r = pd_vm_index_i64(vm, args[1], &length,
                             "Python int too large to convert to C ssize_t");
@@ -315,6 +315,37 @@ static LeafResult int_from_bytes(Vm *vm, const Value *args, Value *result)
     return LEAF_OK;
 }
 
+/* pow(a, b, m) of two leaves: args[0] and args[1] as they stand in the call. */
+static LeafResult power(Vm *vm, const Value *a, const Value *b, Value modulus, Value *result)
+{
+    Num x;
+    Num y;
+    Num m;
+    *result = VALUE_NOT_IMPLEMENTED;
+    bool ints = pd_num_of(vm, *a, &x) && x.cls == NUM_INT && pd_num_of(vm, *b, &y) &&
+                y.cls == NUM_INT;
+    if (!ints) {
+        return LEAF_OK;
+    }
+    if (pd_is_unbound(modulus) || pd_is_none(modulus)) {
+        return pd_num_power(vm, &x, &y, result);
+    }
+    if (!pd_num_of(vm, modulus, &m) || m.cls != NUM_INT) {
+        return LEAF_OK;
+    }
+    return pd_num_power_mod(vm, x.integer, y.integer, m.integer, result);
+}
+
+static LeafResult int_pow(Vm *vm, const Value *args, Value *result)
+{
+    return power(vm, &args[0], &args[1], args[2], result);
+}
+
+static LeafResult int_rpow(Vm *vm, const Value *args, Value *result)
+{
+    return power(vm, &args[1], &args[0], args[2], result);
+}
+
 static const LeafDef int_leaves[] = {
     {"__new__", "cls, x=, /, base=", int_new, LEAF_NEW},
     {"bit_length", "self, /", int_bit_length, LEAF_METHOD},
@@ -327,6 +358,8 @@ static const LeafDef int_leaves[] = {
     {"denominator", "self, /", int_one, LEAF_GETTER},
     {"real", "self, /", int_itself, LEAF_GETTER},
     {"imag", "self, /", int_zero, LEAF_GETTER},
+    {"__pow__", "self, value, mod=, /", int_pow, LEAF_SLOT},
+    {"__rpow__", "self, value, mod=, /", int_rpow, LEAF_SLOT},
     {"__round__", "self, ndigits=, /", int_round, LEAF_METHOD},
 };
 

@@ -34,6 +34,9 @@ static LeafResult object_new(Vm *vm, const Value *args, Value *result)
             return pd_vm_raise(vm, EXC_TYPE_ERROR, "%s() takes no arguments", name.text);
         }
     }
+    if (cls->h.aux != KIND_INSTANCE && !overrides(vm, cls, NAME_new, vm->image->object_new)) {
+        return pd_vm_raise(vm, EXC_TYPE_ERROR, "cannot create '%s' instances", name.text);
+    }
     if (cls->h.aux != KIND_INSTANCE) {
         const Tuple *mro = PD_AS(Tuple, &vm->heap, cls->mro);
         const Class *builtin = cls;
@@ -202,9 +205,8 @@ static LeafResult get_class(Vm *vm, const Value *args, Value *result)
 
 static bool same_layout(const Class *a, const Class *b)
 {
-    bool a_dict = (a->flags & CLASS_NO_DICT) == 0;
-    bool b_dict = (b->flags & CLASS_NO_DICT) == 0;
-    return a->h.aux == b->h.aux && a_dict && b_dict;
+    enum { SLOTTED = CLASS_NO_DICT | CLASS_SLOTS };
+    return a->h.aux == b->h.aux && (a->flags & SLOTTED) == 0 && (b->flags & SLOTTED) == 0;
 }
 
 /* The instance's attributes move to a dict, so that its shape can be one of the new class. */
@@ -267,9 +269,12 @@ static LeafResult set_dict(Vm *vm, const Value *args, Value *result)
     if (pd_vm_own_dict(vm, args[0]) == NULL) {
         return LEAF_MEMORY;
     }
+    Ref ref = fresh != NULL ? pd_ref_to(&vm->heap, fresh) : pd_ref_of(dict);
+    if (pd_vm_has_both(vm, args[0])) {
+        return pd_vm_member_set(vm, args[0], pd_name(vm, NAME_dict_shape), pd_from_ref(ref));
+    }
     Instance *o = PD_AS(Instance, &vm->heap, args[0]);
-    pd_store_ref(&vm->heap, &o->overflow,
-                 fresh != NULL ? pd_ref_to(&vm->heap, fresh) : pd_ref_of(dict));
+    pd_store_ref(&vm->heap, &o->overflow, ref);
     return LEAF_OK;
 }
 

@@ -51,7 +51,7 @@ static LeafResult range_new(Vm *vm, const Value *args, Value *result)
     bool single = pd_is_unbound(args[2]);
     for (uint32_t i = 1; i < 4; i++) {
         if (!pd_is_unbound(args[i]) && pd_data_needs_index(vm, args[i])) {
-            return pd_data_with_index(vm, range_new, args, 4);
+            return pd_data_with_index(vm, range_new, args, 4, 14);
         }
     }
     for (uint32_t i = 1; i < 4 && !pd_is_unbound(args[i]); i++) {
@@ -192,20 +192,31 @@ static LeafResult slice_indices(Vm *vm, const Value *args, Value *result)
     return pd_data_give(vm, pd_tuple_new(&vm->heap, parts, 3), result);
 }
 
+static LeafResult readonly(Vm *vm, const Value *args, Value *result)
+{
+    (void)args;
+    (void)result;
+    return pd_vm_raise(vm, EXC_ATTRIBUTE_ERROR, "readonly attribute");
+}
+
+#define MEMBER(name, getter)                     \
+    {name, "self, /", getter, LEAF_GETTER},      \
+    {name, "self, value, /", readonly, LEAF_SETTER}
+
 static const LeafDef range_leaves[] = {
     {"__new__", "cls, start, stop=, step=, /", range_new, LEAF_NEW},
-    {"start", "self, /", range_start, LEAF_GETTER},
-    {"stop", "self, /", range_stop, LEAF_GETTER},
-    {"step", "self, /", range_step, LEAF_GETTER},
+    MEMBER("start", range_start),
+    MEMBER("stop", range_stop),
+    MEMBER("step", range_step),
     {"count", "self, value, /", range_count, LEAF_METHOD},
     {"index", "self, value, /", range_index, LEAF_METHOD},
 };
 
 static const LeafDef slice_leaves[] = {
     {"__new__", "cls, start, stop=, step=, /", slice_new, LEAF_NEW},
-    {"start", "self, /", slice_start, LEAF_GETTER},
-    {"stop", "self, /", slice_stop, LEAF_GETTER},
-    {"step", "self, /", slice_step, LEAF_GETTER},
+    MEMBER("start", slice_start),
+    MEMBER("stop", slice_stop),
+    MEMBER("step", slice_step),
     {"indices", "self, length, /", slice_indices, LEAF_METHOD},
 };
 

@@ -29,7 +29,8 @@ static void repr_deinit(Repr *r)
     }
 }
 
-/* Who answers the special method `name` of v: the leaf of a builtin class, or NULL: program code. */
+/* Who answers the special method `name` of v: the leaf of a builtin class, or NULL: program code.
+ */
 static const Builtin *builtin_method(Vm *vm, Value v, NameId name)
 {
     Value found = pd_vm_special(vm, v, name);
@@ -138,9 +139,9 @@ static LeafResult push(Repr *r, const Level *level)
     }
     if (r->depth == r->capacity) {
         bool is_inline = r->levels == r->first;
-        Level *grown = pd_alloc_resize_array(vm->alloc, is_inline ? NULL : r->levels,
-                                             is_inline ? 0 : r->capacity, 2 * r->capacity,
-                                             sizeof(Level));
+        Level *grown =
+            pd_alloc_resize_array(vm->alloc, is_inline ? NULL : r->levels,
+                                  is_inline ? 0 : r->capacity, 2 * r->capacity, sizeof(Level));
         if (grown == NULL) {
             return LEAF_MEMORY;
         }
@@ -157,8 +158,12 @@ static LeafResult push(Repr *r, const Level *level)
 static LeafResult push_items(Repr *r, Value source, const Value *items, uint32_t count,
                              const char *close)
 {
-    Level level = {.source = source, .items = items, .count = count, .close = close,
-                   .pending = VALUE_UNBOUND, .shape = LEVEL_ITEMS};
+    Level level = {.source = source,
+                   .items = items,
+                   .count = count,
+                   .close = close,
+                   .pending = VALUE_UNBOUND,
+                   .shape = LEVEL_ITEMS};
     return push(r, &level);
 }
 
@@ -182,8 +187,11 @@ static LeafResult push_set(Repr *r, Value v, Value payload)
     if (set->used == 0) {
         return LEAF_OK;
     }
-    Level level = {.source = payload, .dict = set, .close = named ? "})" : "}",
-                   .pending = VALUE_UNBOUND, .shape = LEVEL_KEYS};
+    Level level = {.source = payload,
+                   .dict = set,
+                   .close = named ? "})" : "}",
+                   .pending = VALUE_UNBOUND,
+                   .shape = LEVEL_KEYS};
     return push(r, &level);
 }
 
@@ -195,8 +203,12 @@ static LeafResult push_view(Repr *r, Value v)
     uint8_t shape = view->h.aux == VIEW_KEYS     ? LEVEL_KEYS
                     : view->h.aux == VIEW_VALUES ? LEVEL_VALUES
                                                  : LEVEL_PAIRS;
-    Level level = {.source = v, .dict = pd_at(&r->vm->heap, view->dict), .close = "])",
-                   .pending = VALUE_UNBOUND, .shape = shape, .tuple_pairs = true};
+    Level level = {.source = v,
+                   .dict = pd_at(&r->vm->heap, view->dict),
+                   .close = "])",
+                   .pending = VALUE_UNBOUND,
+                   .shape = shape,
+                   .tuple_pairs = true};
     return push(r, &level);
 }
 
@@ -276,8 +288,11 @@ static LeafResult begin(Repr *r, Value v)
     case KIND_LIST:
     case KIND_TUPLE: return push_sequence(r, payload, kind);
     case KIND_DICT: {
-        Level level = {.source = payload, .dict = PD_AS(const Dict, heap, payload), .close = "}",
-                       .pending = VALUE_UNBOUND, .shape = LEVEL_PAIRS};
+        Level level = {.source = payload,
+                       .dict = PD_AS(const Dict, heap, payload),
+                       .close = "}",
+                       .pending = VALUE_UNBOUND,
+                       .shape = LEVEL_PAIRS};
         pd_builder_ascii(&r->out, "{");
         return push(r, &level);
     }
@@ -291,8 +306,7 @@ static LeafResult begin(Repr *r, Value v)
     case KIND_CLASSMETHOD:
     case KIND_STATICMETHOD:
         pd_builder_ascii(&r->out, kind == KIND_CLASSMETHOD ? "<classmethod(" : "<staticmethod(");
-        return push_items(r, VALUE_UNBOUND, &PD_AS(StaticMethod, heap, payload)->function, 1,
-                          ")>");
+        return push_items(r, VALUE_UNBOUND, &PD_AS(StaticMethod, heap, payload)->function, 1, ")>");
     case KIND_EXCEPTION: return push_exception(r, payload);
     default: break;
     }
@@ -348,7 +362,7 @@ static LeafResult append_value(Repr *r, Value v, Way way)
             Text t = pd_text_of(r->vm, payload);
             append_class_name(r, v);
             pd_builder_ascii(&r->out, "(");
-            pd_text_repr_bytes(&r->out, pd_text_bytes(&t));
+            pd_text_repr_bytearray(&r->out, pd_text_bytes(&t));
             pd_builder_ascii(&r->out, ")");
             return LEAF_OK;
         }

@@ -12,19 +12,19 @@ typedef enum LevelShape {
     LEVEL_ITEMS, /* items[0 .. count) */
     LEVEL_KEYS,  /* keys of a dict, or the items of a set */
     LEVEL_VALUES,
-    LEVEL_PAIRS  /* keys and values of a dict */
+    LEVEL_PAIRS /* keys and values of a dict */
 } LevelShape;
 
 /* A container whose representation has been begun. */
 typedef struct Level {
-    Value source;        /* what a cycle would come back to; UNBOUND when it cannot */
+    Value source; /* what a cycle would come back to; UNBOUND when it cannot */
     const Value *items;
     const Dict *dict;
-    const char *close;   /* what stands after the last item */
-    Value pending;       /* value that belongs to the key just written, or UNBOUND */
+    const char *close; /* what stands after the last item */
+    Value pending;     /* value that belongs to the key just written, or UNBOUND */
     uint32_t count, position, done;
-    uint8_t shape;       /* LevelShape */
-    bool tuple_pairs;    /* pairs as (k, v), not k: v */
+    uint8_t shape;    /* LevelShape */
+    bool tuple_pairs; /* pairs as (k, v), not k: v */
 } Level;
 
 typedef struct Repr {

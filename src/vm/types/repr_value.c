@@ -136,7 +136,8 @@ void pd_text_repr_str(StrBuilder *b, const Str *s)
     pd_builder_point(b, quote);
 }
 
-void pd_text_repr_bytes(StrBuilder *b, Bytes bytes)
+/* single: single quotes are escaped even where they need not be. */
+static void append_bytes(StrBuilder *b, Bytes bytes, bool single)
 {
     static const char hex[] = "0123456789abcdef";
     bool has_single = false;
@@ -150,7 +151,7 @@ void pd_text_repr_bytes(StrBuilder *b, Bytes bytes)
     pd_builder_point(b, quote);
     for (size_t i = 0; i < bytes.size; i++) {
         uint8_t c = bytes.data[i];
-        bool escaped = c == quote || c == '\\' || c == '\t' || c == '\n' || c == '\r';
+        bool escaped = c == quote || (single && c == '\'') || c == '\\' || c == '\t' || c == '\n' || c == '\r';
         if (escaped) {
             append_escape(b, c);
         } else if (c < 32 || c >= 127) {
@@ -161,6 +162,16 @@ void pd_text_repr_bytes(StrBuilder *b, Bytes bytes)
         }
     }
     pd_builder_point(b, quote);
+}
+
+void pd_text_repr_bytes(StrBuilder *b, Bytes bytes)
+{
+    append_bytes(b, bytes, false);
+}
+
+void pd_text_repr_bytearray(StrBuilder *b, Bytes bytes)
+{
+    append_bytes(b, bytes, true);
 }
 
 /* ---- numbers ---- */
@@ -284,16 +295,10 @@ static void append_builtin(Repr *r, Value v, const Builtin *builtin)
     }
     switch ((LeafKind)kind) {
     case LEAF_METHOD:
-    case LEAF_CLASSMETHOD:
-        append_descriptor(r, "<method '", builtin->name, builtin->owner);
-        return;
-    case LEAF_SLOT:
-        append_descriptor(r, "<slot wrapper '", builtin->name, builtin->owner);
-        return;
+    case LEAF_CLASSMETHOD: append_descriptor(r, "<method '", builtin->name, builtin->owner); return;
+    case LEAF_SLOT: append_descriptor(r, "<slot wrapper '", builtin->name, builtin->owner); return;
     case LEAF_GETTER:
-    case LEAF_SETTER:
-        append_descriptor(r, "<attribute '", builtin->name, builtin->owner);
-        return;
+    case LEAF_SETTER: append_descriptor(r, "<attribute '", builtin->name, builtin->owner); return;
     case LEAF_FUNCTION:
     case LEAF_STATIC:
     case LEAF_NEW: break;
@@ -401,7 +406,7 @@ static void append_bytearray(Repr *r, Value v)
 {
     Text t = pd_text_of(r->vm, v);
     pd_builder_ascii(&r->out, "bytearray(");
-    pd_text_repr_bytes(&r->out, pd_text_bytes(&t));
+    pd_text_repr_bytearray(&r->out, pd_text_bytes(&t));
     pd_builder_ascii(&r->out, ")");
 }
 
@@ -456,8 +461,8 @@ LeafResult pd_repr_scalar(Repr *r, Value v)
     }
     case KIND_BYTES:
         pd_text_charge(r->vm, pd_text_str(r->vm, v)->length);
-        pd_text_repr_bytes(&r->out, pd_bytes(pd_text_str(r->vm, v)->data,
-                                             pd_text_str(r->vm, v)->length));
+        pd_text_repr_bytes(&r->out,
+                           pd_bytes(pd_text_str(r->vm, v)->data, pd_text_str(r->vm, v)->length));
         return LEAF_OK;
     case KIND_BYTEARRAY: append_bytearray(r, v); return LEAF_OK;
     case KIND_INT: return append_big(r, v);

@@ -17,12 +17,8 @@ static bool may_reflect(Vm *vm, Value v, NameId name)
            !pd_is_unbound(pd_vm_special(vm, v, name));
 }
 
-static LeafResult cannot_concat(Vm *vm, Value a, Value b, Value *out)
+static LeafResult raise_no_concat(Vm *vm, Value a, Value b)
 {
-    *out = VALUE_NOT_IMPLEMENTED;
-    if (may_reflect(vm, b, NAME_radd)) {
-        return LEAF_OK;
-    }
     TypeName left = pd_vm_type_name(vm, a);
     TypeName right = pd_vm_type_name(vm, b);
     if (pd_data_is_bytes(pd_kind(&vm->heap, a))) {
@@ -30,6 +26,12 @@ static LeafResult cannot_concat(Vm *vm, Value a, Value b, Value *out)
     }
     return pd_vm_raise(vm, EXC_TYPE_ERROR, "can only concatenate %s (not \"%s\") to %s", left.text,
                        right.text, left.text);
+}
+
+static LeafResult cannot_concat(Vm *vm, Value a, Value b, Value *out)
+{
+    *out = VALUE_NOT_IMPLEMENTED;
+    return may_reflect(vm, b, NAME_radd) ? LEAF_OK : raise_no_concat(vm, a, b);
 }
 
 static LeafResult concat_str(Vm *vm, Value a, Value b, Value *out)
@@ -287,6 +289,21 @@ LeafResult pd_sequence_repeat(Vm *vm, Value a, Value b, Value *out)
                                pd_from_int(ITEM_REPEAT));
     }
     return cannot_repeat(vm, times, left ? NAME_rmul : NAME_mul, out);
+}
+
+LeafResult pd_sequence_unsupported(Vm *vm, BinaryOp op, Value a, Value b)
+{
+    Value x = pd_vm_unwrap(vm, a);
+    Value y = pd_vm_unwrap(vm, b);
+    bool left = is_sequence(pd_kind(&vm->heap, x));
+    if (op == BINARY_ADD && left) {
+        return raise_no_concat(vm, a, b);
+    }
+    if (op == BINARY_MUL && (left || is_sequence(pd_kind(&vm->heap, y)))) {
+        return pd_vm_raise_type(vm, "can't multiply sequence by non-int of type '%s'",
+                                left ? b : a);
+    }
+    return LEAF_OK;
 }
 
 /* ---- in place ---- */

@@ -136,6 +136,9 @@ LeafResult pd_set_combine(Vm *vm, char op, Value a, Value b, Kind kind, Value *o
         }
         return failed(vm, answer, a);
     }
+    if (op == '&' && y->used <= x->used) { /* the smaller side gives the items, as in CPython */
+        return add_filtered(vm, made, b, a, true);
+    }
     LeafResult r = add_filtered(vm, made, a, b, op == '&');
     if (r == LEAF_OK && op == '^') {
         r = add_filtered(vm, made, b, a, false);

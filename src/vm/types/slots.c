@@ -6,6 +6,8 @@
  * NotImplemented where the type itself would. Which type has which is in slot_tables.c.
  */
 #include "vm/types/slots.h"
+
+#include "vm/types/data.h"
 #include "vm/types/text_in.h"
 
 #include <math.h>
@@ -52,11 +54,18 @@ static bool goes_together(const Vm *vm, Value self, Value other)
 
 /* ---- operators ---- */
 
+/* The right operand without its class, but for %, which formats it as its class says. */
+static Value operand(const Vm *vm, BinaryOp op, Value v)
+{
+    return op == BINARY_MOD ? v : pd_vm_unwrap(vm, v);
+}
+
 static LeafResult binary(Vm *vm, BinaryOp op, const Value *args, Value *result)
 {
-    Value other = pd_vm_unwrap(vm, args[1]);
+    bool is_number = number_rank(vm, args[0]) > 0;
+    Value other = is_number ? pd_vm_unwrap(vm, args[1]) : operand(vm, op, args[1]);
     *result = VALUE_NOT_IMPLEMENTED;
-    if (number_rank(vm, args[0]) > 0 && !goes_together(vm, args[0], other)) {
+    if (is_number && !goes_together(vm, args[0], other)) {
         return LEAF_OK;
     }
     return pd_vm_binary_builtin(vm, op, args[0], other, result);
@@ -74,8 +83,8 @@ static LeafResult reflected(Vm *vm, BinaryOp op, const Value *args, Value *resul
 
 static LeafResult in_place(Vm *vm, BinaryOp op, const Value *args, Value *result)
 {
-    LeafResult answer = pd_vm_inplace_builtin(vm, op, pd_vm_unwrap(vm, args[0]),
-                                              pd_vm_unwrap(vm, args[1]), result);
+    LeafResult answer =
+        pd_vm_inplace_builtin(vm, op, pd_vm_unwrap(vm, args[0]), pd_vm_unwrap(vm, args[1]), result);
     bool done = answer == LEAF_OK && !pd_is(*result, VALUE_NOT_IMPLEMENTED);
     if (done && pd_is(*result, pd_vm_unwrap(vm, args[0]))) {
         *result = args[0];
@@ -85,41 +94,42 @@ static LeafResult in_place(Vm *vm, BinaryOp op, const Value *args, Value *result
 
 static LeafResult compare(Vm *vm, CompareOp op, const Value *args, Value *result)
 {
-    Value other = pd_vm_unwrap(vm, args[1]);
+    Value self = pd_data_proxied(vm, args[0]);
+    Value other = pd_data_proxied(vm, pd_vm_unwrap(vm, args[1]));
     *result = VALUE_NOT_IMPLEMENTED;
-    if (!goes_together(vm, args[0], other)) {
+    if (!goes_together(vm, self, other)) {
         return LEAF_OK;
     }
-    return pd_vm_compare_builtin(vm, op, args[0], other, result);
+    return pd_vm_compare_builtin(vm, op, self, other, result);
 }
 
-#define BINARY_SLOT(name, op)                                               \
-    LeafResult pd_slot_##name(Vm *vm, const Value *args, Value *result)     \
-    {                                                                       \
-        return binary(vm, op, args, result);                                \
-    }                                                                       \
-    LeafResult pd_slot_r##name(Vm *vm, const Value *args, Value *result)    \
-    {                                                                       \
-        return reflected(vm, op, args, result);                             \
-    }                                                                       \
-    LeafResult pd_slot_i##name(Vm *vm, const Value *args, Value *result)    \
-    {                                                                       \
-        return in_place(vm, op, args, result);                              \
-    }
+#define BINARY_SLOT(name, op)                                         \
+ LeafResult pd_slot_##name(Vm *vm, const Value *args, Value *result)  \
+ {                                                                    \
+  return binary(vm, op, args, result);                                \
+ }                                                                    \
+ LeafResult pd_slot_r##name(Vm *vm, const Value *args, Value *result) \
+ {                                                                    \
+  return reflected(vm, op, args, result);                             \
+ }                                                                    \
+ LeafResult pd_slot_i##name(Vm *vm, const Value *args, Value *result) \
+ {                                                                    \
+  return in_place(vm, op, args, result);                              \
+ }
 SLOT_BINARY(BINARY_SLOT)
 
-#define COMPARE_SLOT(name, op)                                              \
-    LeafResult pd_slot_##name(Vm *vm, const Value *args, Value *result)     \
-    {                                                                       \
-        return compare(vm, op, args, result);                               \
-    }
+#define COMPARE_SLOT(name, op)                                       \
+ LeafResult pd_slot_##name(Vm *vm, const Value *args, Value *result) \
+ {                                                                   \
+  return compare(vm, op, args, result);                              \
+ }
 SLOT_COMPARE(COMPARE_SLOT)
 
-#define UNARY_SLOT(name, op)                                                \
-    LeafResult pd_slot_##name(Vm *vm, const Value *args, Value *result)     \
-    {                                                                       \
-        return pd_vm_unary_builtin(vm, op, args[0], result);                \
-    }
+#define UNARY_SLOT(name, op)                                         \
+ LeafResult pd_slot_##name(Vm *vm, const Value *args, Value *result) \
+ {                                                                   \
+  return pd_vm_unary_builtin(vm, op, args[0], result);               \
+ }
 SLOT_UNARY(UNARY_SLOT)
 
 /* ---- text ---- */

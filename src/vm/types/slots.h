@@ -6,17 +6,17 @@
 
 #include "vm/leaf.h"
 
-#define SLOT_BINARY(X)                                                                      \
-    X(add, BINARY_ADD) X(sub, BINARY_SUB) X(mul, BINARY_MUL) X(truediv, BINARY_TRUEDIV)     \
-    X(floordiv, BINARY_FLOORDIV) X(mod, BINARY_MOD) X(pow, BINARY_POW)                      \
-    X(lshift, BINARY_LSHIFT) X(rshift, BINARY_RSHIFT) X(and, BINARY_AND) X(or, BINARY_OR)   \
-    X(xor, BINARY_XOR)
+#define SLOT_BINARY(X)                                                                         \
+ X(add, BINARY_ADD)                                                                            \
+ X(sub, BINARY_SUB) X(mul, BINARY_MUL) X(truediv, BINARY_TRUEDIV) X(floordiv, BINARY_FLOORDIV) \
+     X(mod, BINARY_MOD) X(pow, BINARY_POW) X(lshift, BINARY_LSHIFT) X(rshift, BINARY_RSHIFT)   \
+         X(and, BINARY_AND) X(or, BINARY_OR) X(xor, BINARY_XOR)
 
-#define SLOT_COMPARE(X)                                                                     \
-    X(eq, COMPARE_EQ) X(ne, COMPARE_NE) X(lt, COMPARE_LT) X(le, COMPARE_LE)                 \
-    X(gt, COMPARE_GT) X(ge, COMPARE_GE)
+#define SLOT_COMPARE(X) \
+ X(eq, COMPARE_EQ)      \
+ X(ne, COMPARE_NE) X(lt, COMPARE_LT) X(le, COMPARE_LE) X(gt, COMPARE_GT) X(ge, COMPARE_GE)
 
-#define SLOT_UNARY(X) X(neg, OP_NEG) X(pos, OP_POS) X(invert, OP_INVERT)
+#define SLOT_UNARY(X)            X(neg, OP_NEG) X(pos, OP_POS) X(invert, OP_INVERT)
 
 #define DECLARE_BINARY(name, op) LeafFn pd_slot_##name, pd_slot_r##name, pd_slot_i##name;
 #define DECLARE_ONE(name, op)    LeafFn pd_slot_##name;

@@ -119,8 +119,7 @@ static LeafResult append_mapped(Vm *vm, StrBuilder *b, Value mapped, uint32_t po
     }
     bool fits = pd_is_bool(inner) || pd_int_to_i64(&vm->heap, inner, &i);
     if (!fits || i < 0 || i > UTF8_CODE_POINT_MAX) {
-        return pd_vm_raise(vm, EXC_VALUE_ERROR,
-                           "character mapping must be in range(0x110000)");
+        return pd_vm_raise(vm, EXC_VALUE_ERROR, "character mapping must be in range(0x110000)");
     }
     pd_builder_point(b, (uint32_t)i);
     return LEAF_OK;
@@ -220,8 +219,9 @@ static LeafResult pair_table(Vm *vm, const Value *args, Dict *table)
         answer = pd_text_str_arg(vm, &z, "maketrans() argument 3 must be str, not %s");
     }
     if (answer == LEAF_OK && !pd_text_is_str(vm, x)) {
-        answer = pd_vm_raise(vm, EXC_TYPE_ERROR, "first maketrans argument must be a string if "
-                                                 "there is a second argument");
+        answer = pd_vm_raise(vm, EXC_TYPE_ERROR,
+                             "first maketrans argument must be a string if "
+                             "there is a second argument");
     }
     if (answer != LEAF_OK) {
         return answer;

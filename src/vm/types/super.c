@@ -55,7 +55,10 @@ LeafResult pd_vm_new_super(Vm *vm, Value cls, Value self, Value *out)
 static LeafResult super_new(Vm *vm, const Value *args, Value *result)
 {
     if (pd_is_unbound(args[1])) {
-        return pd_vm_raise(vm, EXC_RUNTIME_ERROR, "super(): no arguments");
+        const Function *caller = pd_function(vm, pd_frame(pd_registers(vm))->code);
+        return pd_vm_raise(vm, EXC_RUNTIME_ERROR,
+                           caller->param_count == 0 ? "super(): no arguments"
+                                                    : "super(): __class__ cell not found");
     }
     return pd_vm_new_super(vm, args[1], args[2], result);
 }

@@ -8,8 +8,8 @@
 
 #include "vm/leaf.h"
 
-/* bytes.decode and str.encode; encoding and errors are str or UNBOUND. source is bytes or bytearray,
- * str for encode. */
+/* bytes.decode and str.encode; encoding and errors are str or UNBOUND. source is bytes or
+ * bytearray, str for encode. */
 LeafResult pd_text_decode(Vm *vm, Value source, Value encoding, Value errors, Value *result);
 LeafResult pd_text_encode(Vm *vm, Value source, Value encoding, Value errors, Value *result);
 
@@ -47,10 +47,12 @@ LeafResult pd_text_percent_fields(Vm *vm, Value format, Value *out);
 LeafResult pd_text_format_fields(Vm *vm, Value format, Value *out);
 /* (first, [(is_attr, name) ...]) of a field's name; digits become ints. */
 LeafResult pd_text_format_name(Vm *vm, Value name, Value *out);
-/* Appends digits of an int (small, big, bool) in base 2 .. 36; LEAF_RAISED past limits.int_digits. */
+/* Appends digits of an int (small, big, bool) in base 2 .. 36; LEAF_RAISED past limits.int_digits.
+ */
 LeafResult pd_text_int_digits(Vm *vm, Value v, uint32_t base, Buffer *out);
 /* Appends a literal as repr writes it. */
 void pd_text_repr_str(StrBuilder *b, const Str *s);
 void pd_text_repr_bytes(StrBuilder *b, Bytes bytes);
+void pd_text_repr_bytearray(StrBuilder *b, Bytes bytes); /* without the name */
 
 #endif

@@ -12,9 +12,9 @@
 #include "vm/types/unicode.h"
 
 typedef struct Text {
-    const Str *s;    /* the str, the bytes, or the storage of a bytearray */
-    size_t length;   /* of the storage of a bytearray only this much counts */
-    uint8_t kind;    /* KIND_STR, KIND_BYTES or KIND_BYTEARRAY */
+    const Str *s;  /* the str, the bytes, or the storage of a bytearray */
+    size_t length; /* of the storage of a bytearray only this much counts */
+    uint8_t kind;  /* KIND_STR, KIND_BYTES or KIND_BYTEARRAY */
     Value value;
 } Text;
 
@@ -127,8 +127,8 @@ void pd_parts_slice(Parts *parts, const Text *t, size_t start, size_t length);
 LeafResult pd_parts_take(Parts *parts, bool reversed, Value *result);
 
 /* The tables of one file for one type. */
-#define TEXT_TABLE(name, type_id, leaves)                            \
-    const LeafTable name = {.type = (type_id), .defs = (leaves),     \
-                            .count = (uint32_t)ARRAY_COUNT(leaves)}
+#define TEXT_TABLE(name, type_id, leaves) \
+ const LeafTable name = {                 \
+     .type = (type_id), .defs = (leaves), .count = (uint32_t)ARRAY_COUNT(leaves)}
 
 #endif

@@ -13,8 +13,8 @@ static LeafResult fill_point(Vm *vm, const Text *t, Value v, const char *method,
     Value inner = pd_vm_unwrap(vm, v);
     if (t->kind == KIND_STR) {
         if (!pd_text_is_str(vm, inner)) {
-            return pd_vm_raise_type(
-                vm, "The fill character must be a unicode character, not %s", v);
+            return pd_vm_raise_type(vm, "The fill character must be a unicode character, not %s",
+                                    v);
         }
         if (pd_text_str(vm, inner)->length != 1) {
             return pd_vm_raise(vm, EXC_TYPE_ERROR,

@@ -7,10 +7,10 @@
 #include <string.h>
 
 static const TextMessages find_messages = {
-    "must be str, not %s", "argument should be integer or bytes-like object, not '%s'", true, false};
-static const TextMessages part_messages = {"must be str, not %s",
-                                           "a bytes-like object is required, not '%s'", false,
-                                           false};
+    "must be str, not %s", "argument should be integer or bytes-like object, not '%s'", true,
+    false};
+static const TextMessages part_messages = {
+    "must be str, not %s", "a bytes-like object is required, not '%s'", false, false};
 
 typedef struct Search {
     Text text, needle;
@@ -21,8 +21,7 @@ typedef struct Search {
 static LeafResult begin_search(Vm *vm, const Value *args, Search *search)
 {
     search->text = pd_text_of(vm, args[0]);
-    LeafResult answer =
-        pd_text_needle(vm, &search->text, args[1], &find_messages, &search->needle);
+    LeafResult answer = pd_text_needle(vm, &search->text, args[1], &find_messages, &search->needle);
     if (answer != LEAF_OK) {
         return answer;
     }
@@ -123,8 +122,8 @@ static LeafResult wrong_affix(Vm *vm, const Text *t, Value v, bool in_tuple, boo
                            type.text);
     }
     const char *kind = t->kind == KIND_STR ? "str" : "bytes";
-    return pd_vm_raise(vm, EXC_TYPE_ERROR, "%s first arg must be %s or a tuple of %s, not %s",
-                       name, kind, kind, type.text);
+    return pd_vm_raise(vm, EXC_TYPE_ERROR, "%s first arg must be %s or a tuple of %s, not %s", name,
+                       kind, kind, type.text);
 }
 
 static bool affix_of(Vm *vm, const Text *t, Value v, Text *out)
@@ -221,8 +220,8 @@ static LeafResult partition(Vm *vm, const Value *args, bool reverse, Value *resu
         return pd_vm_raise(vm, EXC_VALUE_ERROR, "empty separator");
     }
     pd_text_charge(vm, t.length);
-    int64_t at = reverse ? pd_text_rfind(&t, &sep, 0, t.length)
-                         : pd_text_find(&t, &sep, 0, t.length);
+    int64_t at =
+        reverse ? pd_text_rfind(&t, &sep, 0, t.length) : pd_text_find(&t, &sep, 0, t.length);
     size_t cuts[4] = {0, t.length, t.length, t.length}; /* where the three parts begin and end */
     if (at < 0 && reverse) {
         cuts[1] = cuts[2] = 0;
@@ -326,8 +325,8 @@ static LeafResult replace(Vm *vm, const Replacement *r, Value *result)
     if (pd_text_width(&r->new) > width) {
         width = pd_text_width(&r->new);
     }
-    bool narrows = width > 1 && old_width == pd_text_width(&r->text) &&
-                   pd_text_width(&r->new) < old_width;
+    bool narrows =
+        width > 1 && old_width == pd_text_width(&r->text) && pd_text_width(&r->new) < old_width;
     if (narrows && length <= vm->limits.string_bytes) {
         return substitute_narrowing(vm, r, result);
     }
@@ -383,13 +382,13 @@ static LeafResult text_replace(Vm *vm, const Value *args, Value *result)
 }
 
 static const LeafDef leaves[] = {
-    {"find", "self, sub, start=, end=, /", text_find, LEAF_METHOD},
-    {"rfind", "self, sub, start=, end=, /", text_rfind, LEAF_METHOD},
-    {"index", "self, sub, start=, end=, /", text_index, LEAF_METHOD},
-    {"rindex", "self, sub, start=, end=, /", text_rindex, LEAF_METHOD},
-    {"count", "self, sub, start=, end=, /", text_count, LEAF_METHOD},
-    {"startswith", "self, prefix, start=, end=, /", text_startswith, LEAF_METHOD},
-    {"endswith", "self, suffix, start=, end=, /", text_endswith, LEAF_METHOD},
+    {"find", "~self, sub, start=, end=, /", text_find, LEAF_METHOD},
+    {"rfind", "~self, sub, start=, end=, /", text_rfind, LEAF_METHOD},
+    {"index", "~self, sub, start=, end=, /", text_index, LEAF_METHOD},
+    {"rindex", "~self, sub, start=, end=, /", text_rindex, LEAF_METHOD},
+    {"count", "~self, sub, start=, end=, /", text_count, LEAF_METHOD},
+    {"startswith", "~self, prefix, start=, end=, /", text_startswith, LEAF_METHOD},
+    {"endswith", "~self, suffix, start=, end=, /", text_endswith, LEAF_METHOD},
     {"removeprefix", "self, prefix, /", text_removeprefix, LEAF_METHOD},
     {"removesuffix", "self, suffix, /", text_removesuffix, LEAF_METHOD},
     {"partition", "self, sep, /", text_partition, LEAF_METHOD},

@@ -29,11 +29,7 @@ static void split_space(Parts *parts, const Text *t, int64_t most)
         }
         size_t start = i;
         if (most-- == 0) {
-            i = t->length;
-            while (is_space(t, i - 1)) {
-                i--;
-            }
-            pd_parts_slice(parts, t, start, i - start);
+            pd_parts_slice(parts, t, start, t->length - start);
             return;
         }
         while (i < t->length && !is_space(t, i)) {
@@ -55,11 +51,7 @@ static void rsplit_space(Parts *parts, const Text *t, int64_t most)
         }
         size_t end = i;
         if (most-- == 0) {
-            i = 0;
-            while (is_space(t, i)) {
-                i++;
-            }
-            pd_parts_slice(parts, t, i, end - i);
+            pd_parts_slice(parts, t, 0, end);
             return;
         }
         while (i > 0 && !is_space(t, i - 1)) {
@@ -101,7 +93,8 @@ static void rsplit_at(Parts *parts, const Text *t, const Text *sep, int64_t most
 /* args: self, sep=, maxsplit=. */
 static LeafResult split(Vm *vm, const Value *args, bool reverse, Value *result)
 {
-    static const TextMessages messages = {"must be str or None, not %s", bytes_required, false, false};
+    static const TextMessages messages = {"must be str or None, not %s", bytes_required, false,
+                                          false};
     Text t = pd_text_of(vm, args[0]);
     int64_t most = -1;
     LeafResult answer = pd_text_count(vm, args[2], -1, &most);
@@ -163,8 +156,8 @@ static LeafResult text_splitlines(Vm *vm, const Value *args, Value *result)
         }
         size_t end = i;
         if (i < t.length) {
-            bool pair = pd_str_at(t.s, i) == '\r' && i + 1 < t.length &&
-                        pd_str_at(t.s, i + 1) == '\n';
+            bool pair =
+                pd_str_at(t.s, i) == '\r' && i + 1 < t.length && pd_str_at(t.s, i + 1) == '\n';
             i += pair ? 2 : 1;
         }
         pd_parts_slice(&parts, &t, start, (keeps ? i : end) - start);
@@ -300,7 +293,8 @@ static LeafResult measure_join(Vm *vm, Join *join)
     for (uint32_t i = 0; i < join->count; i++) {
         Text item;
         if (!join_item(vm, &join->sep, join->items[i], &item)) {
-            const char *wanted = join->sep.kind == KIND_STR ? "str instance" : "a bytes-like object";
+            const char *wanted =
+                join->sep.kind == KIND_STR ? "str instance" : "a bytes-like object";
             return pd_vm_raise(vm, EXC_TYPE_ERROR, "sequence item %u: expected %s, %s found", i,
                                wanted, pd_vm_type_name(vm, join->items[i]).text);
         }

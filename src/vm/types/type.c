@@ -169,6 +169,29 @@ static LeafResult get_bases(Vm *vm, const Value *args, Value *result)
     return give(self_class(vm, args)->bases, result);
 }
 
+static LeafResult set_bases(Vm *vm, const Value *args, Value *result)
+{
+    (void)result;
+    Class *cls = self_class(vm, args);
+    TypeName name = pd_vm_text(vm, cls->name);
+    if (pd_vm_is_immutable(vm, cls)) {
+        return refuse_change(vm, cls, "__bases__");
+    }
+    if (pd_is_unbound(args[1])) {
+        return pd_vm_raise(vm, EXC_TYPE_ERROR, "cannot delete '__bases__' attribute of type '%s'",
+                           name.text);
+    }
+    if (!pd_is_kind(&vm->heap, args[1], KIND_TUPLE)) {
+        return pd_vm_raise(vm, EXC_TYPE_ERROR, "can only assign tuple to %s.__bases__, not %s",
+                           name.text, pd_vm_type_name(vm, args[1]).text);
+    }
+    if (PD_AS(Tuple, &vm->heap, args[1])->length == 0) {
+        return pd_vm_raise(vm, EXC_TYPE_ERROR,
+                           "can only assign non-empty tuple to %s.__bases__, not ()", name.text);
+    }
+    return pd_vm_set_bases(vm, cls, args[1]);
+}
+
 static LeafResult get_base(Vm *vm, const Value *args, Value *result)
 {
     const Class *cls = self_class(vm, args);
@@ -294,6 +317,7 @@ static const LeafDef defs[] = {
     {"__doc__", "self, /", get_doc, LEAF_GETTER},
     {"__doc__", "self, value, /", set_doc, LEAF_SETTER},
     {"__bases__", "self, /", get_bases, LEAF_GETTER},
+    {"__bases__", "self, value, /", set_bases, LEAF_SETTER},
     {"__base__", "self, /", get_base, LEAF_GETTER},
     {"__mro__", "self, /", get_mro, LEAF_GETTER},
     {"__dict__", "self, /", get_dict, LEAF_GETTER},

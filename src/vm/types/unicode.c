@@ -104,9 +104,8 @@ uint32_t pd_unicode_fold(uint32_t point, uint32_t out[UNICODE_MAPPED_MAX])
 {
     utf8proc_int32_t mapped[UNICODE_MAPPED_MAX];
     int boundary = 0;
-    utf8proc_ssize_t count =
-        utf8proc_decompose_char((utf8proc_int32_t)point, mapped, UNICODE_MAPPED_MAX,
-                                UTF8PROC_CASEFOLD, &boundary);
+    utf8proc_ssize_t count = utf8proc_decompose_char(
+        (utf8proc_int32_t)point, mapped, UNICODE_MAPPED_MAX, UTF8PROC_CASEFOLD, &boundary);
     if (count <= 0 || count > UNICODE_MAPPED_MAX) {
         out[0] = point;
         return 1;

@@ -9,7 +9,7 @@
 
 #include "base/base.h"
 
-/* The first ten are the str methods of that name for one code point. */
+/* The first ten are the str methods of that name for one code point; TITLE without UPPER. */
 typedef enum UnicodeFlag {
     UNICODE_ALPHA = 1,
     UNICODE_DECIMAL = 2,

@@ -1,0 +1,267 @@
+/*
+ * Running a program without a store: effects are performed as they are asked for.
+ *
+ * Ctrl-C is KeyboardInterrupt where the program stands; if it is not caught the process ends by the
+ * signal, as python3 does, so that a shell loop ends too.
+ */
+#include "cli/plain/exec.h"
+
+#include <signal.h>
+#include <string.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+#define TIME_GRACE_MS 250
+
+/* ── effects ── */
+
+static void take_answer(void *ctx, void *owner, uint64_t sequence, const HostAnswer *answer)
+{
+    Machine *machine = ctx;
+    (void)owner;
+    (void)sequence;
+    machine->has_answer = true;
+    machine->answer = *answer;
+    /* What the host lends goes to the vm at once: its text and value end with this call. */
+    perdure_error err;
+    perdure_status status;
+    if (answer->exception != NULL) {
+        status = perdure_vm_answer_error(machine->vm, answer->exception, answer->message, &err);
+    } else {
+        status = perdure_vm_answer(machine->vm, answer->value, &err);
+    }
+    if (status != PERDURE_OK) {
+        status = perdure_vm_answer_error(machine->vm, "OSError", err.message, NULL);
+    }
+    if (status != PERDURE_OK) {
+        (void)perdure_vm_answer_error(machine->vm, "MemoryError", "", NULL);
+    }
+}
+
+bool pd_machine_open_host(Machine *machine)
+{
+    uint64_t seed = machine->world.seed;
+    if (!machine->world.has_seed && !machine->test.any && !pd_host_entropy(&seed, sizeof seed)) {
+        (void)pd_cli_fail(machine->cli, EXIT_SYSTEM, "the system gives no random bytes");
+        return false;
+    }
+    machine->world.seed = seed;
+    HostOptions options = {.deterministic = machine->test.any,
+                           .seed = seed,
+                           .ctx = machine,
+                           .finished = take_answer};
+    machine->host = pd_host_new(&options);
+    machine->grants = pd_host_grants_new();
+    if (machine->host == NULL || machine->grants == NULL) {
+        (void)pd_cli_fail(machine->cli, EXIT_SYSTEM, "out of memory");
+        return false;
+    }
+    return pd_world_grant(&machine->world, machine->cli, machine->grants);
+}
+
+/* Waits for an answer that comes later; a signal ends the waiting. */
+static void wait_for_answer(Machine *machine, const perdure_effect *effect)
+{
+    int interrupts = pd_host_interrupts();
+    int alarms = pd_host_alarms();
+    while (!machine->has_answer) {
+        pd_host_wait(machine->host, -1);
+        const char *exception = pd_host_interrupts() != interrupts ? "KeyboardInterrupt"
+                                : pd_host_alarms() != alarms       ? "TimeoutError"
+                                                                   : NULL;
+        bool ends = pd_host_terminations() > 0;
+        if (!machine->has_answer && (exception != NULL || ends)) {
+            pd_host_forget(machine->host, machine);
+            HostAnswer answer = {.exception = ends ? "KeyboardInterrupt" : exception};
+            take_answer(machine, machine, effect->sequence, &answer);
+        }
+    }
+}
+
+void pd_machine_perform(Machine *machine)
+{
+    const perdure_effect *effect = perdure_vm_effect(machine->vm);
+    pd_assert(effect != NULL);
+    HostAnswer answer = {0};
+    machine->has_answer = false;
+    HostRequest request = {.effect = effect, .grants = machine->grants, .owner = machine};
+    Status status = pd_host_perform(machine->host, &request, &answer);
+    if (status == STATUS_BUSY) {
+        wait_for_answer(machine, effect);
+        return;
+    }
+    if (status == STATUS_NOT_FOUND) {
+        answer.exception = "NotImplementedError";
+        size_t size = sizeof answer.message - 1;
+        strncat(answer.message, "nothing here performs the effect ", size);
+        strncat(answer.message, effect->name, size - strlen(answer.message));
+    }
+    take_answer(machine, machine, effect->sequence, &answer);
+    pd_host_answer_deinit(&answer);
+}
+
+/* ── signals and time ── */
+
+static void set_alarm(uint64_t ms)
+{
+    struct itimerval timer = {.it_value = {.tv_sec = (time_t)(ms / 1000),
+                                           .tv_usec = (suseconds_t)(ms % 1000 * 1000)}};
+    (void)setitimer(ITIMER_REAL, &timer, NULL);
+}
+
+typedef struct SignalCounts {
+    int interrupts;
+    int alarms;
+} SignalCounts;
+
+/* Lets signals that came raise in the program. False when it has to end at once. */
+static bool deliver_signals(Machine *machine, SignalCounts *seen)
+{
+    if (pd_host_terminations() > 0) {
+        return false;
+    }
+    if (pd_host_alarms() != seen->alarms) {
+        if (seen->alarms > 0) {
+            return false;
+        }
+        seen->alarms = pd_host_alarms();
+        set_alarm(TIME_GRACE_MS);
+        return perdure_vm_throw(machine->vm, "TimeoutError", "the time of --time-max is over",
+                                NULL) == PERDURE_OK;
+    }
+    if (pd_host_interrupts() != seen->interrupts) {
+        seen->interrupts = pd_host_interrupts();
+        return perdure_vm_throw(machine->vm, "KeyboardInterrupt", "", NULL) == PERDURE_OK;
+    }
+    return true;
+}
+
+/* ── the end ── */
+
+static bool print_traceback(const Machine *machine)
+{
+    perdure_data text = {NULL, 0};
+    if (perdure_vm_traceback(machine->vm, &text, NULL) != PERDURE_OK) {
+        return false;
+    }
+    pd_cli_note_bytes((Bytes){text.data, text.size});
+    perdure_data_free(&text);
+    return true;
+}
+
+static bool is_keyboard_interrupt(const Machine *machine)
+{
+    perdure_data name = {NULL, 0};
+    perdure_data message = {NULL, 0};
+    bool found = perdure_vm_error(machine->vm, &name, &message, NULL) == PERDURE_OK &&
+                 strcmp((const char *)name.data, "KeyboardInterrupt") == 0;
+    perdure_data_free(&name);
+    perdure_data_free(&message);
+    return found;
+}
+
+/* The last flush, and what CPython says when it fails. */
+static int flush_output(Machine *machine, int code)
+{
+    Error err = {0};
+    Status status = pd_host_flush(machine->host, &err);
+    if (status == STATUS_OK) {
+        return code;
+    }
+    const char *exception = strstr(err.message, "Broken pipe") != NULL ? "BrokenPipeError"
+                                                                       : "OSError";
+    pd_cli_note(machine->cli,
+                "Exception ignored in: <_io.TextIOWrapper name='<stdout>' mode='w' "
+                "encoding='utf-8'>\n%s: %s\n",
+                exception, err.message);
+    return EXIT_OUTPUT;
+}
+
+static void die_by(int number)
+{
+    (void)signal(number, SIG_DFL);
+    (void)raise(number);
+}
+
+static int finish(Machine *machine, perdure_stop stop)
+{
+    bool was_interrupted = false;
+    int code = perdure_vm_exit_status(machine->vm);
+    if (stop == PERDURE_STOP_RAISED) {
+        was_interrupted = is_keyboard_interrupt(machine);
+        code = flush_output(machine, EXIT_FAILED);
+        if (!print_traceback(machine)) {
+            (void)pd_cli_fail(machine->cli, EXIT_FAILED, "the program failed");
+        }
+    } else {
+        /* sys.exit("text") leaves that text. */
+        code = flush_output(machine, code);
+        (void)print_traceback(machine);
+    }
+    if (was_interrupted && !machine->test.any) {
+        die_by(SIGINT);
+    }
+    return code & 0xff;
+}
+
+static int end_by_signal(Machine *machine)
+{
+    pd_status_ignore(pd_host_flush(machine->host, NULL)); /* the status below says enough */
+    if (pd_host_terminations() > 0) {
+        die_by(SIGTERM);
+    }
+    return pd_cli_fail(machine->cli, EXIT_FAILED, "the time of --time-max is over");
+}
+
+bool pd_machine_start(Machine *machine, const char *const *argv, size_t argv_count)
+{
+    perdure_error err;
+    perdure_vm_options options = {.limits = machine->world.limits,
+                                  .limit_count = machine->world.limit_count,
+                                  .seed = machine->world.seed,
+                                  .argv = argv,
+                                  .argv_count = argv_count};
+    if (perdure_vm_new(machine->program, &options, &machine->vm, &err) != PERDURE_OK) {
+        (void)pd_cli_report(machine->cli, "starting the program", &err);
+        return false;
+    }
+    return true;
+}
+
+int pd_machine_run(Machine *machine)
+{
+    pd_host_catch_signals();
+    if (machine->time_max_ms > 0) {
+        set_alarm(machine->time_max_ms);
+    }
+    SignalCounts seen = {.interrupts = pd_host_interrupts(), .alarms = pd_host_alarms()};
+    for (;;) {
+        pd_host_interrupt_vm(machine->vm);
+        perdure_stop stop = pd_testing_run(machine);
+        pd_host_interrupt_vm(NULL);
+        if (stop == PERDURE_STOP_DONE || stop == PERDURE_STOP_RAISED) {
+            return finish(machine, stop);
+        }
+        if (stop == PERDURE_STOP_EFFECT) {
+            pd_machine_perform(machine);
+            pd_testing_record(machine);
+            /* It was told by the answer. */
+            seen.interrupts = pd_host_interrupts();
+        } else if (!deliver_signals(machine, &seen)) {
+            return end_by_signal(machine);
+        }
+        if (pd_host_terminations() > 0) {
+            return end_by_signal(machine);
+        }
+    }
+}
+
+void pd_machine_free(Machine *machine)
+{
+    perdure_vm_free(machine->vm);
+    perdure_program_free(machine->restored_program);
+    perdure_program_free(machine->program);
+    perdure_runtime_free(machine->runtime);
+    pd_host_free(machine->host);
+    pd_host_grants_free(machine->grants);
+}

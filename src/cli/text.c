@@ -1,0 +1,279 @@
+/*
+ * What the commands print: output, errors with advice, times and sizes.
+ *
+ * Output goes to standard output in blocks. When it cannot be written the command still ends in
+ * order: quietly when nobody reads any more, with a message when the disk is full.
+ */
+#include "cli/cli.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#define FLUSH_BYTES 32768
+
+static int write_fully(int descriptor, const uint8_t *data, size_t size)
+{
+    while (size > 0) {
+        ssize_t count = write(descriptor, data, size);
+        if (count < 0 && errno != EINTR) {
+            return errno;
+        }
+        data += count < 0 ? 0 : count;
+        size -= count < 0 ? 0 : (size_t)count;
+    }
+    return 0;
+}
+
+void pd_cli_flush(Cli *cli)
+{
+    if (cli->exit_code == 0 && cli->out.size > 0) {
+        int error = write_fully(STDOUT_FILENO, cli->out.data, cli->out.size);
+        if (error != 0) {
+            cli->exit_code = EXIT_OUTPUT;
+        }
+        if (error != 0 && error != EPIPE) {
+            pd_cli_note(cli, "perdure: the output cannot be written: %s\n", strerror(error));
+        }
+    }
+    pd_buffer_reset(&cli->out);
+}
+
+void pd_cli_print_bytes(Cli *cli, perdure_bytes bytes)
+{
+    if (bytes.size > FLUSH_BYTES) {
+        pd_cli_flush(cli);
+        if (cli->exit_code == 0 && write_fully(STDOUT_FILENO, bytes.data, bytes.size) != 0) {
+            cli->exit_code = EXIT_OUTPUT;
+        }
+        return;
+    }
+    pd_buffer_append(&cli->out, (Bytes){bytes.data, bytes.size});
+    if (cli->out.size >= FLUSH_BYTES) {
+        pd_cli_flush(cli);
+    }
+}
+
+void pd_cli_print(Cli *cli, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    pd_buffer_append_vformat(&cli->out, format, args);
+    va_end(args);
+    if (cli->out.size >= FLUSH_BYTES) {
+        pd_cli_flush(cli);
+    }
+}
+
+int pd_cli_finish(Cli *cli, int code)
+{
+    if (cli->exit_code == 0 && pd_buffer_status(&cli->out) != STATUS_OK) {
+        cli->exit_code = EXIT_SYSTEM;
+    }
+    pd_cli_flush(cli);
+    return cli->exit_code != 0 ? cli->exit_code : code;
+}
+
+static void note(const char *format, va_list args)
+{
+    char text[2048];
+    int size = vsnprintf(text, sizeof text, format, args);
+    if (size > 0) {
+        size_t count = (size_t)size < sizeof text ? (size_t)size : sizeof text - 1;
+        (void)write_fully(STDERR_FILENO, (const uint8_t *)text, count);
+    }
+}
+
+void pd_cli_note(Cli *cli, const char *format, ...)
+{
+    (void)cli;
+    va_list args;
+    va_start(args, format);
+    note(format, args);
+    va_end(args);
+}
+
+void pd_cli_note_bytes(Bytes text)
+{
+    (void)write_fully(STDERR_FILENO, text.data, text.size);
+}
+
+int pd_cli_fail(Cli *cli, int code, const char *format, ...)
+{
+    char text[1600];
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    pd_cli_note(cli, "perdure%s%s: %s\n", cli->command != NULL ? " " : "",
+                cli->command != NULL ? cli->command->name : "", text);
+    return code;
+}
+
+void pd_cli_advise(Cli *cli, const char *format, ...)
+{
+    char text[1600];
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    pd_cli_note(cli, "    %s\n", text);
+}
+
+int pd_cli_exit_of(perdure_status status)
+{
+    switch (status) {
+    case PERDURE_OK: return EXIT_OK;
+    case PERDURE_CONFLICT:
+    case PERDURE_BUSY: return EXIT_BUSY;
+    case PERDURE_STUCK: return EXIT_STUCK;
+    case PERDURE_NO_MEMORY:
+    case PERDURE_IO:
+    case PERDURE_INTERNAL: return EXIT_SYSTEM;
+    case PERDURE_CANCELLED: return EXIT_FAILED;
+    default: return EXIT_BAD;
+    }
+}
+
+/* What to do about a status; NULL where the message says it. */
+static const char *advice_of(perdure_status status)
+{
+    switch (status) {
+    case PERDURE_CONFLICT:
+        return "another process has it; see `perdure list`, or try again when its lease is over";
+    case PERDURE_BUSY: return "another process uses the store; try again";
+    case PERDURE_CORRUPT:
+    case PERDURE_TRUNCATED:
+        return "the file was changed or cut off; take it from its source again, or from a backup";
+    case PERDURE_VERSION: return "it was written by another version of perdure; use that one";
+    case PERDURE_DENIED: return "check the permissions of the file and of its folder";
+    case PERDURE_NO_MEMORY: return "give the process more memory";
+    case PERDURE_IO: return "check that the disk works and has room; nothing recorded was lost";
+    default: return NULL;
+    }
+}
+
+int pd_cli_report(Cli *cli, const char *context, const perdure_error *err)
+{
+    const char *text = err->message[0] != '\0' ? err->message : perdure_status_text(err->status);
+    if (context != NULL) {
+        (void)pd_cli_fail(cli, 0, "%s: %s", context, text);
+    } else {
+        (void)pd_cli_fail(cli, 0, "%s", text);
+    }
+    const char *advice = advice_of(err->status);
+    if (advice != NULL) {
+        pd_cli_advise(cli, "%s", advice);
+    }
+    return pd_cli_exit_of(err->status);
+}
+
+const char *pd_cli_bold(const Cli *cli)
+{
+    return cli->colours_out ? "\033[1m" : "";
+}
+
+const char *pd_cli_dim(const Cli *cli)
+{
+    return cli->colours_out ? "\033[2m" : "";
+}
+
+const char *pd_cli_plain(const Cli *cli)
+{
+    return cli->colours_out ? "\033[0m" : "";
+}
+
+int pd_cli_print_json(Cli *cli, perdure_writer *writer, unsigned indent)
+{
+    perdure_data cbor = {NULL, 0};
+    perdure_data json = {NULL, 0};
+    perdure_error err = {.status = PERDURE_NO_MEMORY};
+    perdure_status status = PERDURE_NO_MEMORY;
+    if (writer != NULL) {
+        status = perdure_writer_take(writer, &cbor, &err);
+        perdure_writer_free(writer);
+    }
+    if (status == PERDURE_OK) {
+        status = perdure_cbor_to_json((perdure_bytes){cbor.data, cbor.size}, indent, &json, &err);
+    }
+    if (status == PERDURE_OK) {
+        pd_cli_print_bytes(cli, (perdure_bytes){json.data, json.size});
+        pd_cli_print(cli, "\n");
+    }
+    perdure_data_free(&cbor);
+    perdure_data_free(&json);
+    return status == PERDURE_OK ? EXIT_OK : pd_cli_report(cli, "printing JSON", &err);
+}
+
+void pd_cli_put_name(perdure_writer *writer, const char *name)
+{
+    perdure_write_text(writer, name, strlen(name));
+}
+
+void pd_cli_put_text(perdure_writer *writer, const char *name, const char *value)
+{
+    pd_cli_put_name(writer, name);
+    if (value == NULL) {
+        perdure_write_null(writer);
+    } else {
+        perdure_write_text(writer, value, strlen(value));
+    }
+}
+
+void pd_cli_put_int(perdure_writer *writer, const char *name, int64_t value)
+{
+    pd_cli_put_name(writer, name);
+    perdure_write_int(writer, value);
+}
+
+void pd_cli_put_bool(perdure_writer *writer, const char *name, bool value)
+{
+    pd_cli_put_name(writer, name);
+    perdure_write_bool(writer, value);
+}
+
+void pd_cli_time_text(int64_t time_ms, char out[TIME_TEXT_BYTES])
+{
+    time_t seconds = (time_t)(time_ms / 1000);
+    struct tm parts;
+    if (gmtime_r(&seconds, &parts) == NULL ||
+        strftime(out, TIME_TEXT_BYTES, "%Y-%m-%d %H:%M:%S", &parts) == 0) {
+        (void)snprintf(out, TIME_TEXT_BYTES, "%lld ms", (long long)time_ms);
+    }
+}
+
+void pd_cli_span_text(int64_t span_ms, char out[TIME_TEXT_BYTES])
+{
+    long long ms = span_ms < 0 ? 0 : span_ms;
+    long long s = ms / 1000;
+    if (ms < 1000) {
+        (void)snprintf(out, TIME_TEXT_BYTES, "%lld ms", ms);
+    } else if (ms < 60000) {
+        (void)snprintf(out, TIME_TEXT_BYTES, "%lld.%lld s", s, ms % 1000 / 100);
+    } else if (s < 3600) {
+        (void)snprintf(out, TIME_TEXT_BYTES, "%lld min %lld s", s / 60, s % 60);
+    } else if (s < 86400) {
+        (void)snprintf(out, TIME_TEXT_BYTES, "%lld h %lld min", s / 3600, s % 3600 / 60);
+    } else {
+        (void)snprintf(out, TIME_TEXT_BYTES, "%lld d %lld h", s / 86400, s % 86400 / 3600);
+    }
+}
+
+void pd_cli_size_text(uint64_t bytes, char out[TIME_TEXT_BYTES])
+{
+    static const char *const units[] = {"KiB", "MiB", "GiB", "TiB"};
+    if (bytes < 1024) {
+        (void)snprintf(out, TIME_TEXT_BYTES, "%u bytes", (unsigned)bytes);
+        return;
+    }
+    size_t unit = 0;
+    double value = (double)bytes / 1024;
+    while (value >= 1024 && unit + 1 < ARRAY_COUNT(units)) {
+        value /= 1024;
+        unit++;
+    }
+    (void)snprintf(out, TIME_TEXT_BYTES, "%.1f %s", value, units[unit]);
+}

@@ -1,0 +1,475 @@
+/*
+ * The SQLite driver: opening, the schema, transactions, statements, errors; programs and snapshots.
+ *
+ * One writer at a time (BEGIN IMMEDIATE), WAL, and synchronous=FULL unless asked otherwise, so a
+ * commit that was acknowledged survives the loss of power. A disk that fails to sync is not
+ * trusted again through the same handle.
+ */
+#include "journal/sqlite_in.h"
+
+static const char schema_text[] =
+    "CREATE TABLE program(n INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, body BLOB NOT NULL)"
+    " STRICT;"
+    "CREATE TABLE run(run INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, life INTEGER NOT NULL,"
+    " paused INTEGER NOT NULL, program BLOB NOT NULL, created INTEGER NOT NULL,"
+    " updated INTEGER NOT NULL, wake INTEGER, head INTEGER NOT NULL, tail INTEGER NOT NULL,"
+    " fence INTEGER NOT NULL, worker TEXT, lease INTEGER NOT NULL, effect INTEGER NOT NULL,"
+    " dropped INTEGER NOT NULL, messages INTEGER NOT NULL, wait BLOB) STRICT;"
+    "CREATE INDEX run_wake ON run(wake) WHERE wake IS NOT NULL;"
+    "CREATE TABLE journal(n INTEGER PRIMARY KEY, run INTEGER NOT NULL, prev INTEGER NOT NULL,"
+    " first INTEGER NOT NULL, body BLOB NOT NULL) STRICT;"
+    "CREATE TABLE snapshot(run INTEGER PRIMARY KEY, sequence INTEGER NOT NULL, body BLOB NOT NULL)"
+    " STRICT;"
+    "CREATE TABLE message(number INTEGER PRIMARY KEY AUTOINCREMENT, run INTEGER NOT NULL,"
+    " kind INTEGER NOT NULL, slot INTEGER NOT NULL, name BLOB NOT NULL, body BLOB NOT NULL) STRICT;"
+    "CREATE INDEX message_run ON message(run, number);"
+    "CREATE TABLE promise(run INTEGER NOT NULL, number INTEGER NOT NULL, settled INTEGER NOT NULL,"
+    " PRIMARY KEY(run, number)) STRICT, WITHOUT ROWID;";
+
+#define STATEMENT_TEXT(name, text) text,
+static const char *const statement_texts[STATEMENT_COUNT] = {STATEMENT_TABLE(STATEMENT_TEXT)};
+#undef STATEMENT_TEXT
+
+/* ── errors ── */
+
+typedef struct CodeMeaning {
+    int code; /* primary result code */
+    Status status;
+    const char *advice;
+} CodeMeaning;
+
+static const CodeMeaning meanings[] = {
+    {SQLITE_BUSY, STATUS_BUSY, "another process is writing to the store; try again"},
+    {SQLITE_LOCKED, STATUS_BUSY, "the store is locked; try again"},
+    {SQLITE_FULL, STATUS_IO, "the disk is full: free some space and resume, nothing is lost"},
+    {SQLITE_IOERR, STATUS_IO, "the disk failed"},
+    {SQLITE_CORRUPT, STATUS_CORRUPT,
+     "the store is damaged: make a copy, then `sqlite3 FILE .recover` saves what is readable"},
+    {SQLITE_NOTADB, STATUS_CORRUPT, "the file is not a store"},
+    {SQLITE_NOMEM, STATUS_NO_MEMORY, "out of memory"},
+    {SQLITE_READONLY, STATUS_DENIED, "the store is read-only"},
+    {SQLITE_PERM, STATUS_DENIED, "the system does not allow it"},
+    {SQLITE_AUTH, STATUS_DENIED, "the system does not allow it"},
+    {SQLITE_CANTOPEN, STATUS_NOT_FOUND, "the file cannot be opened: check its path and rights"},
+    {SQLITE_TOOBIG, STATUS_LIMIT, "more than a store can hold in one place"},
+    {SQLITE_SCHEMA, STATUS_CORRUPT, "the tables of the store were changed"},
+    {SQLITE_MISMATCH, STATUS_CORRUPT, "the tables of the store were changed"},
+    {SQLITE_CONSTRAINT, STATUS_CORRUPT, "the tables of the store disagree with each other"},
+};
+
+Status pd_sqlite_fail(SqliteStore *sqlite, int code, const char *what, Error *err)
+{
+    int extended = code;
+    if (extended == SQLITE_IOERR_FSYNC || extended == SQLITE_IOERR_DIR_FSYNC) {
+        sqlite->broken = true;
+    }
+    Status status = STATUS_IO;
+    const char *advice = "the store failed";
+    for (size_t i = 0; i < ARRAY_COUNT(meanings); i++) {
+        if (meanings[i].code == (code & 0xff)) {
+            status = meanings[i].status;
+            advice = meanings[i].advice;
+        }
+    }
+    return pd_error_set(err, status, "%s: %s (SQLite %d: %s)", what, advice, extended,
+                        sqlite->db == NULL ? sqlite3_errstr(code) : sqlite3_errmsg(sqlite->db));
+}
+
+/* ── statements ── */
+
+Status pd_sqlite_statement(SqliteStore *sqlite, StatementId id, sqlite3_stmt **out, Error *err)
+{
+    pd_assert(id < STATEMENT_COUNT);
+    sqlite3_stmt **slot = &sqlite->statements[id];
+    if (*slot == NULL) {
+        int code = sqlite3_prepare_v3(sqlite->db, statement_texts[id], -1,
+                                      SQLITE_PREPARE_PERSISTENT, slot, NULL);
+        if (code == SQLITE_ERROR) { /* a table or a column is missing */
+            code = SQLITE_SCHEMA;
+        }
+        if (code != SQLITE_OK) {
+            return pd_sqlite_fail(sqlite, code, "the store cannot be read", err);
+        }
+    }
+    *out = *slot;
+    return STATUS_OK;
+}
+
+Status pd_sqlite_step(SqliteStore *sqlite, sqlite3_stmt *statement, bool *has_row, Error *err)
+{
+    int code = sqlite3_step(statement);
+    if (has_row != NULL) {
+        *has_row = code == SQLITE_ROW;
+    }
+    if (code == SQLITE_ROW || code == SQLITE_DONE) {
+        if (code == SQLITE_DONE || has_row == NULL) {
+            pd_sqlite_done(statement);
+        }
+        return STATUS_OK;
+    }
+    bool reads = sqlite3_stmt_readonly(statement) != 0;
+    Status status = pd_sqlite_fail(
+        sqlite, code, reads ? "reading the store failed" : "writing to the store failed", err);
+    pd_sqlite_done(statement);
+    return status;
+}
+
+void pd_sqlite_done(sqlite3_stmt *statement)
+{
+    (void)sqlite3_reset(statement); /* repeats the failure of the step */
+    (void)sqlite3_clear_bindings(statement);
+}
+
+/* A binding fails only for want of memory; NULL stays bound, which every table refuses. */
+void pd_sqlite_bind_i64(sqlite3_stmt *statement, int index, int64_t value)
+{
+    (void)sqlite3_bind_int64(statement, index, value);
+}
+
+void pd_sqlite_bind_u64(sqlite3_stmt *statement, int index, uint64_t value)
+{
+    pd_assert(value <= INT64_MAX);
+    pd_sqlite_bind_i64(statement, index, (int64_t)value);
+}
+
+void pd_sqlite_bind_bytes(sqlite3_stmt *statement, int index, Bytes bytes)
+{
+    const void *data = bytes.size == 0 ? (const void *)"" : (const void *)bytes.data;
+    (void)sqlite3_bind_blob64(statement, index, data, bytes.size, SQLITE_STATIC);
+}
+
+void pd_sqlite_bind_text(sqlite3_stmt *statement, int index, Bytes text)
+{
+    const char *data = text.size == 0 ? "" : (const char *)text.data;
+    (void)sqlite3_bind_text64(statement, index, data, text.size, SQLITE_STATIC, SQLITE_UTF8);
+}
+
+uint64_t pd_sqlite_u64(sqlite3_stmt *statement, int column)
+{
+    int64_t value = sqlite3_column_int64(statement, column);
+    return value < 0 ? 0 : (uint64_t)value;
+}
+
+Bytes pd_sqlite_bytes(sqlite3_stmt *statement, int column)
+{
+    const void *data = sqlite3_column_blob(statement, column); /* before the size: it converts */
+    int size = sqlite3_column_bytes(statement, column);
+    return data == NULL || size <= 0 ? (Bytes){NULL, 0} : pd_bytes(data, (size_t)size);
+}
+
+/* ── transactions ── */
+
+static Status run_statement(SqliteStore *sqlite, StatementId id, Error *err)
+{
+    sqlite3_stmt *statement = NULL;
+    Status status = pd_sqlite_statement(sqlite, id, &statement, err);
+    return status == STATUS_OK ? pd_sqlite_step(sqlite, statement, NULL, err) : status;
+}
+
+Status pd_sqlite_begin(SqliteStore *sqlite, Error *err)
+{
+    pd_assert(!sqlite->in_transaction);
+    if (sqlite->broken) {
+        return pd_error_set(err, STATUS_IO,
+                            "the disk failed to keep what was written: open the store again");
+    }
+    Status status = run_statement(sqlite, STATEMENT_BEGIN, err);
+    sqlite->in_transaction = status == STATUS_OK;
+    return status;
+}
+
+void pd_sqlite_rollback(SqliteStore *sqlite)
+{
+    pd_assert(sqlite->in_transaction);
+    sqlite->in_transaction = false;
+    if (sqlite3_get_autocommit(sqlite->db) == 0) {
+        /* It has nothing left to fail with: SQLite rolls back by itself after a failed one. */
+        pd_status_ignore(run_statement(sqlite, STATEMENT_ROLLBACK, NULL));
+    }
+}
+
+Status pd_sqlite_commit(SqliteStore *sqlite, Error *err)
+{
+    pd_assert(sqlite->in_transaction);
+    Status status = run_statement(sqlite, STATEMENT_COMMIT, err);
+    if (status != STATUS_OK) {
+        pd_sqlite_rollback(sqlite);
+    }
+    sqlite->in_transaction = false;
+    return status;
+}
+
+Status pd_sqlite_end(SqliteStore *sqlite, Status status, Error *err)
+{
+    if (status == STATUS_OK) {
+        return pd_sqlite_commit(sqlite, err);
+    }
+    pd_sqlite_rollback(sqlite);
+    return status;
+}
+
+/* ── programs, snapshots, version ── */
+
+static Status sqlite_version(Store *store, uint64_t *version, Error *err)
+{
+    SqliteStore *sqlite = pd_sqlite_of(store);
+    sqlite3_stmt *statement = NULL;
+    bool has_row = false;
+    Status status = pd_sqlite_statement(sqlite, STATEMENT_DATA_VERSION, &statement, err);
+    if (status == STATUS_OK) {
+        status = pd_sqlite_step(sqlite, statement, &has_row, err);
+    }
+    if (status == STATUS_OK && has_row) {
+        /* SQLite's number tells of other connections only. */
+        *version = pd_sqlite_u64(statement, 0) + (uint64_t)sqlite3_total_changes64(sqlite->db);
+        pd_sqlite_done(statement);
+    }
+    return status;
+}
+
+static Status sqlite_put_program(Store *store, const Digest *id, Bytes body, Error *err)
+{
+    SqliteStore *sqlite = pd_sqlite_of(store);
+    sqlite3_stmt *statement = NULL;
+    Status status = pd_sqlite_begin(sqlite, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    status = pd_sqlite_statement(sqlite, STATEMENT_PUT_PROGRAM, &statement, err);
+    if (status == STATUS_OK) {
+        pd_sqlite_bind_bytes(statement, 1, pd_digest_bytes(id));
+        pd_sqlite_bind_bytes(statement, 2, body);
+        status = pd_sqlite_step(sqlite, statement, NULL, err);
+    }
+    return pd_sqlite_end(sqlite, status, err);
+}
+
+/* Appends the column of the one row that there may be. */
+static Status take_blob(SqliteStore *sqlite, sqlite3_stmt *statement, int column, Buffer *out,
+                        Error *err)
+{
+    bool has_row = false;
+    Status status = pd_sqlite_step(sqlite, statement, &has_row, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    if (!has_row) {
+        return STATUS_NOT_FOUND;
+    }
+    pd_buffer_append(out, pd_sqlite_bytes(statement, column));
+    status = pd_buffer_status(out);
+    return status == STATUS_OK ? STATUS_OK : pd_error_plain(err, status);
+}
+
+static Status sqlite_get_program(Store *store, const Digest *id, Buffer *out, Error *err)
+{
+    SqliteStore *sqlite = pd_sqlite_of(store);
+    sqlite3_stmt *statement = NULL;
+    Status status = pd_sqlite_statement(sqlite, STATEMENT_GET_PROGRAM, &statement, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    pd_sqlite_bind_bytes(statement, 1, pd_digest_bytes(id));
+    status = take_blob(sqlite, statement, 0, out, err);
+    pd_sqlite_done(statement);
+    if (status == STATUS_NOT_FOUND) {
+        return pd_error_set(err, status, "the program of the run is not in the store");
+    }
+    return status;
+}
+
+static Status sqlite_get_snapshot(Store *store, uint64_t run, uint64_t *sequence, Buffer *out,
+                                  Error *err)
+{
+    SqliteStore *sqlite = pd_sqlite_of(store);
+    sqlite3_stmt *statement = NULL;
+    Status status = pd_sqlite_statement(sqlite, STATEMENT_GET_SNAPSHOT, &statement, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    pd_sqlite_bind_u64(statement, 1, run);
+    status = take_blob(sqlite, statement, 1, out, err);
+    if (status == STATUS_OK) {
+        *sequence = pd_sqlite_u64(statement, 0);
+    }
+    pd_sqlite_done(statement);
+    if (status == STATUS_NOT_FOUND) {
+        return pd_error_set(err, status, "the run has no snapshot");
+    }
+    return status;
+}
+
+static Status sqlite_drop_snapshots(Store *store, uint64_t run, Error *err)
+{
+    SqliteStore *sqlite = pd_sqlite_of(store);
+    sqlite3_stmt *statement = NULL;
+    Status status = pd_sqlite_begin(sqlite, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    status = pd_sqlite_statement(sqlite, STATEMENT_DROP_SNAPSHOTS, &statement, err);
+    if (status == STATUS_OK) {
+        pd_sqlite_bind_u64(statement, 1, run);
+        status = pd_sqlite_step(sqlite, statement, NULL, err);
+    }
+    return pd_sqlite_end(sqlite, status, err);
+}
+
+/* ── opening ── */
+
+static void sqlite_close(Store *store)
+{
+    SqliteStore *sqlite = pd_sqlite_of(store);
+    pd_assert(!sqlite->in_transaction);
+    for (size_t i = 0; i < STATEMENT_COUNT; i++) {
+        (void)sqlite3_finalize(sqlite->statements[i]); /* repeats the failure of the last step */
+    }
+    int code = sqlite3_close(sqlite->db);
+    pd_assert(code == SQLITE_OK); /* busy would mean a statement of ours is open */
+    pd_alloc_free_array(store->alloc, sqlite, 1, sizeof *sqlite);
+}
+
+static Status execute(SqliteStore *sqlite, const char *text, Error *err)
+{
+    int code = sqlite3_exec(sqlite->db, text, NULL, NULL, NULL);
+    return code == SQLITE_OK ? STATUS_OK
+                             : pd_sqlite_fail(sqlite, code, "opening the store failed", err);
+}
+
+/* The number that a query gives in its only row and column. */
+static Status query_number(SqliteStore *sqlite, const char *text, int64_t *out, Error *err)
+{
+    sqlite3_stmt *statement = NULL;
+    int code = sqlite3_prepare_v2(sqlite->db, text, -1, &statement, NULL);
+    if (code == SQLITE_OK) {
+        code = sqlite3_step(statement);
+    }
+    *out = code == SQLITE_ROW ? sqlite3_column_int64(statement, 0) : 0;
+    (void)sqlite3_finalize(statement); /* the failure is in code */
+    return code == SQLITE_ROW || code == SQLITE_DONE
+               ? STATUS_OK
+               : pd_sqlite_fail(sqlite, code, "opening the store failed", err);
+}
+
+/* What kind of file it is: ours, empty (*empty), or a refusal. */
+static Status check_file(SqliteStore *sqlite, const char *path, bool *empty, Error *err)
+{
+    int64_t application = 0;
+    int64_t version = 0;
+    int64_t tables = 0;
+    Status status = query_number(sqlite, "PRAGMA application_id", &application, err);
+    if (status == STATUS_OK) {
+        status = query_number(sqlite, "PRAGMA user_version", &version, err);
+    }
+    if (status == STATUS_OK) {
+        status = query_number(sqlite, "SELECT count(*) FROM sqlite_schema", &tables, err);
+    }
+    if (status != STATUS_OK) {
+        return status;
+    }
+    *empty = application == 0 && tables == 0;
+    if (!*empty && application != APPLICATION_ID) {
+        return pd_error_set(err, STATUS_CORRUPT, "%s is an SQLite file, but not a Perdure store",
+                            path);
+    }
+    if (!*empty && version != SCHEMA_VERSION) {
+        return pd_error_set(err, STATUS_VERSION,
+                            "%s has version %lld of the tables, this Perdure knows %d", path,
+                            (long long)version, SCHEMA_VERSION);
+    }
+    return STATUS_OK;
+}
+
+/* Makes the tables unless another process was faster. */
+static Status make_tables(SqliteStore *sqlite, const char *path, Error *err)
+{
+    bool empty = false;
+    Status status = pd_sqlite_begin(sqlite, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    status = check_file(sqlite, path, &empty, err);
+    if (status == STATUS_OK && empty) {
+        char *text = sqlite3_mprintf("PRAGMA application_id=%d; PRAGMA user_version=%d; %s",
+                                     APPLICATION_ID, SCHEMA_VERSION, schema_text);
+        status = text == NULL ? pd_error_plain(err, STATUS_NO_MEMORY) : execute(sqlite, text, err);
+        sqlite3_free(text);
+    }
+    return pd_sqlite_end(sqlite, status, err);
+}
+
+static Status set_up(SqliteStore *sqlite, const char *path, const StoreOptions *options, Error *err)
+{
+    static const char *const sync_texts[] = {
+        [SYNC_FULL] = "PRAGMA synchronous=FULL",
+        [SYNC_NORMAL] = "PRAGMA synchronous=NORMAL",
+        [SYNC_OFF] = "PRAGMA synchronous=OFF",
+    };
+    bool empty = false;
+    Status status = check_file(sqlite, path, &empty, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    if (options->read_only) {
+        return empty ? pd_error_set(err, STATUS_NOT_FOUND, "%s is empty", path) : STATUS_OK;
+    }
+    status = execute(sqlite, "PRAGMA journal_mode=WAL", err);
+    if (status == STATUS_OK) {
+        status = execute(sqlite, sync_texts[options->sync], err);
+    }
+    if (status == STATUS_OK) {
+        status = execute(sqlite, "PRAGMA wal_autocheckpoint=4000; PRAGMA cache_size=-8000", err);
+    }
+    return status == STATUS_OK && empty ? make_tables(sqlite, path, err) : status;
+}
+
+static const StoreOps sqlite_ops = {
+    .close = sqlite_close,
+    .version = sqlite_version,
+    .put_program = sqlite_put_program,
+    .get_program = sqlite_get_program,
+    .create = pd_sqlite_create,
+    .rows = pd_sqlite_rows,
+    .next_due = pd_sqlite_next_due,
+    .append = pd_sqlite_append,
+    .records = pd_sqlite_records,
+    .get_snapshot = sqlite_get_snapshot,
+    .drop_snapshots = sqlite_drop_snapshots,
+    .take_lease = pd_sqlite_take_lease,
+    .give_lease = pd_sqlite_give_lease,
+    .send = pd_sqlite_send,
+    .messages = pd_sqlite_messages,
+    .set_paused = pd_sqlite_set_paused,
+};
+
+Status pd_store_open_sqlite(const char *path, const StoreOptions *options, Store **out, Error *err)
+{
+    *out = NULL;
+    SqliteStore *sqlite = pd_alloc_new_array(options->alloc, 1, sizeof *sqlite);
+    if (sqlite == NULL) {
+        return pd_error_plain(err, STATUS_NO_MEMORY);
+    }
+    sqlite->store = (Store){.ops = &sqlite_ops, .alloc = options->alloc};
+    sqlite->read_only = options->read_only;
+    int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+    flags |= options->read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
+    flags |= options->must_exist || options->read_only ? 0 : SQLITE_OPEN_CREATE;
+    int code = sqlite3_open_v2(path, &sqlite->db, flags, options->vfs);
+    Status status = STATUS_OK;
+    if (code == SQLITE_OK) {
+        uint32_t busy_ms = options->busy_ms == 0 ? STORE_BUSY_MS : options->busy_ms;
+        code = sqlite3_busy_timeout(sqlite->db, busy_ms > INT_MAX ? INT_MAX : (int)busy_ms);
+    }
+    if (code != SQLITE_OK) {
+        status = pd_sqlite_fail(sqlite, code, path, err);
+    }
+    if (status == STATUS_OK) {
+        status = set_up(sqlite, path, options, err);
+    }
+    if (status != STATUS_OK) {
+        sqlite_close(&sqlite->store);
+        return status;
+    }
+    *out = &sqlite->store;
+    return STATUS_OK;
+}

@@ -1,0 +1,208 @@
+/*
+ * The SQLite driver: the table of runs, who may drive which, and what is due.
+ */
+#include "journal/sqlite_in.h"
+
+static bool keep_last(void *ctx, uint64_t sequence, Bytes stored)
+{
+    (void)sequence;
+    *(Bytes *)ctx = stored;
+    return true;
+}
+
+/* Column numbers are those of RUN_COLUMNS. */
+static Status read_row(sqlite3_stmt *statement, RunRow *row, Error *err)
+{
+    Bytes program = pd_sqlite_bytes(statement, 4);
+    uint64_t life = pd_sqlite_u64(statement, 2);
+    *row = (RunRow){
+        .run = pd_sqlite_u64(statement, 0),
+        .id = pd_sqlite_bytes(statement, 1),
+        .life = (Life)(life < LIFE_COUNT ? life : 0),
+        .paused = pd_sqlite_u64(statement, 3) != 0,
+        .created_ms = sqlite3_column_int64(statement, 5),
+        .updated_ms = sqlite3_column_int64(statement, 6),
+        .wake_ms = sqlite3_column_type(statement, 7) == SQLITE_NULL
+                       ? WAKE_NEVER
+                       : sqlite3_column_int64(statement, 7),
+        .head = pd_sqlite_u64(statement, 8),
+        .fence = pd_sqlite_u64(statement, 9),
+        .worker = pd_sqlite_bytes(statement, 10),
+        .lease_until_ms = sqlite3_column_int64(statement, 11),
+        .effect = pd_sqlite_u64(statement, 12),
+        .dropped_count = pd_sqlite_u64(statement, 13),
+        .message_count = pd_sqlite_u64(statement, 14),
+        .wait = pd_sqlite_bytes(statement, 15),
+    };
+    bool fits = life < LIFE_COUNT && program.size == DIGEST_BYTES && row->run > 0 &&
+                row->id.size > 0 && row->id.size <= RUN_ID_BYTES_MAX &&
+                row->worker.size <= WORKER_BYTES_MAX;
+    if (!fits) {
+        return pd_error_set(err, STATUS_CORRUPT, "the row of run number %llu is damaged",
+                            (unsigned long long)row->run);
+    }
+    memcpy(row->program.bytes, program.data, DIGEST_BYTES);
+    bool go_on;
+    StoredVisitor last = {.ctx = &row->head_record, .visit = keep_last};
+    return pd_sqlite_split(pd_sqlite_bytes(statement, 16), 1, last, &go_on, err);
+}
+
+static Status visit_rows(SqliteStore *sqlite, sqlite3_stmt *statement, RowVisitor visitor,
+                         Error *err)
+{
+    bool has_row = true;
+    Status status = STATUS_OK;
+    while (status == STATUS_OK) {
+        RunRow row;
+        status = pd_sqlite_step(sqlite, statement, &has_row, err);
+        if (status != STATUS_OK || !has_row) {
+            return status; /* the step has ended the statement */
+        }
+        status = read_row(statement, &row, err);
+        if (status == STATUS_OK && !visitor.visit(visitor.ctx, &row)) {
+            break;
+        }
+    }
+    pd_sqlite_done(statement);
+    return status;
+}
+
+Status pd_sqlite_rows(Store *store, const RunQuery *query, RowVisitor visitor, Error *err)
+{
+    static const StatementId ids[] = {
+        [QUERY_ALL] = STATEMENT_ROWS_ALL,
+        [QUERY_ID] = STATEMENT_ROW_BY_ID,
+        [QUERY_STATE] = STATEMENT_ROWS_STATE,
+        [QUERY_DUE] = STATEMENT_ROWS_DUE,
+    };
+    SqliteStore *sqlite = pd_sqlite_of(store);
+    sqlite3_stmt *statement = NULL;
+    pd_assert(query->kind < ARRAY_COUNT(ids));
+    Status status = pd_sqlite_statement(sqlite, ids[query->kind], &statement, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    int64_t limit = query->limit == 0 || query->limit > INT64_MAX ? -1 : (int64_t)query->limit;
+    switch (query->kind) {
+    case QUERY_ID: pd_sqlite_bind_text(statement, 1, query->id); break;
+    case QUERY_DUE:
+        pd_sqlite_bind_i64(statement, 1, query->now_ms);
+        pd_sqlite_bind_i64(statement, 2, limit);
+        break;
+    case QUERY_STATE: pd_sqlite_bind_i64(statement, 3, query->life); FALLTHROUGH;
+    case QUERY_ALL:
+        pd_sqlite_bind_u64(statement, 1, query->after);
+        pd_sqlite_bind_i64(statement, 2, limit);
+        break;
+    }
+    return visit_rows(sqlite, statement, visitor, err);
+}
+
+Status pd_sqlite_next_due(Store *store, int64_t *due_ms, Error *err)
+{
+    SqliteStore *sqlite = pd_sqlite_of(store);
+    sqlite3_stmt *statement = NULL;
+    bool has_row = false;
+    Status status = pd_sqlite_statement(sqlite, STATEMENT_NEXT_DUE, &statement, err);
+    if (status == STATUS_OK) {
+        status = pd_sqlite_step(sqlite, statement, &has_row, err);
+    }
+    if (status == STATUS_OK && has_row) {
+        *due_ms = sqlite3_column_int64(statement, 0);
+        pd_sqlite_done(statement);
+    }
+    return status;
+}
+
+/* The fence of the lease before this one; CONFLICT when somebody else may still use it. */
+static Status check_lease(SqliteStore *sqlite, const LeaseRequest *request, uint64_t *fence,
+                          Error *err)
+{
+    sqlite3_stmt *statement = NULL;
+    bool has_row = false;
+    Status status = pd_sqlite_statement(sqlite, STATEMENT_GET_LEASE, &statement, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    pd_sqlite_bind_u64(statement, 1, request->run);
+    status = pd_sqlite_step(sqlite, statement, &has_row, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    if (!has_row) {
+        return pd_error_set(err, STATUS_NOT_FOUND, "the run is no longer in the store");
+    }
+    Bytes worker = pd_sqlite_bytes(statement, 0);
+    int64_t until_ms = sqlite3_column_int64(statement, 1);
+    *fence = pd_sqlite_u64(statement, 2);
+    if (worker.size > 0 && until_ms > request->now_ms && !request->force) {
+        int shown = worker.size < WORKER_BYTES_MAX ? (int)worker.size : WORKER_BYTES_MAX;
+        status =
+            pd_error_set(err, STATUS_CONFLICT, "%.*s drives the run for another %lld ms", shown,
+                         (const char *)worker.data, (long long)(until_ms - request->now_ms));
+    }
+    pd_sqlite_done(statement);
+    return status;
+}
+
+Status pd_sqlite_take_lease(Store *store, const LeaseRequest *request, uint64_t *fence, Error *err)
+{
+    SqliteStore *sqlite = pd_sqlite_of(store);
+    uint64_t before = 0;
+    Status status = pd_sqlite_begin(sqlite, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    status = check_lease(sqlite, request, &before, err);
+    if (status == STATUS_OK) {
+        sqlite3_stmt *statement = NULL;
+        status = pd_sqlite_statement(sqlite, STATEMENT_TAKE_LEASE, &statement, err);
+        if (status == STATUS_OK) {
+            pd_sqlite_bind_u64(statement, 1, request->run);
+            pd_sqlite_bind_text(statement, 2, request->worker);
+            pd_sqlite_bind_i64(statement, 3, request->until_ms);
+            status = pd_sqlite_step(sqlite, statement, NULL, err);
+        }
+    }
+    status = pd_sqlite_end(sqlite, status, err);
+    *fence = status == STATUS_OK ? before + 1 : 0;
+    return status;
+}
+
+Status pd_sqlite_give_lease(Store *store, uint64_t run, uint64_t fence, Error *err)
+{
+    SqliteStore *sqlite = pd_sqlite_of(store);
+    Status status = pd_sqlite_begin(sqlite, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    sqlite3_stmt *statement = NULL;
+    status = pd_sqlite_statement(sqlite, STATEMENT_GIVE_LEASE, &statement, err);
+    if (status == STATUS_OK) {
+        pd_sqlite_bind_u64(statement, 1, run);
+        pd_sqlite_bind_u64(statement, 2, fence);
+        status = pd_sqlite_step(sqlite, statement, NULL, err);
+    }
+    return pd_sqlite_end(sqlite, status, err);
+}
+
+Status pd_sqlite_set_paused(Store *store, uint64_t run, bool paused, Error *err)
+{
+    SqliteStore *sqlite = pd_sqlite_of(store);
+    Status status = pd_sqlite_begin(sqlite, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    Inbox inbox = {.life = LIFE_READY};
+    status = pd_sqlite_inbox(sqlite, run, &inbox, err);
+    if (status == STATUS_OK) {
+        sqlite3_stmt *statement = NULL;
+        status = pd_sqlite_statement(sqlite, STATEMENT_SET_PAUSED, &statement, err);
+        if (status == STATUS_OK) {
+            pd_sqlite_bind_i64(statement, 1, paused ? 1 : 0);
+            pd_sqlite_bind_u64(statement, 2, run);
+            status = pd_sqlite_step(sqlite, statement, NULL, err);
+        }
+    }
+    return pd_sqlite_end(sqlite, status, err);
+}

@@ -1,0 +1,6 @@
+def f():
+ try:
+  return x
+ finally:
+  for i in y:
+   break
