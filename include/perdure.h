@@ -244,6 +244,23 @@ typedef struct perdure_program perdure_program;
 PERDURE_API PERDURE_MUST_USE perdure_status perdure_runtime_new(perdure_runtime **out,
                                                                 perdure_error *err);
 
+/* Where memory comes from. `resize` makes a block new_bytes long, aligned to 16, NULL on failure;
+ * new_bytes 0 frees. `reserve` gives zeroed pages, `release` takes them back, `discard` zeroes a
+ * part of them. All are told the sizes, and are called from every thread that uses the runtime. */
+typedef struct perdure_alloc {
+    void *ctx;
+    void *(*resize)(void *ctx, void *p, size_t old_bytes, size_t new_bytes);
+    void *(*reserve)(void *ctx, size_t bytes);
+    void (*release)(void *ctx, void *p, size_t bytes);
+    void (*discard)(void *ctx, void *p, size_t bytes);
+} perdure_alloc;
+
+/* The same as perdure_runtime_new, but the runtime, its programs and their vms take memory from
+ * alloc, which must outlive them. What is handed out as perdure_data does not. */
+PERDURE_API PERDURE_MUST_USE perdure_status perdure_runtime_new_with(const perdure_alloc *alloc,
+                                                                     perdure_runtime **out,
+                                                                     perdure_error *err);
+
 /* Frees it; its programs, vms and runs must be gone. NULL is fine. */
 PERDURE_API void perdure_runtime_free(perdure_runtime *runtime);
 
@@ -397,6 +414,31 @@ PERDURE_API void perdure_vm_free(perdure_vm *vm);
  */
 PERDURE_API perdure_stop perdure_vm_run(perdure_vm *vm, uint64_t slice);
 
+/*
+ * Executes exactly count instructions (count > 0) unless it stops earlier for another reason: then
+ * PERDURE_STOP_FUEL, also in the middle of a block. For tests and debuggers.
+ */
+PERDURE_API perdure_stop perdure_vm_run_instructions(perdure_vm *vm, uint64_t count);
+
+/* Collects at every opportunity from now on. Changes no result; for tests. */
+PERDURE_API void perdure_vm_set_collect_always(perdure_vm *vm, bool on);
+
+/*
+ * 64 hex digits and a NUL that name the state of a stopped run: equal states, equal digits. What
+ * only decides when to collect is not part of it. LIMIT, NO_MEMORY.
+ */
+PERDURE_API PERDURE_MUST_USE perdure_status perdure_vm_state_hash(perdure_vm *vm, char hex[65],
+                                                                  perdure_error *err);
+
+/*
+ * After PERDURE_STOP_DONE or _RAISED: goes on with the main module of another program (made with
+ * `interactive`) in the same __main__ namespace; perdure_vm_run executes it. The program must
+ * outlive the vm. USAGE in any other state.
+ */
+PERDURE_API PERDURE_MUST_USE perdure_status perdure_vm_continue(perdure_vm *vm,
+                                                                const perdure_program *program,
+                                                                perdure_error *err);
+
 /* Makes a running perdure_vm_run stop with PERDURE_STOP_FUEL soon. From any thread or signal
  * handler: the only function of a vm for which this holds. */
 PERDURE_API void perdure_vm_interrupt(perdure_vm *vm);
@@ -416,7 +458,7 @@ PERDURE_API PERDURE_MUST_USE perdure_status perdure_vm_answer_json(perdure_vm *v
                                                                    perdure_error *err);
 
 /* The effect raises: the name of a builtin exception class, such as "PermissionError", and its
- * message. USAGE when none waits, NOT_FOUND for an unknown class. */
+ * message. Another name raises RuntimeError. USAGE when none waits. */
 PERDURE_API PERDURE_MUST_USE perdure_status perdure_vm_answer_error(perdure_vm *vm,
                                                                     const char *exception,
                                                                     const char *message,
@@ -564,6 +606,7 @@ typedef struct perdure_run_info {
     int64_t lease_until_ms;
     uint64_t fence;
     perdure_bytes outcome; /* of an ended run: CBOR, see perdure_outcome */
+    perdure_bytes note;    /* see perdure_store_set_note */
 } perdure_run_info;
 
 /*
@@ -703,6 +746,13 @@ PERDURE_API PERDURE_MUST_USE perdure_status perdure_store_unpause(perdure_store 
                                                                   const char *id,
                                                                   perdure_error *err);
 
+/* Keeps bytes of the caller's with a run, at most 64 KiB. They are no part of its history: not
+ * exported, not copied by a fork. LIMIT, NOT_FOUND. */
+PERDURE_API PERDURE_MUST_USE perdure_status perdure_store_set_note(perdure_store *store,
+                                                                   const char *id,
+                                                                   perdure_bytes note,
+                                                                   perdure_error *err);
+
 /* ── driving runs ────────────────────────────────────────────────────────────────────────────── */
 
 /* A durable run that this process drives: it has the lease. */
@@ -747,6 +797,10 @@ typedef struct perdure_run_options {
     const char *worker;       /* who has the lease, for people; NULL: "pid N" */
     uint32_t lease_ms;        /* 0: 30000; renewed by each commit and by perdure_run_advance */
     uint64_t slice;           /* fuel between two looks at the mailbox; 0: 20 million */
+    bool force_lease;         /* resume: take the lease from whoever has it; that one can append
+                                 no more */
+    bool give_lease_on_wait;  /* the commit of a wait gives the lease back; the next advance takes
+                                 it again */
     /* What follows is for perdure_run_start only. */
     const char *id;      /* NULL: generated, ascending in time */
     perdure_bytes input; /* CBOR; empty: null */
@@ -755,6 +809,7 @@ typedef struct perdure_run_options {
     uint64_t seed; /* 0: taken from entropy */
     const perdure_limit *limits;
     size_t limit_count;
+    perdure_bytes note; /* see perdure_store_set_note */
 } perdure_run_options;
 
 /*
@@ -954,10 +1009,16 @@ PERDURE_API PERDURE_MUST_USE perdure_status perdure_store_import(perdure_store *
  *   checkpoint     []                            null
  *   run_info       []                            map: run_id, program, input, seed, attempt
  *   log            [level, message, fields]      null
+ *   signal_send    [run id, name, payload]       null; leaves with the next commit
  *
  *   read_line      [prompt]                      text with its line end, "" at the end of input
  *   read_file      [path]                        bytes; raises OSError
- *   write_file     [path, bytes, mode]           null; raises OSError
+ *   write_file     [path, bytes, mode]           null; mode "w" replaces, "x" must be new, "a" adds
+ *   append_file    [path, bytes, offset]         null; written at that offset
+ *   file_size      [path]                        int, or null when there is no such file
+ *   file_exists    [path]                        true or false
+ *   list_files     [path]                        array of names
+ *   remove_file    [path]                        null
  *   getenv         [name]                        text or null
  *   http           [map of the request]          map of the response
  */

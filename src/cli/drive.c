@@ -16,8 +16,8 @@ static void give_answer(DrivenRun *run, uint64_t sequence, const HostAnswer *ans
     perdure_error err;
     perdure_status status;
     if (answer->exception != NULL) {
-        status = perdure_run_answer_error(run->run, sequence, answer->exception, answer->message,
-                                          &err);
+        status =
+            perdure_run_answer_error(run->run, sequence, answer->exception, answer->message, &err);
     } else {
         status = perdure_run_answer(run->run, sequence, answer->value, &err);
     }
@@ -184,8 +184,8 @@ static void advise_resume(Driver *driver, const DrivenRun *run)
 static void keep_code(Driver *driver, int code)
 {
     /* What is worse wins: stuck, then failed, then waiting. */
-    static const int order[] = {EXIT_OK, EXIT_WAITS, EXIT_FAILED, EXIT_BUSY, EXIT_SYSTEM,
-                                EXIT_STUCK};
+    static const int order[] = {EXIT_OK,   EXIT_WAITS,  EXIT_FAILED,
+                                EXIT_BUSY, EXIT_SYSTEM, EXIT_STUCK};
     int old_rank = -1;
     int new_rank = -1;
     for (size_t i = 0; i < ARRAY_COUNT(order); i++) {
@@ -219,8 +219,9 @@ static void tell_end(Driver *driver, DrivenRun *run)
     } else if (state == PERDURE_STATE_CANCELLED) {
         keep_code(driver, pd_cli_fail(cli, EXIT_FAILED, "%s was cancelled", run->id));
     } else {
-        keep_code(driver, pd_cli_fail(cli, EXIT_STUCK, "%s is stuck: replay disagreed with the "
-                                                       "journal: %.*s",
+        keep_code(driver, pd_cli_fail(cli, EXIT_STUCK,
+                                      "%s is stuck: replay disagreed with the "
+                                      "journal: %.*s",
                                       run->id, (int)message.size, (const char *)message.data));
         pd_cli_advise(cli, "it is kept as it is; see: perdure log %s", run->id);
     }

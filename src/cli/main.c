@@ -9,10 +9,10 @@
 #include <unistd.h>
 
 static const Command *const commands[] = {
-    &pd_command_exec,    &pd_command_check,   &pd_command_repl,   &pd_command_run,
-    &pd_command_resume,  &pd_command_list,    &pd_command_show,   &pd_command_log,
-    &pd_command_output,  &pd_command_signal,  &pd_command_cancel, &pd_command_fork,
-    &pd_command_replay,  &pd_command_snapshot, &pd_command_restore, &pd_command_inspect,
+    &pd_command_exec,   &pd_command_check,    &pd_command_repl,    &pd_command_run,
+    &pd_command_resume, &pd_command_list,     &pd_command_show,    &pd_command_log,
+    &pd_command_output, &pd_command_signal,   &pd_command_cancel,  &pd_command_fork,
+    &pd_command_replay, &pd_command_snapshot, &pd_command_restore, &pd_command_inspect,
     &pd_command_verify,
 };
 
@@ -88,13 +88,12 @@ static int dispatch(Cli *cli, int argc, char **argv)
         return EXIT_BAD;
     }
     const char *name = argv[1];
-    if (strcmp(name, "--version") == 0 || strcmp(name, "-V") == 0 ||
-        strcmp(name, "version") == 0) {
+    if (strcmp(name, "--version") == 0 || strcmp(name, "-V") == 0 || strcmp(name, "version") == 0) {
         pd_cli_print(cli, "perdure %s\n", perdure_version());
         return EXIT_OK;
     }
-    bool wants_help = strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 ||
-                      strcmp(name, "help") == 0;
+    bool wants_help =
+        strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 || strcmp(name, "help") == 0;
     if (wants_help && argc < 3) {
         print_help(cli);
         return EXIT_OK;

@@ -12,10 +12,10 @@
 
 typedef struct SourceFile {
     Cli *cli;
-    Bytes text;                        /* owned */
-    char filename[SOURCE_PATH_BYTES];  /* as tracebacks show it */
-    char folder[SOURCE_PATH_BYTES];    /* where imports are looked for */
-    perdure_source main;               /* points into this struct, which must stay where it is */
+    Bytes text;                       /* owned */
+    char filename[SOURCE_PATH_BYTES]; /* as tracebacks show it */
+    char folder[SOURCE_PATH_BYTES];   /* where imports are looked for */
+    perdure_source main;              /* points into this struct, which must stay where it is */
     perdure_loader loader;
     const char *broken; /* a module's file that could not be read */
 } SourceFile;

@@ -17,9 +17,8 @@ perdure_store *pd_store_of(Cli *cli, StoreUse use, int *code)
 {
     perdure_store *store = NULL;
     perdure_error err = {0};
-    perdure_store_options options = {.sync = cli->sync,
-                                     .read_only = use == STORE_READS,
-                                     .must_exist = use != STORE_MAKES};
+    perdure_store_options options = {
+        .sync = cli->sync, .read_only = use == STORE_READS, .must_exist = use != STORE_MAKES};
     const char *url = pd_store_url(cli);
     perdure_status status = perdure_store_open(url, &options, &store, &err);
     *code = EXIT_OK;
@@ -28,7 +27,8 @@ perdure_store *pd_store_of(Cli *cli, StoreUse use, int *code)
     }
     if (status == PERDURE_NOT_FOUND) {
         *code = pd_cli_fail(cli, EXIT_BAD, "there is no store %s", url);
-        pd_cli_advise(cli, "name it with --store=PATH or $PERDURE_STORE; `perdure run FILE` makes it");
+        pd_cli_advise(cli,
+                      "name it with --store=PATH or $PERDURE_STORE; `perdure run FILE` makes it");
     } else {
         *code = pd_cli_report(cli, url, &err);
     }
@@ -73,7 +73,8 @@ bool pd_store_find(Cli *cli, perdure_store *store, const char *typed, char id[RU
         return false;
     }
     if (search.count == 0 || typed[0] == '\0') {
-        *code = pd_cli_fail(cli, EXIT_BAD, "there is no run \"%s\" in %s", typed, pd_store_url(cli));
+        *code =
+            pd_cli_fail(cli, EXIT_BAD, "there is no run \"%s\" in %s", typed, pd_store_url(cli));
         pd_cli_advise(cli, "see: perdure list");
         return false;
     }

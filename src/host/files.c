@@ -59,7 +59,8 @@ void pd_perform_read_file(Performance *p, HostAnswer *answer)
     if (!path_argument(p, path, answer) || !pd_args_end(&p->args)) {
         return;
     }
-    PathRequest request = {.grants = p->grants, .kind = GRANT_READ, .path = path, .flags = O_RDONLY | O_NONBLOCK};
+    PathRequest request = {
+        .grants = p->grants, .kind = GRANT_READ, .path = path, .flags = O_RDONLY | O_NONBLOCK};
     int descriptor = pd_path_open(&request, answer);
     if (descriptor < 0) {
         return;
@@ -204,8 +205,10 @@ void pd_perform_append_file(Performance *p, HostAnswer *answer)
         pd_answer_raise(answer, "ValueError", "append_file: the offset is negative");
         return;
     }
-    PathRequest request = {
-        .grants = p->grants, .kind = GRANT_WRITE, .path = path, .flags = O_RDWR | O_CREAT | O_NONBLOCK};
+    PathRequest request = {.grants = p->grants,
+                           .kind = GRANT_WRITE,
+                           .path = path,
+                           .flags = O_RDWR | O_CREAT | O_NONBLOCK};
     int descriptor = pd_path_open(&request, answer);
     if (descriptor < 0) {
         return;
@@ -218,8 +221,8 @@ void pd_perform_append_file(Performance *p, HostAnswer *answer)
     /* A hole would mean that somebody took away what was written before. */
     if (error == 0 && S_ISREG(info.st_mode) && info.st_size < offset) {
         close(descriptor);
-        pd_answer_raise(answer, "OSError", "the file is shorter than what was written to it: %.600s",
-                        path);
+        pd_answer_raise(answer, "OSError",
+                        "the file is shorter than what was written to it: %.600s", path);
         return;
     }
     if (error == 0 && S_ISREG(info.st_mode) && info.st_size > offset) {
@@ -323,7 +326,8 @@ void pd_perform_list_files(Performance *p, HostAnswer *answer)
     if (!path_argument(p, path, answer) || !pd_args_end(&p->args)) {
         return;
     }
-    PathRequest request = {.grants = p->grants, .kind = GRANT_READ, .path = path, .flags = O_RDONLY | O_DIRECTORY};
+    PathRequest request = {
+        .grants = p->grants, .kind = GRANT_READ, .path = path, .flags = O_RDONLY | O_DIRECTORY};
     int descriptor = pd_path_open(&request, answer);
     if (descriptor < 0) {
         return;
@@ -358,7 +362,8 @@ void pd_perform_remove_file(Performance *p, HostAnswer *answer)
     if (!path_argument(p, path, answer) || !pd_args_end(&p->args)) {
         return;
     }
-    PathRequest request = {.grants = p->grants, .kind = GRANT_WRITE, .path = path, .keeps_link = true};
+    PathRequest request = {
+        .grants = p->grants, .kind = GRANT_WRITE, .path = path, .keeps_link = true};
     int folder = pd_path_open_parent(&request, name, answer);
     if (folder < 0) {
         return;

@@ -96,8 +96,8 @@ static Status check_address(const char *text, Error *err)
 {
     const char *colon = strrchr(text, ':');
     const char *bracket = strrchr(text, ']');
-    bool has_port = colon != NULL && (bracket == NULL ? strchr(text, ':') == colon
-                                                      : colon == bracket + 1);
+    bool has_port =
+        colon != NULL && (bracket == NULL ? strchr(text, ':') == colon : colon == bracket + 1);
     if (*text == '\0' || strpbrk(text, "/ @?#") != NULL || text[0] == ':') {
         return pd_error_set(err, STATUS_INVALID, "\"%s\" is not HOST or HOST:PORT", text);
     }
@@ -168,8 +168,8 @@ bool pd_grants_has_address(const Grants *grants, const char *name, unsigned port
     (void)snprintf(with_port, sizeof with_port, "%s:%u", name, port);
     for (size_t i = 0; i < grants->count; i++) {
         const Grant *grant = &grants->items[i];
-        if (grant->kind == GRANT_NET && (strcasecmp(grant->text, name) == 0 ||
-                                         strcasecmp(grant->text, with_port) == 0)) {
+        if (grant->kind == GRANT_NET &&
+            (strcasecmp(grant->text, name) == 0 || strcasecmp(grant->text, with_port) == 0)) {
             return true;
         }
     }

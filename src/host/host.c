@@ -43,6 +43,7 @@ static const Performer performers[] = {
     {"sleep_until", pd_perform_sleep_until, NULL},
     {"signal_wait", pd_perform_signal_wait, NULL},
     {"signal_poll", pd_perform_signal_poll, NULL},
+    {"signal_send", pd_perform_signal_send, NULL},
     {"promise", pd_perform_promise, NULL},
     {"promise_wait", pd_perform_promise_wait, NULL},
     {"checkpoint", perform_checkpoint, NULL},

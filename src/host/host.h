@@ -131,9 +131,9 @@ void pd_host_catch_signals(void);
 void pd_host_release_signals(void);
 
 /* How many of these came since the start. */
-int pd_host_interrupts(void);    /* SIGINT */
-int pd_host_terminations(void);  /* SIGTERM */
-int pd_host_alarms(void);        /* SIGALRM */
+int pd_host_interrupts(void);   /* SIGINT */
+int pd_host_terminations(void); /* SIGTERM */
+int pd_host_alarms(void);       /* SIGALRM */
 
 /* A run that a signal stops as if its slice were over; NULL: none. */
 void pd_host_interrupt_vm(perdure_vm *vm);

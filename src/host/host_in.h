@@ -8,11 +8,11 @@
 
 #include <sys/types.h>
 
-#define PATH_BYTES_MAX   4096
-#define STEP_DEPTH_MAX   64
-#define HTTP_CALLS_MAX   64
-#define OUTPUT_BYTES     65536
-#define INPUT_BYTES_MAX  (1u << 24)
+#define PATH_BYTES_MAX  4096
+#define STEP_DEPTH_MAX  64
+#define HTTP_CALLS_MAX  64
+#define OUTPUT_BYTES    65536
+#define INPUT_BYTES_MAX (1u << 24)
 
 /* The steps open in a program without a store, innermost last. */
 typedef struct PlainStep {
@@ -137,6 +137,7 @@ void pd_perform_sleep(Performance *p, HostAnswer *answer);
 void pd_perform_sleep_until(Performance *p, HostAnswer *answer);
 void pd_perform_signal_wait(Performance *p, HostAnswer *answer);
 void pd_perform_signal_poll(Performance *p, HostAnswer *answer);
+void pd_perform_signal_send(Performance *p, HostAnswer *answer);
 void pd_perform_promise(Performance *p, HostAnswer *answer);
 void pd_perform_promise_wait(Performance *p, HostAnswer *answer);
 void pd_perform_step_begin(Performance *p, HostAnswer *answer);

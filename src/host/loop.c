@@ -17,7 +17,7 @@ struct HostLoop {
     bool has_signals;
     bool has_input;
     int input_flags; /* of the descriptor, before libuv made it non-blocking for everyone */
-    bool awake; /* something happened: pd_host_wait returns */
+    bool awake;      /* something happened: pd_host_wait returns */
 };
 
 static void on_timer(uv_timer_t *timer)
@@ -141,7 +141,6 @@ void pd_host_wait(Host *host, int64_t timeout_ms)
         uv_update_time(&loop->uv);
         (void)uv_timer_start(&loop->timer, on_timer, (uint64_t)timeout_ms, 0);
     }
-    while (!loop->awake && uv_run(&loop->uv, UV_RUN_ONCE) != 0) {
-    }
+    while (!loop->awake && uv_run(&loop->uv, UV_RUN_ONCE) != 0) {}
     (void)uv_timer_stop(&loop->timer);
 }

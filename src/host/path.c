@@ -36,8 +36,7 @@ static bool lexical_path(const char *path, char out[PATH_BYTES_MAX])
             continue;
         }
         if (strcmp(name, "..") == 0) {
-            while (size > 0 && out[--size] != '/') {
-            }
+            while (size > 0 && out[--size] != '/') {}
             continue;
         }
         if (size + name_size + 2 > PATH_BYTES_MAX) {
@@ -200,8 +199,8 @@ int pd_path_open_parent(const PathRequest *request, char name[256], HostAnswer *
     memcpy(name, slash + 1, strlen(slash + 1) + 1);
     *slash = '\0';
     (void)snprintf(grant, sizeof grant, "%.*s", (int)grant_bytes, real);
-    int descriptor = open_below(grant_bytes == 0 ? "/" : grant, real + grant_bytes,
-                                O_PATH | O_DIRECTORY);
+    int descriptor =
+        open_below(grant_bytes == 0 ? "/" : grant, real + grant_bytes, O_PATH | O_DIRECTORY);
     if (descriptor < 0) {
         pd_answer_errno(answer, errno, request->path);
     }

@@ -270,6 +270,18 @@ void pd_perform_signal_poll(Performance *p, HostAnswer *answer)
     }
 }
 
+void pd_perform_signal_send(Performance *p, HostAnswer *answer)
+{
+    (void)pd_args_text(&p->args);
+    (void)pd_args_text(&p->args);
+    (void)pd_args_any(&p->args);
+    if (pd_args_end(&p->args)) {
+        pd_answer_raise(answer, "RuntimeError",
+                        "a program that runs without a store reaches no other run: start it with "
+                        "`perdure run`");
+    }
+}
+
 static const char *token(Host *host)
 {
     uint8_t bytes[8];
@@ -377,8 +389,8 @@ void pd_perform_run_info(Performance *p, HostAnswer *answer)
     write_pair(writer, "run_id", options->run_id != NULL ? options->run_id : "");
     write_pair(writer, "program", "");
     perdure_write_text(writer, "input", 5);
-    perdure_write_cbor(writer, options->input.size > 0 ? options->input
-                                                       : (perdure_bytes){&null_byte, 1});
+    perdure_write_cbor(writer,
+                       options->input.size > 0 ? options->input : (perdure_bytes){&null_byte, 1});
     perdure_write_text(writer, "seed", 4);
     perdure_write_int(writer, (int64_t)(options->seed >> 1));
     perdure_write_text(writer, "attempt", 7);

@@ -166,6 +166,7 @@ static void free_run(const Alloc *alloc, MemRun *run)
     pd_bytes_free(alloc, run->row.id);
     pd_bytes_free(alloc, run->row.worker);
     pd_bytes_free(alloc, run->row.wait);
+    pd_bytes_free(alloc, run->row.note);
     pd_alloc_free_array(alloc, run, 1, sizeof *run);
 }
 
@@ -723,6 +724,18 @@ static Status memory_set_paused(Store *store, uint64_t number, bool paused, Erro
     return STATUS_OK;
 }
 
+static Status memory_set_note(Store *store, uint64_t number, Bytes note, Error *err)
+{
+    RunRow *row = &run_at((MemoryStore *)store, number)->row;
+    Bytes copy;
+    if (!pd_bytes_copy(store->alloc, note, &copy)) {
+        return no_memory(err);
+    }
+    pd_bytes_free(store->alloc, row->note);
+    row->note = copy;
+    return STATUS_OK;
+}
+
 static const StoreOps memory_ops = {
     .close = memory_close,
     .version = memory_version,
@@ -740,6 +753,7 @@ static const StoreOps memory_ops = {
     .send = memory_send,
     .messages = memory_messages,
     .set_paused = memory_set_paused,
+    .set_note = memory_set_note,
 };
 
 Status pd_store_open_memory(const StoreOptions *options, Store **out, Error *err)

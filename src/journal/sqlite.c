@@ -14,7 +14,7 @@ static const char schema_text[] =
     " paused INTEGER NOT NULL, program BLOB NOT NULL, created INTEGER NOT NULL,"
     " updated INTEGER NOT NULL, wake INTEGER, head INTEGER NOT NULL, tail INTEGER NOT NULL,"
     " fence INTEGER NOT NULL, worker TEXT, lease INTEGER NOT NULL, effect INTEGER NOT NULL,"
-    " dropped INTEGER NOT NULL, messages INTEGER NOT NULL, wait BLOB) STRICT;"
+    " dropped INTEGER NOT NULL, messages INTEGER NOT NULL, wait BLOB, note BLOB) STRICT;"
     "CREATE INDEX run_wake ON run(wake) WHERE wake IS NOT NULL;"
     "CREATE TABLE journal(n INTEGER PRIMARY KEY, run INTEGER NOT NULL, prev INTEGER NOT NULL,"
     " first INTEGER NOT NULL, body BLOB NOT NULL) STRICT;"
@@ -440,6 +440,7 @@ static const StoreOps sqlite_ops = {
     .send = pd_sqlite_send,
     .messages = pd_sqlite_messages,
     .set_paused = pd_sqlite_set_paused,
+    .set_note = pd_sqlite_set_note,
 };
 
 Status pd_store_open_sqlite(const char *path, const StoreOptions *options, Store **out, Error *err)

@@ -24,7 +24,7 @@
 /* STATEMENT(name, text) */
 #define RUN_COLUMNS                                                                          \
  "r.run, r.id, r.life, r.paused, r.program, r.created, r.updated, r.wake, r.head, r.fence, " \
- "r.worker, r.lease, r.effect, r.dropped, r.messages, r.wait, j.body"
+ "r.worker, r.lease, r.effect, r.dropped, r.messages, r.wait, j.body, r.note"
 #define RUN_FROM "FROM run r JOIN journal j ON j.n = r.tail "
 
 #define STATEMENT_TABLE(STATEMENT)                                                                 \
@@ -78,7 +78,8 @@
  STATEMENT(PUT_PROMISE, "INSERT INTO promise(run, number, settled) VALUES(?, ?, 0)")               \
  STATEMENT(GET_PROMISE, "SELECT settled FROM promise WHERE run = ? AND number = ?")                \
  STATEMENT(SETTLE, "UPDATE promise SET settled = 1 WHERE run = ? AND number = ?")                  \
- STATEMENT(SET_PAUSED, "UPDATE run SET paused = ? WHERE run = ?")
+ STATEMENT(SET_PAUSED, "UPDATE run SET paused = ? WHERE run = ?")                                  \
+ STATEMENT(SET_NOTE, "UPDATE run SET note = ? WHERE run = ?")
 
 #define STATEMENT_ENUM(name, text) STATEMENT_##name,
 typedef enum StatementId { STATEMENT_TABLE(STATEMENT_ENUM) STATEMENT_COUNT } StatementId;
@@ -147,6 +148,7 @@ Status pd_sqlite_next_due(Store *store, int64_t *due_ms, Error *err);
 Status pd_sqlite_take_lease(Store *store, const LeaseRequest *request, uint64_t *fence, Error *err);
 Status pd_sqlite_give_lease(Store *store, uint64_t run, uint64_t fence, Error *err);
 Status pd_sqlite_set_paused(Store *store, uint64_t run, bool paused, Error *err);
+Status pd_sqlite_set_note(Store *store, uint64_t run, Bytes note, Error *err);
 
 /* sqlite_mail.c */
 typedef struct Inbox {

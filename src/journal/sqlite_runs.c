@@ -33,6 +33,7 @@ static Status read_row(sqlite3_stmt *statement, RunRow *row, Error *err)
         .dropped_count = pd_sqlite_u64(statement, 13),
         .message_count = pd_sqlite_u64(statement, 14),
         .wait = pd_sqlite_bytes(statement, 15),
+        .note = pd_sqlite_bytes(statement, 17),
     };
     bool fits = life < LIFE_COUNT && program.size == DIGEST_BYTES && row->run > 0 &&
                 row->id.size > 0 && row->id.size <= RUN_ID_BYTES_MAX &&
@@ -203,6 +204,23 @@ Status pd_sqlite_set_paused(Store *store, uint64_t run, bool paused, Error *err)
             pd_sqlite_bind_u64(statement, 2, run);
             status = pd_sqlite_step(sqlite, statement, NULL, err);
         }
+    }
+    return pd_sqlite_end(sqlite, status, err);
+}
+
+Status pd_sqlite_set_note(Store *store, uint64_t run, Bytes note, Error *err)
+{
+    SqliteStore *sqlite = pd_sqlite_of(store);
+    Status status = pd_sqlite_begin(sqlite, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    sqlite3_stmt *statement = NULL;
+    status = pd_sqlite_statement(sqlite, STATEMENT_SET_NOTE, &statement, err);
+    if (status == STATUS_OK) {
+        pd_sqlite_bind_bytes(statement, 1, note);
+        pd_sqlite_bind_u64(statement, 2, run);
+        status = pd_sqlite_step(sqlite, statement, NULL, err);
     }
     return pd_sqlite_end(sqlite, status, err);
 }

@@ -183,6 +183,14 @@ Status pd_store_set_paused(Store *store, uint64_t run, bool paused, Error *err)
     return store->ops->set_paused(store, run, paused, err);
 }
 
+Status pd_store_set_note(Store *store, uint64_t run, Bytes note, Error *err)
+{
+    if (note.size > NOTE_BYTES_MAX) {
+        return pd_error_set(err, STATUS_LIMIT, "a note has at most %d bytes", NOTE_BYTES_MAX);
+    }
+    return store->ops->set_note(store, run, note, err);
+}
+
 typedef struct Verifier {
     const RunRow *row;
     ProblemSink sink;

@@ -14,6 +14,7 @@
 #define WORKER_BYTES_MAX  128
 #define MESSAGE_NAME_MAX  1024   /* bytes */
 #define MAILBOX_COUNT_MAX 100000 /* messages of one run that it has not taken */
+#define NOTE_BYTES_MAX    65536
 #define WAKE_NEVER        INT64_MAX
 #define STORE_BUSY_MS     5000
 
@@ -56,6 +57,7 @@ typedef struct RunRow {
     uint64_t message_count;
     Bytes wait;        /* what the layer above says about its waiting */
     Bytes head_record; /* the newest record as stored */
+    Bytes note;
 } RunRow;
 
 typedef enum RunQueryKind {
@@ -179,6 +181,7 @@ typedef struct StoreOps {
     Status (*messages)(Store *store, uint64_t run, uint64_t after, MessageVisitor visitor,
                        Error *err);
     Status (*set_paused)(Store *store, uint64_t run, bool paused, Error *err);
+    Status (*set_note)(Store *store, uint64_t run, Bytes note, Error *err);
 } StoreOps;
 
 /* The beginning of every driver's own struct. */
@@ -281,6 +284,9 @@ Status pd_store_messages(Store *store, uint64_t run, uint64_t after, MessageVisi
 
 /* A paused run is never due. USAGE when it has ended, NOT_FOUND. */
 Status pd_store_set_paused(Store *store, uint64_t run, bool paused, Error *err) MUST_USE;
+
+/* Keeps bytes of the caller's with a run; no part of its history. LIMIT above NOTE_BYTES_MAX. */
+Status pd_store_set_note(Store *store, uint64_t run, Bytes note, Error *err) MUST_USE;
 
 /* What pd_store_verify_run found. */
 typedef struct ProblemSink {

@@ -83,6 +83,12 @@ static void list_of_args(Body *body, const CallParts *parts)
 {
     Reg list = parts->base + FRAME_HEADER_SLOTS;
     uint32_t plain = 0;
+    if (parts->first == 0 && parts->args.count == 1 && parts->args.items[0]->kind == AST_STARRED) {
+        /* f(*x): the call itself takes any iterable */
+        body->top = list;
+        (void)pd_lang_expr(body, parts->args.items[0]->as.value.value, pd_lang_temp(body));
+        return;
+    }
     while (plain < parts->args.count && plain < DISPLAY_ITEMS_MAX &&
            parts->args.items[plain]->kind != AST_STARRED) {
         (void)pd_lang_expr(body, parts->args.items[plain], pd_lang_temp(body));

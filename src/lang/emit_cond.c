@@ -87,19 +87,39 @@ Reg pd_lang_compare(Body *body, const AstNode *node, Reg want)
     return pd_lang_settle(body, to, want);
 }
 
+/*
+ * Evaluates an operand of `or` (is_or) or `and` into `to`; jumps when it decides the outcome. An
+ * operand that is itself of the other kind goes on behind this one without a second test when it
+ * stops early, as each value's truth is asked once. The tree's height bounds the depth.
+ */
+static void bool_operand(Body *body, const AstNode *node, Reg to, bool is_or, Label *end)
+{
+    if (node->kind != AST_BOOL_OP) {
+        (void)pd_lang_expr(body, node, to);
+        pd_lang_at(body, node);
+        pd_lang_branch(body, to, is_or, end);
+        return;
+    }
+    AstList values = node->as.bool_op.values;
+    bool same = ((AstBoolOp)node->op == AST_BOOL_OR) == is_or;
+    Label next = {0};
+    for (uint32_t i = 0; i < values.count; i++) {
+        bool decides = same || i + 1 == values.count;
+        bool_operand(body, values.items[i], to, decides ? is_or : !is_or, decides ? end : &next);
+    }
+    pd_lang_bind(body, &next);
+}
+
 Reg pd_lang_bool_op(Body *body, const AstNode *node, Reg want)
 {
     AstList values = node->as.bool_op.values;
     bool is_or = (AstBoolOp)node->op == AST_BOOL_OR;
     Label end = {0};
     Reg to = pd_lang_scratch(body, want);
-    for (uint32_t i = 0; i < values.count; i++) {
-        (void)pd_lang_expr(body, values.items[i], to);
-        if (i + 1 < values.count) {
-            pd_lang_at(body, node);
-            pd_lang_branch(body, to, is_or, &end);
-        }
+    for (uint32_t i = 0; i + 1 < values.count; i++) {
+        bool_operand(body, values.items[i], to, is_or, &end);
     }
+    (void)pd_lang_expr(body, values.items[values.count - 1], to);
     pd_lang_bind(body, &end);
     return pd_lang_settle(body, to, want);
 }

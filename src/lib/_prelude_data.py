@@ -786,6 +786,15 @@ def _callee_text(function):
     return f"{module}.{name}()"
 
 
+def call_star_slow(function, items, keywords):
+    if not _vm.is_iterable(items):
+        raise TypeError(f"{_callee_text(function)} argument after * must be an iterable, not {_vm.type_name(items)}")
+    args = [item for item in items]
+    if keywords is None:
+        return function(*args)
+    return function(*args, **keywords)
+
+
 def map_merge_slow(target, mapping, function):
     keys = _mapping_keys(mapping)
     if keys is None:

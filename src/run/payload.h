@@ -1,7 +1,16 @@
 /*
  * The payloads of records: what run writes into a journal and reads back.
  *
- * Each is a canonical CBOR array. An outcome is [value] or [exception, message]. A subject says
+ * Each is a canonical CBOR array, see the table below. Foreign bytes give CORRUPT.
+ */
+#ifndef RUN_PAYLOAD_H
+#define RUN_PAYLOAD_H
+
+#include "base/base.h"
+#include "cbor/cbor.h"
+
+/*
+ * An outcome is [value] or [exception, message]. A subject says
  * what was asked: the arguments, or the SHA-256 of their bytes (a byte string) when they are long.
  *
  *   started      [1, program, run id, input, argv, seed, {limit: value that is not the default}]
@@ -19,11 +28,6 @@
  *   failed, cancelled   [exception, message, traceback]
  *   stuck        [message]
  */
-#ifndef RUN_PAYLOAD_H
-#define RUN_PAYLOAD_H
-
-#include "base/base.h"
-#include "cbor/cbor.h"
 
 #define SUBJECT_BYTES_MAX      1024 /* longer arguments are recorded by their digest */
 #define STEP_SUBJECT_BYTES_MAX 48

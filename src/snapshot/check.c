@@ -74,7 +74,7 @@ static bool good_class(const Reader *r, const Class *c)
         return false;
     if (pd_ref_of(PD_AS(Tuple, heap, c->mro)->items[0]) != pd_ref_to(heap, c))
         return false;
-    return is_or_missing(r, c->metaclass, KIND_CLASS) && (c->flags & CLASS_BUILTIN) == 0 &&
+    return (pd_is_unbound(c->metaclass) || is_kind(r, c->metaclass, KIND_CLASS)) && (c->flags & CLASS_BUILTIN) == 0 &&
            c->slot_hint <= 16 && (c->root_shape == 0 || link_is(r, c->root_shape, KIND_SHAPE)) &&
            (c->subclasses == 0 || link_is(r, c->subclasses, KIND_LIST)) && c->h.aux < KIND_COUNT;
 }
@@ -119,24 +119,39 @@ static bool good_instance(const Reader *r, const Instance *o, uint32_t count)
     return cls->h.aux == KIND_INSTANCE;
 }
 
+/* A dict, or a tuple of two: __dict__ and what replaces __doc__ and __module__ (vm/types/function.c). */
+static bool good_function_attributes(const Reader *r, Value v)
+{
+    if (is_kind(r, v, KIND_TUPLE)) {
+        const Tuple *both = PD_AS(Tuple, &r->vm->heap, v);
+        return both->length == 2 && is_kind(r, both->items[0], KIND_DICT) &&
+               is_kind(r, both->items[1], KIND_DICT);
+    }
+    return pd_is_unbound(v) || is_kind(r, v, KIND_DICT);
+}
+
 static bool good_function(const Reader *r, const FunctionObject *f)
 {
     const Vm *vm = r->vm;
-    if (f->code >= vm->loaded_count || !link_is(r, f->module, KIND_MODULE))
+    if (f->code >= vm->loaded_count || !link_is(r, f->module, KIND_MODULE)) {
         return false;
-    const Function *fn = vm->loaded[f->code].function;
-    if (!(pd_is_unbound(f->closure) || is_kind(r, f->closure, KIND_TUPLE)) || !is_or_missing(r, f->kwdefaults, KIND_DICT))
-        return false;
-    uint32_t cells = pd_is_unbound(f->closure) ? 0 : PD_AS(Tuple, &vm->heap, f->closure)->length;
-    if (cells != fn->free_count)
-        return false;
-    for (uint32_t i = 0; i < cells; i++) {
-        if (!is_kind(r, PD_AS(Tuple, &vm->heap, f->closure)->items[i], KIND_CELL))
-            return false;
     }
-    return is_or_missing(r, f->defaults, KIND_TUPLE) && is_kind(r, f->name, KIND_STR) &&
-           is_kind(r, f->qualname, KIND_STR) &&
-           (pd_is_unbound(f->attributes) || is_kind(r, f->attributes, KIND_DICT));
+    const Function *fn = vm->loaded[f->code].function;
+    if (!pd_is_unbound(f->closure) && !is_kind(r, f->closure, KIND_TUPLE)) {
+        return false;
+    }
+    uint32_t cells = pd_is_unbound(f->closure) ? 0 : PD_AS(Tuple, &vm->heap, f->closure)->length;
+    if (cells != fn->free_count) {
+        return false;
+    }
+    for (uint32_t i = 0; i < cells; i++) {
+        if (!is_kind(r, PD_AS(Tuple, &vm->heap, f->closure)->items[i], KIND_CELL)) {
+            return false;
+        }
+    }
+    return is_or_missing(r, f->defaults, KIND_TUPLE) && is_or_missing(r, f->kwdefaults, KIND_DICT) &&
+           is_kind(r, f->name, KIND_STR) && is_kind(r, f->qualname, KIND_STR) &&
+           good_function_attributes(r, f->attributes);
 }
 
 static bool is_start(const Function *fn, uint32_t pc)

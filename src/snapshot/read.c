@@ -417,7 +417,12 @@ static Status fill_frame(Reader *r, const Array *stack, uint32_t *above)
     TRY(read_small(r, PHASE_COUNT - 1, &phase));
     TRY(read_small(r, UINT8_MAX, &flags));
     const Function *fn = r->vm->loaded[code].function;
-    uint64_t end = *above == 0 ? stack->capacity : *above - FRAME_HEADER_SLOTS;
+    uint64_t end = stack->capacity;
+    if (*above != 0) { /* the frame above owns its header, and during __init__ the slot below it */
+        const FrameHeader *next =
+            (const FrameHeader *)(const void *)(stack->items + *above - FRAME_HEADER_SLOTS);
+        end = *above - FRAME_HEADER_SLOTS - (next->phase == PHASE_INIT ? 1 : 0);
+    }
     bool initialising = phase == PHASE_INIT;
     uint64_t registers = count - 6 - (initialising ? 1 : 0);
     if (count < 6 + (initialising ? 1u : 0u) || base < FRAME_HEADER_SLOTS + 1 || base > end ||

@@ -207,15 +207,14 @@ static void write_instance(Writer *w, const Instance *o)
     write_attributes(w, o);
 }
 
-static void write_frame(Writer *w, const Fiber *fiber, const Value *stack, uint32_t base,
-                        uint32_t above)
+static void write_frame(Writer *w, const Fiber *fiber, uint32_t base, uint32_t above)
 {
+    const Array *array = pd_at(w->heap, fiber->stack);
+    const Value *stack = array->items;
     const FrameHeader *header =
         (const FrameHeader *)(const void *)(stack + base - FRAME_HEADER_SLOTS);
     const uint64_t *live = pd_vm_frame_live(w->vm, fiber, header, above == 0);
-    uint32_t count = w->vm->loaded[header->code].function->register_count;
-    if (above != 0 && count > above - FRAME_HEADER_SLOTS - base)
-        count = above - FRAME_HEADER_SLOTS - base;
+    uint32_t count = pd_vm_frame_registers(w->vm, array, base, above);
     while (count != 0 && (live[(count - 1) / 64] >> ((count - 1) % 64) & 1) == 0)
         count--;
     bool initialising = header->phase == PHASE_INIT;
@@ -252,7 +251,7 @@ static void write_fiber(Writer *w, const Fiber *fiber)
     pd_cbor_write_uint(w->out, frames);
     uint32_t above = 0;
     for (uint32_t base = fiber->base; stack != NULL && base != 0;) {
-        write_frame(w, fiber, stack->items, base, above);
+        write_frame(w, fiber, base, above);
         above = base;
         base = ((const FrameHeader *)(const void *)(stack->items + base - FRAME_HEADER_SLOTS))
                    ->previous;

@@ -320,6 +320,10 @@ static LeafResult set_getset(Vm *vm, Value descriptor, Value object, Value v)
     const LeafBinding *getter = pd_binding(vm, b->leaf);
     if (getter->setter == 0) {
         TypeName type = pd_vm_text(vm, ((const Class *)pd_at(&vm->heap, b->owner))->name);
+        const Ref *types = vm->image->types;
+        if (b->owner == types[TYPE_FUNCTION] || b->owner == types[TYPE_METHOD]) {
+            return pd_vm_raise(vm, EXC_ATTRIBUTE_ERROR, "readonly attribute");
+        }
         return pd_vm_raise(vm, EXC_ATTRIBUTE_ERROR,
                            "attribute '%s' of '%s' objects is not writable",
                            pd_vm_text(vm, b->name).text, type.text);

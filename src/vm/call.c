@@ -44,13 +44,17 @@ static bool reserve(Vm *vm, uint32_t window, uint32_t count, uint32_t more)
     return pd_vm_grow_stack(vm, window + FRAME_HEADER_SLOTS + count + more + 2 * STACK_SLACK_SLOTS);
 }
 
-static LeafResult make_generator(Vm *vm, uint32_t window, uint32_t code)
+/* A generator that is not filled yet; made before the arguments are bound, which cannot be undone. */
+static Fiber *new_generator(Vm *vm, const Function *fn)
+{
+    uint32_t slots = FRAME_HEADER_SLOTS + fn->register_count + STACK_SLACK_SLOTS;
+    return pd_vm_new_fiber(vm, KIND_GENERATOR, slots);
+}
+
+/* Moves the bound arguments into it. */
+static Value fill_generator(Vm *vm, Fiber *fiber, uint32_t window, uint32_t code)
 {
     const Function *fn = pd_function(vm, code);
-    uint32_t slots = FRAME_HEADER_SLOTS + fn->register_count + STACK_SLACK_SLOTS;
-    Fiber *fiber = pd_vm_new_fiber(vm, KIND_GENERATOR, slots);
-    if (fiber == NULL)
-        return LEAF_MEMORY;
     Value *from = slot_of(vm, window);
     Value *to = pd_stack(vm, fiber);
     FunctionObject *f = PD_AS(FunctionObject, &vm->heap, from[0]);
@@ -61,8 +65,7 @@ static LeafResult make_generator(Vm *vm, uint32_t window, uint32_t code)
     fiber->frame_count = 1;
     fiber->name = f->name;
     fiber->qualname = f->qualname;
-    vm->answer = pd_value_to(&vm->heap, fiber);
-    return LEAF_OK;
+    return pd_value_to(&vm->heap, fiber);
 }
 
 /* The window's callee is a function of the language: binds the arguments and pushes its frame. */
@@ -77,15 +80,17 @@ static LeafResult call_function(Vm *vm, const Call *call, Called *called)
         return LEAF_MEMORY;
     if (!reserve(vm, call->window, call->count, fn->register_count + call->count))
         return LEAF_MEMORY;
+    bool generator = (fn->flags & FUNCTION_GENERATOR) != 0;
+    Fiber *made = generator ? new_generator(vm, fn) : NULL;
+    if (generator && made == NULL)
+        return LEAF_MEMORY;
     LeafResult r = pd_vm_bind(vm, call, code);
     if (r != LEAF_OK)
         return r;
-    if ((fn->flags & FUNCTION_GENERATOR) != 0) {
-        r = make_generator(vm, call->window, code);
+    if (generator) {
         called->pushed = false;
         called->phase = call->phase;
-        called->result = vm->answer;
-        vm->answer = VALUE_NONE;
+        called->result = fill_generator(vm, made, call->window, code);
         return r;
     }
     Fiber *fiber = pd_running(vm);
@@ -348,43 +353,62 @@ LeafResult pd_vm_call_method(Vm *vm, uint32_t window, uint32_t count, Value name
     return r;
 }
 
+/* Names and values of the keywords behind the positional arguments. */
+static LeafResult put_keywords(Vm *vm, const Dict *named, Tuple *names, Value *to)
+{
+    uint32_t position = 0, n = 0;
+    Value key, value;
+    while (pd_dict_next(&vm->heap, named, &position, &key, &value)) {
+        if (!pd_is_kind(&vm->heap, key, KIND_STR)) {
+            return pd_vm_raise(vm, EXC_TYPE_ERROR, "keywords must be strings");
+        }
+        Str *interned = pd_str_intern(&vm->heap, PD_AS(Str, &vm->heap, key));
+        if (interned == NULL) {
+            return LEAF_MEMORY;
+        }
+        names->items[n] = pd_value_to(&vm->heap, interned);
+        to[n++] = value;
+    }
+    return LEAF_OK;
+}
+
 LeafResult pd_vm_call_star(Vm *vm, Value callee, Value star, Value keywords, Called *called)
 {
-    Kind kind = pd_kind(&vm->heap, star);
-    if (kind != KIND_LIST && kind != KIND_TUPLE) {
-        return pd_vm_raise_type(vm, "argument after * must be an iterable, not %s", star);
+    Heap *heap = &vm->heap;
+    Kind kind = pd_kind(heap, star);
+    bool has_names = pd_is_kind(heap, keywords, KIND_DICT);
+    if (kind != KIND_LIST && kind != KIND_TUPLE) { /* the library makes a list of it; bounded: once */
+        Value named = has_names ? keywords : VALUE_NONE;
+        pd_vm_tail_call(vm, LIB_call_star_slow, 3, callee, star, named);
+        return follow(vm, PHASE_ONLY, VALUE_UNBOUND, called);
     }
-    uint32_t count = kind == KIND_LIST ? PD_AS(List, &vm->heap, star)->length
-                                       : PD_AS(Tuple, &vm->heap, star)->length;
-    Dict *named =
-        pd_is_kind(&vm->heap, keywords, KIND_DICT) ? PD_AS(Dict, &vm->heap, keywords) : NULL;
+    uint32_t count = kind == KIND_LIST ? PD_AS(List, heap, star)->length
+                                       : PD_AS(Tuple, heap, star)->length;
+    const Dict *named = has_names ? PD_AS(Dict, heap, keywords) : NULL;
     uint32_t named_count = named == NULL ? 0 : named->used;
     FrameHeader *header = pd_frame(pd_registers(vm));
     uint32_t window = pd_running(vm)->base + pd_function(vm, header->code)->register_count + 1;
-    if (!reserve(vm, window, count + named_count, STACK_SLACK_SLOTS))
+    if (!reserve(vm, window, count + named_count, STACK_SLACK_SLOTS)) {
         return LEAF_MEMORY;
-    Tuple *names = named_count == 0 ? NULL : pd_tuple_new(&vm->heap, NULL, named_count);
-    if (named_count != 0 && names == NULL)
+    }
+    Tuple *names = named_count == 0 ? NULL : pd_tuple_new(heap, NULL, named_count);
+    if (named_count != 0 && names == NULL) {
         return LEAF_MEMORY;
+    }
     Value *w = slot_of(vm, window);
-    const Value *items = kind == KIND_LIST ? pd_list_items(&vm->heap, PD_AS(List, &vm->heap, star))
-                                           : PD_AS(Tuple, &vm->heap, star)->items;
+    Value *args = w + FRAME_HEADER_SLOTS;
+    const Value *items = kind == KIND_LIST ? pd_list_items(heap, PD_AS(List, heap, star))
+                                           : PD_AS(Tuple, heap, star)->items;
     w[-1] = VALUE_UNBOUND;
     w[0] = callee;
-    for (uint32_t i = 0; i < count; i++)
-        w[FRAME_HEADER_SLOTS + i] = items[i];
-    uint32_t position = 0, n = 0;
-    Value key, value;
-    while (named_count != 0 && pd_dict_next(&vm->heap, named, &position, &key, &value)) {
-        if (!pd_is_kind(&vm->heap, key, KIND_STR))
-            return pd_vm_raise(vm, EXC_TYPE_ERROR, "keywords must be strings");
-        Str *interned = pd_str_intern(&vm->heap, PD_AS(Str, &vm->heap, key));
-        if (interned == NULL)
-            return LEAF_MEMORY;
-        names->items[n] = pd_value_to(&vm->heap, interned);
-        w[FRAME_HEADER_SLOTS + count + n++] = value;
+    for (uint32_t i = 0; i < count; i++) {
+        args[i] = items[i];
     }
-    Value names_value = named_count == 0 ? VALUE_UNBOUND : pd_value_to(&vm->heap, names);
+    LeafResult r = named_count == 0 ? LEAF_OK : put_keywords(vm, named, names, args + count);
+    if (r != LEAF_OK) {
+        return r;
+    }
+    Value names_value = named_count == 0 ? VALUE_UNBOUND : pd_value_to(heap, names);
     return pd_vm_call(vm, &(Call){window, count + named_count, names_value, PHASE_ONLY}, called);
 }
 

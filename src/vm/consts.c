@@ -107,7 +107,19 @@ static Value load_const(Heap *heap, const Const *c, const Value *pool)
     pd_unreachable();
 }
 
-/* Names must be interned even when they do not look it ("<lambda>" is never looked up). */
+/* UNBOUND = memory. */
+static Value new_code_object(Heap *heap, uint32_t code)
+{
+    Opaque *object = pd_heap_alloc(heap, sizeof *object + sizeof(Value), KIND_OPAQUE, TYPE_CODE);
+    if (object == NULL) {
+        return VALUE_UNBOUND;
+    }
+    object->count = 1;
+    object->unused = 0;
+    object->items[0] = pd_from_int(code);
+    return pd_value_to(heap, object);
+}
+
 static void load_row(const CodeUnit *unit, const Function *f, const Value *pool, Value *room,
                      LoadedCode *row)
 {
@@ -129,8 +141,9 @@ static void load_row(const CodeUnit *unit, const Function *f, const Value *pool,
     };
 }
 
-Status pd_vm_load_unit(Heap *heap, Arena *arena, const CodeUnit *unit, LoadedCode *rows)
+Status pd_vm_load_unit(Heap *heap, Arena *arena, const CodeUnit *unit, LoadedRows to)
 {
+    LoadedCode *rows = to.all + to.first;
     size_t room_count = unit->pool_count;
     for (uint32_t i = 0; i < unit->function_count; i++) {
         const Function *f = &unit->functions[i];
@@ -150,6 +163,10 @@ Status pd_vm_load_unit(Heap *heap, Arena *arena, const CodeUnit *unit, LoadedCod
     for (uint32_t i = 0; i < unit->function_count; i++) {
         const Function *f = &unit->functions[i];
         load_row(unit, f, pool, room, &rows[i]);
+        rows[i].code_object = new_code_object(heap, to.first + i);
+        if (pd_is_unbound(rows[i].code_object)) {
+            return STATUS_LIMIT;
+        }
         room += (size_t)f->const_count + f->local_count + f->free_count;
     }
     return STATUS_OK;

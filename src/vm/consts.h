@@ -9,9 +9,15 @@
 
 #include "vm/vm.h"
 
-/* Makes the rows of all functions of a unit, with their constants, in rows[0 .. function_count).
+/* Where the functions of a unit begin in the table of all functions. */
+typedef struct LoadedRows {
+    LoadedCode *all;
+    uint32_t first;
+} LoadedRows;
+
+/* Makes the rows of all functions of a unit, with their constants.
  * Tables are allocated from arena, values from heap, whose image part must be open.
  * STATUS_NO_MEMORY, or STATUS_LIMIT when the image is full. */
-Status pd_vm_load_unit(Heap *heap, Arena *arena, const CodeUnit *unit, LoadedCode *rows);
+Status pd_vm_load_unit(Heap *heap, Arena *arena, const CodeUnit *unit, LoadedRows to);
 
 #endif

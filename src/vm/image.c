@@ -66,7 +66,8 @@ static Status load_units(ImageMaker *maker)
     for (uint32_t i = 0; i < image->unit_count; i++) {
         const CodeUnit *unit = image->units[i];
         Status status =
-            pd_vm_load_unit(&vm->heap, &image->arena, unit, image->loaded + first);
+            pd_vm_load_unit(&vm->heap, &image->arena, unit,
+                            (LoadedRows){image->loaded, first});
         if (status != STATUS_OK) {
             return pd_error_set(maker->err, status, "no room for the constants of the library");
         }

@@ -73,7 +73,7 @@ static Status load_constants(ProgramMaker *maker)
     pd_heap_lift_limit(heap);
     for (uint32_t i = 0; status == STATUS_OK && i < program->unit_count; i++) {
         status = pd_vm_load_unit(heap, maker->arena, program->units[i],
-                                 program->loaded + program->unit_code[i]);
+                                 (LoadedRows){program->loaded, program->unit_code[i]});
     }
     if (status == STATUS_OK) {
         Bytes copy = {NULL, 0};

@@ -77,17 +77,30 @@ static void visit_fiber(void *ctx, Fiber *fiber, Array *stack, HeapVisit *visit)
         pd_assert(base >= FRAME_HEADER_SLOTS && base <= stack->capacity);
         Value *registers = stack->items + base;
         FrameHeader *header = pd_frame(registers);
-        uint32_t count = pd_function(vm, header->code)->register_count;
-        if (above != 0 && count > above - FRAME_HEADER_SLOTS - base)
-            count = above - FRAME_HEADER_SLOTS - base;
+        uint32_t count = pd_vm_frame_registers(vm, stack, base, above);
         visit_frame(pd_vm_frame_live(vm, fiber, header, above == 0), registers, count, visit);
-        if (above != 0 && pd_frame(stack->items + above)->phase == PHASE_INIT) {
-            pd_heap_visit_value(visit, &stack->items[above - FRAME_HEADER_SLOTS - 1]);
+        if (header->phase == PHASE_INIT) {
+            pd_heap_visit_value(visit, &registers[-FRAME_HEADER_SLOTS - 1]);
         }
         pd_heap_visit_value(visit, &header->function);
         above = base;
         base = header->previous;
     }
+}
+
+uint32_t pd_vm_frame_registers(const Vm *vm, const Array *stack, uint32_t base, uint32_t above)
+{
+    const Value *registers = stack->items + base;
+    const FrameHeader *header =
+        (const FrameHeader *)(const void *)(registers - FRAME_HEADER_SLOTS);
+    uint32_t count = pd_function(vm, header->code)->register_count;
+    if (above == 0) {
+        return count;
+    }
+    const FrameHeader *next =
+        (const FrameHeader *)(const void *)(stack->items + above - FRAME_HEADER_SLOTS);
+    uint32_t end = above - FRAME_HEADER_SLOTS - (next->phase == PHASE_INIT ? 1 : 0);
+    return count < end - base ? count : end - base;
 }
 
 void pd_vm_collect(Vm *vm, bool force_room)

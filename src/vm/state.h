@@ -72,6 +72,7 @@ typedef struct LoadedCode {
     Value name, qualname; /* of its functions */
     const Value *names;   /* interned names of locals, then of free variables, as Function.names */
     Value doc;            /* str or None */
+    Value code_object;     /* what programs see as __code__ */
 } LoadedCode;
 
 typedef struct VmCode {

@@ -120,6 +120,9 @@ bool pd_vm_iter_fits(const Vm *vm, const Iter *it);
  * above it. */
 const uint64_t *pd_vm_frame_live(const Vm *vm, const Fiber *fiber, const FrameHeader *header,
                                  bool youngest);
+/* How many registers of the frame at base are its own: those that lie under the frame above it (0:
+ * none is) belong to that one, and so does the slot below its header during __init__. */
+uint32_t pd_vm_frame_registers(const Vm *vm, const Array *stack, uint32_t base, uint32_t above);
 /* Instructions of a function with caches; makes the private copy and its live map at first use;
  * NULL = memory. */
 const Instr *pd_vm_code(Vm *vm, uint32_t code);

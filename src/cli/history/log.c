@@ -15,7 +15,7 @@ static const Option log_options[] = {
     {0},
 };
 
-#define FOLLOW_MS    100
+#define FOLLOW_MS     100
 #define PAYLOAD_CHARS 160
 
 typedef struct Logging {
@@ -149,8 +149,9 @@ const Command pd_command_log = {
     .name = "log",
     .usage = "RUN",
     .summary = "Print the records of a run: everything that happened to it",
-    .details = "With --json each record is one line, whole. RUN is an id, the beginning of one, or\n"
-               "`last`.\n",
+    .details =
+        "With --json each record is one line, whole. RUN is an id, the beginning of one, or\n"
+        "`last`.\n",
     .example = "  perdure log last\n"
                "  perdure log --follow --json order-1001\n",
     .options = log_options,

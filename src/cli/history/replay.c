@@ -92,8 +92,9 @@ const Command pd_command_replay = {
     .name = "replay",
     .usage = "RUN",
     .summary = "Execute a run again from its start and compare it with its journal",
-    .details = "Nothing is performed and nothing is changed: every effect gets its recorded result.\n"
-               "The exit status is 1 when the execution differs from the journal.\n",
+    .details =
+        "Nothing is performed and nothing is changed: every effect gets its recorded result.\n"
+        "The exit status is 1 when the execution differs from the journal.\n",
     .example = "  perdure replay last\n"
                "  perdure replay order-1001 --to=40 --json\n",
     .options = replay_options,

@@ -28,8 +28,8 @@ static int write_run(Cli *cli, perdure_store *store, const char *id, const char 
     if (perdure_store_export(store, id, &file, &err) != PERDURE_OK) {
         return pd_cli_report(cli, id, &err);
     }
-    int code = pd_cli_write_file(cli, path, (perdure_bytes){file.data, file.size}) ? EXIT_OK
-                                                                                  : EXIT_SYSTEM;
+    int code =
+        pd_cli_write_file(cli, path, (perdure_bytes){file.data, file.size}) ? EXIT_OK : EXIT_SYSTEM;
     if (code == EXIT_OK && strcmp(path, "-") != 0) {
         pd_cli_size_text(file.size, size);
         pd_cli_note(cli, "perdure: %s is in %s (%s)\n", id, path, size);

@@ -62,8 +62,9 @@ static int verify_command(Cli *cli, Options *options)
         perdure_status status = perdure_store_verify(store, has_run ? id : NULL, sink, &err);
         code = EXIT_OK;
         if (status == PERDURE_CORRUPT && verifying.problem_count > 0) {
-            pd_cli_note(cli, "perdure: %llu problems; what is named was changed after it was "
-                             "written\n",
+            pd_cli_note(cli,
+                        "perdure: %llu problems; what is named was changed after it was "
+                        "written\n",
                         (unsigned long long)verifying.problem_count);
             code = EXIT_FAILED;
         } else if (status != PERDURE_OK) {

@@ -105,8 +105,9 @@ const Command pd_command_check = {
     .name = "check",
     .usage = "FILE",
     .summary = "Report every error of a program and of what it imports, without running it",
-    .details = "What Perdure does not run yet is reported too, with its place. The exit status is 1\n"
-               "when there is a problem. With --json each problem is one line.\n",
+    .details =
+        "What Perdure does not run yet is reported too, with its place. The exit status is 1\n"
+        "when there is a problem. With --json each problem is one line.\n",
     .example = "  perdure check orders.py\n",
     .options = check_options,
     .run = check_command,

@@ -6,8 +6,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { EXEC_CODE = 1, EXEC_TIME_MAX, EXEC_STATS, EXEC_GC, EXEC_RESUME, EXEC_REPLAY, EXEC_OOM,
-       EXEC_REPORT };
+enum {
+    EXEC_CODE = 1,
+    EXEC_TIME_MAX,
+    EXEC_STATS,
+    EXEC_GC,
+    EXEC_RESUME,
+    EXEC_REPLAY,
+    EXEC_OOM,
+    EXEC_REPORT
+};
 
 static const Option exec_options[] = {
     {EXEC_CODE, 'c', "code", "CODE", "run this text; what follows are its arguments"},
@@ -110,6 +118,14 @@ static const char **make_argv(const Exec *exec, const Options *options, size_t *
     return argv;
 }
 
+static int run_to_end(Machine *machine)
+{
+    pd_host_catch_signals();
+    perdure_stop stop = pd_machine_advance(machine);
+    return stop == PERDURE_STOP_FUEL ? pd_machine_end_early(machine)
+                                     : pd_machine_finish(machine, stop);
+}
+
 static int run_program(Exec *exec, const Options *options)
 {
     Machine *machine = &exec->machine;
@@ -126,8 +142,12 @@ static int run_program(Exec *exec, const Options *options)
     if (argv == NULL) {
         return pd_cli_fail(machine->cli, EXIT_SYSTEM, "out of memory");
     }
-    code = pd_machine_start(machine, argv, argv_count) ? pd_machine_run(machine) : EXIT_SYSTEM;
+    machine->argv = argv;
+    machine->argv_count = argv_count;
+    code = pd_machine_start(machine) ? run_to_end(machine) : EXIT_SYSTEM;
+    code = pd_testing_finish(machine, code);
     pd_alloc_free_array(pd_alloc_system(), argv, argv_count, sizeof *argv);
+    machine->argv = NULL;
     return code;
 }
 
@@ -151,7 +171,6 @@ static int exec_command(Cli *cli, Options *options)
     } else if (pd_machine_open_host(&exec.machine)) {
         code = run_program(&exec, options);
     }
-    code = pd_testing_finish(&exec.machine, code);
     if (exec.stats) {
         print_stats(&exec.machine, begin_ns);
     }
@@ -164,9 +183,10 @@ const Command pd_command_exec = {
     .name = "exec",
     .usage = "FILE [ARG…]   or: -c CODE [ARG…]   or: - [ARG…]",
     .summary = "Run a program to its end, as python3 would, without a store",
-    .details = "Standard output, standard error and exit status are those of CPython: 0, 1 after an\n"
-               "uncaught exception, n after sys.exit(n), 2 for wrong usage. Nothing outside can be\n"
-               "reached unless it is granted; grants may be repeated. FILE - is standard input.\n",
+    .details =
+        "Standard output, standard error and exit status are those of CPython: 0, 1 after an\n"
+        "uncaught exception, n after sys.exit(n), 2 for wrong usage. Nothing outside can be\n"
+        "reached unless it is granted; grants may be repeated. FILE - is standard input.\n",
     .example = "  perdure exec -c 'print(sum(range(10)))'\n"
                "  perdure exec --allow-read=data report.py data/orders.csv\n",
     .options = exec_options,

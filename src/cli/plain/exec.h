@@ -12,16 +12,22 @@
 #include "cli/world.h"
 
 typedef struct TestOptions {
-    bool any;             /* a deterministic host */
-    bool collects;        /* collect at each safepoint */
-    bool replays;         /* execute twice, the second time from the results of the first */
-    bool resumes_effects; /* snapshot and restore at each effect */
+    bool any;               /* a deterministic host */
+    bool collects;          /* collect at each safepoint */
+    bool replays;           /* execute twice, the second time from the results of the first */
+    bool resumes_effects;   /* snapshot and restore at each effect */
     uint64_t resumes_every; /* … after so many instructions; 0: never */
-    uint64_t fails_at;    /* this allocation fails; 0: none */
-    const char *report;   /* file for hash, fuel and allocations */
+    uint64_t fails_at;      /* this allocation fails; 0: none */
+    const char *report;     /* file for hash, fuel and allocations */
 } TestOptions;
 
-typedef struct Recording Recording;
+/* What was answered to one effect, and the state right after it. */
+typedef struct Recorded {
+    Bytes copy; /* of its value; empty: an exception */
+    char exception[64];
+    char message[1000];
+    char hash[65];
+} Recorded;
 
 /* A program being run. */
 typedef struct Machine {
@@ -35,17 +41,40 @@ typedef struct Machine {
     perdure_program *restored_program; /* of a snapshot that holds its program */
     perdure_vm *vm;
     AllocFailing failing;
-    Recording *recording;
+    perdure_alloc given_alloc;
+    const char *const *argv; /* of the program */
+    size_t argv_count;
+    Recorded *recorded; /* room for recorded_max of them */
+    size_t recorded_count;
+    size_t recorded_max;
+    uint64_t swap_count;
+    bool is_broken; /* the test itself failed: its message was printed */
     uint64_t time_max_ms;
     bool has_answer; /* of the effect asked */
-    HostAnswer answer;
 } Machine;
 
-/* Runs to the end and prints what the program leaves; the exit status. */
-int pd_machine_run(Machine *machine);
+/* Makes its vm from its program (or another one) and argv. False after printing. */
+bool pd_machine_start(Machine *machine);
+bool pd_machine_start_with(Machine *machine, const perdure_program *program);
 
-/* Makes its vm from its program. False after printing. */
-bool pd_machine_start(Machine *machine, const char *const *argv, size_t argv_count);
+/*
+ * Runs until the program has ended (DONE or RAISED), performing what it asks for. FUEL: it has to
+ * end at once, see pd_machine_end_early.
+ */
+perdure_stop pd_machine_advance(Machine *machine);
+
+/* Prints what an ended program leaves; the exit status. */
+int pd_machine_finish(Machine *machine, perdure_stop stop);
+
+/* The exit status after FUEL, or death by the signal that asked for the end. */
+int pd_machine_end_early(Machine *machine);
+
+/* Whether it was sys.exit that ended the program. */
+bool pd_machine_has_exited(Machine *machine);
+bool pd_machine_print_traceback(const Machine *machine);
+
+/* The last flush; the exit status becomes CPython's when it fails. */
+int pd_machine_flush(Machine *machine, int code);
 
 /* Frees vm, programs, runtime and host. */
 void pd_machine_free(Machine *machine);
@@ -66,6 +95,8 @@ perdure_stop pd_testing_run(Machine *machine);
 int pd_testing_finish(Machine *machine, int code);
 
 /* Called with each answer that the vm was given. */
-void pd_testing_record(Machine *machine);
+void pd_testing_record(Machine *machine, const HostAnswer *answer);
+
+void pd_testing_free(Machine *machine);
 
 #endif

@@ -7,6 +7,7 @@
 #include "cli/plain/exec.h"
 
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -21,7 +22,6 @@ static void take_answer(void *ctx, void *owner, uint64_t sequence, const HostAns
     (void)owner;
     (void)sequence;
     machine->has_answer = true;
-    machine->answer = *answer;
     /* What the host lends goes to the vm at once: its text and value end with this call. */
     perdure_error err;
     perdure_status status;
@@ -33,9 +33,11 @@ static void take_answer(void *ctx, void *owner, uint64_t sequence, const HostAns
     if (status != PERDURE_OK) {
         status = perdure_vm_answer_error(machine->vm, "OSError", err.message, NULL);
     }
-    if (status != PERDURE_OK) {
-        (void)perdure_vm_answer_error(machine->vm, "MemoryError", "", NULL);
+    if (status != PERDURE_OK &&
+        perdure_vm_answer_error(machine->vm, "MemoryError", "", NULL) != PERDURE_OK) {
+        machine->is_broken = true;
     }
+    pd_testing_record(machine, answer);
 }
 
 bool pd_machine_open_host(Machine *machine)
@@ -46,10 +48,8 @@ bool pd_machine_open_host(Machine *machine)
         return false;
     }
     machine->world.seed = seed;
-    HostOptions options = {.deterministic = machine->test.any,
-                           .seed = seed,
-                           .ctx = machine,
-                           .finished = take_answer};
+    HostOptions options = {
+        .deterministic = machine->test.any, .seed = seed, .ctx = machine, .finished = take_answer};
     machine->host = pd_host_new(&options);
     machine->grants = pd_host_grants_new();
     if (machine->host == NULL || machine->grants == NULL) {
@@ -92,9 +92,8 @@ void pd_machine_perform(Machine *machine)
     }
     if (status == STATUS_NOT_FOUND) {
         answer.exception = "NotImplementedError";
-        size_t size = sizeof answer.message - 1;
-        strncat(answer.message, "nothing here performs the effect ", size);
-        strncat(answer.message, effect->name, size - strlen(answer.message));
+        (void)snprintf(answer.message, sizeof answer.message,
+                       "nothing here performs the effect '%.200s'", effect->name);
     }
     take_answer(machine, machine, effect->sequence, &answer);
     pd_host_answer_deinit(&answer);
@@ -104,8 +103,8 @@ void pd_machine_perform(Machine *machine)
 
 static void set_alarm(uint64_t ms)
 {
-    struct itimerval timer = {.it_value = {.tv_sec = (time_t)(ms / 1000),
-                                           .tv_usec = (suseconds_t)(ms % 1000 * 1000)}};
+    struct itimerval timer = {
+        .it_value = {.tv_sec = (time_t)(ms / 1000), .tv_usec = (suseconds_t)(ms % 1000 * 1000)}};
     (void)setitimer(ITIMER_REAL, &timer, NULL);
 }
 
@@ -138,7 +137,7 @@ static bool deliver_signals(Machine *machine, SignalCounts *seen)
 
 /* ── the end ── */
 
-static bool print_traceback(const Machine *machine)
+bool pd_machine_print_traceback(const Machine *machine)
 {
     perdure_data text = {NULL, 0};
     if (perdure_vm_traceback(machine->vm, &text, NULL) != PERDURE_OK) {
@@ -149,27 +148,32 @@ static bool print_traceback(const Machine *machine)
     return true;
 }
 
-static bool is_keyboard_interrupt(const Machine *machine)
+static bool ended_by(const Machine *machine, const char *exception)
 {
     perdure_data name = {NULL, 0};
     perdure_data message = {NULL, 0};
     bool found = perdure_vm_error(machine->vm, &name, &message, NULL) == PERDURE_OK &&
-                 strcmp((const char *)name.data, "KeyboardInterrupt") == 0;
+                 strcmp((const char *)name.data, exception) == 0;
     perdure_data_free(&name);
     perdure_data_free(&message);
     return found;
 }
 
+bool pd_machine_has_exited(Machine *machine)
+{
+    return ended_by(machine, "SystemExit");
+}
+
 /* The last flush, and what CPython says when it fails. */
-static int flush_output(Machine *machine, int code)
+int pd_machine_flush(Machine *machine, int code)
 {
     Error err = {0};
     Status status = pd_host_flush(machine->host, &err);
     if (status == STATUS_OK) {
         return code;
     }
-    const char *exception = strstr(err.message, "Broken pipe") != NULL ? "BrokenPipeError"
-                                                                       : "OSError";
+    const char *exception =
+        strstr(err.message, "Broken pipe") != NULL ? "BrokenPipeError" : "OSError";
     pd_cli_note(machine->cli,
                 "Exception ignored in: <_io.TextIOWrapper name='<stdout>' mode='w' "
                 "encoding='utf-8'>\n%s: %s\n",
@@ -183,20 +187,20 @@ static void die_by(int number)
     (void)raise(number);
 }
 
-static int finish(Machine *machine, perdure_stop stop)
+int pd_machine_finish(Machine *machine, perdure_stop stop)
 {
     bool was_interrupted = false;
     int code = perdure_vm_exit_status(machine->vm);
     if (stop == PERDURE_STOP_RAISED) {
-        was_interrupted = is_keyboard_interrupt(machine);
-        code = flush_output(machine, EXIT_FAILED);
-        if (!print_traceback(machine)) {
+        was_interrupted = ended_by(machine, "KeyboardInterrupt");
+        code = pd_machine_flush(machine, EXIT_FAILED);
+        if (!pd_machine_print_traceback(machine)) {
             (void)pd_cli_fail(machine->cli, EXIT_FAILED, "the program failed");
         }
     } else {
         /* sys.exit("text") leaves that text. */
-        code = flush_output(machine, code);
-        (void)print_traceback(machine);
+        code = pd_machine_flush(machine, code);
+        (void)pd_machine_print_traceback(machine);
     }
     if (was_interrupted && !machine->test.any) {
         die_by(SIGINT);
@@ -204,33 +208,40 @@ static int finish(Machine *machine, perdure_stop stop)
     return code & 0xff;
 }
 
-static int end_by_signal(Machine *machine)
+int pd_machine_end_early(Machine *machine)
 {
     pd_status_ignore(pd_host_flush(machine->host, NULL)); /* the status below says enough */
+    if (machine->is_broken) {
+        return EXIT_SYSTEM;
+    }
     if (pd_host_terminations() > 0) {
         die_by(SIGTERM);
     }
     return pd_cli_fail(machine->cli, EXIT_FAILED, "the time of --time-max is over");
 }
 
-bool pd_machine_start(Machine *machine, const char *const *argv, size_t argv_count)
+bool pd_machine_start_with(Machine *machine, const perdure_program *program)
 {
     perdure_error err;
     perdure_vm_options options = {.limits = machine->world.limits,
                                   .limit_count = machine->world.limit_count,
                                   .seed = machine->world.seed,
-                                  .argv = argv,
-                                  .argv_count = argv_count};
-    if (perdure_vm_new(machine->program, &options, &machine->vm, &err) != PERDURE_OK) {
+                                  .argv = machine->argv,
+                                  .argv_count = machine->argv_count};
+    if (perdure_vm_new(program, &options, &machine->vm, &err) != PERDURE_OK) {
         (void)pd_cli_report(machine->cli, "starting the program", &err);
         return false;
     }
     return true;
 }
 
-int pd_machine_run(Machine *machine)
+bool pd_machine_start(Machine *machine)
 {
-    pd_host_catch_signals();
+    return pd_machine_start_with(machine, machine->program);
+}
+
+perdure_stop pd_machine_advance(Machine *machine)
+{
     if (machine->time_max_ms > 0) {
         set_alarm(machine->time_max_ms);
     }
@@ -239,25 +250,27 @@ int pd_machine_run(Machine *machine)
         pd_host_interrupt_vm(machine->vm);
         perdure_stop stop = pd_testing_run(machine);
         pd_host_interrupt_vm(NULL);
+        if (machine->is_broken) {
+            return PERDURE_STOP_FUEL;
+        }
         if (stop == PERDURE_STOP_DONE || stop == PERDURE_STOP_RAISED) {
-            return finish(machine, stop);
+            return stop;
         }
         if (stop == PERDURE_STOP_EFFECT) {
             pd_machine_perform(machine);
-            pd_testing_record(machine);
-            /* It was told by the answer. */
-            seen.interrupts = pd_host_interrupts();
+            seen.interrupts = pd_host_interrupts(); /* the answer told of it */
         } else if (!deliver_signals(machine, &seen)) {
-            return end_by_signal(machine);
+            return PERDURE_STOP_FUEL;
         }
         if (pd_host_terminations() > 0) {
-            return end_by_signal(machine);
+            return PERDURE_STOP_FUEL;
         }
     }
 }
 
 void pd_machine_free(Machine *machine)
 {
+    pd_testing_free(machine);
     perdure_vm_free(machine->vm);
     perdure_program_free(machine->restored_program);
     perdure_program_free(machine->program);

@@ -30,7 +30,8 @@ static void print_outcome(Cli *cli, const perdure_run_info *info)
     if (info->outcome.size == 0 || perdure_outcome_read(info->outcome, &outcome) != PERDURE_OK) {
         return;
     }
-    if (outcome.value.size > 1 && perdure_cbor_to_json(outcome.value, 0, &json, NULL) == PERDURE_OK) {
+    if (outcome.value.size > 1 &&
+        perdure_cbor_to_json(outcome.value, 0, &json, NULL) == PERDURE_OK) {
         pd_cli_print(cli, "%-10s %.*s\n", "value", (int)json.size, (const char *)json.data);
         perdure_data_free(&json);
     }

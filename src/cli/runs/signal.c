@@ -64,10 +64,11 @@ const Command pd_command_signal = {
     .name = "signal",
     .usage = "RUN NAME [JSON|@FILE]",
     .summary = "Send a signal to a run",
-    .details = "It is kept until the program takes it with signals.wait or signals.poll; signals of\n"
-               "one name arrive in the order sent. Without JSON the payload is null. It is safe in\n"
-               "the store when the command ends; a run that nobody drives takes it when it is\n"
-               "resumed.\n",
+    .details =
+        "It is kept until the program takes it with signals.wait or signals.poll; signals of\n"
+        "one name arrive in the order sent. Without JSON the payload is null. It is safe in\n"
+        "the store when the command ends; a run that nobody drives takes it when it is\n"
+        "resumed.\n",
     .example = "  perdure signal last approve '{\"by\": \"Ada\", \"ok\": true}'\n",
     .options = signal_options,
     .run = signal_command,

@@ -56,9 +56,7 @@ static LeafResult raise_decode(const Coding *c, const BadPart *bad)
 static LeafResult only_for_encoding(const Coding *c)
 {
     static const char text[] = "don't know how to handle UnicodeDecodeError in error callback";
-    bool is_built_in =
-        c->codec == CODEC_UTF8 || c->codec == CODEC_ASCII || c->codec == CODEC_LATIN1;
-    if (is_built_in) {
+    if (!c->wraps) {
         return pd_vm_raise(c->vm, EXC_TYPE_ERROR, "%s", text);
     }
     return pd_vm_raise(c->vm, EXC_TYPE_ERROR, "decoding with '%s' codec failed (TypeError: %s)",

@@ -65,7 +65,7 @@ static int order_bytes(const Text *a, const Text *b)
 {
     size_t common = a->length < b->length ? a->length : b->length;
     int order = common == 0 ? 0 : memcmp(a->s->data, b->s->data, common);
-    return order != 0 ? order : (a->length > b->length) - (a->length < b->length);
+    return order != 0 ? (order > 0) - (order < 0) : (a->length > b->length) - (a->length < b->length);
 }
 
 /* Order of values that are no containers. */

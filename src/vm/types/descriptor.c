@@ -7,7 +7,7 @@
  */
 #include "vm/types/object_in.h"
 
-#include <string.h>
+#include <stdio.h>
 
 static LeafResult give(Value v, Value *result)
 {
@@ -435,9 +435,11 @@ static LeafResult builtin_qualname(Vm *vm, const Value *args, Value *result)
 
 static LeafResult builtin_doc(Vm *vm, const Value *args, Value *result)
 {
-    (void)vm;
-    (void)args;
-    return give(VALUE_NONE, result);
+    const LeafDef *def = pd_binding(vm, self_builtin(vm, args)->leaf)->def;
+    const char *signature = def->signature + (def->signature[0] == '!');
+    char text[200];
+    (void)snprintf(text, sizeof text, "%s(%s)", def->name, signature);
+    return pd_object_give(vm, pd_str_new_ascii(&vm->heap, text), result);
 }
 
 static LeafResult builtin_module(Vm *vm, const Value *args, Value *result)
@@ -454,8 +456,19 @@ static LeafResult builtin_self(Vm *vm, const Value *args, Value *result)
     if (pd_is_kind(&vm->heap, args[0], KIND_METHOD)) {
         return give(PD_AS(Method, &vm->heap, args[0])->self, result);
     }
-    Ref owner = self_builtin(vm, args)->owner;
-    return give(owner == 0 ? VALUE_NONE : pd_from_ref(owner), result);
+    const Builtin *b = self_builtin(vm, args);
+    if (b->owner != 0) {
+        return give(pd_from_ref(b->owner), result);
+    }
+    Str *name = pd_str_intern_utf8(&vm->heap,
+                                   pd_bytes_of_cstr(pd_binding(vm, b->leaf)->module));
+    if (name == NULL) {
+        return LEAF_MEMORY;
+    }
+    *result = VALUE_NONE;
+    (void)pd_dict_get_name(&vm->heap, PD_AS(Dict, &vm->heap, vm->image->modules),
+                           pd_value_to(&vm->heap, name), result);
+    return LEAF_OK;
 }
 
 static LeafResult builtin_owner(Vm *vm, const Value *args, Value *result)

@@ -71,8 +71,9 @@ static LeafResult fill_syntax_error(Vm *vm, Exception *e, const Tuple *args)
     if (args->length == 2 && pd_is_kind(&vm->heap, args->items[1], KIND_TUPLE)) {
         const Tuple *place = PD_AS(Tuple, &vm->heap, args->items[1]);
         if (place->length != 4 && place->length != 6) {
-            return pd_vm_raise(vm, EXC_TYPE_ERROR,
-                               "function missing required argument 'filename' (pos 1)");
+            return pd_vm_raise(vm, EXC_TYPE_ERROR, "function takes %s %u arguments (%u given)",
+                               place->length < 4 ? "at least" : "at most",
+                               place->length < 4 ? 4u : 6u, place->length);
         }
         for (uint32_t i = 0; i < place->length; i++) {
             fields[i + 1] = place->items[i];
@@ -95,11 +96,14 @@ static LeafResult fill_unicode_error(Vm *vm, Exception *e, const Tuple *args, co
                                             pd_is_kind(&vm->heap, v, KIND_BYTEARRAY)
                                       : pd_is_integer(&vm->heap, v);
         if (!fits) {
-            const char *wanted = kinds[i] == 's' ? "str" : "a bytes-like object";
-            if (kinds[i] == 'i') {
-                return pd_vm_raise_type(vm, "'%s' object cannot be interpreted as an integer", v);
+            if (kinds[i] != 's') {
+                return pd_vm_raise_type(
+                    vm,
+                    kinds[i] == 'i' ? "'%s' object cannot be interpreted as an integer"
+                                    : "a bytes-like object is required, not '%s'",
+                    v);
             }
-            return pd_vm_raise(vm, EXC_TYPE_ERROR, "argument %u must be %s, not %s", i + 1, wanted,
+            return pd_vm_raise(vm, EXC_TYPE_ERROR, "argument %u must be str, not %s", i + 1,
                                pd_vm_type_name(vm, v).text);
         }
     }
@@ -147,7 +151,7 @@ static LeafResult fill_named(Vm *vm, Exception *e, const NamedFields *rule, cons
             }
         }
         if (!known) {
-            return pd_vm_raise(vm, EXC_TYPE_ERROR, "'%s' is an invalid keyword argument for %s",
+            return pd_vm_raise(vm, EXC_TYPE_ERROR, "'%s' is an invalid keyword argument for %s()",
                                pd_vm_text(vm, key).text, rule->class_name);
         }
     }
@@ -233,10 +237,16 @@ static Class *class_for_errno(const Vm *vm, Class *cls, const Tuple *args)
 /* args: class, positional arguments, named ones */
 static LeafResult exception_new(Vm *vm, const Value *args, Value *result)
 {
-    bool is_class = pd_is_kind(&vm->heap, args[0], KIND_CLASS);
-    if (!is_class || (pd_class(vm, args[0])->flags & CLASS_EXCEPTION) == 0) {
+    if (!pd_is_kind(&vm->heap, args[0], KIND_CLASS)) {
         return pd_vm_raise_type(vm, "BaseException.__new__(X): X is not a type object (%s)",
                                 args[0]);
+    }
+    if ((pd_class(vm, args[0])->flags & CLASS_EXCEPTION) == 0) {
+        TypeName name = pd_vm_text(vm, pd_class(vm, args[0])->name);
+        return pd_vm_raise(
+            vm, EXC_TYPE_ERROR,
+            "BaseException.__new__(%s): %s is not a subtype of BaseException", name.text,
+            name.text);
     }
     Class *cls = class_for_errno(vm, pd_class(vm, args[0]), PD_AS(Tuple, &vm->heap, args[1]));
     Exception *e = pd_vm_new_exception(vm, cls, args[1]);
@@ -265,6 +275,9 @@ static LeafResult get_args(Vm *vm, const Value *args, Value *result)
 static LeafResult set_args(Vm *vm, const Value *args, Value *result)
 {
     (void)result;
+    if (pd_is_unbound(args[1])) {
+        return pd_vm_raise(vm, EXC_TYPE_ERROR, "args may not be deleted");
+    }
     Value v = pd_vm_unwrap(vm, args[1]);
     if (pd_is_kind(&vm->heap, v, KIND_LIST)) {
         const List *list = PD_AS(List, &vm->heap, v);

@@ -175,7 +175,10 @@ static LeafResult set_dict(Vm *vm, const Value *args, Value *result)
         return refuse_shared(vm, NAME_dict);
     }
     if (!pd_is_kind(&vm->heap, args[1], KIND_DICT)) {
-        return pd_vm_raise(vm, EXC_TYPE_ERROR, "__dict__ must be set to a dictionary");
+        return pd_is_unbound(args[1])
+                   ? pd_vm_raise(vm, EXC_TYPE_ERROR, "cannot delete __dict__")
+                   : pd_vm_raise_type(
+                         vm, "__dict__ must be set to a dictionary, not a '%s'", args[1]);
     }
     if (pd_is_kind(&vm->heap, f->attributes, KIND_TUPLE)) {
         pd_store(&vm->heap, &PD_AS(Tuple, &vm->heap, f->attributes)->items[0], args[1]);
@@ -259,14 +262,7 @@ static LeafResult get_globals(Vm *vm, const Value *args, Value *result)
 
 static LeafResult get_code(Vm *vm, const Value *args, Value *result)
 {
-    Opaque *code = pd_heap_alloc(&vm->heap, sizeof *code + sizeof(Value), KIND_OPAQUE, TYPE_CODE);
-    if (code == NULL) {
-        return LEAF_MEMORY;
-    }
-    code->count = 1;
-    code->unused = 0;
-    code->items[0] = pd_from_int(self_function(vm, args)->code);
-    return pd_object_give(vm, code, result);
+    return give(vm->loaded[self_function(vm, args)->code].code_object, result);
 }
 
 static LeafResult call_self(Vm *vm, const Value *args, Value *result)

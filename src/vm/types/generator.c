@@ -90,6 +90,19 @@ static LeafResult generator_frame(Vm *vm, const Value *args, Value *result)
     return LEAF_OK;
 }
 
+/* The code of the function, None when the generator is finished. */
+static LeafResult generator_code(Vm *vm, const Value *args, Value *result)
+{
+    const Fiber *fiber = PD_AS(const Fiber, &vm->heap, args[0]);
+    *result = VALUE_NONE;
+    if (fiber->frame_count == 0 || fiber->stack == 0) {
+        return LEAF_OK;
+    }
+    uint32_t code = pd_frame(pd_stack(vm, fiber) + FRAME_HEADER_SLOTS)->code;
+    *result = vm->loaded[code].code_object;
+    return LEAF_OK;
+}
+
 static LeafResult generator_name(Vm *vm, const Value *args, Value *result)
 {
     *result = PD_AS(const Fiber, &vm->heap, args[0])->name;
@@ -132,6 +145,7 @@ static const LeafDef leaves[] = {
     {"gi_running", "self, /", generator_running, LEAF_GETTER},
     {"gi_suspended", "self, /", generator_suspended, LEAF_GETTER},
     {"gi_yieldfrom", "self, /", generator_yield_from, LEAF_GETTER},
+    {"gi_code", "self, /", generator_code, LEAF_GETTER},
     {"gi_frame", "self, /", generator_frame, LEAF_GETTER},
     {"__name__", "self, /", generator_name, LEAF_GETTER},
     {"__name__", "self, value, /", generator_set_name, LEAF_SETTER},

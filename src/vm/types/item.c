@@ -256,6 +256,9 @@ static LeafResult get_from_class(Vm *vm, Value container, Value key, Value *out)
     if (!pd_is_unbound(method)) {
         return pd_data_call(vm, method, (const Value[]){container, key}, 2, out);
     }
+    if (pd_is(container, pd_type(vm, TYPE_TYPE))) {
+        return pd_vm_new_alias(vm, container, key, out);
+    }
     Value name = pd_name(vm, NAME_class_getitem);
     if (pd_is_unbound(pd_vm_class_lookup(vm, pd_class(vm, container), name))) {
         return pd_vm_raise(vm, EXC_TYPE_ERROR, "type '%s' is not subscriptable",

@@ -112,6 +112,13 @@ static LeafResult bad_int(Vm *vm, Value v, uint32_t base)
 {
     enum { REPR_MAX = 200 };
     Value repr = VALUE_NONE;
+    if (pd_is_kind(&vm->heap, v, KIND_BYTEARRAY)) {
+        Text text = pd_text_of(vm, v);
+        LeafResult made = pd_text_new_bytes(vm, KIND_BYTES, pd_text_bytes(&text), &v);
+        if (made != LEAF_OK) {
+            return made;
+        }
+    }
     LeafResult r = pd_vm_repr(vm, v, &repr);
     if (r != LEAF_OK) {
         return r;

@@ -177,7 +177,7 @@ static LeafResult object_init_subclass(Vm *vm, const Value *args, Value *result)
     *result = VALUE_NONE;
     bool named = !pd_is_unbound(args[1]) && PD_AS(Dict, &vm->heap, args[1])->used > 0;
     if (named) {
-        TypeName name = pd_vm_text(vm, pd_class(vm, args[0])->name);
+        TypeName name = pd_vm_text(vm, pd_class(vm, args[0])->qualname);
         return pd_vm_raise(vm, EXC_TYPE_ERROR, "%s.__init_subclass__() takes no keyword arguments",
                            name.text);
     }

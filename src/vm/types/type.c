@@ -46,6 +46,12 @@ static LeafResult type_new(Vm *vm, const Value *args, Value *result)
                                i + 1, wanted[i], pd_vm_type_name(vm, rest->items[i]).text);
         }
     }
+    const Str *name = PD_AS(Str, &vm->heap, pd_vm_unwrap(vm, rest->items[0]));
+    for (uint32_t i = 0; i < name->length; i++) {
+        if (pd_str_at(name, i) == 0) {
+            return pd_vm_raise(vm, EXC_VALUE_ERROR, "type name must not contain null characters");
+        }
+    }
     return pd_vm_tail_call(vm, LIB_type_new, 5, args[0], rest->items[0], rest->items[1],
                            rest->items[2], pd_object_or_none(args[2]));
 }
@@ -95,8 +101,8 @@ static LeafResult set_text(Vm *vm, const Value *args, Value *slot, const char *n
     }
     TypeName title = pd_vm_text(vm, cls->name);
     if (pd_is_unbound(args[1])) {
-        return pd_vm_raise(vm, EXC_TYPE_ERROR, "cannot delete '%s' attribute of type '%s'", name,
-                           title.text);
+        return pd_vm_raise(vm, EXC_TYPE_ERROR, "cannot delete '%s' attribute of immutable type '%s'",
+                           name, title.text);
     }
     if (!pd_is_kind(&vm->heap, args[1], KIND_STR)) {
         return pd_vm_raise(vm, EXC_TYPE_ERROR, "can only assign string to %s.%s, not '%s'",

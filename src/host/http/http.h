@@ -5,8 +5,8 @@
 #ifndef HOST_HTTP_H
 #define HOST_HTTP_H
 
-#include "host/curl.h"
 #include "host/host_in.h"
+#include "host/http/curl.h"
 
 #define HTTP_METHOD_BYTES    32
 #define HTTP_KEY_BYTES       256

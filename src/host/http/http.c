@@ -8,7 +8,7 @@
  *                 ↑                          │
  *                 └──── redirect, if any left ┘
  */
-#include "host/http.h"
+#include "host/http/http.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -123,8 +123,8 @@ static long redirect_target(const HttpCall *call, long status, const char **targ
 /* Prepares the call for the next address, as RFC 9110 15.4 has it. */
 static void redirect(HttpCall *call, long status, const char *target)
 {
-    bool becomes_get = status == 303 || ((status == 301 || status == 302) &&
-                                         strcasecmp(call->method, "POST") == 0);
+    bool becomes_get = status == 303 ||
+                       ((status == 301 || status == 302) && strcasecmp(call->method, "POST") == 0);
     if (becomes_get && strcasecmp(call->method, "HEAD") != 0) {
         (void)snprintf(call->method, sizeof call->method, "GET");
         call->has_body = false;
@@ -282,9 +282,10 @@ static bool check_address(const HttpCall *call, bool *is_loopback, HostAnswer *a
         *is_loopback = strcasecmp(name, "localhost") == 0 || strncmp(name, "127.", 4) == 0 ||
                        strcmp(name, "[::1]") == 0;
         if (!granted) {
-            pd_answer_raise(answer, "PermissionError",
-                            "%.300s:%s is not granted: start the program with --allow-net=%.300s:%s",
-                            name, port, name, port);
+            pd_answer_raise(
+                answer, "PermissionError",
+                "%.300s:%s is not granted: start the program with --allow-net=%.300s:%s", name,
+                port, name, port);
         }
     }
     curl->free_text(scheme);
@@ -404,8 +405,7 @@ static HttpCalls *calls_get(Host *host, HostAnswer *answer)
     }
     const char *why = "out of memory";
     HostLoop *loop = pd_loop_get(host);
-    HttpCalls *calls =
-        loop != NULL ? pd_alloc_new_array(host->alloc, 1, sizeof *calls) : NULL;
+    HttpCalls *calls = loop != NULL ? pd_alloc_new_array(host->alloc, 1, sizeof *calls) : NULL;
     if (calls == NULL || !pd_curl_open(&calls->curl, &why) ||
         (calls->multi = calls->curl.multi_init()) == NULL) {
         pd_answer_raise(answer, "OSError", "http needs libcurl (package libcurl4): %s", why);

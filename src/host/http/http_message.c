@@ -4,7 +4,7 @@
  * What a program puts into a request goes into the message only if it cannot change its form: a
  * line end in a header or method is a ValueError.
  */
-#include "host/http.h"
+#include "host/http/http.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -133,8 +133,8 @@ static bool read_field(HttpCall *call, Bytes name, const perdure_item *item, Hos
         call->max_body_bytes = number < 0 || number > (double)most ? most : (uint64_t)number;
     } else if (pd_bytes_equal_cstr(name, "max_redirects")) {
         call->redirects_left = number > HTTP_REDIRECTS_MAX ? HTTP_REDIRECTS_MAX
-                               : number < 0               ? 0
-                                                          : (int64_t)number;
+                               : number < 0                ? 0
+                                                           : (int64_t)number;
     } else {
         pd_answer_raise(answer, "TypeError", "http: unknown argument '%.*s'",
                         (int)(name.size < 100 ? name.size : 100), (const char *)name.data);
@@ -277,8 +277,8 @@ void pd_http_answer_failure(HttpCall *call, CURLcode code, long error, HostAnswe
                         call->timeout_seconds);
         return;
     }
-    if (error != 0 && (code == CURLE_COULDNT_CONNECT || code == CURLE_RECV_ERROR ||
-                       code == CURLE_SEND_ERROR)) {
+    if (error != 0 &&
+        (code == CURLE_COULDNT_CONNECT || code == CURLE_RECV_ERROR || code == CURLE_SEND_ERROR)) {
         pd_answer_errno(answer, (int)error, url);
         return;
     }

@@ -3,7 +3,7 @@
  *
  * All functions or none: a library that lacks one of them is refused.
  */
-#include "host/curl.h"
+#include "host/http/curl.h"
 #include "host/host_in.h"
 
 #include <dlfcn.h>
@@ -29,22 +29,19 @@ bool pd_curl_open(Curl *curl, const char **why)
         *why = dlerror();
         return false;
     }
-    bool found = FIND(global_init, "curl_global_init") && FIND(easy_init, "curl_easy_init") &&
-                 FIND(easy_setopt, "curl_easy_setopt") &&
-                 FIND(easy_getinfo, "curl_easy_getinfo") &&
-                 FIND(easy_cleanup, "curl_easy_cleanup") &&
-                 FIND(easy_strerror, "curl_easy_strerror") &&
-                 FIND(multi_init, "curl_multi_init") && FIND(multi_setopt, "curl_multi_setopt") &&
-                 FIND(multi_add_handle, "curl_multi_add_handle") &&
-                 FIND(multi_remove_handle, "curl_multi_remove_handle") &&
-                 FIND(multi_socket_action, "curl_multi_socket_action") &&
-                 FIND(multi_assign, "curl_multi_assign") &&
-                 FIND(multi_info_read, "curl_multi_info_read") &&
-                 FIND(multi_cleanup, "curl_multi_cleanup") &&
-                 FIND(slist_append, "curl_slist_append") &&
-                 FIND(slist_free_all, "curl_slist_free_all") && FIND(url, "curl_url") &&
-                 FIND(url_cleanup, "curl_url_cleanup") && FIND(url_set, "curl_url_set") &&
-                 FIND(url_get, "curl_url_get") && FIND(free_text, "curl_free");
+    bool found =
+        FIND(global_init, "curl_global_init") && FIND(easy_init, "curl_easy_init") &&
+        FIND(easy_setopt, "curl_easy_setopt") && FIND(easy_getinfo, "curl_easy_getinfo") &&
+        FIND(easy_cleanup, "curl_easy_cleanup") && FIND(easy_strerror, "curl_easy_strerror") &&
+        FIND(multi_init, "curl_multi_init") && FIND(multi_setopt, "curl_multi_setopt") &&
+        FIND(multi_add_handle, "curl_multi_add_handle") &&
+        FIND(multi_remove_handle, "curl_multi_remove_handle") &&
+        FIND(multi_socket_action, "curl_multi_socket_action") &&
+        FIND(multi_assign, "curl_multi_assign") && FIND(multi_info_read, "curl_multi_info_read") &&
+        FIND(multi_cleanup, "curl_multi_cleanup") && FIND(slist_append, "curl_slist_append") &&
+        FIND(slist_free_all, "curl_slist_free_all") && FIND(url, "curl_url") &&
+        FIND(url_cleanup, "curl_url_cleanup") && FIND(url_set, "curl_url_set") &&
+        FIND(url_get, "curl_url_get") && FIND(free_text, "curl_free");
     if (!found) {
         *why = "libcurl.so.4 lacks a function";
         pd_curl_close(curl);

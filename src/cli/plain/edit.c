@@ -1,0 +1,139 @@
+/*
+ * libedit's own interface, found with dlsym.
+ */
+#include "cli/plain/edit.h"
+
+#include <dlfcn.h>
+#include <histedit.h>
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "host/host.h"
+
+#define HISTORY_COUNT 1000
+
+struct Editor {
+    EditLine *line;
+    History *history;
+    const char *prompt;
+    const char *path;
+    EditLine *(*init)(const char *, FILE *, FILE *, FILE *);
+    void (*end)(EditLine *);
+    int (*set)(EditLine *, int, ...);
+    int (*get)(EditLine *, int, ...);
+    const char *(*gets)(EditLine *, int *);
+    History *(*history_init)(void);
+    void (*history_end)(History *);
+    int (*history_do)(History *, HistEvent *, int, ...);
+};
+
+static bool find(void *library, const char *name, void *function, size_t size)
+{
+    void *address = dlsym(library, name);
+    pd_assert(size == sizeof address);
+    memcpy(function, &address, size);
+    return address != NULL;
+}
+
+#define FIND(member, name) find(library, name, &editor->member, sizeof editor->member)
+
+static bool load(Editor *editor)
+{
+    void *library = dlopen("libedit.so.2", RTLD_NOW | RTLD_LOCAL);
+    return library != NULL && FIND(init, "el_init") && FIND(end, "el_end") && FIND(set, "el_set") &&
+           FIND(get, "el_get") && FIND(gets, "el_gets") && FIND(history_init, "history_init") &&
+           FIND(history_end, "history_end") && FIND(history_do, "history");
+}
+
+/* libedit takes the prompt as a string that it does not change, but does not say so. */
+static char *give_prompt(EditLine *line)
+{
+    Editor *editor = NULL;
+    static char none[] = "";
+    int (*get)(EditLine *, int, ...) = NULL;
+    void *library = dlopen("libedit.so.2", RTLD_NOW | RTLD_NOLOAD);
+    if (library == NULL || !find(library, "el_get", &get, sizeof get) ||
+        get(line, EL_CLIENTDATA, &editor) != 0 || editor == NULL) {
+        return none;
+    }
+    char *prompt;
+    memcpy(&prompt, &editor->prompt, sizeof prompt);
+    return prompt;
+}
+
+Editor *pd_edit_open(const char *history_path)
+{
+    HistEvent event;
+    if (isatty(STDIN_FILENO) == 0 || isatty(STDOUT_FILENO) == 0) {
+        return NULL;
+    }
+    Editor *editor = pd_alloc_new_array(pd_alloc_system(), 1, sizeof *editor);
+    if (editor == NULL || !load(editor)) {
+        pd_alloc_free(pd_alloc_system(), editor, sizeof *editor);
+        return NULL;
+    }
+    (void)setlocale(LC_CTYPE, ""); /* for the width of what is typed; C.UTF-8 does as well */
+    editor->path = history_path;
+    editor->line = editor->init("perdure", stdin, stdout, stderr);
+    editor->history = editor->history_init();
+    if (editor->line == NULL || editor->history == NULL) {
+        pd_edit_close(editor);
+        return NULL;
+    }
+    (void)editor->history_do(editor->history, &event, H_SETSIZE, HISTORY_COUNT);
+    (void)editor->history_do(editor->history, &event, H_SETUNIQUE, 1);
+    if (history_path != NULL) {
+        (void)editor->history_do(editor->history, &event, H_LOAD, history_path);
+    }
+    (void)editor->set(editor->line, EL_CLIENTDATA, editor);
+    (void)editor->set(editor->line, EL_PROMPT, give_prompt);
+    (void)editor->set(editor->line, EL_EDITOR, "emacs");
+    (void)editor->set(editor->line, EL_SIGNAL, 0);
+    (void)editor->set(editor->line, EL_HIST, editor->history_do, editor->history);
+    (void)editor->set(editor->line, EL_BIND, "^R", "em-inc-search-prev", NULL);
+    return editor;
+}
+
+void pd_edit_close(Editor *editor)
+{
+    HistEvent event;
+    if (editor == NULL) {
+        return;
+    }
+    if (editor->history != NULL) {
+        if (editor->path != NULL) {
+            (void)editor->history_do(editor->history, &event, H_SAVE, editor->path);
+        }
+        editor->history_end(editor->history);
+    }
+    if (editor->line != NULL) {
+        editor->end(editor->line);
+    }
+    pd_alloc_free(pd_alloc_system(), editor, sizeof *editor);
+}
+
+EditResult pd_edit_line(Editor *editor, const char *prompt, Bytes *line)
+{
+    int count = 0;
+    int interrupts = pd_host_interrupts();
+    editor->prompt = prompt;
+    const char *text = editor->gets(editor->line, &count);
+    if (pd_host_interrupts() != interrupts) {
+        return EDIT_INTERRUPTED;
+    }
+    if (text == NULL || count <= 0) {
+        return EDIT_END;
+    }
+    *line = (Bytes){(const uint8_t *)text, (size_t)count};
+    return EDIT_LINE;
+}
+
+void pd_edit_remember(Editor *editor, const char *text)
+{
+    HistEvent event;
+    if (text[strspn(text, " \t\n")] != '\0') {
+        (void)editor->history_do(editor->history, &event, H_ENTER, text);
+    }
+}
