@@ -6,6 +6,12 @@ set(PERDURE_LIBRARY_MODULES gmp mpfr libcrypto libutf8proc sqlite3 libzstd)
 foreach(module IN LISTS PERDURE_LIBRARY_MODULES ITEMS libuv libedit)
     pkg_check_modules(${module} QUIET REQUIRED IMPORTED_TARGET ${module})
 endforeach()
+# It has no pkg-config file.
+find_path(UNISTRING_INCLUDE_DIR uniname.h REQUIRED)
+find_library(UNISTRING_LIBRARY unistring REQUIRED)
+add_library(unistring INTERFACE)
+target_include_directories(unistring SYSTEM INTERFACE ${UNISTRING_INCLUDE_DIR})
+target_link_libraries(unistring INTERFACE ${UNISTRING_LIBRARY})
 # Opened at run time by the host, so only its headers are used here.
 pkg_check_modules(libcurl QUIET REQUIRED libcurl)
 # Tests only: without them the tests are left out.

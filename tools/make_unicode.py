@@ -10,7 +10,7 @@ import sys
 
 METHODS = ['isalpha', 'isdecimal', 'isdigit', 'isnumeric', 'islower', 'isupper', 'istitle',
            'isspace', 'isprintable', 'isidentifier']
-CONTINUE, CASED, IGNORABLE = 1 << 10, 1 << 11, 1 << 12
+TITLE, CONTINUE, CASED, IGNORABLE = 1 << 6, 1 << 10, 1 << 11, 1 << 12
 LAST = 0x110000
 
 
@@ -21,6 +21,8 @@ def is_surrogate(point):
 def flags_of(point):
     c = chr(point)
     flags = sum(1 << i for i, name in enumerate(METHODS) if getattr(c, name)())
+    if c.isupper():
+        flags &= ~TITLE
     if ('a' + c).isidentifier():
         flags |= CONTINUE
     if not is_surrogate(point):

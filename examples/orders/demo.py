@@ -47,6 +47,7 @@ class Bench:
         self.perdure = perdure
         self.name = name
         self.process = None
+        self.starts = []  # when each process of the run was started
         self.folder = os.path.join(folder, name)
         os.mkdir(self.folder)
         shutil.copy(os.path.join(HERE, "orders.csv"), self.folder)
@@ -80,6 +81,7 @@ class Bench:
         return self.spawn("resume", "-v", self.name)
 
     def spawn(self, *words):
+        self.starts.append(time.time())
         with open(os.path.join(self.folder, "stderr"), "ab") as errors:
             self.process = subprocess.Popen(self.command(*words), stdout=subprocess.DEVNULL,
                                             stderr=errors, stdin=subprocess.DEVNULL)
@@ -173,9 +175,13 @@ def check(name, good, detail=""):
 
 def recovery_ms(bench):
     """Milliseconds from the start of each resuming process until its run went on."""
-    marks = [line.split(" goes on after ")[1] for line in bench.errors().splitlines()
-             if " goes on after " in line]
-    return sorted(float(mark.split()[0]) for mark in marks)
+    found = []
+    for line in bench.errors().splitlines():
+        if " goes on after " in line:
+            moment = float(line.split("(at ")[1].rstrip(")"))
+            started = max(start for start in bench.starts if start <= moment)
+            found.append((moment - started) * 1000)
+    return sorted(found)
 
 
 def snapshot_bytes(bench):
@@ -208,8 +214,8 @@ def compare(calm, wild, kills):
     times = recovery_ms(wild)
     if times:
         say(f"  kills            {kills}")
-        say(f"  recovery         median {times[len(times) // 2]:.1f} ms, longest {times[-1]:.1f} ms, "
-            "from the start of the process")
+        say(f"  recovery         median {times[len(times) // 2]:.1f} ms, longest {times[-1]:.1f} ms "
+            "after the start of the process")
     sizes = snapshot_bytes(wild)
     if sizes:
         say(f"  snapshot         {max(sizes) / 1024:.1f} KiB stored, the largest of {len(sizes)}")

@@ -68,17 +68,6 @@ static void keep_id(perdure_run *run)
 
 /* ── starting ── */
 
-static Status fill_limits(const perdure_run_options *options, Limits *out, Error *err)
-{
-    Status status = STATUS_OK;
-    *out = pd_limits_default();
-    for (size_t i = 0; status == STATUS_OK && i < options->limit_count; i++) {
-        status = pd_limits_set(out, pd_bytes_of_cstr(options->limits[i].name),
-                               options->limits[i].value, err);
-    }
-    return status;
-}
-
 /* So that any process can go on with the run. */
 static Status put_program(perdure_store *store, const perdure_program *program, Error *err)
 {
@@ -111,7 +100,7 @@ static Status create(perdure_run *run, const perdure_program *program,
         start.input = pd_api_in(options->input);
         start.seed = options->seed;
         start.argv_count = options->argv_count;
-        status = fill_limits(options, &start.limits, err);
+        status = pd_api_limits(options->limits, options->limit_count, &start.limits, err);
     }
     if (status == STATUS_OK && start.argv_count > 0) {
         argv = pd_alloc_new_array(run->store->alloc, start.argv_count, sizeof *argv);
@@ -255,8 +244,7 @@ static perdure_progress progress_of(const RunTurn *turn)
     }
 }
 
-perdure_status perdure_run_advance(perdure_run *run, perdure_progress *progress,
-                                   perdure_error *err)
+perdure_status perdure_run_advance(perdure_run *run, perdure_progress *progress, perdure_error *err)
 {
     Error told = {.status = STATUS_OK};
     RunTurn turn = {.run = run->run};
@@ -313,9 +301,9 @@ static perdure_run *cache_of(const perdure_run *run)
 void perdure_run_wait(const perdure_run *run, perdure_wait *out)
 {
     static const perdure_wait_kind kinds[] = {
-        [WAIT_NONE] = PERDURE_WAIT_NONE,       [WAIT_TIMER] = PERDURE_WAIT_TIMER,
-        [WAIT_SIGNAL] = PERDURE_WAIT_SIGNAL,   [WAIT_PROMISE] = PERDURE_WAIT_PROMISE,
-        [WAIT_EFFECT] = PERDURE_WAIT_EFFECT,   [WAIT_PAUSED] = PERDURE_WAIT_PAUSED,
+        [WAIT_NONE] = PERDURE_WAIT_NONE,     [WAIT_TIMER] = PERDURE_WAIT_TIMER,
+        [WAIT_SIGNAL] = PERDURE_WAIT_SIGNAL, [WAIT_PROMISE] = PERDURE_WAIT_PROMISE,
+        [WAIT_EFFECT] = PERDURE_WAIT_EFFECT, [WAIT_PAUSED] = PERDURE_WAIT_PAUSED,
     };
     Buffer *name = &cache_of(run)->wait_name;
     RunWait wait = pd_run_wait(run->run);
@@ -385,9 +373,9 @@ perdure_status perdure_run_interrupt(perdure_run *run, const char *exception, co
                                      perdure_error *err)
 {
     Error told = {.status = STATUS_OK};
-    return pd_api_told(pd_run_interrupt(run->run, pd_bytes_of_cstr(exception),
-                                        pd_bytes_of_cstr(message), &told),
-                       &told, err);
+    return pd_api_told(
+        pd_run_interrupt(run->run, pd_bytes_of_cstr(exception), pd_bytes_of_cstr(message), &told),
+        &told, err);
 }
 
 perdure_status perdure_run_checkpoint(perdure_run *run, perdure_error *err)

@@ -14,34 +14,6 @@ static void copy_text(char *place, size_t size, Bytes text)
     place[count] = '\0';
 }
 
-perdure_status pd_api_told(Status status, const Error *told, perdure_error *err)
-{
-    if (status != STATUS_OK && err != NULL) {
-        err->status = (perdure_status)status;
-        err->offset = told->offset;
-        err->line = told->line;
-        err->column = told->column;
-        copy_text(err->message, sizeof err->message,
-                  pd_bytes_of_cstr(told->status == status ? told->message
-                                                          : pd_status_text(status)));
-    }
-    return (perdure_status)status;
-}
-
-perdure_status pd_api_give(Buffer *buffer, perdure_data *out, perdure_error *err)
-{
-    Bytes bytes = {NULL, 0};
-    Error told = {.status = STATUS_OK};
-    pd_buffer_append_byte(buffer, 0);
-    Status status = pd_buffer_take(buffer, &bytes);
-    *out = (perdure_data){NULL, 0};
-    if (status == STATUS_OK) {
-        *out = (perdure_data){(uint8_t *)(uintptr_t)bytes.data, bytes.size - 1};
-        return PERDURE_OK;
-    }
-    return pd_api_told(pd_error_plain(&told, status), &told, err);
-}
-
 /* ── opening ── */
 
 perdure_status perdure_store_open(const char *url, const perdure_store_options *options,
@@ -117,8 +89,8 @@ static Bytes payload_of(Bytes stored)
     CborReader reader;
     Bytes payload = {NULL, 0};
     pd_cbor_reader_init(&reader, stored, CBOR_NESTING_MAX, NULL);
-    bool ok = pd_cbor_expect_array(&reader, 4) == STATUS_OK &&
-              pd_cbor_skip(&reader) == STATUS_OK && pd_cbor_skip(&reader) == STATUS_OK &&
+    bool ok = pd_cbor_expect_array(&reader, 4) == STATUS_OK && pd_cbor_skip(&reader) == STATUS_OK &&
+              pd_cbor_skip(&reader) == STATUS_OK &&
               pd_cbor_read_raw(&reader, &payload) == STATUS_OK;
     return ok ? payload : (Bytes){NULL, 0};
 }

@@ -31,22 +31,6 @@ struct perdure_reply {
     RunReply *inner;
 };
 
-static inline Bytes pd_api_in(perdure_bytes bytes)
-{
-    return pd_bytes(bytes.data, bytes.size);
-}
-
-static inline perdure_bytes pd_api_out(Bytes bytes)
-{
-    return (perdure_bytes){bytes.data, bytes.size};
-}
-
-/* Tells the caller; returns the status. */
-perdure_status pd_api_told(Status status, const Error *told, perdure_error *err);
-
-/* The bytes of a buffer as the caller's own, ended by NUL. Empties the buffer. */
-perdure_status pd_api_give(Buffer *buffer, perdure_data *out, perdure_error *err);
-
 /* The number of a run. NOT_FOUND. */
 Status pd_api_find(perdure_store *store, const char *id, uint64_t *number, Error *err) MUST_USE;
 
@@ -59,6 +43,11 @@ typedef struct ShownRow {
     char wait_name[MESSAGE_NAME_MAX + 1];
 } ShownRow;
 void pd_api_show_row(ShownRow *shown, const RunRow *row);
+
+/* The program of the place's run out of its store; the caller frees it. VERSION when it was made
+ * with another library. */
+perdure_status pd_api_load_program(const perdure_run_place *place, perdure_program **out,
+                                   perdure_error *err);
 
 /* The caller's host as the engine's. run->host must be set. */
 RunHost pd_api_host(perdure_run *run);

@@ -81,9 +81,8 @@ perdure_status perdure_store_answer(perdure_store *store, const char *id, uint64
         status = pd_buffer_status(&store->scratch);
     }
     if (status == STATUS_OK) {
-        Message message = {.kind = MESSAGE_RESULT,
-                           .slot = sequence,
-                           .body = pd_buffer_peek(&store->scratch)};
+        Message message = {
+            .kind = MESSAGE_RESULT, .slot = sequence, .body = pd_buffer_peek(&store->scratch)};
         status = sequence == 0 ? pd_error_set(&told, STATUS_EXISTS, "there is no effect 0")
                                : send(store, id, &message, &told);
     }

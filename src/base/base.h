@@ -19,6 +19,7 @@
 #include "base/limits.h"
 #include "base/number.h"
 #include "base/status.h"
+#include "base/uniname.h"
 #include "base/utf8.h"
 
 #endif

@@ -122,7 +122,7 @@ void pd_options_print_help(Cli *cli, const Command *command);
 /* ── output and errors ── */
 
 struct Cli {
-    const char *program; /* "perdure" */
+    int64_t begin_ns; /* monotonic, of the process */
     const Command *command;
     const Command *const *commands;
     Buffer out;
@@ -206,6 +206,9 @@ extern const Command pd_command_log;
 extern const Command pd_command_output;
 extern const Command pd_command_signal;
 extern const Command pd_command_cancel;
+extern const Command pd_command_resolve;
+extern const Command pd_command_reject;
+extern const Command pd_command_answer;
 extern const Command pd_command_fork;
 extern const Command pd_command_replay;
 extern const Command pd_command_snapshot;

@@ -34,6 +34,18 @@ static void on_finished(void *ctx, void *owner, uint64_t sequence, const HostAns
     give_answer(owner, sequence, answer);
 }
 
+/* Once a run: it does something that was not recorded before this process. */
+static void note_recovery(DrivenRun *run)
+{
+    Driver *driver = run->driver;
+    if (driver->options.verbose && !run->is_noted) {
+        double ms = (double)(pd_host_monotonic_ns() - driver->options.cli->begin_ns) / 1e6;
+        pd_cli_note(driver->options.cli, "perdure: %s goes on after %.1f ms (at %.3f)\n", run->id,
+                    ms, (double)pd_host_now_ns() / 1e9);
+    }
+    run->is_noted = true;
+}
+
 static perdure_status perform(void *ctx, const perdure_effect *effect, perdure_reply *reply)
 {
     DrivenRun *run = ctx;
@@ -43,6 +55,7 @@ static perdure_status perform(void *ctx, const perdure_effect *effect, perdure_r
     if (driver->stops) {
         return PERDURE_BUSY; /* not performed: the next resume asks again */
     }
+    note_recovery(run);
     (void)snprintf(run->doing, sizeof run->doing, "%s", effect->name);
     pd_progress_show(driver, run);
     HostRequest request = {.effect = effect, .grants = run->grants, .owner = run};
@@ -73,6 +86,7 @@ static void on_output(void *ctx, const char *run_id, int stream, perdure_bytes t
     Driver *driver = run->driver;
     Error err;
     (void)run_id;
+    note_recovery(run);
     if (driver->options.is_silent || driver->output_failed) {
         return;
     }
@@ -159,7 +173,6 @@ void pd_drive_add(Driver *driver, DriveSeat *seat, perdure_run *run)
 {
     (void)driver;
     seat->run->run = run;
-    seat->run->begin_ns = pd_host_monotonic_ns();
     (void)snprintf(seat->run->id, sizeof seat->run->id, "%s", perdure_run_id(run));
 }
 
@@ -268,15 +281,6 @@ static void take_progress(Driver *driver, DrivenRun *run, perdure_progress progr
     }
 }
 
-static void note_recovery(Driver *driver, DrivenRun *run)
-{
-    if (driver->options.verbose && !run->is_noted) {
-        double ms = (double)(pd_host_monotonic_ns() - run->begin_ns) / 1e6;
-        pd_cli_note(driver->options.cli, "perdure: %s goes on after %.1f ms\n", run->id, ms);
-    }
-    run->is_noted = true;
-}
-
 static void advance_ready(Driver *driver)
 {
     perdure_run_turn turns[DRIVE_RUNS_MAX];
@@ -301,7 +305,7 @@ static void advance_ready(Driver *driver)
     }
     for (size_t i = 0; i < count; i++) {
         DrivenRun *run = runs[i];
-        note_recovery(driver, run);
+        note_recovery(run);
         if (turns[i].status == PERDURE_OK) {
             take_progress(driver, run, turns[i].progress);
         } else if (turns[i].status == PERDURE_BUSY && run->busy_count++ < 100) {

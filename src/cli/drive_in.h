@@ -26,7 +26,6 @@ typedef struct DrivenRun {
     bool is_outside; /* its effect is performed by nobody here */
     bool is_noted;
     int busy_count;
-    int64_t begin_ns;
     uint64_t told_sequence; /* of the wait that was told */
     char id[RUN_ID_TEXT_BYTES];
     char doing[64];

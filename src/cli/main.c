@@ -8,12 +8,16 @@
 #include <string.h>
 #include <unistd.h>
 
+/* In the order of --help, which shows them in three groups. */
 static const Command *const commands[] = {
-    &pd_command_exec,   &pd_command_check,    &pd_command_repl,    &pd_command_run,
-    &pd_command_resume, &pd_command_list,     &pd_command_show,    &pd_command_log,
-    &pd_command_output, &pd_command_signal,   &pd_command_cancel,  &pd_command_fork,
-    &pd_command_replay, &pd_command_snapshot, &pd_command_restore, &pd_command_inspect,
-    &pd_command_verify,
+    &pd_command_exec,     &pd_command_check,   &pd_command_repl,
+
+    &pd_command_run,      &pd_command_resume,  &pd_command_list,    &pd_command_show,
+    &pd_command_signal,   &pd_command_resolve, &pd_command_reject,  &pd_command_answer,
+    &pd_command_cancel,
+
+    &pd_command_log,      &pd_command_output,  &pd_command_fork,    &pd_command_replay,
+    &pd_command_snapshot, &pd_command_restore, &pd_command_inspect, &pd_command_verify,
 };
 
 static const Command *find_command(const char *name)
@@ -39,8 +43,8 @@ static void print_help(Cli *cli)
     pd_cli_print(cli, "usage: perdure COMMAND [OPTION…] [WORD…]\n\n"
                       "Runs programs in Python syntax that outlive the process that runs them.\n");
     print_group(cli, "programs", 0, 3);
-    print_group(cli, "durable runs", 3, 11);
-    print_group(cli, "histories", 11, ARRAY_COUNT(commands));
+    print_group(cli, "durable runs", 3, 12);
+    print_group(cli, "histories", 12, ARRAY_COUNT(commands));
     pd_cli_print(
         cli,
         "\nperdure COMMAND --help has the options of a command and an example.\n"
@@ -120,7 +124,7 @@ static bool wants_colours(int descriptor)
 int main(int argc, char **argv)
 {
     (void)signal(SIGPIPE, SIG_IGN);
-    Cli cli = {.program = "perdure", .commands = commands};
+    Cli cli = {.begin_ns = pd_host_monotonic_ns(), .commands = commands};
     pd_buffer_init(&cli.out, pd_alloc_system(), LIMIT_MIB(256));
     cli.colours_out = wants_colours(STDOUT_FILENO);
     cli.colours_err = wants_colours(STDERR_FILENO);

@@ -121,6 +121,10 @@ void pd_store_wait_advice(const char *id, const perdure_wait *wait, char *out, s
     out[0] = '\0';
     if (wait->kind == PERDURE_WAIT_SIGNAL) {
         (void)snprintf(out, out_bytes, "perdure signal %s %s%s%s JSON", id, quote, name, quote);
+    } else if (wait->kind == PERDURE_WAIT_PROMISE) {
+        (void)snprintf(out, out_bytes, "perdure resolve %s JSON", name);
+    } else if (wait->kind == PERDURE_WAIT_EFFECT) {
+        (void)snprintf(out, out_bytes, "perdure answer %s JSON", id);
     }
 }
 

@@ -241,6 +241,12 @@ void pd_heap_visit_roots(HeapVisit *visit)
     visit_ref(visit, &heap->image_shapes);
 }
 
+/* Whether an interned string was reached, or (while an image is made) cannot move. */
+static bool is_kept(const Heap *heap, Value s)
+{
+    return pd_header(heap, s)->kind == KIND_FREE || pd_is_shared(heap, pd_ref_of(s));
+}
+
 /* Makes the table of interned strings anew from those that were moved; not counted as used but by
  * HEAP_INTERN_BYTES for each. Gives their number. */
 static uint64_t move_intern_table(Heap *heap)
@@ -252,7 +258,7 @@ static uint64_t move_intern_table(Heap *heap)
     Table *from = pd_dict_table(heap, old);
     uint32_t count = 0;
     for (uint32_t i = 0; from != NULL && i < from->count; i++) {
-        count += pd_header(heap, from->entries[i])->kind == KIND_FREE;
+        count += is_kept(heap, from->entries[i]);
     }
     heap->intern_table = 0;
     if (count == 0) {
@@ -265,9 +271,12 @@ static uint64_t move_intern_table(Heap *heap)
     d->table = pd_ref_to(heap, to);
     for (uint32_t i = 0; i < from->count; i++) {
         const Header *h = pd_header(heap, from->entries[i]);
+        Value kept = from->entries[i];
         if (h->kind == KIND_FREE) {
-            Value moved = pd_from_ref(*(const Ref *)(const void *)(h + 1));
-            pd_table_append(to, moved, pd_table_hashes(from)[i], VALUE_UNBOUND);
+            kept = pd_from_ref(*(const Ref *)(const void *)(h + 1));
+        }
+        if (is_kept(heap, from->entries[i])) {
+            pd_table_append(to, kept, pd_table_hashes(from)[i], VALUE_UNBOUND);
         }
     }
     heap->intern_table = pd_ref_to(heap, d);

@@ -187,6 +187,56 @@ void pd_heap_seal_image(Heap *heap)
     start_run(heap);
 }
 
+void pd_heap_grow_image(Heap *heap)
+{
+    pd_heap_seal_image(heap);
+    heap->next_ident = HEAP_IMAGE_IDENT;
+    pd_heap_lift_limit(heap);
+}
+
+/* The image's interned strings join those made since. */
+static bool merge_interned(Heap *heap)
+{
+    Dict *into =
+        heap->intern_table != 0 ? pd_at(heap, heap->intern_table) : pd_set_new(heap, 0, false);
+    const Dict *from = pd_at(heap, heap->image_intern_table);
+    uint32_t position = 0;
+    Value key;
+    Value unused;
+    bool done = into != NULL;
+    while (done && pd_dict_next(heap, from, &position, &key, &unused)) {
+        uint32_t hash = pd_str_hash(PD_AS(Str, heap, key));
+        done = pd_dict_insert_hashed(heap, into, key, hash, VALUE_NONE) == ANSWER_YES;
+    }
+    heap->intern_table = into == NULL ? 0 : pd_ref_to(heap, into);
+    return done;
+}
+
+bool pd_heap_finish_image(Heap *heap)
+{
+    pd_assert(heap->sealed_image && heap->next_ident >= HEAP_IMAGE_IDENT);
+    if (!merge_interned(heap)) {
+        return false;
+    }
+    /* What survives must lie right behind the part that is sealed already: in the first half. */
+    do {
+        pd_heap_collect(heap, true);
+    } while (heap->half != 0);
+    Ref start = heap->half_start[0];
+    pd_assert(start == heap->image_end && heap->next_ident < HEAP_FIRST_IDENT);
+    heap->image_end = heap->cursor;
+    if (heap->image_end >= HEAP_IMAGE_IDENT) {
+        return false;
+    }
+    ImageHead head = {.intern_table = heap->intern_table, .end = heap->cursor};
+    memcpy(heap->base, &head, sizeof head);
+    finish_image_objects(heap, start, heap->image_end);
+    heap->image_intern_table = heap->intern_table;
+    place_halves(heap);
+    start_run(heap);
+    return true;
+}
+
 void pd_heap_lift_limit(Heap *heap)
 {
     heap->threshold_bytes = heap->max_bytes;
@@ -309,14 +359,15 @@ void pd_heap_trim(Heap *heap, void *object, size_t bytes)
 uint32_t pd_object_ident(Heap *heap, Header *h)
 {
     Ref r = pd_ref_to(heap, h);
+    if (h->ident != 0) {
+        return h->ident;
+    }
     if (!heap->sealed_image || r < heap->image_end) {
         return r;
     }
-    if (h->ident == 0) {
-        h->ident = heap->next_ident++;
-        if (heap->next_ident == 0) {
-            heap->next_ident = HEAP_FIRST_IDENT;
-        }
+    h->ident = heap->next_ident++;
+    if (heap->next_ident == 0) {
+        heap->next_ident = HEAP_FIRST_IDENT;
     }
     return h->ident;
 }

@@ -68,6 +68,12 @@ Status pd_heap_init(Heap *heap, const Alloc *alloc, uint64_t max_bytes, Bytes im
  * (interned), the empty str, bytes and tuple, at the refs below. */
 void pd_heap_build_constants(Heap *heap);
 void pd_heap_seal_image(Heap *heap); /* everything allocated so far becomes the image */
+/* Makes the image by running: seals what there is, and goes on as the heap of a run that nothing
+ * limits but max_bytes. pd_heap_finish_image then makes all that the hooks reach part of the image,
+ * next to each other in the order in which it is reached, and nothing else; refs change, ids and
+ * hashes do not. False = memory. */
+void pd_heap_grow_image(Heap *heap);
+bool pd_heap_finish_image(Heap *heap);
 /* An image, and an extra part that lies behind it (a program's constants). The bytes stay the
  * owner's and must outlive every heap made with them. */
 typedef struct HeapImage {
@@ -96,6 +102,7 @@ enum {
     HEAP_RESERVE_BYTES = 1 << 20, /* what pd_heap_alloc_reserve may go past max_bytes */
     HEAP_INTERN_BYTES =
         24, /* logical cost of a string in intern_table, whose size is not counted */
+    HEAP_IMAGE_IDENT = 1 << 27, /* idents handed out while an image is made by running */
     HEAP_FIRST_IDENT = 1 << 28, /* idents of the run; an object of the image has its ref as ident */
     HEAP_LATIN1_FIRST = 1,      /* ref of the string of code point 0 */
     HEAP_LATIN1_UNITS = 3,

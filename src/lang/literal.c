@@ -220,8 +220,9 @@ static uint32_t decode_octal(Decoder *decoder)
 static bool decode_named(Decoder *decoder, const char *from)
 {
     bool has_name = false;
+    const char *open = decoder->at;
     if (decoder->at < decoder->end && *decoder->at == '{') {
-        const char *open = decoder->at++;
+        decoder->at++;
         while (decoder->at < decoder->end && *decoder->at != '}') {
             decoder->at++;
         }
@@ -230,10 +231,14 @@ static bool decode_named(Decoder *decoder, const char *from)
     if (!has_name) {
         return fail_escape(decoder, from, "malformed \\N character escape");
     }
-    pd_parse_fail_last(decoder->parser, SYNTAX_ERROR,
-                       "\\N{...} escapes are not supported; write the character or its number");
-    decoder->parser->problem->status = STATUS_UNSUPPORTED;
-    return false;
+    Bytes name = pd_bytes(open + 1, (size_t)(decoder->at - open) - 1);
+    decoder->at++;
+    uint32_t point = 0;
+    if (!pd_uniname_find(name, &point)) {
+        return fail_escape(decoder, from, "unknown Unicode character name");
+    }
+    put_point(decoder, point);
+    return true;
 }
 
 /* The one-character escapes: what \c stands for, or -1. */

@@ -1,5 +1,6 @@
-# Containers, numbers and iteration where program code takes part: what the C leaves cannot do, because they never call.
-# Comparisons, hashes, keys and iterators of the program run in these frames, which tracebacks do not show.
+# Containers, numbers and iteration where program code takes part: what the C leaves cannot do,
+# because they never call. Comparisons, hashes, keys and iterators of the program run in these
+# frames, which tracebacks do not show.
 import _vm
 
 _ENUMERATE, _ZIP, _MAP, _FILTER = 15, 16, 17, 18
@@ -90,7 +91,8 @@ def float_slow(value):
         return float(_index(value))
     result = method()
     if not isinstance(result, float):
-        raise TypeError(f"{_vm.type_name(value)}.__float__ returned non-float (type {_vm.type_name(result)})")
+        name = _vm.type_name(value)
+        raise TypeError(f"{name}.__float__ returned non-float (type {_vm.type_name(result)})")
     return _vm.payload(result)
 
 
@@ -133,7 +135,8 @@ def divmod_slow(left, right):
         result = reflected(left)
         if result is not NotImplemented:
             return result
-    raise TypeError(f"unsupported operand type(s) for divmod(): '{_vm.type_name(left)}' and '{_vm.type_name(right)}'")
+    names = f"'{_vm.type_name(left)}' and '{_vm.type_name(right)}'"
+    raise TypeError(f"unsupported operand type(s) for divmod(): {names}")
 
 
 def pow_slow(base, exponent, modulus):
@@ -208,7 +211,8 @@ def eq_slow(left, right):
     if kind is dict:
         return _dicts_equal(left, right)
     if kind is slice:
-        return _items_equal((left.start, left.stop, left.step), (right.start, right.stop, right.step))
+        return _items_equal((left.start, left.stop, left.step),
+                            (right.start, right.stop, right.step))
     if kind is set or kind is frozenset or kind in _views:
         return len(left) == len(right) and _all_in(left, right)
     return False
@@ -416,6 +420,8 @@ def _has_pair(table, item):
 # len() or __length_hint__() of an iterable, asked because CPython asks.
 def _hint(iterable):
     if not _vm.is_object(iterable):
+        if type(iterable) is reversed:
+            iterable.__length_hint__()
         return
     method = _vm.special(iterable, "__len__")
     if method is not None:
@@ -734,10 +740,12 @@ def _update_from_pairs(target, pairs):
     number = 0
     for pair in pairs:
         if not _vm.is_iterable(pair):
-            raise TypeError(f"cannot convert dictionary update sequence element #{number} to a sequence")
+            raise TypeError(
+                f"cannot convert dictionary update sequence element #{number} to a sequence")
         items = pair if type(pair) is tuple or type(pair) is list else list(pair)
         if len(items) != 2:
-            raise ValueError(f"dictionary update sequence element #{number} has length {len(items)}; 2 is required")
+            raise ValueError(f"dictionary update sequence element #{number} has length "
+                             f"{len(items)}; 2 is required")
         target[items[0]] = items[1]
         number += 1
 
@@ -798,13 +806,15 @@ def call_star_slow(function, items, keywords):
 def map_merge_slow(target, mapping, function):
     keys = _mapping_keys(mapping)
     if keys is None:
-        raise TypeError(f"{_callee_text(function)} argument after ** must be a mapping, not {_vm.type_name(mapping)}")
+        raise TypeError(f"{_callee_text(function)} argument after ** must be a mapping, not "
+                        f"{_vm.type_name(mapping)}")
     for key in keys():
         value = mapping[key]
         if not isinstance(key, str):
             raise TypeError("keywords must be strings")
         if key in target:
-            raise TypeError(f"{_callee_text(function)} got multiple values for keyword argument '{key}'")
+            raise TypeError(
+                f"{_callee_text(function)} got multiple values for keyword argument '{key}'")
         target[key] = value
 
 
@@ -842,6 +852,12 @@ def set_op_slow(left, right, operation):
         made = left.copy()
         for key in right:
             made[key] = right[key]
+        return made
+    if operation == 38 and type(left) in _views:  # items of the other that are in the view
+        made = set()
+        for item in right:
+            if item in left:
+                made.add(item)
         return made
     if not _is_setlike(left):
         left = set(left)
@@ -1021,6 +1037,10 @@ def reversed_slow(value):
     return _vm.new_iter(_SEQUENCE_REVERSED, value, len(value))
 
 
+def reversed_hint(value, left):
+    return left if len(value) >= left else 0
+
+
 def unpack_slow(source, count):
     if not _vm.is_iterable(source):
         raise TypeError(f"cannot unpack non-iterable {_vm.type_name(source)} object")
@@ -1048,7 +1068,8 @@ def unpack_star_slow(source, before, after):
     rest = [] if ended else list_from(iterator)
     count = len(items) + len(rest)
     if count < before + after:
-        raise ValueError(f"not enough values to unpack (expected at least {before + after}, got {count})")
+        raise ValueError(
+            f"not enough values to unpack (expected at least {before + after}, got {count})")
     last = rest[len(rest) - after:]
     del rest[len(rest) - after:]
     items.append(rest)

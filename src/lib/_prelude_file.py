@@ -1,4 +1,5 @@
-# Files: reading is one recorded effect at open, writing one at each flush. See include/perdure.h for the effects.
+# Files: reading is one recorded effect at open, writing one at each flush. The effects are
+# listed at the end of include/perdure.h.
 import _vm
 
 __all__ = ["open"]

@@ -1,5 +1,8 @@
-# Imports: the bundle of a program is closed, so a module is a unit of the program or part of the library.
+# Imports: the bundle of a program is closed, so a module is a unit of the program or part of the
+# library.
 import _vm
+
+__all__ = ["exec", "eval", "compile"]
 
 
 def _absolute(importer, name, level):
@@ -105,10 +108,11 @@ def import_from(module, name):
         return found
     where = getattr(module, "__file__", None)
     if where is not None and not _vm.module_is_done(module):
-        error = ImportError(f"cannot import name {name!r} from partially initialized module {title!r} "
-                            f"(most likely due to a circular import) ({where})")
+        error = ImportError(f"cannot import name {name!r} from partially initialized module "
+                            f"{title!r} (most likely due to a circular import) ({where})")
     else:
-        error = ImportError(f"cannot import name {name!r} from {title!r} ({where or 'unknown location'})")
+        where_text = where or "unknown location"
+        error = ImportError(f"cannot import name {name!r} from {title!r} ({where_text})")
     error.name = title
     error.path = where
     raise error
@@ -124,3 +128,19 @@ def import_star(module, importer):
         for name in list(source):
             if name[:1] != "_":
                 target[name] = source[name]
+
+
+def _not_yet(name):
+    raise NotImplementedError(f"{name}() does not run yet: a program is compiled before it starts")
+
+
+def exec(source, globals=None, locals=None, /, *, closure=None):
+    _not_yet("exec")
+
+
+def eval(source, globals=None, locals=None, /):
+    _not_yet("eval")
+
+
+def compile(source, filename, mode, flags=0, dont_inherit=False, optimize=-1):
+    _not_yet("compile")

@@ -81,6 +81,25 @@ def raise_slow(exception, cause, has_cause):
     raise exception from cause
 
 
+def exception_str_slow(error):
+    if isinstance(error, OSError):
+        text = f"[Errno {error.errno}] {error.strerror}"
+        if error.filename is not None:
+            text += f": {error.filename!r}"
+            if error.filename2 is not None:
+                text += f" -> {error.filename2!r}"
+        return text
+    if isinstance(error, SyntaxError):
+        text = str(error.msg)
+        where = []
+        if isinstance(error.filename, str):
+            where.append(error.filename.rpartition("/")[2])
+        if isinstance(error.lineno, int):
+            where.append(f"line {error.lineno}")
+        return f"{text} ({', '.join(where)})" if where else text
+    return f"'{error.encoding}' codec error: {error.reason}"
+
+
 # -- instances --
 
 def class_call_slow(cls, args, names):

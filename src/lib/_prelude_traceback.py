@@ -1,4 +1,5 @@
-# The text of tracebacks, as the C code of CPython 3.11 prints uncaught exceptions (Python/traceback.c, pythonrun.c).
+# The text of tracebacks, as the C code of CPython 3.11 prints uncaught exceptions
+# (Python/traceback.c, pythonrun.c).
 import _vm
 
 _CAUSE = "\nThe above exception was the direct cause of the following exception:\n\n"
@@ -17,7 +18,8 @@ def _carets(line, entry):
     if end_column - column == len(line) - indent and not anchor_end:
         return ""
     if anchor_end:
-        marks = "~" * (anchor - column) + "^" * (anchor_end - anchor) + "~" * (end_column - anchor_end)
+        marks = "~" * (anchor - column) + "^" * (anchor_end - anchor)
+        marks += "~" * (end_column - anchor_end)
     else:
         marks = "^" * (end_column - column)
     return "    " + " " * (column - indent) + marks + "\n"

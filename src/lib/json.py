@@ -2,7 +2,8 @@
 
 __all__ = ["dumps", "loads", "JSONDecodeError"]
 
-_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\f": "\\f", "\b": "\\b"}
+_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t",
+            "\f": "\\f", "\b": "\\b"}
 _INFINITY = 1e999
 
 
@@ -141,8 +142,8 @@ class _Writer:
         self.parts.append(self.line(depth) + "}")
 
 
-def dumps(obj, *, skipkeys=False, ensure_ascii=True, allow_nan=True, indent=None, separators=None, default=None,
-          sort_keys=False):
+def dumps(obj, *, skipkeys=False, ensure_ascii=True, allow_nan=True, indent=None,
+          separators=None, default=None, sort_keys=False):
     writer = _Writer(skipkeys, ensure_ascii, allow_nan, indent, separators, default, sort_keys)
     writer.write(obj, 0, [])
     return "".join(writer.parts)
@@ -304,7 +305,8 @@ def loads(s, *, object_hook=None, strict=True):
     if isinstance(s, (bytes, bytearray)):
         s = s.decode("utf-8")
     elif not isinstance(s, str):
-        raise TypeError(f"the JSON object must be str, bytes or bytearray, not {type(s).__name__}")
+        given = type(s).__name__
+        raise TypeError(f"the JSON object must be str, bytes or bytearray, not {given}")
     if s.startswith("\ufeff"):
         raise JSONDecodeError("Unexpected UTF-8 BOM (decode using utf-8-sig)", s, 0)
     value, at = _Reader(s, object_hook, strict).value(_skip(s, 0))

@@ -1,19 +1,30 @@
 """What a durable program can say: steps, timers, signals, promises, http, logs.
 
-Everything here is an effect: it is asked of the host once, recorded, and never asked again for the same place of the run.
+Everything here is an effect: it is asked of the host once, recorded, and never asked again for the
+same place of the run.
 """
 import _vm
 
-__all__ = ["Retry", "step", "sleep", "sleep_until", "now", "signals", "promise", "http", "log", "info", "checkpoint",
-           "DeterminismError", "Cancelled", "FuelExhausted"]
+__all__ = ["Cancelled", "DeterminismError", "FuelExhausted", "Retry", "checkpoint", "http", "info",
+           "log", "now", "perform", "promise", "signals", "sleep", "sleep_until", "step"]
+
+Cancelled = _vm.Cancelled
+FuelExhausted = _vm.FuelExhausted
+
+
+def perform(name, *arguments):
+    """Asks the host for an effect by its name; what it gives is recorded."""
+    return _vm.perform(name, *arguments)
 
 
 class DeterminismError(RuntimeError):
-    """The program asked for another step, or another input, than the journal holds at this position."""
+    """The program asked for another step, or another input, than the journal holds here."""
 
 
 class Retry:
-    """How often and after what delays a failing step is tried again. Delays are in seconds and are durable timers."""
+    """How often and after what delays a failing step is tried again.
+
+    Delays are in seconds and are durable timers."""
 
     def __init__(self, attempts=3, delay=1.0, factor=2.0, max_delay=60.0, on=(Exception,), no=()):
         if attempts < 1:
@@ -76,8 +87,9 @@ def _run_step(namespace, key, given, call, retry):
         state["step"] = [answer[2], 0]
         try:
             outcome = ["value", call()]
-        except Exception as error:
-            delay = None if retry is None else retry.after(answer[1], error)
+        except BaseException as error:
+            ends = retry is None or not isinstance(error, Exception)
+            delay = None if ends else retry.after(answer[1], error)
             if delay is not None:
                 state["step"] = outer
                 answer = _vm.perform("step_retry", _pack_error(error), delay)
@@ -98,7 +110,8 @@ class _Step:
         name = fn.__qualname__ if key is None else key
 
         def wrapper(*args, **kwargs):
-            return _run_step(namespace, name, [list(args), kwargs], lambda: fn(*args, **kwargs), retry)
+            given = [list(args), kwargs]
+            return _run_step(namespace, name, given, lambda: fn(*args, **kwargs), retry)
 
         wrapper.__name__ = fn.__name__
         wrapper.__qualname__ = fn.__qualname__
@@ -252,8 +265,10 @@ class Response:
 
 
 class _Http:
-    def request(self, method, url, *, headers=None, body=None, json=None, timeout=30, max_body=None, redirects=0):
-        pairs = [[str(k), str(v)] for k, v in (headers.items() if isinstance(headers, dict) else headers or ())]
+    def request(self, method, url, *, headers=None, body=None, json=None, timeout=30,
+                max_body=None, redirects=0):
+        items = headers.items() if isinstance(headers, dict) else headers or ()
+        pairs = [[str(k), str(v)] for k, v in items]
         if json is not None:
             import json as codec
             body = codec.dumps(json)

@@ -1,4 +1,6 @@
-"""Secrets from the host's entropy. They are recorded: protect the store as you protect the secrets."""
+"""Secrets from the host's entropy.
+
+They are recorded: protect the store as you protect the secrets."""
 import _vm
 
 

@@ -6,11 +6,12 @@
 
 /* ── ends ── */
 
-static Life life_of(RecordType type)
+Life pd_run_life_of(RecordType type)
 {
     switch (type) {
     case RECORD_DONE: return LIFE_DONE;
     case RECORD_FAILED: return LIFE_FAILED;
+    case RECORD_STUCK: return LIFE_STUCK;
     default: return LIFE_CANCELLED;
     }
 }
@@ -60,7 +61,7 @@ Status pd_run_finish(Run *run, RecordType type, Bytes payload, Error *err)
     pd_buffer_reset(&run->outcome);
     pd_buffer_append(&run->outcome, payload);
     run->stage = STAGE_OVER;
-    run->next_life = life_of(type);
+    run->next_life = pd_run_life_of(type);
     run->life_changed = true;
     run->must_commit = true;
     run->wants_snapshot = false;

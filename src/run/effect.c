@@ -310,14 +310,20 @@ Status pd_run_perform(Run *run, Error *err)
     return pd_run_resolve_error(run, unknown ? "LookupError" : "OSError", told.message, err);
 }
 
+/* A value that is refused may be followed by another one; without memory the effect is not over. */
+static Status answer_through(RunReply *reply, Status status)
+{
+    reply->given = status == STATUS_OK || status == STATUS_NO_MEMORY;
+    reply->status = status;
+    return status;
+}
+
 Status pd_run_reply_value(RunReply *reply, Bytes value, Error *err)
 {
     if (reply->given) {
         return pd_error_set(err, STATUS_EXISTS, "the effect has a result");
     }
-    Status status = pd_run_resolve_value(reply->run, value, err);
-    reply->given = status == STATUS_OK;
-    return status;
+    return answer_through(reply, pd_run_resolve_value(reply->run, value, err));
 }
 
 Status pd_run_reply_error(RunReply *reply, Bytes exception, Bytes message, Error *err)
@@ -331,9 +337,8 @@ Status pd_run_reply_error(RunReply *reply, Bytes exception, Bytes message, Error
     Status status = pd_buffer_status(&outcome);
     status = status == STATUS_OK ? pd_run_resolve(reply->run, pd_buffer_peek(&outcome), err)
                                  : pd_error_plain(err, status);
-    reply->given = status == STATUS_OK;
     pd_buffer_deinit(&outcome);
-    return status;
+    return answer_through(reply, status);
 }
 
 /* ── answers from the caller ── */

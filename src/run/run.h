@@ -183,6 +183,26 @@ typedef struct RunReplayed {
 Status pd_run_replay(const RunOptions *options, Bytes id, uint64_t to, RunReplayed *out,
                      Error *err) MUST_USE;
 
+/* A run out of another store. */
+typedef struct RunImport {
+    Bytes id; /* that the records are chained from */
+    Bytes new_id;
+    Digest program;
+    Bytes program_body;
+    const Bytes *records; /* stored forms, from the first one on */
+    size_t record_count;
+} RunImport;
+
+/*
+ * Makes the run in the store of the options, with its program. Every record is verified first:
+ * CORRUPT. EXISTS. A snapshot is not taken over: it is only a cache.
+ */
+Status pd_run_import(const RunOptions *options, const RunImport *wanted, Error *err) MUST_USE;
+
+/* Whether a stored snapshot is whole and was taken after that record. CORRUPT, VERSION. */
+Status pd_run_check_snapshot(Bytes stored, uint64_t sequence, const Alloc *alloc,
+                             Error *err) MUST_USE;
+
 /* Bodies of the messages to a run: an outcome and a grace. */
 void pd_run_write_outcome(Buffer *out, Bytes value);
 void pd_run_write_outcome_error(Buffer *out, Bytes exception, Bytes message);

@@ -231,6 +231,10 @@ Status pd_run_blank(const RunOptions *options, Bytes id, Run **out, Error *err) 
 /* The machine at its first instruction, as `birth` says. */
 Status pd_run_make_vm(Run *run, Error *err) MUST_USE;
 
+/* ── history.c ── */
+/* A run object for looking at run `id`: without a lease, its number known. */
+Status pd_run_look_at(const RunOptions *options, Bytes id, Run **out, Error *err) MUST_USE;
+
 /* ── draft.c: records on their way into the journal ── */
 void pd_run_drafts_clear(Drafts *drafts);
 /* Puts a record into the journal with the next commit; inside a step after the step's end. */
@@ -330,6 +334,8 @@ Status pd_run_restore_start(Run *run, uint64_t to, Error *err) MUST_USE;
 /* ── advance.c ── */
 /* Goes on until something other than the machine is needed. */
 Status pd_run_go(Run *run, RunProgress *progress, Error *err) MUST_USE;
+/* The state of a run that ended with a record of this type. */
+Life pd_run_life_of(RecordType type);
 /* The run ends with this record. */
 Status pd_run_finish(Run *run, RecordType type, Bytes payload, Error *err) MUST_USE;
 

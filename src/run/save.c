@@ -183,28 +183,54 @@ static bool read_saved(Bytes bytes, Saved *out)
     return ok;
 }
 
+/* The machine's bytes out of their compressed form, in raw; false when they are damaged. */
+static bool decompress(const Saved *saved, uint64_t size_max, Buffer *raw)
+{
+    if (saved->raw_size > size_max || saved->raw_size > RUN_BUFFER_BYTES_MAX) {
+        return false;
+    }
+    uint8_t *place = pd_buffer_reserve(raw, (size_t)saved->raw_size);
+    if (place == NULL) {
+        return false;
+    }
+    size_t size = ZSTD_decompress(place, (size_t)saved->raw_size, saved->compressed.data,
+                                  saved->compressed.size);
+    if (ZSTD_isError(size) != 0 || size != saved->raw_size) {
+        return false;
+    }
+    pd_buffer_commit(raw, size);
+    return true;
+}
+
 /* The machine out of its compressed bytes; NULL when it cannot be used. */
 static Vm *decompress_vm(Run *run, const Saved *saved)
 {
     Vm *vm = NULL;
     Buffer raw;
-    uint64_t size_max = run->birth.limits.snapshot_bytes;
-    if (saved->raw_size > size_max || saved->raw_size > RUN_BUFFER_BYTES_MAX) {
-        return NULL;
-    }
-    pd_buffer_init(&raw, run->alloc, (size_t)saved->raw_size);
-    uint8_t *place = pd_buffer_reserve(&raw, (size_t)saved->raw_size);
-    if (place != NULL) {
-        size_t size = ZSTD_decompress(place, (size_t)saved->raw_size, saved->compressed.data,
-                                      saved->compressed.size);
-        bool whole = ZSTD_isError(size) == 0 && size == saved->raw_size;
-        if (whole && pd_snapshot_read(pd_bytes(place, size), run->program, run->alloc, &vm, NULL) !=
-                         STATUS_OK) {
-            vm = NULL;
-        }
+    pd_buffer_init(&raw, run->alloc, RUN_BUFFER_BYTES_MAX);
+    if (decompress(saved, run->birth.limits.snapshot_bytes, &raw) &&
+        pd_snapshot_read(pd_buffer_peek(&raw), run->program, run->alloc, &vm, NULL) != STATUS_OK) {
+        vm = NULL;
     }
     pd_buffer_deinit(&raw);
     return vm;
+}
+
+Status pd_run_check_snapshot(Bytes stored, uint64_t sequence, const Alloc *alloc, Error *err)
+{
+    Saved saved;
+    SnapshotHeader header;
+    Buffer raw;
+    pd_buffer_init(&raw, alloc, RUN_BUFFER_BYTES_MAX);
+    Status status = STATUS_OK;
+    if (!read_saved(stored, &saved) || saved.head.sequence != sequence ||
+        !decompress(&saved, RUN_BUFFER_BYTES_MAX, &raw)) {
+        status = pd_error_set(err, STATUS_CORRUPT, "the snapshot is damaged");
+    } else {
+        status = pd_snapshot_read_header(pd_buffer_peek(&raw), &header, err);
+    }
+    pd_buffer_deinit(&raw);
+    return status;
 }
 
 static bool use_saved(Run *run, Bytes bytes, uint64_t sequence)

@@ -1,4 +1,6 @@
 /* The outside of a snapshot: magic, length, digest, header, versions.
+ *
+ * Promises that nothing inside is looked at before the digest of the whole was found right.
  */
 #include "snapshot/read.h"
 

@@ -1,4 +1,6 @@
 /* What the files that read snapshots share: the reader's state and its checks.
+ *
+ * open.c reads the outside, read.c the objects, check.c what the machine relies on.
  */
 #ifndef PERDURE_SNAPSHOT_READ_H
 #define PERDURE_SNAPSHOT_READ_H

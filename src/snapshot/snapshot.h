@@ -42,7 +42,11 @@ Status pd_snapshot_read_header(Bytes bytes, SnapshotHeader *out, Error *err);
  * units, then their number. STATUS_NOT_FOUND when the snapshot holds no code. */
 Status pd_snapshot_read_code(Bytes bytes, Bytes *units, size_t *count, Error *err);
 
-/* SHA-256 of the snapshot without code: names the state. */
+/* SHA-256 of the snapshot without code and without what only decides when to collect: names the
+ * state. */
 Status pd_snapshot_digest(const Vm *vm, Digest *out, Error *err);
+
+/* The same state in a program that begins with all units of the vm's program: a new Vm. */
+Status pd_snapshot_move(const Vm *vm, const Program *program, Vm **out, Error *err);
 
 #endif

@@ -10,8 +10,10 @@
 
 typedef struct Writer {
     const Vm *vm;
+    const Program *program; /* the header names it */
     const Heap *heap;
     Buffer *out;
+    bool as_name; /* leaves out what only decides when to collect */
     uint32_t *number; /* per unit of the run's half: object number + 1, 0 = not visited */
     size_t number_count;
     Ref *queue; /* visited objects in order */
@@ -389,7 +391,7 @@ static void write_header(Writer *w)
     pd_cbor_write_uint(w->out, FUEL_TABLE_VERSION);
     pd_cbor_write_uint(w->out, HEAP_LAYOUT_VERSION);
     pd_cbor_write_bytes(w->out, pd_digest_bytes(pd_image_id(vm->image)));
-    pd_cbor_write_bytes(w->out, pd_digest_bytes(pd_program_id(vm->program)));
+    pd_cbor_write_bytes(w->out, pd_digest_bytes(pd_program_id(w->program)));
     pd_cbor_write_array(w->out, LIMIT_COUNT);
     for (int i = 0; i < LIMIT_COUNT; i++)
         pd_cbor_write_uint(w->out, pd_limits_get(&vm->limits, (LimitId)i));
@@ -402,12 +404,12 @@ static void write_code(Writer *w, bool with_code)
         pd_cbor_write_null(w->out);
         return;
     }
-    size_t count = pd_program_unit_count(w->vm->program);
+    size_t count = pd_program_unit_count(w->program);
     pd_cbor_write_array(w->out, count);
     for (size_t i = 0; i < count; i++) {
         Buffer unit;
         pd_buffer_init(&unit, w->out->alloc, w->out->max_bytes);
-        Status status = pd_code_encode(pd_program_unit(w->vm->program, i), true, &unit);
+        Status status = pd_code_encode(pd_program_unit(w->program, i), true, &unit);
         if (status != STATUS_OK)
             pd_buffer_fail(w->out, status);
         pd_cbor_write_bytes(w->out, pd_buffer_peek(&unit));
@@ -428,8 +430,8 @@ static void write_run(Writer *w)
     pd_cbor_write_uint(w->out, vm->next_sequence);
     pd_cbor_write_bool(w->out, vm->has_answer);
     pd_cbor_write_uint(w->out, w->heap->next_ident);
-    pd_cbor_write_uint(w->out, pd_heap_used_bytes(w->heap));
-    pd_cbor_write_uint(w->out, w->heap->threshold_bytes);
+    pd_cbor_write_uint(w->out, w->as_name ? 0 : pd_heap_used_bytes(w->heap));
+    pd_cbor_write_uint(w->out, w->as_name ? 0 : w->heap->threshold_bytes);
     write_link(w, vm->fiber);
     write_link(w, w->heap->image_shapes);
     write_value(w, vm->has_answer ? vm->answer : VALUE_NONE);
@@ -470,11 +472,14 @@ static Status write_payload(Writer *w, bool with_code)
     return pd_buffer_status(out);
 }
 
-Status pd_snapshot_write(const Vm *vm, bool with_code, Buffer *out, Error *err)
+/* The snapshot that w describes; its heap and tables are filled in here. */
+static Status write_whole(Writer w, bool with_code, Error *err)
 {
+    const Vm *vm = w.vm;
+    Buffer *out = w.out;
     pd_assert(!vm->settle);
     size_t start = out->size;
-    Writer w = {.vm = vm, .heap = &vm->heap, .out = out};
+    w.heap = &vm->heap;
     Status status = prepare(&w, vm->alloc) ? STATUS_OK : STATUS_NO_MEMORY;
     if (status == STATUS_OK) {
         pd_buffer_append(out, pd_bytes(SNAPSHOT_MAGIC, SNAPSHOT_MAGIC_BYTES));
@@ -502,13 +507,31 @@ Status pd_snapshot_write(const Vm *vm, bool with_code, Buffer *out, Error *err)
     return pd_error_plain(err, status);
 }
 
+Status pd_snapshot_write(const Vm *vm, bool with_code, Buffer *out, Error *err)
+{
+    return write_whole((Writer){.vm = vm, .program = vm->program, .out = out}, with_code, err);
+}
+
 Status pd_snapshot_digest(const Vm *vm, Digest *out, Error *err)
 {
     Buffer bytes;
     pd_buffer_init(&bytes, vm->alloc, SIZE_MAX / 2);
-    Status status = pd_snapshot_write(vm, false, &bytes, err);
+    Writer w = {.vm = vm, .program = vm->program, .out = &bytes, .as_name = true};
+    Status status = write_whole(w, false, err);
     if (status == STATUS_OK)
         *out = pd_sha256(pd_buffer_peek(&bytes));
+    pd_buffer_deinit(&bytes);
+    return status;
+}
+
+Status pd_snapshot_move(const Vm *vm, const Program *program, Vm **out, Error *err)
+{
+    Buffer bytes;
+    *out = NULL;
+    pd_buffer_init(&bytes, vm->alloc, SIZE_MAX / 2);
+    Status status = write_whole((Writer){.vm = vm, .program = program, .out = &bytes}, false, err);
+    if (status == STATUS_OK)
+        status = pd_snapshot_read(pd_buffer_peek(&bytes), program, vm->alloc, out, err);
     pd_buffer_deinit(&bytes);
     return status;
 }

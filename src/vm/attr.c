@@ -175,8 +175,7 @@ bool pd_vm_is_data_descriptor(Vm *vm, Value v)
     case KIND_BUILTIN:
         return pd_binding(vm, PD_AS(Builtin, &vm->heap, v)->leaf)->kind == LEAF_GETTER;
     case KIND_INSTANCE:
-    case KIND_WRAPPED:
-        return (pd_vm_class_of(vm, v)->flags & CLASS_DATA_DESCRIPTOR) != 0;
+    case KIND_WRAPPED: return (pd_vm_class_of(vm, v)->flags & CLASS_DATA_DESCRIPTOR) != 0;
     default: return false;
     }
 }
@@ -264,15 +263,9 @@ static LeafResult find_in_super(Vm *vm, Value object, Value name, Value *out)
     return pd_vm_bind_descriptor(vm, v, self, super->self_class, out);
 }
 
-/* What object itself does not have: a method shows its function's attributes. */
-static LeafResult find_elsewhere(Vm *vm, Value object, Value name, Value *out)
+/* What object itself does not have. */
+static LeafResult find_elsewhere(Vm *vm, Value object, Value name)
 {
-    if (pd_is_kind(&vm->heap, object, KIND_METHOD)) {
-        Value function = PD_AS(Method, &vm->heap, object)->function;
-        if (!pd_is_kind(&vm->heap, function, KIND_METHOD)) {
-            return pd_vm_find_attr_generic(vm, function, name, out);
-        }
-    }
     if (pd_is_kind(&vm->heap, object, KIND_MODULE)) {
         Value hook;
         if (own_attribute(vm, object, pd_name(vm, NAME_getattr), &hook)) {
@@ -282,7 +275,7 @@ static LeafResult find_elsewhere(Vm *vm, Value object, Value name, Value *out)
     return LEAF_END;
 }
 
-LeafResult pd_vm_find_attr_generic(Vm *vm, Value object, Value name, Value *out)
+static LeafResult find_plain(Vm *vm, Value object, Value name, Value *out)
 {
     pd_assert(pd_is_kind(&vm->heap, name, KIND_STR));
     Kind kind = pd_vm_kind(vm, object);
@@ -307,7 +300,17 @@ LeafResult pd_vm_find_attr_generic(Vm *vm, Value object, Value name, Value *out)
     if (found) {
         return pd_vm_bind_descriptor(vm, v, object, VALUE_UNBOUND, out);
     }
-    return find_elsewhere(vm, object, name, out);
+    return find_elsewhere(vm, object, name);
+}
+
+LeafResult pd_vm_find_attr_generic(Vm *vm, Value object, Value name, Value *out)
+{
+    LeafResult result = find_plain(vm, object, name, out);
+    if (result == LEAF_END && pd_is_kind(&vm->heap, object, KIND_METHOD)) {
+        /* A method shows its function's attributes. */
+        result = find_plain(vm, PD_AS(Method, &vm->heap, object)->function, name, out);
+    }
+    return result;
 }
 
 /* Calls a hook of object's class with one argument. */

@@ -11,14 +11,14 @@
 #include "vm/leaf.h"
 
 typedef enum AttrCacheKind {
-    ATTR_CACHE_NONE,     /* cannot be remembered */
-    ATTR_CACHE_SLOT,     /* load or store: payload is the slot of an instance (pd_instance_slot) */
-    ATTR_CACHE_METHOD,   /* load: the value is a function or Builtin that binds the object as self */
-    ATTR_CACHE_VALUE,    /* load: the value is the attribute */
+    ATTR_CACHE_NONE,   /* cannot be remembered */
+    ATTR_CACHE_SLOT,   /* load or store: payload is the slot of an instance (pd_instance_slot) */
+    ATTR_CACHE_METHOD, /* load: the value is a function or Builtin that binds the object as self */
+    ATTR_CACHE_VALUE,  /* load: the value is the attribute */
     ATTR_CACHE_PROPERTY, /* load: the value is the getter, to be called with the object */
     ATTR_CACHE_MODULE,   /* load: payload is an entry of the module's dict; its key must be name */
-    ATTR_CACHE_ADD       /* store: the shape becomes payload, the value goes to slot count - 1 of it,
-                            which must be an inline slot or there in the overflow array */
+    ATTR_CACHE_ADD /* store: the shape becomes payload, the value goes to slot count - 1 of it,
+                      which must be an inline slot or there in the overflow array */
 } AttrCacheKind;
 
 typedef struct AttrCache {
@@ -73,9 +73,9 @@ LeafResult pd_vm_set_attr_generic(Vm *vm, Value object, Value name, Value v);
  * and *self UNBOUND. */
 LeafResult pd_vm_find_method(Vm *vm, Value object, Value name, Value *function, Value *self);
 
-/* Attributes of KIND_INSTANCE, KIND_WRAPPED, KIND_EXCEPTION by themselves: those of the __dict__, and
- * the members that __slots__ made, which are always in slots. An object may have both: then its dict
- * is a slot of its own, and its shape names members only. */
+/* Attributes of KIND_INSTANCE, KIND_WRAPPED, KIND_EXCEPTION by themselves: those of the __dict__,
+ * and the members that __slots__ made, which are always in slots. An object may have both: then its
+ * dict is a slot of its own, and its shape names members only. */
 bool pd_vm_has_both(const Vm *vm, Value object);
 bool pd_vm_member_get(Vm *vm, Value object, Value name, Value *out);
 LeafResult pd_vm_member_set(Vm *vm, Value object, Value name, Value v);
@@ -96,12 +96,16 @@ Dict *pd_vm_own_dict(Vm *vm, Value object);
 /* Makes object, which must not be shared, an instance of cls; false = memory. */
 bool pd_vm_move_to_class(Vm *vm, Value object, Class *cls);
 /* v, found in a class, bound as an attribute of object; object UNBOUND: found through the class
- * itself. owner: the class asked, UNBOUND for the class of object. LEAF_END: v has no value there. */
+ * itself. owner: the class asked, UNBOUND for the class of object. LEAF_END: v has no value there.
+ */
 LeafResult pd_vm_bind_descriptor(Vm *vm, Value v, Value object, Value owner, Value *out);
 /* Whether v found in a class comes before attributes of the instance. */
 bool pd_vm_is_data_descriptor(Vm *vm, Value v);
 /* The interned string of a name given as a value; LEAF_RAISED when it is no string. */
 LeafResult pd_vm_attr_name(Vm *vm, Value name, const char *format, Value *out);
+
+/* The dict of a module of the run, its own from now on; NULL = memory. */
+Dict *pd_vm_module_dict(Vm *vm, Module *module);
 
 /* The dict of a module, class or dict-like thing to read names from, or NULL. */
 static inline Dict *pd_vm_class_dict(const Vm *vm, const Class *cls)

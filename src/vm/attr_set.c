@@ -90,29 +90,10 @@ static Value slot_name(const Vm *vm, const Shape *shape, uint32_t slot)
     return shape->name;
 }
 
-static Dict *make_side_dict(Vm *vm, Value object)
-{
-    Dict *dict = side_dict(vm, object);
-    if (dict != NULL) {
-        return dict;
-    }
-    dict = pd_dict_new(&vm->heap, 0);
-    bool done = dict != NULL &&
-                pd_vm_member_set(vm, object, pd_name(vm, NAME_dict_shape),
-                                 pd_value_to(&vm->heap, dict)) == LEAF_OK;
-    return done ? dict : NULL;
-}
-
-Dict *pd_vm_own_dict(Vm *vm, Value object)
+/* The attributes in slots move to a dict; NULL = memory. */
+static Dict *move_to_dict(Vm *vm, Instance *o)
 {
     Heap *heap = &vm->heap;
-    Instance *o = instance_of(vm, object);
-    if (in_dict(o)) {
-        return pd_at(heap, o->overflow);
-    }
-    if (pd_vm_has_both(vm, object)) {
-        return make_side_dict(vm, object);
-    }
     const Shape *shape = shape_of(vm, o);
     Class *cls = pd_at(heap, shape->cls);
     Dict *dict = pd_dict_new(heap, shape->count);
@@ -217,7 +198,7 @@ static LeafResult add_slot(Vm *vm, Instance *o, Value name, Value v)
     Heap *heap = &vm->heap;
     Shape *shape = shape_of(vm, o);
     if (outgrows_shapes(vm, shape, name)) {
-        Dict *dict = pd_vm_own_dict(vm, pd_value_to(heap, o));
+        Dict *dict = move_to_dict(vm, o);
         bool done = dict != NULL && pd_dict_set_name(heap, dict, name, v);
         return done ? LEAF_OK : LEAF_MEMORY;
     }
@@ -259,6 +240,27 @@ LeafResult pd_vm_member_delete(Vm *vm, Value object, Value name)
     int64_t slot = pd_shape_find(heap, shape_of(vm, o), name);
     pd_store(heap, pd_instance_slot(heap, o, (uint32_t)slot), VALUE_UNBOUND);
     return LEAF_OK;
+}
+
+static Dict *make_side_dict(Vm *vm, Value object)
+{
+    Dict *dict = side_dict(vm, object);
+    if (dict != NULL) {
+        return dict;
+    }
+    dict = pd_dict_new(&vm->heap, 0);
+    bool done = dict != NULL && pd_vm_member_set(vm, object, pd_name(vm, NAME_dict_shape),
+                                                 pd_value_to(&vm->heap, dict)) == LEAF_OK;
+    return done ? dict : NULL;
+}
+
+Dict *pd_vm_own_dict(Vm *vm, Value object)
+{
+    Instance *o = instance_of(vm, object);
+    if (in_dict(o)) {
+        return pd_at(&vm->heap, o->overflow);
+    }
+    return pd_vm_has_both(vm, object) ? make_side_dict(vm, object) : move_to_dict(vm, o);
 }
 
 LeafResult pd_vm_own_set(Vm *vm, Value object, Value name, Value v)
@@ -417,6 +419,21 @@ static LeafResult set_in_function(Vm *vm, Value object, Value name, Value v)
     return dict == NULL ? LEAF_MEMORY : set_in_dict(vm, dict, name, v);
 }
 
+Dict *pd_vm_module_dict(Vm *vm, Module *module)
+{
+    Heap *heap = &vm->heap;
+    Dict *dict = pd_at(heap, module->dict);
+    if (!pd_vm_is_immutable(vm, dict)) {
+        return dict;
+    }
+    pd_assert(!pd_vm_is_immutable(vm, module));
+    Dict *own = pd_dict_copy(heap, dict, KIND_DICT);
+    if (own != NULL) {
+        pd_store_ref(heap, &module->dict, pd_ref_to(heap, own));
+    }
+    return own;
+}
+
 /* LEAF_END: there is none to delete, or the object carries no attributes (*carries false). */
 static LeafResult set_own(Vm *vm, Value object, Value name, Value v, bool *carries)
 {
@@ -436,9 +453,11 @@ static LeafResult set_own(Vm *vm, Value object, Value name, Value v, bool *carri
         return pd_is_unbound(v) ? pd_vm_own_delete(vm, object, name)
                                 : pd_vm_own_set(vm, object, name, v);
     case KIND_FUNCTION: *carries = true; return set_in_function(vm, object, name, v);
-    case KIND_MODULE:
+    case KIND_MODULE: {
+        Dict *dict = pd_vm_module_dict(vm, PD_AS(Module, &vm->heap, object));
         *carries = true;
-        return set_in_dict(vm, pd_at(&vm->heap, PD_AS(Module, &vm->heap, object)->dict), name, v);
+        return dict == NULL ? LEAF_MEMORY : set_in_dict(vm, dict, name, v);
+    }
     default: return LEAF_END;
     }
 }

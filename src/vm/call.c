@@ -285,7 +285,8 @@ static LeafResult call_once(Vm *vm, const Call *given, Called *called)
 }
 
 /* Follows the leaf's tail as long as leaves answer LEAF_CALL; phase of the first that has one wins.
- */
+ * The depth of follow, pd_vm_call_star and pd_vm_call in each other is at most three: the library
+ * function that makes a list of starred arguments is a function with a frame. */
 static LeafResult follow(Vm *vm, uint8_t phase, Value below, Called *called)
 {
     LeafResult r = LEAF_CALL;
@@ -416,13 +417,15 @@ LeafResult pd_vm_call_leaf_fixed(Vm *vm, Value *window, uint32_t count, Value *r
 {
     const LeafBinding *b = pd_binding(vm, PD_AS(Builtin, &vm->heap, window[0])->leaf);
     Value *args = window + FRAME_HEADER_SLOTS;
-    if ((b->flags & LEAF_SIMPLE) == 0 || count > b->positional_count || count < b->required_count)
+    if ((b->flags & (LEAF_VARARGS | LEAF_VARKEYWORDS)) != 0 || count > b->positional_count ||
+        count < b->required_count || b->required >> b->required_count != 0) {
         return LEAF_END;
+    }
     if (b->kind != LEAF_FUNCTION &&
         (b->self_kind == KIND_FREE || !pd_is_kind(&vm->heap, args[0], b->self_kind))) {
         return LEAF_END;
     }
-    for (uint32_t i = count; i < b->positional_count; i++)
+    for (uint32_t i = count; i < b->slot_count; i++)
         args[i] = VALUE_UNBOUND;
     *result = VALUE_NONE;
     LeafResult r = b->fn(vm, args, result);

@@ -122,8 +122,7 @@ Class *pd_vm_class_of(const Vm *vm, Value v)
         }
         if (h->kind == KIND_CLASS) {
             Value meta = ((const Class *)(const void *)h)->metaclass;
-            return pd_at(heap, pd_is_unbound(meta) ? vm->image->types[TYPE_TYPE]
-                                                   : pd_ref_of(meta));
+            return pd_at(heap, pd_is_unbound(meta) ? vm->image->types[TYPE_TYPE] : pd_ref_of(meta));
         }
         type = ref_type(vm, h);
     } else if (pd_is_int(v)) {
@@ -268,10 +267,9 @@ static LeafResult raise_no_order(Vm *vm, const Merge *merge)
             text[size++] = *p;
         }
     }
-    return pd_vm_raise(
-        vm, EXC_TYPE_ERROR,
-        "Cannot create a consistent method resolution\norder (MRO) for bases %.*s", (int)size,
-        text);
+    return pd_vm_raise(vm, EXC_TYPE_ERROR,
+                       "Cannot create a consistent method resolution\norder (MRO) for bases %.*s",
+                       (int)size, text);
 }
 
 static LeafResult run_merge(Vm *vm, Merge *merge, List *order)

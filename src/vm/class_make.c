@@ -318,8 +318,7 @@ static LeafResult check_bases(ClassMaker *maker)
             continue;
         }
         if (!agree || maker->kind != KIND_INSTANCE) {
-            return pd_vm_raise(vm, EXC_TYPE_ERROR,
-                               "multiple bases have instance lay-out conflict");
+            return pd_vm_raise(vm, EXC_TYPE_ERROR, "multiple bases have instance lay-out conflict");
         }
         maker->kind = cls->h.aux;
     }
@@ -391,8 +390,7 @@ static bool wrap_function(ClassMaker *maker, NameId name, Kind kind)
         return false;
     }
     method->function = v;
-    return pd_dict_set_name(heap, maker->dict, pd_name(maker->vm, name),
-                            pd_value_to(heap, method));
+    return pd_dict_set_name(heap, maker->dict, pd_name(maker->vm, name), pd_value_to(heap, method));
 }
 
 static LeafResult take_qualname(ClassMaker *maker)
@@ -634,8 +632,7 @@ static LeafResult renew_mro(Vm *vm, Class *cls, List *done)
 {
     Value self = pd_value_to(&vm->heap, cls);
     Value mro = VALUE_UNBOUND;
-    LeafResult result =
-        pd_vm_linearise(vm, self, PD_AS(Tuple, &vm->heap, cls->bases), &mro);
+    LeafResult result = pd_vm_linearise(vm, self, PD_AS(Tuple, &vm->heap, cls->bases), &mro);
     if (result != LEAF_OK) {
         return result;
     }
@@ -678,15 +675,14 @@ static LeafResult check_new_bases(Vm *vm, const Class *cls, Value bases)
     LeafResult result = check_bases(&maker);
     for (uint32_t i = 0; result == LEAF_OK && i < maker.bases->length; i++) {
         if (pd_vm_is_subclass(vm, pd_class(vm, maker.bases->items[i]), cls)) {
-            return pd_vm_raise(vm, EXC_TYPE_ERROR,
-                               "a __bases__ item causes an inheritance cycle");
+            return pd_vm_raise(vm, EXC_TYPE_ERROR, "a __bases__ item causes an inheritance cycle");
         }
     }
     if (result == LEAF_OK && maker.kind != cls->h.aux) {
         TypeName base = pd_vm_text(vm, pd_class(vm, maker.bases->items[0])->name);
         return pd_vm_raise(vm, EXC_TYPE_ERROR,
-                           "__bases__ assignment: '%s' object layout differs from '%s'",
-                           base.text, pd_vm_text(vm, cls->name).text);
+                           "__bases__ assignment: '%s' object layout differs from '%s'", base.text,
+                           pd_vm_text(vm, cls->name).text);
     }
     return result;
 }

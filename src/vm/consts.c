@@ -95,11 +95,9 @@ static Value load_const(Heap *heap, const Const *c, const Value *pool)
     case CONST_FLOAT: return pd_from_float(c->number);
     case CONST_COMPLEX: return load_complex(heap, c);
     case CONST_STR:
-        return ref_or_unbound(heap, looks_like_name(c->bytes)
-                                        ? pd_str_intern_utf8(heap, c->bytes)
-                                        : pd_str_new_utf8(heap, c->bytes));
-    case CONST_BYTES:
-        return ref_or_unbound(heap, pd_bytes_new(heap, c->bytes.data, c->bytes.size));
+        return ref_or_unbound(heap, looks_like_name(c->bytes) ? pd_str_intern_utf8(heap, c->bytes)
+                                                              : pd_str_new_utf8(heap, c->bytes));
+    case CONST_BYTES: return ref_or_unbound(heap, pd_bytes_new(heap, c->bytes.data, c->bytes.size));
     case CONST_TUPLE: return load_tuple(heap, c, pool);
     case CONST_FROZENSET: return load_frozenset(heap, c, pool);
     case CONST_KIND_COUNT: break;

@@ -12,7 +12,7 @@
 #include <string.h>
 
 enum { ARENA_MAX_BYTES = 256 << 20, EFFECT_NAME_BYTES = 4096 };
-#define IMAGE_HEAP_BYTES (UINT64_C(8) << 20)
+#define IMAGE_HEAP_BYTES (UINT64_C(64) << 20)
 
 static const char *const lib_names[LIB_COUNT] = {
 #define LIB(id) #id,
@@ -66,8 +66,7 @@ static Status load_units(ImageMaker *maker)
     for (uint32_t i = 0; i < image->unit_count; i++) {
         const CodeUnit *unit = image->units[i];
         Status status =
-            pd_vm_load_unit(&vm->heap, &image->arena, unit,
-                            (LoadedRows){image->loaded, first});
+            pd_vm_load_unit(&vm->heap, &image->arena, unit, (LoadedRows){image->loaded, first});
         if (status != STATUS_OK) {
             return pd_error_set(maker->err, status, "no room for the constants of the library");
         }
@@ -181,6 +180,55 @@ static Status publish_modules(ImageMaker *maker)
 
 /* ---- making it ---- */
 
+/* ---- what the image keeps ---- */
+
+static void visit_values(HeapVisit *visit, const Value *values, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        pd_heap_visit_value(visit, (Value *)(uintptr_t)&values[i]);
+    }
+}
+
+static void visit_tables(Image *image, HeapVisit *visit)
+{
+    for (uint32_t i = 0; i < image->leaf_count; i++) {
+        LeafBinding *binding = &image->making[i];
+        visit_values(visit, binding->names, binding->slot_count);
+        pd_heap_visit_value(visit, &binding->builtin);
+        pd_heap_visit_ref(visit, &binding->owner);
+    }
+    for (uint32_t i = 0; i < image->loaded_count; i++) {
+        LoadedCode *row = &image->loaded[i];
+        const Function *f = row->function;
+        visit_values(visit, row->consts, f->const_count);
+        visit_values(visit, row->names, (uint32_t)f->local_count + f->free_count);
+        visit_values(visit, &row->name, 1);
+        visit_values(visit, &row->qualname, 1);
+        visit_values(visit, &row->doc, 1);
+        visit_values(visit, &row->code_object, 1);
+    }
+}
+
+static void visit_roots(void *ctx, HeapVisit *visit)
+{
+    ImageMaker *maker = ctx;
+    Image *image = maker->image;
+    visit_values(visit, image->names, NAME_COUNT);
+    for (int i = 0; i < TYPE_COUNT; i++) {
+        pd_heap_visit_ref(visit, &image->types[i]);
+    }
+    for (int i = 0; i < EXC_COUNT; i++) {
+        pd_heap_visit_ref(visit, &image->exceptions[i]);
+    }
+    visit_tables(image, visit);
+    visit_values(visit, image->lib, LIB_COUNT);
+    Value *singles[] = {&image->builtins,    &image->modules,   &image->object_new,
+                        &image->object_init, &image->object_ne, &image->type_call};
+    for (size_t i = 0; i < ARRAY_COUNT(singles); i++) {
+        pd_heap_visit_value(visit, singles[i]);
+    }
+}
+
 static bool start_vm(ImageMaker *maker)
 {
     Vm *vm = maker->vm;
@@ -200,6 +248,8 @@ static bool start_vm(ImageMaker *maker)
         maker->image->lib[i] = VALUE_UNBOUND;
     }
     pd_heap_build_constants(&vm->heap);
+    pd_heap_grow_image(&vm->heap);
+    vm->heap.hooks = (HeapHooks){.ctx = maker, .roots = visit_roots};
     Dict *modules = pd_dict_new(&vm->heap, 16);
     Dict *state = pd_dict_new(&vm->heap, 4);
     Dict *subclasses = pd_dict_new(&vm->heap, 0);
@@ -252,8 +302,8 @@ static Status fill_image(ImageMaker *maker, const Bytes *library, size_t library
         return status;
     }
     Heap *heap = &maker->vm->heap;
-    pd_heap_seal_image(heap);
-    if (!pd_bytes_copy(image->alloc, pd_heap_image(heap), &image->heap_image.base)) {
+    if (!pd_heap_finish_image(heap) ||
+        !pd_bytes_copy(image->alloc, pd_heap_image(heap), &image->heap_image.base)) {
         return no_memory(maker->err);
     }
     Bytes base = image->heap_image.base;
@@ -344,4 +394,38 @@ bool pd_image_has_module(const Image *image, Bytes name)
         }
     }
     return false;
+}
+
+bool pd_image_module_at(const Image *image, size_t index, Bytes *name)
+{
+    const Heap heap = {.base = (uint8_t *)(uintptr_t)image->heap_image.base.data};
+    const Dict *modules = pd_at(&heap, pd_ref_of(image->modules));
+    uint32_t position = 0;
+    Value key;
+    Value module;
+    for (size_t i = 0; pd_dict_next(&heap, modules, &position, &key, &module); i++) {
+        if (i == index) {
+            const Str *s = PD_AS(Str, &heap, key);
+            *name = pd_bytes(s->data, s->length);
+            return true;
+        }
+    }
+    return false;
+}
+
+bool pd_image_module_name(const Image *image, size_t index, Bytes *name)
+{
+    if (index >= image->unit_count + (size_t)pd_leaf_table_count()) {
+        return false;
+    }
+    if (index < image->unit_count) {
+        *name = image->units[index]->module_name;
+    } else {
+        const char *module = pd_leaf_table((uint32_t)(index - image->unit_count))->module;
+        *name = module == NULL ? (Bytes){NULL, 0} : pd_bytes_of_cstr(module);
+    }
+    if (is_private_module(*name)) {
+        *name = (Bytes){NULL, 0};
+    }
+    return true;
 }

@@ -8,9 +8,9 @@
 #include "vm/vm_in.h"
 
 typedef struct ImageMaker {
-    Image *image;   /* being filled */
-    Vm *vm;         /* runs the library's modules; its heap's image part is open */
-    Value modules;  /* dict: every module, private ones too */
+    Image *image;  /* being filled */
+    Vm *vm;        /* runs the library's modules; its heap's image part is open */
+    Value modules; /* dict: every module, private ones too */
     Error *err;
 } ImageMaker;
 

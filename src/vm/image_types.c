@@ -37,21 +37,17 @@ static const char *const name_texts[NAME_COUNT] = {
 
 /* Types that programs see under their name without importing anything. */
 static const uint8_t public_types[] = {
-    TYPE_OBJECT,   TYPE_TYPE,      TYPE_INT,         TYPE_BOOL,         TYPE_FLOAT, TYPE_COMPLEX,
-    TYPE_STR,      TYPE_BYTES,     TYPE_BYTEARRAY,   TYPE_LIST,         TYPE_TUPLE, TYPE_DICT,
-    TYPE_SET,      TYPE_FROZENSET, TYPE_RANGE,       TYPE_SLICE,        TYPE_SUPER, TYPE_PROPERTY,
-    TYPE_REVERSED, TYPE_ENUMERATE, TYPE_CLASSMETHOD, TYPE_STATICMETHOD, TYPE_ZIP,   TYPE_MAP,
-    TYPE_FILTER,
+    TYPE_OBJECT,      TYPE_TYPE,         TYPE_INT,      TYPE_BOOL,      TYPE_FLOAT,
+    TYPE_COMPLEX,     TYPE_STR,          TYPE_BYTES,    TYPE_BYTEARRAY, TYPE_LIST,
+    TYPE_TUPLE,       TYPE_DICT,         TYPE_SET,      TYPE_FROZENSET, TYPE_RANGE,
+    TYPE_SLICE,       TYPE_SUPER,        TYPE_PROPERTY, TYPE_REVERSED,  TYPE_ENUMERATE,
+    TYPE_CLASSMETHOD, TYPE_STATICMETHOD, TYPE_ZIP,      TYPE_MAP,       TYPE_FILTER,
 };
-
-/* Exceptions of the machine that CPython does not have: only the library hands them out. */
-static const uint8_t private_exceptions[] = {EXC_FUEL_EXHAUSTED, EXC_CANCELLED};
 
 /* UNBOUND = memory. */
 static Value intern(ImageMaker *maker, const char *text)
 {
-    return pd_vm_str_value(maker->vm,
-                           pd_str_intern_utf8(&maker->vm->heap, pd_bytes_of_cstr(text)));
+    return pd_vm_str_value(maker->vm, pd_str_intern_utf8(&maker->vm->heap, pd_bytes_of_cstr(text)));
 }
 
 static bool set_named(ImageMaker *maker, Dict *dict, const char *name, Value v)
@@ -300,16 +296,6 @@ Module *pd_image_module(ImageMaker *maker, Bytes name)
     return done ? module : NULL;
 }
 
-static bool is_private(ExcId id)
-{
-    for (size_t i = 0; i < ARRAY_COUNT(private_exceptions); i++) {
-        if (private_exceptions[i] == id) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* `_vm` has every class under its own name. */
 static bool fill_types(ImageMaker *maker, Dict *builtins, Dict *intrinsics)
 {
@@ -317,7 +303,7 @@ static bool fill_types(ImageMaker *maker, Dict *builtins, Dict *intrinsics)
     for (uint32_t i = 0; i < ARRAY_COUNT(type_rows) && done; i++) {
         Value cls = pd_from_ref(*type_slot(maker->image, i));
         done = set_named(maker, intrinsics, type_rows[i].name, cls);
-        if (i >= TYPE_COUNT && !is_private((ExcId)(i - TYPE_COUNT))) {
+        if (i >= TYPE_COUNT) {
             done = done && set_named(maker, builtins, type_rows[i].name, cls);
         }
     }
@@ -337,6 +323,19 @@ static Value own_attribute(ImageMaker *maker, TypeId type, NameId name)
     return v;
 }
 
+/* CPython shows these as types.UnionType and so on. */
+static bool name_modules(ImageMaker *maker)
+{
+    static const uint8_t of_types[] = {TYPE_UNION, TYPE_GENERIC_ALIAS};
+    bool done = true;
+    for (size_t i = 0; i < ARRAY_COUNT(of_types) && done; i++) {
+        Class *cls = pd_at(&maker->vm->heap, maker->image->types[of_types[i]]);
+        done = set_named(maker, pd_at(&maker->vm->heap, cls->dict), "__module__",
+                         intern(maker, "types"));
+    }
+    return done;
+}
+
 bool pd_image_fill_builtins(ImageMaker *maker)
 {
     Heap *heap = &maker->vm->heap;
@@ -353,7 +352,7 @@ bool pd_image_fill_builtins(ImageMaker *maker)
     image->object_ne = own_attribute(maker, TYPE_OBJECT, NAME_ne);
     image->type_call = own_attribute(maker, TYPE_TYPE, NAME_call);
     Value os_error = pd_from_ref(image->exceptions[EXC_OS_ERROR]);
-    return fill_types(maker, dict, pd_at(heap, intrinsics->dict)) &&
+    return fill_types(maker, dict, pd_at(heap, intrinsics->dict)) && name_modules(maker) &&
            set_named(maker, dict, "EnvironmentError", os_error) &&
            set_named(maker, dict, "IOError", os_error) &&
            set_named(maker, dict, "None", VALUE_NONE) &&

@@ -187,7 +187,7 @@ static LeafResult wrong_count_simple(Vm *vm, const LeafBinding *b, uint32_t give
         uint32_t limit = given < least ? least : most;
         return pd_vm_raise(vm, EXC_TYPE_ERROR, "%s() takes %s %u argument%s (%u given)",
                            short_name(vm, b).text,
-                           least == most  ? "exactly"
+                           least == most   ? "exactly"
                            : given < least ? "at least"
                                            : "at most",
                            limit, plural(limit), given);
@@ -207,7 +207,7 @@ static LeafResult wrong_count_simple(Vm *vm, const LeafBinding *b, uint32_t give
     uint32_t bound = given < least ? least : most;
     return pd_vm_raise(vm, EXC_TYPE_ERROR, "%s expected %s%u argument%s, got %u",
                        short_name(vm, b).text,
-                       least == most  ? ""
+                       least == most   ? ""
                        : given < least ? "at least "
                                        : "at most ",
                        bound, plural(bound), given);
@@ -219,9 +219,7 @@ static LeafResult too_many_positional(Vm *vm, const LeafBinding *b, const LeafAr
         return wrong_count_simple(vm, b, in->count);
     }
     uint32_t self = has_self(b);
-    uint32_t names = pd_is_unbound(in->names)
-                         ? 0
-                         : PD_AS(Tuple, &vm->heap, in->names)->length;
+    uint32_t names = pd_is_unbound(in->names) ? 0 : PD_AS(Tuple, &vm->heap, in->names)->length;
     uint32_t all = b->slot_count - self;
     uint32_t given = in->count - self;
     TypeName name = short_name(vm, b);
@@ -331,10 +329,9 @@ static LeafResult bind_keyword(Vm *vm, const LeafBinding *b, Value name, Value v
                            pd_vm_text(vm, name).text, short_name(vm, b).text);
     }
     if (!pd_is_unbound(bound[slot])) {
-        return pd_vm_raise(vm, EXC_TYPE_ERROR,
-                           "argument for %s() given by name ('%s') and position (%u)",
-                           short_name(vm, b).text, pd_vm_text(vm, name).text,
-                           slot - has_self(b) + 1);
+        return pd_vm_raise(
+            vm, EXC_TYPE_ERROR, "argument for %s() given by name ('%s') and position (%u)",
+            short_name(vm, b).text, pd_vm_text(vm, name).text, slot - has_self(b) + 1);
     }
     bound[slot] = v;
     return LEAF_OK;

@@ -24,20 +24,20 @@ typedef enum LeafFlag {
 typedef struct LeafBinding {
     LeafFn *fn;
     const LeafDef *def;
-    uint8_t kind;  /* LeafKind */
-    uint8_t flags; /* LeafFlag */
-    uint8_t self_kind;        /* methods: Kind of self that needs no further check, else KIND_FREE */
-    uint8_t slot_count;       /* parameters, stars included */
-    uint8_t positional_count; /* parameters that may be positional; the first ones */
-    uint8_t posonly_count;    /* those of them that must be */
-    uint8_t required_count;   /* those of them without a default; they come first */
+    uint8_t kind;       /* LeafKind */
+    uint8_t flags;      /* LeafFlag */
+    uint8_t self_kind;  /* methods: Kind of self that needs no further check, else KIND_FREE */
+    uint8_t slot_count; /* parameters, stars included */
+    uint8_t positional_count;               /* parameters that may be positional; the first ones */
+    uint8_t posonly_count;                  /* those of them that must be */
+    uint8_t required_count;                 /* those of them without a default; they come first */
     uint8_t varargs_slot, varkeywords_slot; /* LEAF_NO_SLOT for none */
-    uint16_t required;   /* bit i: parameter i must be given */
-    uint32_t setter;     /* getters: leaf that stores the attribute, else 0 */
-    Ref owner;           /* class of methods, 0 for functions */
-    const char *module;  /* of functions, NULL for methods */
-    Value builtin;       /* the Builtin object */
-    const Value *names;  /* slot_count of them: interned, UNBOUND when it cannot be given by name */
+    uint16_t required;                      /* bit i: parameter i must be given */
+    uint32_t setter;                        /* getters: leaf that stores the attribute, else 0 */
+    Ref owner;                              /* class of methods, 0 for functions */
+    const char *module;                     /* of functions, NULL for methods */
+    Value builtin;                          /* the Builtin object */
+    const Value *names; /* slot_count of them: interned, UNBOUND when it cannot be given by name */
 } LeafBinding;
 
 typedef struct LeafArgs {

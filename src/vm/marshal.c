@@ -27,7 +27,7 @@ typedef struct Level {
     Value key;         /* of the item being written, for messages */
     size_t start;      /* of its bytes in the output */
     bool as_map;
-    bool array_open;   /* exceptions: the arguments are being written */
+    bool array_open; /* exceptions: the arguments are being written */
 } Level;
 
 enum { LEVELS_MAX = 1000 };
@@ -142,8 +142,8 @@ static LeafResult refuse(const Writer *w, ExcId id, const char *why)
     pd_buffer_init(&path, w->vm->alloc, PATH_MAX_BYTES);
     append_path(w, &path);
     const char *text = pd_buffer_peek_cstr(&path);
-    LeafResult r = pd_vm_raise(w->vm, id, "cannot encode value%s: %s",
-                               text == NULL ? "..." : text, why);
+    LeafResult r =
+        pd_vm_raise(w->vm, id, "cannot encode value%s: %s", text == NULL ? "..." : text, why);
     pd_buffer_deinit(&path);
     return r;
 }
@@ -256,9 +256,9 @@ static bool keys_ascend(const Writer *w, const Dict *d)
         if ((s->h.flags & STR_ASCII) == 0) {
             return false;
         }
-        if (last != NULL && (s->length < last->length ||
-                             (s->length == last->length &&
-                              memcmp(last->data, s->data, s->length) >= 0))) {
+        if (last != NULL &&
+            (s->length < last->length ||
+             (s->length == last->length && memcmp(last->data, s->data, s->length) >= 0))) {
             return false;
         }
         last = s;
@@ -266,7 +266,14 @@ static bool keys_ascend(const Writer *w, const Dict *d)
     return true;
 }
 
-static void write_head(Writer *w, Level *level)
+/* How deep the encoding of a container goes by itself. */
+static uint32_t cbor_levels(const Writer *w, const Level *level)
+{
+    Kind kind = pd_kind(w->heap, level->v);
+    return kind == KIND_LIST || level->as_map ? 1 : kind == KIND_EXCEPTION ? 3 : 2;
+}
+
+static void write_head(Writer *w, const Level *level)
 {
     Buffer *out = w->out;
     switch (pd_kind(w->heap, level->v)) {
@@ -277,7 +284,6 @@ static void write_head(Writer *w, Level *level)
         break;
     case KIND_DICT: {
         const Dict *d = PD_AS(const Dict, w->heap, level->v);
-        level->as_map = keys_ascend(w, d);
         if (level->as_map) {
             pd_cbor_write_map(out, d->used);
         } else {
@@ -318,8 +324,8 @@ static LeafResult open_container(Writer *w, Value v)
 {
     Kind kind = pd_kind(w->heap, v);
     bool mutable = kind == KIND_LIST || kind == KIND_DICT || kind == KIND_SET;
-    bool known = mutable || kind == KIND_TUPLE || kind == KIND_FROZENSET ||
-                 is_builtin_exception(w, v);
+    bool known =
+        mutable || kind == KIND_TUPLE || kind == KIND_FROZENSET || is_builtin_exception(w, v);
     if (!known) {
         return refuse_type(w, v);
     }
@@ -328,17 +334,18 @@ static LeafResult open_container(Writer *w, Value v)
         return LEAF_MEMORY;
     }
     if (again) {
-        return refuse(w, EXC_TYPE_ERROR, on_path(w, v) ? "it contains itself"
-                                                       : "it occurs more than once");
+        return refuse(w, EXC_TYPE_ERROR,
+                      on_path(w, v) ? "it contains itself" : "it occurs more than once");
     }
-    uint32_t levels = kind == KIND_LIST ? 1 : kind == KIND_EXCEPTION ? 3 : 2;
+    Level level = {.v = v, .pending = VALUE_UNBOUND, .key = VALUE_NONE};
+    level.as_map = kind == KIND_DICT && keys_ascend(w, PD_AS(const Dict, w->heap, v));
+    uint32_t levels = cbor_levels(w, &level);
     if (w->cbor_levels + levels > w->vm->limits.data_nesting || w->depth == LEVELS_MAX) {
         return refuse(w, EXC_VALUE_ERROR, "it is nested too deeply");
     }
     w->cbor_levels += levels;
-    Level *level = &w->levels[w->depth++];
-    *level = (Level){.v = v, .pending = VALUE_UNBOUND, .key = VALUE_NONE};
-    write_head(w, level);
+    w->levels[w->depth++] = level;
+    write_head(w, &level);
     return LEAF_OK;
 }
 
@@ -351,9 +358,8 @@ static LeafResult write_value(Writer *w, Value v)
 
 static void close_container(Writer *w)
 {
-    Kind kind = pd_kind(w->heap, w->levels[w->depth - 1].v);
-    w->cbor_levels -= kind == KIND_LIST ? 1 : kind == KIND_EXCEPTION ? 3 : 2;
     w->depth--;
+    w->cbor_levels -= cbor_levels(w, &w->levels[w->depth]);
 }
 
 /* The next item of the innermost container; false: it is closed now. */

@@ -24,7 +24,7 @@ typedef enum Form {
 typedef struct Level {
     List *items;
     uint64_t left; /* items to come */
-    uint8_t form; /* Form */
+    uint8_t form;  /* Form */
 } Level;
 
 typedef struct Reader {
@@ -291,8 +291,7 @@ static Status close_level(Reader *r, Value *out)
     const Value *items = pd_list_items(r->heap, level->items);
     switch ((Form)level->form) {
     case FORM_LIST: return give(r, level->items, out);
-    case FORM_TUPLE:
-        return give(r, pd_tuple_new(r->heap, items, level->items->length), out);
+    case FORM_TUPLE: return give(r, pd_tuple_new(r->heap, items, level->items->length), out);
     case FORM_EXCEPTION: return close_exception(r, items, out);
     case FORM_COMPLEX: return close_complex(r, items, out);
     case FORM_MAP:

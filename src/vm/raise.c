@@ -12,7 +12,8 @@
 
 enum { MESSAGE_BYTES = 1200 };
 
-/* Length of the longest prefix of text that ends between two code points and has at most max bytes. */
+/* Length of the longest prefix of text that ends between two code points and has at most max bytes.
+ */
 static size_t cut_utf8(const char *text, size_t size, size_t max)
 {
     if (size <= max) {

@@ -261,6 +261,35 @@ Status pd_vm_new(const Program *program, const VmOptions *options, Vm **out, Err
     return STATUS_OK;
 }
 
+Status pd_vm_go_on(Vm *vm, size_t unit, Error *err)
+{
+    if (vm->state != RUN_ENDED && vm->state != RUN_FAILED)
+        return pd_error_set(err, STATUS_USAGE, "the run has not ended");
+    pd_assert(unit < vm->program->unit_count);
+    Value module = VALUE_NONE;
+    Dict *modules = PD_AS(Dict, &vm->heap, vm->roots[ROOT_MODULES]);
+    if (!pd_dict_get_name(&vm->heap, modules, pd_name(vm, NAME_main), &module) ||
+        !pd_is_kind(&vm->heap, module, KIND_MODULE))
+        return pd_error_set(err, STATUS_NOT_FOUND, "the run has no module __main__");
+    RunState ended = vm->state;
+    Status status = pd_vm_start(vm, vm->program->unit_code[unit], module);
+    if (status == STATUS_NO_MEMORY) {
+        pd_vm_collect(vm, true);
+        Dict *moved = PD_AS(Dict, &vm->heap, vm->roots[ROOT_MODULES]);
+        (void)pd_dict_get_name(&vm->heap, moved, pd_name(vm, NAME_main), &module);
+        status = pd_vm_start(vm, vm->program->unit_code[unit], module);
+        pd_heap_settle(&vm->heap);
+    }
+    if (status != STATUS_OK) {
+        vm->state = ended;
+        vm->fiber = 0;
+        vm->depth = 0;
+        return pd_error_plain(err, status);
+    }
+    vm->roots[ROOT_EXCEPTION] = vm->roots[ROOT_RESULT] = VALUE_NONE;
+    return STATUS_OK;
+}
+
 void pd_vm_free(Vm *vm)
 {
     if (vm == NULL)
@@ -556,4 +585,14 @@ Status pd_vm_run_image_module(Vm *vm, uint32_t unit, Error *err)
 const Digest *pd_image_id(const Image *image)
 {
     return &image->id;
+}
+
+/* The functions of another program of the same image, behind those that are loaded already. */
+Status pd_vm_continue(Vm *vm, const Program *program, Error *err)
+{
+    (void)program;
+    if (vm->state != RUN_ENDED && vm->state != RUN_FAILED) {
+        return pd_error_set(err, STATUS_USAGE, "the run has not ended");
+    }
+    return pd_error_set(err, STATUS_UNSUPPORTED, "a run cannot take on more code yet");
 }

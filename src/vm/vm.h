@@ -33,6 +33,11 @@ void pd_program_free(Program *program);
 const Digest *pd_program_id(const Program *program);
 /* Whether the library (image) has a module of that dotted name; the bundler stops there. */
 bool pd_image_has_module(const Image *image, Bytes name);
+/* The names for which it has one, in any order, some of them twice: the index-th, from 0, or an
+ * empty one when programs cannot import it. False when there are no more. */
+bool pd_image_module_name(const Image *image, size_t index, Bytes *name);
+/* The index-th module that programs may import, ASCII; false when there are no more. */
+bool pd_image_module_at(const Image *image, size_t index, Bytes *name);
 size_t pd_program_unit_count(const Program *program);
 const CodeUnit *pd_program_unit(const Program *program, size_t index);
 
@@ -82,6 +87,14 @@ Status pd_vm_answer_error(Vm *vm, Bytes exception, Bytes message, Error *err);
 /* Raises an exception at the next safepoint of a run that is not waiting for this answer
  * (cancellation, deadlines). */
 Status pd_vm_throw(Vm *vm, Bytes exception, Bytes message, Error *err);
+
+/* After VM_DONE or VM_RAISED: goes on with the main module of another program over the same image
+ * in the same __main__. STATUS_USAGE in other states. */
+Status pd_vm_continue(Vm *vm, const Program *program, Error *err);
+
+/* After VM_DONE or VM_RAISED: the run goes on with the body of a unit of its program, in the
+ * namespace of __main__. STATUS_USAGE in any other state. */
+Status pd_vm_go_on(Vm *vm, size_t unit, Error *err);
 
 /* After VM_DONE: sys.exit status (0 when the module just ended) and the text SystemExit prints, if
  * any. */

@@ -80,7 +80,7 @@ LeafResult pd_vm_call_tail(Vm *vm, Called *called);
 LeafResult pd_vm_call_star(Vm *vm, Value callee, Value star, Value keywords, Called *called);
 /* After LOAD_METHOD: self in window + 3 unless that is UNBOUND, then count arguments. */
 LeafResult pd_vm_call_method(Vm *vm, uint32_t window, uint32_t count, Value names, Called *called);
-/* Fast path: window[0] is a Builtin with only positional parameters and the count fits: runs it.
+/* Fast path: window[0] is a Builtin without * and ** parameters and the count fits: runs it.
  * LEAF_END: it does not. */
 LeafResult pd_vm_call_leaf_fixed(Vm *vm, Value *window, uint32_t count, Value *result);
 /* Arguments of a call to a language function: from window + 3 to the function's registers (bind.c).

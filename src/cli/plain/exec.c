@@ -85,7 +85,7 @@ static int read_options(Exec *exec, Options *options)
     return id;
 }
 
-static void print_stats(const Machine *machine, int64_t begin_ns)
+static void print_stats(const Machine *machine)
 {
     perdure_stats stats;
     char peak[TIME_TEXT_BYTES];
@@ -94,7 +94,7 @@ static void print_stats(const Machine *machine, int64_t begin_ns)
     }
     perdure_vm_stats(machine->vm, &stats);
     pd_cli_size_text(stats.peak_bytes, peak);
-    double ms = (double)(pd_host_monotonic_ns() - begin_ns) / 1e6;
+    double ms = (double)(pd_host_monotonic_ns() - machine->cli->begin_ns) / 1e6;
     pd_cli_note(machine->cli,
                 "fuel %llu · instructions %llu · effects %llu · collections %llu · peak %s · "
                 "%.3f ms\n",
@@ -153,7 +153,6 @@ static int run_program(Exec *exec, const Options *options)
 
 static int exec_command(Cli *cli, Options *options)
 {
-    int64_t begin_ns = pd_host_monotonic_ns();
     Exec exec = {.machine.cli = cli};
     int id = read_options(&exec, options);
     if (id != OPTION_END) {
@@ -172,7 +171,7 @@ static int exec_command(Cli *cli, Options *options)
         code = run_program(&exec, options);
     }
     if (exec.stats) {
-        print_stats(&exec.machine, begin_ns);
+        print_stats(&exec.machine);
     }
     pd_machine_free(&exec.machine);
     pd_source_close(&exec.source);

@@ -1,5 +1,6 @@
 /*
- * Builtin functions about objects and classes: getattr and its kin, isinstance, callable, vars, dir.
+ * Builtin functions about objects and classes: getattr and its kin, isinstance, callable, vars,
+ * dir.
  */
 #include "vm/types/object_in.h"
 
@@ -99,8 +100,8 @@ static void check_class(Check *check, Value cls)
     Vm *vm = check->vm;
     NameId hook = check->subclasses ? NAME_subclasscheck : NAME_instancecheck;
     const Class *wanted = pd_class(vm, cls);
-    const Class *own = check->subclasses ? pd_class(vm, check->subject)
-                                         : pd_vm_class_of(vm, check->subject);
+    const Class *own =
+        check->subclasses ? pd_class(vm, check->subject) : pd_vm_class_of(vm, check->subject);
     if (!check->subclasses && own == wanted) {
         check->found = true;
     } else if (!is_plain_class(vm, cls, hook)) {
@@ -253,9 +254,9 @@ static LeafResult builtin_dir(Vm *vm, const Value *args, Value *result)
     Value space = VALUE_UNBOUND;
     LeafResult answer = builtin_locals(vm, args, &space);
     (void)result;
-    return answer == LEAF_OK ? pd_vm_tail_call(vm, LIB_sorted_slow, 3, space, VALUE_NONE,
-                                               VALUE_FALSE)
-                             : answer;
+    return answer == LEAF_OK
+               ? pd_vm_tail_call(vm, LIB_sorted_slow, 3, space, VALUE_NONE, VALUE_FALSE)
+               : answer;
 }
 
 static const LeafDef defs[] = {

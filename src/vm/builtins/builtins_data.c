@@ -24,7 +24,11 @@ static LeafResult builtin_hash(Vm *vm, const Value *args, Value *result)
 static LeafResult builtin_id(Vm *vm, const Value *args, Value *result)
 {
     if (pd_is_ref(args[0])) {
-        *result = pd_from_int(pd_object_ident(&vm->heap, pd_header(&vm->heap, args[0])));
+        /* Small and distinct: odd for the run's own objects, even for shared ones and singletons.
+         */
+        int64_t ident = pd_object_ident(&vm->heap, pd_header(&vm->heap, args[0]));
+        bool own = ident >= HEAP_FIRST_IDENT;
+        *result = pd_from_int(own ? (ident - HEAP_FIRST_IDENT) * 2 + 1 : ident * 2);
         return LEAF_OK;
     }
     return pd_data_answer(vm, pd_int_from_u64(&vm->heap, args[0].bits, result), args[0]);
@@ -42,8 +46,7 @@ static LeafResult builtin_ascii(Vm *vm, const Value *args, Value *result)
 
 static LeafResult builtin_format(Vm *vm, const Value *args, Value *result)
 {
-    if (!pd_is_unbound(args[1]) &&
-        !pd_is_kind(&vm->heap, pd_vm_unwrap(vm, args[1]), KIND_STR)) {
+    if (!pd_is_unbound(args[1]) && !pd_is_kind(&vm->heap, pd_vm_unwrap(vm, args[1]), KIND_STR)) {
         return pd_vm_raise_type(vm, "format() argument 2 must be str, not %s", args[1]);
     }
     return pd_vm_format(vm, args[0], args[1], result);
@@ -177,7 +180,14 @@ static LeafResult find_extreme(Vm *vm, const Extreme *which, Value list, Value *
     Value best = items.items[0];
     pd_data_charge(vm, items.length);
     for (uint32_t i = 1; i < items.length; i++) {
-        Answer answer = pd_data_order(vm, which->op, items.items[i], best);
+        Value item = items.items[i];
+        if (pd_both_int(item, best)) {
+            int64_t difference = pd_int_of(item) - pd_int_of(best);
+            best = which->op == COMPARE_LT ? (difference < 0 ? item : best)
+                                           : (difference > 0 ? item : best);
+            continue;
+        }
+        Answer answer = pd_data_order(vm, which->op, item, best);
         switch (answer) {
         case ANSWER_YES: best = items.items[i]; break;
         case ANSWER_NO: break;
@@ -209,9 +219,9 @@ static LeafResult extreme_in(Vm *vm, const Extreme *which, Value v, Value missin
     }
     if (items.length == 0) {
         *result = missing;
-        return pd_is_unbound(missing) ? pd_vm_raise(vm, EXC_VALUE_ERROR,
-                                                    "%s() arg is an empty sequence", which->name)
-                                      : LEAF_OK;
+        return pd_is_unbound(missing)
+                   ? pd_vm_raise(vm, EXC_VALUE_ERROR, "%s() arg is an empty sequence", which->name)
+                   : LEAF_OK;
     }
     r = find_extreme(vm, which, v, result);
     if (r == LEAF_MEMORY) {
@@ -230,9 +240,9 @@ static LeafResult extreme(Vm *vm, const Extreme *which, const Value *args, Value
                            which->name);
     }
     if (values->length > 1 && has_default) {
-        return pd_vm_raise(
-            vm, EXC_TYPE_ERROR,
-            "Cannot specify a default for %s() with multiple positional arguments", which->name);
+        return pd_vm_raise(vm, EXC_TYPE_ERROR,
+                           "Cannot specify a default for %s() with multiple positional arguments",
+                           which->name);
     }
     Value from = values->length > 1 ? args[0] : values->items[0];
     if (has_key || !pd_vm_iterates_in_c(vm, from)) {

@@ -48,12 +48,17 @@ static LeafResult builtin_abs(Vm *vm, const Value *args, Value *result)
 
 /* ---- bin, oct, hex ---- */
 
-static LeafResult in_base(Vm *vm, const Value *args, LeafFn *self, const char *prefix,
-                          uint32_t base, Value *result)
+typedef struct Base {
+    LeafFn *self;
+    const char *prefix;
+    uint32_t base;
+} Base;
+
+static LeafResult in_base(Vm *vm, const Value *args, const Base *b, Value *result)
 {
     Value v;
     if (pd_data_needs_index(vm, args[0])) {
-        return pd_data_with_index(vm, self, args, 1, 1);
+        return pd_data_with_index(vm, b->self, args, 1, 1);
     }
     if (!pd_data_int(vm, args[0], &v)) {
         return not_an_integer(vm, args[0]);
@@ -69,8 +74,8 @@ static LeafResult in_base(Vm *vm, const Value *args, LeafFn *self, const char *p
     Buffer text;
     pd_buffer_init(&text, vm->alloc, (size_t)vm->limits.string_bytes);
     pd_buffer_append_cstr(&text, negative ? "-" : "");
-    pd_buffer_append_cstr(&text, prefix);
-    Status status = pd_int_append_text(&vm->heap, v, base, &text);
+    pd_buffer_append_cstr(&text, b->prefix);
+    Status status = pd_int_append_text(&vm->heap, v, b->base, &text);
     Str *s = status == STATUS_OK && pd_buffer_status(&text) == STATUS_OK
                  ? pd_str_new_utf8(&vm->heap, pd_buffer_peek(&text))
                  : NULL;
@@ -81,17 +86,20 @@ static LeafResult in_base(Vm *vm, const Value *args, LeafFn *self, const char *p
 
 static LeafResult builtin_bin(Vm *vm, const Value *args, Value *result)
 {
-    return in_base(vm, args, builtin_bin, "0b", 2, result);
+    static const Base base = {builtin_bin, "0b", 2};
+    return in_base(vm, args, &base, result);
 }
 
 static LeafResult builtin_oct(Vm *vm, const Value *args, Value *result)
 {
-    return in_base(vm, args, builtin_oct, "0o", 8, result);
+    static const Base base = {builtin_oct, "0o", 8};
+    return in_base(vm, args, &base, result);
 }
 
 static LeafResult builtin_hex(Vm *vm, const Value *args, Value *result)
 {
-    return in_base(vm, args, builtin_hex, "0x", 16, result);
+    static const Base base = {builtin_hex, "0x", 16};
+    return in_base(vm, args, &base, result);
 }
 
 /* ---- chr, ord ---- */
@@ -102,10 +110,12 @@ static LeafResult builtin_chr(Vm *vm, const Value *args, Value *result)
     if (pd_data_needs_index(vm, args[0])) {
         return pd_data_with_index(vm, builtin_chr, args, 1, 1);
     }
-    LeafResult r =
-        pd_vm_index_i64(vm, args[0], &point, "Python int too large to convert to C int");
+    LeafResult r = pd_vm_index_i64(vm, args[0], &point, "Python int too large to convert to C int");
     if (r != LEAF_OK) {
         return r;
+    }
+    if (point != (int32_t)point) {
+        return pd_vm_raise(vm, EXC_OVERFLOW_ERROR, "Python int too large to convert to C int");
     }
     if (point < 0 || point > UTF8_CODE_POINT_MAX) {
         return pd_vm_raise(vm, EXC_VALUE_ERROR, "chr() arg not in range(0x110000)");
@@ -215,8 +225,7 @@ static LeafResult bad_start(Vm *vm, Value start)
         return pd_vm_raise(vm, EXC_TYPE_ERROR,
                            "sum() can't sum strings [use ''.join(seq) instead]");
     case KIND_BYTES:
-        return pd_vm_raise(vm, EXC_TYPE_ERROR,
-                           "sum() can't sum bytes [use b''.join(seq) instead]");
+        return pd_vm_raise(vm, EXC_TYPE_ERROR, "sum() can't sum bytes [use b''.join(seq) instead]");
     case KIND_BYTEARRAY:
         return pd_vm_raise(vm, EXC_TYPE_ERROR,
                            "sum() can't sum bytearray [use b''.join(seq) instead]");
@@ -320,5 +329,4 @@ static const LeafDef leaves[] = {
     {"sum", "iterable=, /, start=", builtin_sum, LEAF_FUNCTION},
 };
 
-const LeafTable pd_leaves_builtins_number = {"builtins", TYPE_OBJECT, leaves,
-                                             ARRAY_COUNT(leaves)};
+const LeafTable pd_leaves_builtins_number = {"builtins", TYPE_OBJECT, leaves, ARRAY_COUNT(leaves)};

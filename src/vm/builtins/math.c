@@ -345,7 +345,8 @@ static LeafResult math_ldexp(Vm *vm, const Value *args, Value *result)
     int64_t exponent;
     LeafResult r = pd_math_doubles(vm, args, 1, &x);
     if (r == LEAF_END) {
-        return pd_math_again(vm, math_ldexp, args, 2);
+        return pd_vm_tail_call(vm, LIB_ldexp_slow, 3, pd_data_leaf(vm, math_ldexp), args[0],
+                               args[1]);
     }
     if (r != LEAF_OK) {
         return r;

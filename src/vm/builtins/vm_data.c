@@ -253,8 +253,7 @@ static LeafResult is_iterable(Vm *vm, const Value *args, Value *result)
         return r;
     }
     Value iter = pd_vm_special(vm, args[0], NAME_iter);
-    bool sequence = pd_is_unbound(iter) &&
-                    !pd_is_unbound(pd_vm_special(vm, args[0], NAME_getitem));
+    bool sequence = pd_is_unbound(iter) && !pd_is_unbound(pd_vm_special(vm, args[0], NAME_getitem));
     return pd_data_give_bool(sequence || (!pd_is_unbound(iter) && !pd_is_none(iter)), result);
 }
 
@@ -283,8 +282,8 @@ static LeafResult check_len(Vm *vm, const Value *args, Value *result)
     if (pd_data_int(vm, args[0], &v) && pd_int_sign(&vm->heap, v) < 0) {
         return pd_vm_raise(vm, EXC_VALUE_ERROR, "__len__() should return >= 0");
     }
-    LeafResult r = pd_vm_index_i64(vm, args[0], &length,
-                                   "cannot fit 'int' into an index-sized integer");
+    LeafResult r =
+        pd_vm_index_i64(vm, args[0], &length, "cannot fit 'int' into an index-sized integer");
     return r != LEAF_OK ? r : pd_data_give_i64(vm, length, result);
 }
 

@@ -31,9 +31,21 @@ static LeafResult image_module(Vm *vm, const Value *args, Value *result)
     }
     Str *name = pd_str_intern(&vm->heap, PD_AS(Str, &vm->heap, args[0]));
     if (name == NULL) return LEAF_MEMORY;
+    Value found;
     *result = VALUE_NONE;
-    pd_dict_get_name(&vm->heap, PD_AS(Dict, &vm->heap, vm->image->modules),
-                     pd_value_to(&vm->heap, name), result);
+    if (!pd_dict_get_name(&vm->heap, PD_AS(Dict, &vm->heap, vm->image->modules),
+                          pd_value_to(&vm->heap, name), &found)) {
+        return LEAF_OK;
+    }
+    /* The run gets a module of its own, so that it can set names in it; the dict is shared until
+     * it does. */
+    const Module *shared = PD_AS(Module, &vm->heap, found);
+    Module *own = pd_heap_alloc(&vm->heap, sizeof *own, KIND_MODULE, 0);
+    if (own == NULL) return LEAF_MEMORY;
+    own->dict = shared->dict;
+    own->state = shared->state;
+    own->name = shared->name;
+    *result = pd_value_to(&vm->heap, own);
     return LEAF_OK;
 }
 

@@ -23,8 +23,7 @@ static LeafResult getattribute(Vm *vm, const Value *args, Value *result)
     Value method = pd_vm_special(vm, args[0], NAME_getattribute);
     if (!pd_is_kind(&vm->heap, method, KIND_BUILTIN)) {
         Value bound = VALUE_UNBOUND;
-        LeafResult answer =
-            pd_vm_bind_descriptor(vm, method, args[0], VALUE_UNBOUND, &bound);
+        LeafResult answer = pd_vm_bind_descriptor(vm, method, args[0], VALUE_UNBOUND, &bound);
         return answer == LEAF_OK ? pd_vm_tail_value(vm, bound, 1, &args[1]) : answer;
     }
     LeafResult answer = pd_vm_find_attr_generic(vm, args[0], args[1], result);
@@ -97,8 +96,8 @@ static LeafResult make_class(Vm *vm, const Value *args, Value *result)
     return pd_vm_make_class(vm, &spec, result);
 }
 
-/* has_hooks(cls): whether __set_name__ of an attribute or an inherited __init_subclass__ has to run.
- * Properties, the usual case, learn their names here. */
+/* has_hooks(cls): whether __set_name__ of an attribute or an inherited __init_subclass__ has to
+ * run. Properties, the usual case, learn their names here. */
 static LeafResult has_hooks(Vm *vm, const Value *args, Value *result)
 {
     Heap *heap = &vm->heap;
@@ -166,8 +165,7 @@ static LeafResult apply(Vm *vm, const Value *args, Value *result)
             return LEAF_MEMORY;
         }
     }
-    return pd_vm_tail_apply(vm, args[0], pd_value_to(heap, positional),
-                            pd_value_to(heap, named));
+    return pd_vm_tail_apply(vm, args[0], pd_value_to(heap, positional), pd_value_to(heap, named));
 }
 
 /* class_dict(cls): the dict itself, of a class that is not shared, or a copy */
@@ -198,8 +196,7 @@ static LeafResult own_names(Vm *vm, const Value *args, Value *result)
     } else if (kind == KIND_CLASS) {
         dict = pd_vm_class_dict(vm, pd_class(vm, args[0]));
     } else if (kind == KIND_INSTANCE || kind == KIND_WRAPPED || kind == KIND_EXCEPTION) {
-        return pd_vm_own_names(vm, args[0], list) ? pd_object_give(vm, list, result)
-                                                  : LEAF_MEMORY;
+        return pd_vm_own_names(vm, args[0], list) ? pd_object_give(vm, list, result) : LEAF_MEMORY;
     }
     uint32_t position = 0;
     Value key;

@@ -244,6 +244,20 @@ static void put_reference(const Coding *c, Buffer *out, uint32_t point)
     put_ascii(c, out, text, size);
 }
 
+static void put_name(const Coding *c, Buffer *out, uint32_t point)
+{
+    char name[UNINAME_BYTES];
+    size_t size = pd_uniname_of(point, name);
+    if (size == 0) {
+        char escape[16];
+        put_ascii(c, out, escape, pd_text_escape(point, escape));
+        return;
+    }
+    put_ascii(c, out, "\\N{", 3);
+    put_ascii(c, out, name, size);
+    put_ascii(c, out, "}", 1);
+}
+
 /* What stands for one point; false: this handler cannot do it. */
 static bool put_substitute(const Coding *c, Buffer *out, uint32_t point)
 {
@@ -251,8 +265,8 @@ static bool put_substitute(const Coding *c, Buffer *out, uint32_t point)
     switch (c->mode) {
     case ERRORS_IGNORE: return true;
     case ERRORS_REPLACE: put_ascii(c, out, "?", 1); return true;
-    case ERRORS_BACKSLASH:
-    case ERRORS_NAME: put_ascii(c, out, escape, pd_text_escape(point, escape)); return true;
+    case ERRORS_NAME: put_name(c, out, point); return true;
+    case ERRORS_BACKSLASH: put_ascii(c, out, escape, pd_text_escape(point, escape)); return true;
     case ERRORS_XML: put_reference(c, out, point); return true;
     case ERRORS_SURROGATE_ESCAPE:
         if (point < 0xdc80 || point > 0xdcff) {

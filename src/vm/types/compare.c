@@ -65,7 +65,8 @@ static int order_bytes(const Text *a, const Text *b)
 {
     size_t common = a->length < b->length ? a->length : b->length;
     int order = common == 0 ? 0 : memcmp(a->s->data, b->s->data, common);
-    return order != 0 ? (order > 0) - (order < 0) : (a->length > b->length) - (a->length < b->length);
+    return order != 0 ? (order > 0) - (order < 0)
+                      : (a->length > b->length) - (a->length < b->length);
 }
 
 /* Order of values that are no containers. */
@@ -308,8 +309,8 @@ static LeafResult in_table(Vm *vm, Value container, Value item, Value *out)
     Answer answer = pd_dict_get(&vm->heap, pd_data_dict(vm, container), item, NULL);
     bool set = pd_kind(&vm->heap, container) != KIND_DICT;
     Value plain = pd_vm_unwrap(vm, item);
-    if (answer == ANSWER_SLOW || (answer == ANSWER_ERROR && set &&
-                                  pd_is_kind(&vm->heap, plain, KIND_SET))) {
+    if (answer == ANSWER_SLOW ||
+        (answer == ANSWER_ERROR && set && pd_is_kind(&vm->heap, plain, KIND_SET))) {
         return contains_slow(vm, container, item);
     }
     if (answer == ANSWER_LIMIT) {
@@ -355,8 +356,9 @@ static LeafResult int_in_range(Vm *vm, const Range *r, Value i, Value *out)
 {
     Heap *heap = &vm->heap;
     bool up = pd_int_sign(heap, r->step) > 0;
-    bool inside = up ? pd_int_compare(heap, i, r->start) >= 0 && pd_int_compare(heap, i, r->stop) < 0
-                     : pd_int_compare(heap, i, r->start) <= 0 && pd_int_compare(heap, i, r->stop) > 0;
+    bool inside =
+        up ? pd_int_compare(heap, i, r->start) >= 0 && pd_int_compare(heap, i, r->stop) < 0
+           : pd_int_compare(heap, i, r->start) <= 0 && pd_int_compare(heap, i, r->stop) > 0;
     if (!inside) {
         return pd_data_give_bool(false, out);
     }

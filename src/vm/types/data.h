@@ -177,6 +177,10 @@ typedef struct SavedIters {
 bool pd_data_save_iters(const Vm *vm, Value v, SavedIters *saved);
 void pd_data_restore_iters(const SavedIters *saved);
 
+/* The next item of a map or filter whose function is a leaf; LEAF_CALL: the library has to. */
+LeafResult pd_data_map_next(Vm *vm, const Iter *it, Value *out);
+LeafResult pd_data_filter_next(Vm *vm, const Iter *it, Value *out);
+
 /* ---- sequences and tables ---- */
 /* Raises TypeError "'X' object is not iterable". */
 LeafResult pd_data_not_iterable(Vm *vm, Value v);

@@ -33,9 +33,8 @@ static LeafResult bind_again(Vm *vm, const Value *args, Value *result)
     if (through_class && !has_owner) {
         return pd_vm_raise(vm, EXC_TYPE_ERROR, "__get__(None, None) is invalid");
     }
-    LeafResult answer =
-        pd_vm_bind_descriptor(vm, args[0], through_class ? VALUE_UNBOUND : args[1],
-                              has_owner ? args[2] : VALUE_UNBOUND, result);
+    LeafResult answer = pd_vm_bind_descriptor(vm, args[0], through_class ? VALUE_UNBOUND : args[1],
+                                              has_owner ? args[2] : VALUE_UNBOUND, result);
     if (answer != LEAF_END) {
         return answer;
     }
@@ -204,8 +203,8 @@ static bool is_abstract(Vm *vm, Value function)
 static LeafResult property_abstract(Vm *vm, const Value *args, Value *result)
 {
     const Property *p = self_property(vm, args);
-    bool any = is_abstract(vm, p->getter) || is_abstract(vm, p->setter) ||
-               is_abstract(vm, p->deleter);
+    bool any =
+        is_abstract(vm, p->getter) || is_abstract(vm, p->setter) || is_abstract(vm, p->deleter);
     return give(pd_from_bool(any), result);
 }
 
@@ -321,18 +320,20 @@ static LeafResult repr_self(Vm *vm, const Value *args, Value *result)
     return pd_vm_repr_payload(vm, args[0], result);
 }
 
-#define STATIC_DEFS                                                    \
- {"__init__", "self, function, /", static_init, LEAF_SLOT},            \
- {"__func__", "self, /", static_func, LEAF_GETTER},                    \
- {"__wrapped__", "self, /", static_func, LEAF_GETTER},                 \
- {"__isabstractmethod__", "self, /", static_abstract, LEAF_GETTER},    \
- {"__name__", "self, /", static_name, LEAF_GETTER},                    \
- {"__qualname__", "self, /", static_qualname, LEAF_GETTER},            \
- {"__doc__", "self, /", static_doc, LEAF_GETTER},                      \
- {"__module__", "self, /", static_module, LEAF_GETTER},                \
- {"__annotations__", "self, /", static_annotations, LEAF_GETTER},      \
- {"__get__", "!self, instance, owner=, /", static_get, LEAF_SLOT},     \
- {"__repr__", "self, /", repr_self, LEAF_SLOT}
+#define STATIC_DEFS                                                     \
+ {"__init__", "self, function, /", static_init, LEAF_SLOT},             \
+     {"__func__", "self, /", static_func, LEAF_GETTER},                 \
+     {"__wrapped__", "self, /", static_func, LEAF_GETTER},              \
+     {"__isabstractmethod__", "self, /", static_abstract, LEAF_GETTER}, \
+     {"__name__", "self, /", static_name, LEAF_GETTER},                 \
+     {"__qualname__", "self, /", static_qualname, LEAF_GETTER},         \
+     {"__doc__", "self, /", static_doc, LEAF_GETTER},                   \
+     {"__module__", "self, /", static_module, LEAF_GETTER},             \
+     {"__annotations__", "self, /", static_annotations, LEAF_GETTER},   \
+     {"__get__", "!self, instance, owner=, /", static_get, LEAF_SLOT},  \
+ {                                                                      \
+  "__repr__", "self, /", repr_self, LEAF_SLOT                           \
+ }
 
 static const LeafDef classmethod_defs[] = {
     {"__new__", "cls, function, /", classmethod_new, LEAF_NEW},
@@ -393,7 +394,8 @@ static LeafResult slot_delete(Vm *vm, const Value *args, Value *result)
 {
     *result = VALUE_NONE;
     LeafResult answer = check_slot(vm, args);
-    answer = answer == LEAF_OK ? pd_vm_member_delete(vm, args[1], self_slot(vm, args)->name) : answer;
+    answer =
+        answer == LEAF_OK ? pd_vm_member_delete(vm, args[1], self_slot(vm, args)->name) : answer;
     return answer == LEAF_END
                ? pd_vm_raise_args(vm, EXC_ATTRIBUTE_ERROR, &self_slot(vm, args)->name, 1)
                : answer;
@@ -460,8 +462,7 @@ static LeafResult builtin_self(Vm *vm, const Value *args, Value *result)
     if (b->owner != 0) {
         return give(pd_from_ref(b->owner), result);
     }
-    Str *name = pd_str_intern_utf8(&vm->heap,
-                                   pd_bytes_of_cstr(pd_binding(vm, b->leaf)->module));
+    Str *name = pd_str_intern_utf8(&vm->heap, pd_bytes_of_cstr(pd_binding(vm, b->leaf)->module));
     if (name == NULL) {
         return LEAF_MEMORY;
     }
@@ -484,8 +485,8 @@ static LeafResult builtin_call(Vm *vm, const Value *args, Value *result)
 
 static LeafResult builtin_eq(Vm *vm, const Value *args, Value *result)
 {
-    bool both = pd_is_kind(&vm->heap, args[0], KIND_METHOD) &&
-                pd_is_kind(&vm->heap, args[1], KIND_METHOD);
+    bool both =
+        pd_is_kind(&vm->heap, args[0], KIND_METHOD) && pd_is_kind(&vm->heap, args[1], KIND_METHOD);
     if (!both) {
         return give(pd_is(args[0], args[1]) ? VALUE_TRUE : VALUE_NOT_IMPLEMENTED, result);
     }
@@ -504,11 +505,13 @@ static LeafResult builtin_hash(Vm *vm, const Value *args, Value *result)
     return LEAF_OK;
 }
 
-#define NAME_DEFS                                            \
- {"__name__", "self, /", builtin_name, LEAF_GETTER},         \
- {"__qualname__", "self, /", builtin_qualname, LEAF_GETTER}, \
- {"__doc__", "self, /", builtin_doc, LEAF_GETTER},           \
- {"__repr__", "self, /", repr_self, LEAF_SLOT}
+#define NAME_DEFS                                                \
+ {"__name__", "self, /", builtin_name, LEAF_GETTER},             \
+     {"__qualname__", "self, /", builtin_qualname, LEAF_GETTER}, \
+     {"__doc__", "self, /", builtin_doc, LEAF_GETTER},           \
+ {                                                               \
+  "__repr__", "self, /", repr_self, LEAF_SLOT                    \
+ }
 
 static const LeafDef builtin_defs[] = {
     NAME_DEFS,
@@ -533,10 +536,8 @@ static const LeafDef getset_defs[] = {
 };
 
 const LeafTable pd_leaves_builtin = {NULL, TYPE_BUILTIN, builtin_defs, ARRAY_COUNT(builtin_defs)};
-const LeafTable pd_leaves_method_descriptor = {NULL, TYPE_METHOD_DESCRIPTOR,
-                                               method_descriptor_defs,
+const LeafTable pd_leaves_method_descriptor = {NULL, TYPE_METHOD_DESCRIPTOR, method_descriptor_defs,
                                                ARRAY_COUNT(method_descriptor_defs)};
-const LeafTable pd_leaves_wrapper_descriptor = {NULL, TYPE_WRAPPER_DESCRIPTOR,
-                                                method_descriptor_defs,
-                                                ARRAY_COUNT(method_descriptor_defs)};
+const LeafTable pd_leaves_wrapper_descriptor = {
+    NULL, TYPE_WRAPPER_DESCRIPTOR, method_descriptor_defs, ARRAY_COUNT(method_descriptor_defs)};
 const LeafTable pd_leaves_getset = {NULL, TYPE_GETSET, getset_defs, ARRAY_COUNT(getset_defs)};

@@ -33,9 +33,9 @@ static LeafResult pair_of(Vm *vm, Value element, uint32_t index, Value pair[2])
     bool text = pd_is_kind(&vm->heap, element, KIND_STR);
     if (!pd_data_items(vm, element, &items) && !text) {
         if (pd_is_int(element) || pd_is_float(element) || pd_is_singleton(element)) {
-            return pd_vm_raise(vm, EXC_TYPE_ERROR,
-                               "cannot convert dictionary update sequence element #%u to a sequence",
-                               index);
+            return pd_vm_raise(
+                vm, EXC_TYPE_ERROR,
+                "cannot convert dictionary update sequence element #%u to a sequence", index);
         }
         return LEAF_CALL;
     }
@@ -252,9 +252,7 @@ static LeafResult dict_pop(Vm *vm, const Value *args, Value *result)
     bool has_default = !pd_is_unbound(args[2]);
     switch (answer) {
     case ANSWER_YES: return LEAF_OK;
-    case ANSWER_NO:
-        *result = args[2];
-        return has_default ? LEAF_OK : pd_vm_raise_key(vm, args[1]);
+    case ANSWER_NO: *result = args[2]; return has_default ? LEAF_OK : pd_vm_raise_key(vm, args[1]);
     case ANSWER_SLOW:
         return pd_vm_tail_call(vm, LIB_dict_pop_slow, 4, args[0], args[1], or_none(args[2]),
                                pd_from_bool(has_default));
@@ -366,8 +364,8 @@ static LeafResult view_isdisjoint(Vm *vm, const Value *args, Value *result)
 /* The dict of a view, read-only. */
 static LeafResult view_mapping(Vm *vm, const Value *args, Value *result)
 {
-    Opaque *proxy = pd_heap_alloc(&vm->heap, sizeof *proxy + sizeof(Value), KIND_OPAQUE,
-                                  TYPE_MAPPING_PROXY);
+    Opaque *proxy =
+        pd_heap_alloc(&vm->heap, sizeof *proxy + sizeof(Value), KIND_OPAQUE, TYPE_MAPPING_PROXY);
     if (proxy == NULL) {
         return LEAF_MEMORY;
     }

@@ -97,11 +97,11 @@ static LeafResult fill_unicode_error(Vm *vm, Exception *e, const Tuple *args, co
                                       : pd_is_integer(&vm->heap, v);
         if (!fits) {
             if (kinds[i] != 's') {
-                return pd_vm_raise_type(
-                    vm,
-                    kinds[i] == 'i' ? "'%s' object cannot be interpreted as an integer"
-                                    : "a bytes-like object is required, not '%s'",
-                    v);
+                return pd_vm_raise_type(vm,
+                                        kinds[i] == 'i'
+                                            ? "'%s' object cannot be interpreted as an integer"
+                                            : "a bytes-like object is required, not '%s'",
+                                        v);
             }
             return pd_vm_raise(vm, EXC_TYPE_ERROR, "argument %u must be str, not %s", i + 1,
                                pd_vm_type_name(vm, v).text);
@@ -168,7 +168,8 @@ static const NamedFields *named_fields_of(const Vm *vm, const Class *cls)
     return NULL;
 }
 
-/* What the class makes of its arguments: args as for the leaf; initialising: __init__, not __new__. */
+/* What the class makes of its arguments: args as for the leaf; initialising: __init__, not __new__.
+ */
 static LeafResult fill(Vm *vm, Exception *e, const Value *args, bool initialising)
 {
     const Class *cls = pd_instance_class(&vm->heap, &e->h);
@@ -208,15 +209,15 @@ typedef struct ErrnoClass {
 
 /* The numbers are Linux's on every machine. */
 static const ErrnoClass errno_classes[] = {
-    {11, EXC_BLOCKING_IO_ERROR},        {114, EXC_BLOCKING_IO_ERROR},
-    {115, EXC_BLOCKING_IO_ERROR},       {32, EXC_BROKEN_PIPE_ERROR},
-    {108, EXC_BROKEN_PIPE_ERROR},       {10, EXC_CHILD_PROCESS_ERROR},
+    {11, EXC_BLOCKING_IO_ERROR},         {114, EXC_BLOCKING_IO_ERROR},
+    {115, EXC_BLOCKING_IO_ERROR},        {32, EXC_BROKEN_PIPE_ERROR},
+    {108, EXC_BROKEN_PIPE_ERROR},        {10, EXC_CHILD_PROCESS_ERROR},
     {103, EXC_CONNECTION_ABORTED_ERROR}, {111, EXC_CONNECTION_REFUSED_ERROR},
-    {104, EXC_CONNECTION_RESET_ERROR},  {17, EXC_FILE_EXISTS_ERROR},
-    {2, EXC_FILE_NOT_FOUND_ERROR},      {21, EXC_IS_A_DIRECTORY_ERROR},
-    {20, EXC_NOT_A_DIRECTORY_ERROR},    {4, EXC_INTERRUPTED_ERROR},
-    {13, EXC_PERMISSION_ERROR},         {1, EXC_PERMISSION_ERROR},
-    {3, EXC_PROCESS_LOOKUP_ERROR},      {110, EXC_TIMEOUT_ERROR},
+    {104, EXC_CONNECTION_RESET_ERROR},   {17, EXC_FILE_EXISTS_ERROR},
+    {2, EXC_FILE_NOT_FOUND_ERROR},       {21, EXC_IS_A_DIRECTORY_ERROR},
+    {20, EXC_NOT_A_DIRECTORY_ERROR},     {4, EXC_INTERRUPTED_ERROR},
+    {13, EXC_PERMISSION_ERROR},          {1, EXC_PERMISSION_ERROR},
+    {3, EXC_PROCESS_LOOKUP_ERROR},       {110, EXC_TIMEOUT_ERROR},
 };
 
 /* OSError(2, "...") is a FileNotFoundError. */
@@ -243,10 +244,9 @@ static LeafResult exception_new(Vm *vm, const Value *args, Value *result)
     }
     if ((pd_class(vm, args[0])->flags & CLASS_EXCEPTION) == 0) {
         TypeName name = pd_vm_text(vm, pd_class(vm, args[0])->name);
-        return pd_vm_raise(
-            vm, EXC_TYPE_ERROR,
-            "BaseException.__new__(%s): %s is not a subtype of BaseException", name.text,
-            name.text);
+        return pd_vm_raise(vm, EXC_TYPE_ERROR,
+                           "BaseException.__new__(%s): %s is not a subtype of BaseException",
+                           name.text, name.text);
     }
     Class *cls = class_for_errno(vm, pd_class(vm, args[0]), PD_AS(Tuple, &vm->heap, args[1]));
     Exception *e = pd_vm_new_exception(vm, cls, args[1]);
@@ -308,8 +308,8 @@ static LeafResult check_linked(Vm *vm, Value v, const char *what)
     if (pd_is_none(v) || pd_is_kind(&vm->heap, v, KIND_EXCEPTION)) {
         return LEAF_OK;
     }
-    return pd_vm_raise(vm, EXC_TYPE_ERROR,
-                       "exception %s must be None or derive from BaseException", what);
+    return pd_vm_raise(vm, EXC_TYPE_ERROR, "exception %s must be None or derive from BaseException",
+                       what);
 }
 
 static LeafResult set_cause(Vm *vm, const Value *args, Value *result)
@@ -394,8 +394,7 @@ static LeafResult add_note(Vm *vm, const Value *args, Value *result)
         return pd_list_append(heap, PD_AS(List, heap, notes), args[1]) ? LEAF_OK : LEAF_MEMORY;
     }
     List *list = pd_list_from(heap, &args[1], 1);
-    return list == NULL ? LEAF_MEMORY
-                        : pd_vm_own_set(vm, args[0], name, pd_value_to(heap, list));
+    return list == NULL ? LEAF_MEMORY : pd_vm_own_set(vm, args[0], name, pd_value_to(heap, list));
 }
 
 static LeafResult exception_repr(Vm *vm, const Value *args, Value *result)
@@ -479,15 +478,15 @@ static LeafResult set_field(Vm *vm, const Value *args, uint32_t index)
     return set_detail(vm, e, fields, SYNTAX_ERROR_FIELDS);
 }
 
-#define FIELD(index)                                                               \
- static LeafResult get_field_##index(Vm *vm, const Value *args, Value *result)     \
- {                                                                                 \
-  return give(pd_exception_field(vm, self_exception(vm, args), index), result);    \
- }                                                                                 \
- static LeafResult set_field_##index(Vm *vm, const Value *args, Value *result)     \
- {                                                                                 \
-  (void)result;                                                                    \
-  return set_field(vm, args, index);                                               \
+#define FIELD(index)                                                            \
+ static LeafResult get_field_##index(Vm *vm, const Value *args, Value *result)  \
+ {                                                                              \
+  return give(pd_exception_field(vm, self_exception(vm, args), index), result); \
+ }                                                                              \
+ static LeafResult set_field_##index(Vm *vm, const Value *args, Value *result)  \
+ {                                                                              \
+  (void)result;                                                                 \
+  return set_field(vm, args, index);                                            \
  }
 FIELD(0)
 FIELD(1)
@@ -499,31 +498,48 @@ FIELD(6)
 FIELD(7)
 #undef FIELD
 
-#define ATTRIBUTE(name, index)                               \
- {name, "self, /", get_field_##index, LEAF_GETTER},          \
- {name, "self, value, /", set_field_##index, LEAF_SETTER}
-#define WHOLE(name)                                          \
- {name, "self, /", get_detail, LEAF_GETTER},                 \
- {name, "self, value, /", set_whole_detail, LEAF_SETTER}
-#define STR {"__str__", "self, /", pd_exception_str_special, LEAF_SLOT}
+#define ATTRIBUTE(name, index)                           \
+ {name, "self, /", get_field_##index, LEAF_GETTER},      \
+ {                                                       \
+  name, "self, value, /", set_field_##index, LEAF_SETTER \
+ }
+#define WHOLE(name)                                     \
+ {name, "self, /", get_detail, LEAF_GETTER},            \
+ {                                                      \
+  name, "self, value, /", set_whole_detail, LEAF_SETTER \
+ }
+#define STR                                                 \
+ {                                                          \
+  "__str__", "self, /", pd_exception_str_special, LEAF_SLOT \
+ }
 
 static const LeafDef stop_iteration_defs[] = {WHOLE("value")};
 static const LeafDef system_exit_defs[] = {WHOLE("code")};
 static const LeafDef os_error_defs[] = {
-    ATTRIBUTE("errno", 0), ATTRIBUTE("strerror", 1), ATTRIBUTE("filename", 2),
-    ATTRIBUTE("filename2", 3), STR,
+    ATTRIBUTE("errno", 0),
+    ATTRIBUTE("strerror", 1),
+    ATTRIBUTE("filename", 2),
+    ATTRIBUTE("filename2", 3),
+    STR,
 };
 static const LeafDef import_error_defs[] = {
-    ATTRIBUTE("msg", 0), ATTRIBUTE("name", 1), ATTRIBUTE("path", 2), STR,
+    ATTRIBUTE("msg", 0),
+    ATTRIBUTE("name", 1),
+    ATTRIBUTE("path", 2),
+    STR,
 };
 static const LeafDef name_error_defs[] = {ATTRIBUTE("name", 0)};
 static const LeafDef attribute_error_defs[] = {ATTRIBUTE("name", 0), ATTRIBUTE("obj", 1)};
 static const LeafDef key_error_defs[] = {STR};
 static const LeafDef syntax_error_defs[] = {
-    ATTRIBUTE("msg", 0),        ATTRIBUTE("filename", 1),
-    ATTRIBUTE("lineno", 2),     ATTRIBUTE("offset", 3),
-    ATTRIBUTE("text", 4),       ATTRIBUTE("end_lineno", 5),
-    ATTRIBUTE("end_offset", 6), ATTRIBUTE("print_file_and_line", 7),
+    ATTRIBUTE("msg", 0),
+    ATTRIBUTE("filename", 1),
+    ATTRIBUTE("lineno", 2),
+    ATTRIBUTE("offset", 3),
+    ATTRIBUTE("text", 4),
+    ATTRIBUTE("end_lineno", 5),
+    ATTRIBUTE("end_offset", 6),
+    ATTRIBUTE("print_file_and_line", 7),
     STR,
 };
 static const LeafDef unicode_error_defs[] = {
@@ -531,7 +547,10 @@ static const LeafDef unicode_error_defs[] = {
     ATTRIBUTE("end", 3),      ATTRIBUTE("reason", 4), STR,
 };
 
-#define TABLE(id, defs) {NULL, (TypeId)(TYPE_COUNT + EXC_##id), defs, ARRAY_COUNT(defs)}
+#define TABLE(id, defs)                                          \
+ {                                                               \
+  NULL, (TypeId)(TYPE_COUNT + EXC_##id), defs, ARRAY_COUNT(defs) \
+ }
 
 const LeafTable pd_leaves_exceptions[] = {
     TABLE(BASE_EXCEPTION, base_defs),

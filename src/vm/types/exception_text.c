@@ -5,27 +5,53 @@
 
 #include <stdio.h>
 
-LeafResult pd_exception_str_plain(Vm *vm, Value exception, Value *out)
+/* Whether str() of v is BaseException's. */
+static bool is_plain_exception(Vm *vm, Value v)
 {
-    const Exception *e = PD_AS(Exception, &vm->heap, exception);
-    const Tuple *args = PD_AS(Tuple, &vm->heap, e->args);
-    if (args->length == 0) {
-        *out = pd_name(vm, NAME_empty);
-        return LEAF_OK;
+    if (!pd_is_kind(&vm->heap, v, KIND_EXCEPTION)) {
+        return false;
     }
-    return args->length == 1 ? pd_vm_str(vm, args->items[0], out) : pd_vm_repr(vm, e->args, out);
+    Value method = pd_vm_special(vm, v, NAME_str);
+    return pd_is_kind(&vm->heap, method, KIND_BUILTIN) &&
+           PD_AS(Builtin, &vm->heap, method)->owner == vm->image->exceptions[EXC_BASE_EXCEPTION];
 }
 
-/* A text in the making: every step may fail, the first failure sticks. */
+/* Exceptions inside exceptions are followed here, so the depth of calls does not grow with them. */
+LeafResult pd_exception_str_plain(Vm *vm, Value exception, Value *out)
+{
+    for (;;) {
+        pd_vm_charge(vm, 1);
+        const Exception *e = PD_AS(Exception, &vm->heap, exception);
+        const Tuple *args = PD_AS(Tuple, &vm->heap, e->args);
+        if (args->length == 0) {
+            *out = pd_name(vm, NAME_empty);
+            return LEAF_OK;
+        }
+        if (args->length > 1) {
+            return pd_vm_repr(vm, e->args, out);
+        }
+        if (!is_plain_exception(vm, args->items[0])) {
+            return pd_is_kind(&vm->heap, args->items[0], KIND_EXCEPTION)
+                       ? pd_vm_tail_call(vm, LIB_str_slow, 1, args->items[0])
+                       : pd_vm_str(vm, args->items[0], out);
+        }
+        exception = args->items[0];
+    }
+}
+
+/* A text in the making: every step may fail, the first failure sticks. When a part needs program
+ * code, or is an exception itself, the library makes all of it. */
 typedef struct Words {
     Vm *vm;
+    Value exception;
     StrBuilder builder;
     LeafResult result;
 } Words;
 
-static void words_init(Words *w, Vm *vm)
+static void words_init(Words *w, Vm *vm, Value exception)
 {
     w->vm = vm;
+    w->exception = exception;
     w->result = LEAF_OK;
     pd_builder_init(&w->builder, &vm->heap, vm->limits.string_bytes);
 }
@@ -35,11 +61,13 @@ static void add_text(Words *w, const char *text)
     pd_builder_ascii(&w->builder, text);
 }
 
+/* The depth of calls is bounded: exceptions are left to the library. */
 static void add_str(Words *w, Value v)
 {
     Value text = VALUE_UNBOUND;
     if (w->result == LEAF_OK) {
-        w->result = pd_vm_str(w->vm, v, &text);
+        bool nested = pd_is_kind(&w->vm->heap, v, KIND_EXCEPTION);
+        w->result = nested ? LEAF_CALL : pd_vm_str(w->vm, v, &text);
     }
     if (w->result == LEAF_OK) {
         pd_builder_str(&w->builder, PD_AS(Str, &w->vm->heap, text));
@@ -61,7 +89,9 @@ static LeafResult words_take(Words *w, Value *out)
 {
     if (w->result != LEAF_OK) {
         pd_builder_deinit(&w->builder);
-        return w->result;
+        return w->result == LEAF_CALL
+                   ? pd_vm_tail_call(w->vm, LIB_exception_str_slow, 1, w->exception)
+                   : w->result;
     }
     return pd_object_give(w->vm, pd_builder_take(&w->builder, &w->vm->heap), out);
 }
@@ -77,7 +107,7 @@ static LeafResult os_error_text(Vm *vm, Value exception, Value *out)
         return pd_exception_str_plain(vm, exception, out);
     }
     Words w;
-    words_init(&w, vm);
+    words_init(&w, vm, exception);
     add_text(&w, "[Errno ");
     add_str(&w, number);
     add_text(&w, "] ");
@@ -113,7 +143,7 @@ static LeafResult syntax_error_text(Vm *vm, Value exception, Value *out)
     bool has_file = pd_is_kind(&vm->heap, filename, KIND_STR);
     bool has_line = pd_is_int(line);
     Words w;
-    words_init(&w, vm);
+    words_init(&w, vm, exception);
     add_str(&w, pd_exception_field(vm, e, 0));
     if (has_file || has_line) {
         add_text(&w, " (");
@@ -198,7 +228,7 @@ static LeafResult unicode_error_text(Vm *vm, Value exception, const char *verb, 
     }
     UnicodeSpan span = span_of(vm, e);
     Words w;
-    words_init(&w, vm);
+    words_init(&w, vm, exception);
     Value encoding = pd_exception_field(vm, e, 0);
     if (!pd_is_none(encoding)) {
         add_text(&w, "'");

@@ -111,7 +111,8 @@ static LeafResult format_digits(Vm *vm, Value integer, const Spec *spec, StrBuil
                     : spec->type == 'x' || spec->type == 'X' ? 16
                                                              : 10;
     Buffer text;
-    pd_buffer_init(&text, vm->alloc, vm->limits.string_bytes);
+    TextScratch scratch;
+    pd_text_scratch_buffer(vm, &scratch, &text);
     LeafResult answer = pd_text_int_digits(vm, integer, base, &text);
     if (answer == LEAF_OK) {
         NumberText number = pd_format_parts(pd_buffer_peek(&text), spec->sign);
@@ -191,7 +192,8 @@ LeafResult pd_format_float(Vm *vm, Value v, double value, const Spec *spec, StrB
         return pd_spec_unknown(vm, spec, v);
     }
     Buffer text;
-    pd_buffer_init(&text, vm->alloc, vm->limits.string_bytes);
+    TextScratch scratch;
+    pd_text_scratch_buffer(vm, &scratch, &text);
     unsigned flags = spec->type == 0 ? NUMBER_ADD_DOT_0 : 0;
     LeafResult answer = float_text(vm, value, spec, flags, &text);
     if (answer == LEAF_OK) {
@@ -206,7 +208,8 @@ LeafResult pd_format_float(Vm *vm, Value v, double value, const Spec *spec, StrB
 static LeafResult append_part(Vm *vm, double value, const Spec *spec, char sign, StrBuilder *b)
 {
     Buffer text;
-    pd_buffer_init(&text, vm->alloc, vm->limits.string_bytes);
+    TextScratch scratch;
+    pd_text_scratch_buffer(vm, &scratch, &text);
     LeafResult answer = float_text(vm, value, spec, 0, &text);
     if (answer == LEAF_OK) {
         Spec plain = *spec;
@@ -295,7 +298,8 @@ LeafResult pd_text_format_payload(Vm *vm, Value v, Value spec, Value *out)
         return pd_vm_raise_type(vm, "unsupported format string passed to %s.__format__", v);
     }
     StrBuilder b;
-    pd_text_builder(vm, &b);
+    TextScratch scratch;
+    pd_text_scratch_builder(vm, &scratch, &b);
     LeafResult answer = format_into(vm, v, inner, text, &b);
     if (answer == LEAF_OK) {
         pd_text_charge(vm, b.length);

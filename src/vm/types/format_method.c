@@ -394,7 +394,8 @@ static LeafResult expand(Formatter *f, const Str *text, int depth, Value *out)
         return bad_format(f->vm, "Max string recursion exceeded");
     }
     StrBuilder b;
-    pd_text_builder(f->vm, &b);
+    TextScratch scratch;
+    pd_text_scratch_builder(f->vm, &scratch, &b);
     Reader r = {f->vm, text, 0};
     LeafResult answer = LEAF_OK;
     while (answer == LEAF_OK) {

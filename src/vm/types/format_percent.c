@@ -6,6 +6,7 @@
  * pd_text_percent_apply.
  */
 #include "vm/types/format_in.h"
+#include "vm/types/repr_in.h"
 
 #include <math.h>
 #include <string.h>
@@ -204,6 +205,10 @@ static LeafResult read_conversion(Percent *p, Conversion *c)
 
 static void append_padded(Percent *p, const Conversion *c, const Str *s, size_t length)
 {
+    if (c->width == 0 && length == s->length) {
+        pd_builder_str(&p->out, s);
+        return;
+    }
     size_t width = (size_t)c->width;
     size_t padding = width > length ? width - length : 0;
     bool left = (c->flags & FLAG_LEFT) != 0;
@@ -334,23 +339,16 @@ static void upper_text(Buffer *text)
     }
 }
 
-static LeafResult convert_integer(Percent *p, const Conversion *c, Value v)
+/* With a precision, in another base, or big. */
+static LeafResult convert_digits(Percent *p, const Conversion *c, Value integer, uint32_t base)
 {
     Vm *vm = p->vm;
-    Value integer = VALUE_NONE;
-    LeafResult answer = integer_of(p, c, v, &integer);
-    if (answer != LEAF_OK) {
-        return answer;
-    }
-    if (c->precision > INT32_MAX - 3) {
-        return pd_vm_raise(vm, EXC_OVERFLOW_ERROR, "precision too large");
-    }
-    uint32_t base = c->type == 'o' ? 8 : c->type == 'x' || c->type == 'X' ? 16 : 10;
     Buffer digits;
     Buffer text;
-    pd_buffer_init(&digits, vm->alloc, vm->limits.string_bytes);
-    pd_buffer_init(&text, vm->alloc, vm->limits.string_bytes);
-    answer = pd_text_int_digits(vm, integer, base, &digits);
+    TextScratch scratches[2];
+    pd_text_scratch_buffer(vm, &scratches[0], &digits);
+    pd_text_scratch_buffer(vm, &scratches[1], &text);
+    LeafResult answer = pd_text_int_digits(vm, integer, base, &digits);
     if (answer == LEAF_OK) {
         bool negative = digits.data[0] == '-';
         size_t count = digits.size - negative;
@@ -372,6 +370,26 @@ static LeafResult convert_integer(Percent *p, const Conversion *c, Value v)
     pd_buffer_deinit(&digits);
     pd_buffer_deinit(&text);
     return answer;
+}
+
+static LeafResult convert_integer(Percent *p, const Conversion *c, Value v)
+{
+    Vm *vm = p->vm;
+    Value integer = VALUE_NONE;
+    LeafResult answer = integer_of(p, c, v, &integer);
+    if (answer != LEAF_OK) {
+        return answer;
+    }
+    if (c->precision > INT32_MAX - 3) {
+        return pd_vm_raise(vm, EXC_OVERFLOW_ERROR, "precision too large");
+    }
+    uint32_t base = c->type == 'o' ? 8 : c->type == 'x' || c->type == 'X' ? 16 : 10;
+    if (base == 10 && c->precision < 0 && pd_is_int(integer)) {
+        char digits[24];
+        size_t size = pd_text_decimal(pd_int_of(integer), digits);
+        return append_number(p, c, pd_bytes(digits, size), "");
+    }
+    return convert_digits(p, c, integer, base);
 }
 
 static LeafResult double_of(Percent *p, Value v, double *out)
@@ -409,7 +427,8 @@ static LeafResult convert_float(Percent *p, const Conversion *c, Value v)
         return answer;
     }
     Buffer text;
-    pd_buffer_init(&text, vm->alloc, vm->limits.string_bytes);
+    TextScratch scratch;
+    pd_text_scratch_buffer(vm, &scratch, &text);
     int precision = c->precision < 0 ? 6 : (int)c->precision;
     pd_text_charge(vm, (uint64_t)precision);
     pd_number_format(&text, value, (char)c->type, precision,
@@ -602,7 +621,8 @@ static LeafResult percent(Vm *vm, Value format, Value args, bool prepared, Value
         p.format = pd_text_str(vm, copy);
     }
     pd_text_charge(vm, text.length);
-    pd_text_builder(vm, &p.out);
+    TextScratch scratch;
+    pd_text_scratch_builder(vm, &scratch, &p.out);
     begin(&p, args);
     LeafResult answer = run(&p);
     if (answer == LEAF_OK) {

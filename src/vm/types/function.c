@@ -177,8 +177,8 @@ static LeafResult set_dict(Vm *vm, const Value *args, Value *result)
     if (!pd_is_kind(&vm->heap, args[1], KIND_DICT)) {
         return pd_is_unbound(args[1])
                    ? pd_vm_raise(vm, EXC_TYPE_ERROR, "cannot delete __dict__")
-                   : pd_vm_raise_type(
-                         vm, "__dict__ must be set to a dictionary, not a '%s'", args[1]);
+                   : pd_vm_raise_type(vm, "__dict__ must be set to a dictionary, not a '%s'",
+                                      args[1]);
     }
     if (pd_is_kind(&vm->heap, f->attributes, KIND_TUPLE)) {
         pd_store(&vm->heap, &PD_AS(Tuple, &vm->heap, f->attributes)->items[0], args[1]);
@@ -191,7 +191,7 @@ static LeafResult set_dict(Vm *vm, const Value *args, Value *result)
 /* Stores a value of that kind, or UNBOUND for None and deletion. */
 static LeafResult set_part(Vm *vm, const Value *args, Value *slot, Kind kind)
 {
-    NameId name = kind == KIND_TUPLE ? NAME_defaults
+    NameId name = kind == KIND_TUPLE                             ? NAME_defaults
                   : slot == &self_function(vm, args)->kwdefaults ? NAME_kwdefaults
                                                                  : NAME_annotations;
     if (pd_vm_is_immutable(vm, self_function(vm, args))) {

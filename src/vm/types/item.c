@@ -99,8 +99,8 @@ static LeafResult slice_text(Vm *vm, const Text *text, const SliceRange *range, 
         StrBuilder b;
         pd_text_builder(vm, &b);
         for (uint64_t i = 0; i < range->count; i++) {
-            pd_builder_point(&b, pd_str_at(text->s, (size_t)(range->start +
-                                                             (int64_t)i * range->step)));
+            pd_builder_point(&b,
+                             pd_str_at(text->s, (size_t)(range->start + (int64_t)i * range->step)));
         }
         return pd_text_take(vm, &b, out);
     }
@@ -147,8 +147,7 @@ static LeafResult range_slice(Vm *vm, Value container, Value key, Value *out)
     const Range *r = PD_AS(const Range, heap, container);
     int64_t length;
     if (!pd_int_to_i64(heap, r->length, &length)) {
-        return pd_vm_raise(vm, EXC_OVERFLOW_ERROR,
-                           "Python int too large to convert to C ssize_t");
+        return pd_vm_raise(vm, EXC_OVERFLOW_ERROR, "Python int too large to convert to C ssize_t");
     }
     SliceRange slice;
     LeafResult result =

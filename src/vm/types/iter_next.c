@@ -195,8 +195,7 @@ static LeafResult next_enumerate(Vm *vm, Iter *it, Value *out)
     if (pd_is_unbound(it->state) && it->position < VALUE_INT_MAX) {
         it->position++;
     } else {
-        if (pd_is_unbound(next) &&
-            pd_int_from_i64(heap, it->position + 1, &next) != ANSWER_YES) {
+        if (pd_is_unbound(next) && pd_int_from_i64(heap, it->position + 1, &next) != ANSWER_YES) {
             return LEAF_MEMORY;
         }
         pd_store(heap, &it->state, next);
@@ -254,7 +253,8 @@ static LeafResult next_zip(Vm *vm, Iter *it, Value *out)
     return LEAF_OK;
 }
 
-/* The iterator and all inside it are of C; zip may leave others moved when memory is short. */
+/* The iterator and all inside it are of C; zip may leave others moved when memory is short.
+ * Iterators inside iterators go to a depth of DATA_SAVED_MAX: deeper ones are the library's. */
 static LeafResult next_in_c(Vm *vm, Iter *it, Value *out)
 {
     if (pd_is_unbound(it->source)) {
@@ -386,6 +386,11 @@ LeafResult pd_vm_iter_next(Vm *vm, Iter *it, Value *out)
     bool composed = it->h.aux == ITER_ENUMERATE || it->h.aux == ITER_ZIP;
     if (LIKELY(!composed && is_plain(vm, it))) {
         return next_in_c(vm, it, out);
+    }
+    if (it->h.aux == ITER_MAP || it->h.aux == ITER_FILTER) {
+        LeafResult r = it->h.aux == ITER_MAP ? pd_data_map_next(vm, it, out)
+                                             : pd_data_filter_next(vm, it, out);
+        return r == LEAF_CALL ? next_by_library(vm, it) : r;
     }
     SavedIters saved;
     if (!composed || !pd_data_save_iters(vm, pd_value_to(&vm->heap, it), &saved)) {

@@ -49,8 +49,7 @@ static LeafResult new_enumerate(Vm *vm, Value inner, Value start, Value *out)
 static LeafResult enumerate_new(Vm *vm, const Value *args, Value *result)
 {
     if (pd_is_unbound(args[1])) {
-        return pd_vm_raise(vm, EXC_TYPE_ERROR,
-                           "enumerate() missing required argument 'iterable'");
+        return pd_vm_raise(vm, EXC_TYPE_ERROR, "enumerate() missing required argument 'iterable'");
     }
     Value start = pd_from_int(0);
     if (!pd_is_unbound(args[2])) {
@@ -58,8 +57,7 @@ static LeafResult enumerate_new(Vm *vm, const Value *args, Value *result)
             return pd_data_with_index(vm, enumerate_new, args, 3, 4);
         }
         if (!pd_data_int(vm, args[2], &start)) {
-            return pd_vm_raise_type(vm, "'%s' object cannot be interpreted as an integer",
-                                    args[2]);
+            return pd_vm_raise_type(vm, "'%s' object cannot be interpreted as an integer", args[2]);
         }
     }
     Value inner = VALUE_NONE;
@@ -110,8 +108,7 @@ static LeafResult map_new(Vm *vm, const Value *args, Value *result)
         return pd_vm_raise(vm, EXC_TYPE_ERROR, "map() must have at least two arguments.");
     }
     Value sources = VALUE_NONE;
-    LeafResult r =
-        iters_of(vm, values->items[0], values->items + 1, values->length - 1, &sources);
+    LeafResult r = iters_of(vm, values->items[0], values->items + 1, values->length - 1, &sources);
     if (r == LEAF_END) {
         return pd_vm_tail_call(vm, LIB_iter_new, 3, pd_from_int(ITER_MAP), args[1], VALUE_NONE);
     }
@@ -233,8 +230,7 @@ static LeafResult new_iter(Vm *vm, const Value *args, Value *result)
     case ITER_ZIP: return new_zip(vm, source, pd_is(state, VALUE_TRUE), result);
     case ITER_MAP:
     case ITER_FILTER:
-        return pd_data_give(vm, pd_data_new_iter(vm, (IterKind)pd_int_of(args[0]), source),
-                            result);
+        return pd_data_give(vm, pd_data_new_iter(vm, (IterKind)pd_int_of(args[0]), source), result);
     case ITER_SEQUENCE_REVERSED:
         return reversed_sequence(vm, ITER_SEQUENCE_REVERSED, source, pd_int_of(state), result);
     default: break;
@@ -254,8 +250,7 @@ static LeafResult iter_through(Vm *vm, const Value *args, Value *result)
     if (source == NULL) {
         return LEAF_MEMORY;
     }
-    return pd_data_give(vm, pd_data_new_iter(vm, ITER_MAP, pd_value_to(&vm->heap, source)),
-                        result);
+    return pd_data_give(vm, pd_data_new_iter(vm, ITER_MAP, pd_value_to(&vm->heap, source)), result);
 }
 
 /* iter_end(it): it is exhausted. */
@@ -311,6 +306,16 @@ static LeafResult length_hint(Vm *vm, const Value *args, Value *result)
     return pd_data_give_i64(vm, length, result);
 }
 
+/* The length of a program's sequence is asked each time. */
+static LeafResult reversed_hint(Vm *vm, const Value *args, Value *result)
+{
+    const Iter *it = PD_AS(const Iter, &vm->heap, args[0]);
+    if (!pd_is_unbound(it->source) && pd_data_length(vm, it->source) < 0) {
+        return pd_vm_tail_call(vm, LIB_reversed_hint, 2, it->source, pd_from_int(it->position + 1));
+    }
+    return length_hint(vm, args, result);
+}
+
 static const LeafDef enumerate_leaves[] = {
     {"__new__", "cls, /, iterable=, start=", enumerate_new, LEAF_NEW},
 };
@@ -325,6 +330,7 @@ static const LeafDef filter_leaves[] = {
 };
 static const LeafDef reversed_leaves[] = {
     {"__new__", "cls, sequence, /", reversed_new, LEAF_NEW},
+    {"__length_hint__", "self, /", reversed_hint, LEAF_METHOD},
 };
 static const LeafDef reverse_leaves[] = {
     {"__reversed__", "self, /", reversed_method, LEAF_METHOD},

@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+static const char too_large[] = "Python int too large to convert to C ssize_t";
+
 static List *self_list(const Vm *vm, const Value *args)
 {
     return PD_AS(List, &vm->heap, args[0]);
@@ -105,7 +107,7 @@ static LeafResult list_insert(Vm *vm, const Value *args, Value *result)
         return pd_data_with_index(vm, list_insert, args, 3, 2);
     }
     int64_t at;
-    LeafResult r = pd_vm_index_i64(vm, args[1], &at, NULL);
+    LeafResult r = pd_vm_index_i64(vm, args[1], &at, too_large);
     if (r != LEAF_OK) {
         return r;
     }
@@ -133,7 +135,7 @@ static LeafResult list_pop(Vm *vm, const Value *args, Value *result)
         if (pd_data_needs_index(vm, args[1])) {
             return pd_data_with_index(vm, list_pop, args, 2, 2);
         }
-        LeafResult r = pd_vm_index_i64(vm, args[1], &at, NULL);
+        LeafResult r = pd_vm_index_i64(vm, args[1], &at, too_large);
         if (r != LEAF_OK) {
             return r;
         }
@@ -237,10 +239,10 @@ static LeafResult sequence_index(Vm *vm, const Value *args, Value *result)
     switch (answer) {
     case ANSWER_YES: *result = pd_from_int((int64_t)range[0]); return LEAF_OK;
     case ANSWER_SLOW:
-        return pd_vm_tail_call(vm, LIB_list_index_slow, 4, args[0], args[1],
-                               pd_from_int((int64_t)(start < UINT32_MAX ? start : UINT32_MAX)),
-                               pd_from_int((int64_t)(range[1] < UINT32_MAX ? range[1]
-                                                                           : UINT32_MAX)));
+        return pd_vm_tail_call(
+            vm, LIB_list_index_slow, 4, args[0], args[1],
+            pd_from_int((int64_t)(start < UINT32_MAX ? start : UINT32_MAX)),
+            pd_from_int((int64_t)(range[1] < UINT32_MAX ? range[1] : UINT32_MAX)));
     case ANSWER_NO:
         if (pd_is_kind(&vm->heap, args[0], KIND_TUPLE)) {
             return pd_vm_raise(vm, EXC_VALUE_ERROR, "tuple.index(x): x not in tuple");

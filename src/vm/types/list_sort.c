@@ -50,8 +50,7 @@ static LeafResult builtin_sorted(Vm *vm, const Value *args, Value *result)
     SavedIters saved = {0};
     const Tuple *given = PD_AS(const Tuple, &vm->heap, args[0]);
     if (given->length != 1) {
-        return pd_vm_raise(vm, EXC_TYPE_ERROR, "sorted expected 1 argument, got %u",
-                           given->length);
+        return pd_vm_raise(vm, EXC_TYPE_ERROR, "sorted expected 1 argument, got %u", given->length);
     }
     Value iterable = given->items[0];
     Value key = has_key(args[1]) ? args[1] : VALUE_NONE;

@@ -8,6 +8,7 @@
 #include "vm/types/exact.h"
 #include "vm/types/number_in.h"
 
+#include <float.h>
 #include <math.h>
 
 enum { DOUBLE_BITS = 53, DOUBLE_EMIN = -1073, DOUBLE_EMAX = 1024 };
@@ -64,8 +65,23 @@ double pd_exact_wide(ExactUnary *fn, mpfr_srcptr a)
     return leave_range(y, ternary, was);
 }
 
+/* Rounds an approximation that is good to 60 bits, unless the last bits could decide: then MPFR
+ * must (Ziv's test). The result is the correctly rounded one either way. */
+static bool round_safely(long double approximation, double *out)
+{
+    if (LDBL_MANT_DIG < 64) {
+        return false;
+    }
+    long double error = fabsl(approximation) * 0x1p-60L;
+    double low = (double)(approximation - error);
+    double high = (double)(approximation + error);
+    *out = low;
+    return low == high && fabs(low) >= DBL_MIN && fabs(low) <= DBL_MAX;
+}
+
 double pd_exact_pow(double a, double b)
 {
+    double rounded;
     if (b == 2.0) {
         return pd_double_canonical(a * a);
     }
@@ -77,6 +93,9 @@ double pd_exact_pow(double a, double b)
     }
     if (b == 0.5 && a > 0 && !isinf(a)) {
         return sqrt(a);
+    }
+    if (a > 0 && round_safely(powl(a, b), &rounded)) {
+        return rounded;
     }
     return pd_exact_binary(mpfr_pow, a, b);
 }

@@ -271,9 +271,11 @@ static LeafResult float_fromhex(Vm *vm, const Value *args, Value *result)
     }
     pd_data_charge(vm, s->length);
     Bytes text = pd_bytes(t.at, good ? (size_t)(t.end - t.at) : 0);
-    bool word = text.size > 0 && memchr("iInN", text.data[text.size > 1 && hex_digit((char)text.data[0]) < 0 &&
-                                                                  (text.data[0] == '-' || text.data[0] == '+')],
-                                        4) != NULL;
+    bool word =
+        text.size > 0 && memchr("iInN",
+                                text.data[text.size > 1 && hex_digit((char)text.data[0]) < 0 &&
+                                          (text.data[0] == '-' || text.data[0] == '+')],
+                                4) != NULL;
     if (good && word) {
         good = pd_number_parse(text, NUMBER_SPECIAL, &d) == STATUS_OK;
     } else if (good) {

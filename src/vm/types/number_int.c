@@ -80,8 +80,7 @@ static LeafResult int_new(Vm *vm, const Value *args, Value *result)
     }
     Value text = pd_vm_unwrap(vm, x);
     if (!is_text(pd_kind(&vm->heap, text))) {
-        return pd_vm_raise(vm, EXC_TYPE_ERROR,
-                           "int() can't convert non-string with explicit base");
+        return pd_vm_raise(vm, EXC_TYPE_ERROR, "int() can't convert non-string with explicit base");
     }
     return pd_num_parse_int(vm, text, (uint32_t)base, result);
 }
@@ -246,8 +245,7 @@ static LeafResult int_to_bytes(Vm *vm, const Value *args, Value *result)
         if (pd_data_needs_index(vm, args[1])) {
             return pd_data_with_index(vm, int_to_bytes, args, 4, 2);
         }
-        r = pd_vm_index_i64(vm, args[1], &length,
-                            "Python int too large to convert to C ssize_t");
+        r = pd_vm_index_i64(vm, args[1], &length, "Python int too large to convert to C ssize_t");
     }
     if (r == LEAF_OK) {
         r = byte_order(vm, args[2], "to_bytes", &little);
@@ -322,8 +320,8 @@ static LeafResult power(Vm *vm, const Value *a, const Value *b, Value modulus, V
     Num y;
     Num m;
     *result = VALUE_NOT_IMPLEMENTED;
-    bool ints = pd_num_of(vm, *a, &x) && x.cls == NUM_INT && pd_num_of(vm, *b, &y) &&
-                y.cls == NUM_INT;
+    bool ints =
+        pd_num_of(vm, *a, &x) && x.cls == NUM_INT && pd_num_of(vm, *b, &y) && y.cls == NUM_INT;
     if (!ints) {
         return LEAF_OK;
     }

@@ -284,6 +284,7 @@ static bool is_bit_operator(BinaryOp op)
     return op >= BINARY_MATMUL;
 }
 
+/* A power may end in a complex division here, which ends it: the depth is 2. */
 LeafResult pd_num_binary(Vm *vm, BinaryOp op, const Num *a, const Num *b, Value *out)
 {
     if (a->cls == NUM_INT && b->cls == NUM_INT) {

@@ -51,8 +51,7 @@ static LeafResult float_power(Vm *vm, const Num *x, const Num *y, Value *out)
         return pd_num_give_float(result, out);
     }
     if (a == 0) {
-        return pd_vm_raise(vm, EXC_ZERO_DIVISION_ERROR,
-                           "0.0 cannot be raised to a negative power");
+        return pd_vm_raise(vm, EXC_ZERO_DIVISION_ERROR, "0.0 cannot be raised to a negative power");
     }
     bool negative = false;
     if (a < 0) {
@@ -227,8 +226,7 @@ LeafResult pd_num_complex_power(Vm *vm, const Num *a, const Num *b, Value *out)
     }
     if (a->real == 0 && a->imag == 0) {
         if (b->imag != 0 || b->real < 0) {
-            return pd_vm_raise(vm, EXC_ZERO_DIVISION_ERROR,
-                               "0.0 to a negative or complex power");
+            return pd_vm_raise(vm, EXC_ZERO_DIVISION_ERROR, "0.0 to a negative or complex power");
         }
         return pd_num_give_complex(vm, 0, 0, out);
     }

@@ -241,7 +241,8 @@ LeafResult pd_num_parse_int(Vm *vm, Value v, uint32_t base, Value *out)
     IntText digits;
     char *start = plain.data + (text.size == 0 ? 0 : (text.data - (const uint8_t *)plain.data));
     LeafResult r;
-    if (memchr(text.data, 0, text.size) != NULL || !read_int_text(start, text.size, base, &digits)) {
+    if (memchr(text.data, 0, text.size) != NULL ||
+        !read_int_text(start, text.size, base, &digits)) {
         r = bad_int(vm, v, base);
     } else {
         r = int_of_digits(vm, &digits, out);
@@ -262,9 +263,9 @@ LeafResult pd_num_parse_float(Vm *vm, Value v, Value *out)
     size_t offset = text.size == 0 ? 0 : (size_t)(text.data - (const uint8_t *)plain.data);
     size_t length = text.size;
     double d = 0;
-    bool good = remove_underscores(plain.data + offset, &length, is_decimal) &&
-                pd_number_parse(pd_bytes(plain.data + offset, length), NUMBER_SPECIAL, &d) ==
-                    STATUS_OK;
+    bool good =
+        remove_underscores(plain.data + offset, &length, is_decimal) &&
+        pd_number_parse(pd_bytes(plain.data + offset, length), NUMBER_SPECIAL, &d) == STATUS_OK;
     plain_deinit(&plain);
     if (!good) {
         return pd_data_raise_repr(vm, EXC_VALUE_ERROR, "could not convert string to float: %s", v);
@@ -324,8 +325,7 @@ typedef struct ComplexText {
 static bool read_part(ComplexText *t, double *out)
 {
     size_t length = float_length(t->at, (size_t)(t->end - t->at));
-    if (length == 0 ||
-        pd_number_parse(pd_bytes(t->at, length), NUMBER_SPECIAL, out) != STATUS_OK) {
+    if (length == 0 || pd_number_parse(pd_bytes(t->at, length), NUMBER_SPECIAL, out) != STATUS_OK) {
         return false;
     }
     t->at += length;

@@ -1,8 +1,8 @@
 /*
  * The operators on builtin values: which family of types an operator belongs to.
  *
- * Owns the answer for + - * / and their in-place forms, unary operators and truth. Nothing here runs
- * program code, except through LEAF_CALL where an iterable must be asked.
+ * Owns the answer for + - * / and their in-place forms, unary operators and truth. Nothing here
+ * runs program code, except through LEAF_CALL where an iterable must be asked.
  */
 #include "vm/types/number_in.h"
 #include "vm/types/sequence.h"
@@ -22,8 +22,7 @@ static char set_symbol(BinaryOp op)
 
 static bool is_set_view(const Vm *vm, Value v)
 {
-    return pd_is_kind(&vm->heap, v, KIND_DICT_VIEW) &&
-           pd_header(&vm->heap, v)->aux != VIEW_VALUES;
+    return pd_is_kind(&vm->heap, v, KIND_DICT_VIEW) && pd_header(&vm->heap, v)->aux != VIEW_VALUES;
 }
 
 static bool is_dict_like(const Vm *vm, Value v)

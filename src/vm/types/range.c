@@ -56,8 +56,7 @@ static LeafResult range_new(Vm *vm, const Value *args, Value *result)
     }
     for (uint32_t i = 1; i < 4 && !pd_is_unbound(args[i]); i++) {
         if (!pd_data_int(vm, args[i], &parts[single ? 1 : i - 1])) {
-            return pd_vm_raise_type(vm, "'%s' object cannot be interpreted as an integer",
-                                    args[i]);
+            return pd_vm_raise_type(vm, "'%s' object cannot be interpreted as an integer", args[i]);
         }
     }
     if (pd_is(parts[2], pd_from_int(0))) {
@@ -117,8 +116,7 @@ static LeafResult range_index(Vm *vm, const Value *args, Value *result)
         Value ignored;
         bool number = pd_data_int(vm, args[1], &ignored);
         return number ? pd_data_raise_repr(vm, EXC_VALUE_ERROR, "%s is not in range", args[1])
-                      : pd_vm_raise(vm, EXC_VALUE_ERROR,
-                                    "sequence.index(x): x not in sequence");
+                      : pd_vm_raise(vm, EXC_VALUE_ERROR, "sequence.index(x): x not in sequence");
     }
     Answer answer = pd_int_sub(heap, i, r->start, &i);
     answer = answer == ANSWER_YES ? pd_int_divmod(heap, i, r->step, result, NULL) : answer;
@@ -170,8 +168,8 @@ static LeafResult slice_indices(Vm *vm, const Value *args, Value *result)
         return pd_vm_tail_call(vm, LIB_slice_indices_slow, 2, args[0], args[1]);
     }
     int64_t length;
-    LeafResult r = pd_vm_index_i64(vm, args[1], &length,
-                                   "Python int too large to convert to C ssize_t");
+    LeafResult r =
+        pd_vm_index_i64(vm, args[1], &length, "Python int too large to convert to C ssize_t");
     if (r == LEAF_OK && length < 0) {
         r = pd_vm_raise(vm, EXC_VALUE_ERROR, "length should not be negative");
     }
@@ -199,9 +197,11 @@ static LeafResult readonly(Vm *vm, const Value *args, Value *result)
     return pd_vm_raise(vm, EXC_ATTRIBUTE_ERROR, "readonly attribute");
 }
 
-#define MEMBER(name, getter)                     \
-    {name, "self, /", getter, LEAF_GETTER},      \
-    {name, "self, value, /", readonly, LEAF_SETTER}
+#define MEMBER(name, getter)                    \
+ {name, "self, /", getter, LEAF_GETTER},        \
+ {                                              \
+  name, "self, value, /", readonly, LEAF_SETTER \
+ }
 
 static const LeafDef range_leaves[] = {
     {"__new__", "cls, start, stop=, step=, /", range_new, LEAF_NEW},

@@ -18,7 +18,7 @@ static void repr_init(Repr *r, Vm *vm)
     r->levels = r->first;
     r->depth = 0;
     r->capacity = REPR_INLINE_LEVELS;
-    pd_text_builder(vm, &r->out);
+    pd_text_scratch_builder(vm, &r->scratch, &r->out);
 }
 
 static void repr_deinit(Repr *r)

@@ -33,6 +33,7 @@ typedef struct Repr {
     Level *levels;
     uint32_t depth, capacity;
     Level first[REPR_INLINE_LEVELS];
+    TextScratch scratch;
 } Repr;
 
 /* Appends what holds no other values (strings and ranges included). LEAF_OK or LEAF_RAISED. */

@@ -65,6 +65,21 @@ LeafResult pd_text_int_digits(Vm *vm, Value v, uint32_t base, Buffer *out)
 
 /* ---- str and bytes ---- */
 
+/* ASCII that stands for itself in a literal with single quotes. */
+static bool is_plain(const Str *s)
+{
+    if ((s->h.flags & STR_ASCII) == 0) {
+        return false;
+    }
+    for (size_t i = 0; i < s->length; i++) {
+        uint8_t c = s->data[i];
+        if (c < 32 || c == 127 || c == '\'' || c == '\\') {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool needs_escape(uint32_t point, uint32_t quote)
 {
     if (point == quote || point == '\\') {
@@ -118,6 +133,12 @@ static uint32_t quote_for(const Str *s)
 
 void pd_text_repr_str(StrBuilder *b, const Str *s)
 {
+    if (is_plain(s)) {
+        pd_builder_ascii_n(b, "'", 1);
+        pd_builder_str(b, s);
+        pd_builder_ascii_n(b, "'", 1);
+        return;
+    }
     uint32_t quote = quote_for(s);
     pd_builder_point(b, quote);
     size_t i = 0;
@@ -151,7 +172,8 @@ static void append_bytes(StrBuilder *b, Bytes bytes, bool single)
     pd_builder_point(b, quote);
     for (size_t i = 0; i < bytes.size; i++) {
         uint8_t c = bytes.data[i];
-        bool escaped = c == quote || (single && c == '\'') || c == '\\' || c == '\t' || c == '\n' || c == '\r';
+        bool escaped =
+            c == quote || (single && c == '\'') || c == '\\' || c == '\t' || c == '\n' || c == '\r';
         if (escaped) {
             append_escape(b, c);
         } else if (c < 32 || c >= 127) {

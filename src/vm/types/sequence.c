@@ -13,8 +13,7 @@
 /* Whether the class of v has a reflected method of its own, which is asked before we complain. */
 static bool may_reflect(Vm *vm, Value v, NameId name)
 {
-    return pd_data_is_object(pd_kind(&vm->heap, v)) &&
-           !pd_is_unbound(pd_vm_special(vm, v, name));
+    return pd_data_is_object(pd_kind(&vm->heap, v)) && !pd_is_unbound(pd_vm_special(vm, v, name));
 }
 
 static LeafResult raise_no_concat(Vm *vm, Value a, Value b)

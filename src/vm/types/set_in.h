@@ -12,7 +12,12 @@ LeafResult pd_set_table_of(Vm *vm, Value v, Value *out);
 /* The same if that needs nothing new; UNBOUND else. */
 Value pd_set_table_at_hand(const Vm *vm, Value v);
 /* a op b of two tables as a new set of that kind. LEAF_END: the library has to compare. */
-LeafResult pd_set_combine(Vm *vm, char op, Value a, Value b, Kind kind, Value *out);
+typedef struct SetOperation {
+    Value a, b;
+    char op;
+    Kind kind; /* KIND_SET or KIND_FROZENSET */
+} SetOperation;
+LeafResult pd_set_combine(Vm *vm, const SetOperation *what, Value *out);
 /* a op= b; LEAF_END as above. */
 LeafResult pd_set_update_table(Vm *vm, char op, Value a, Value b);
 /* A set of the items of v; LEAF_END as above. */

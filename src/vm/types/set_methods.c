@@ -139,7 +139,8 @@ static LeafResult combine_all(Vm *vm, char op, const Value *args, Value *result)
         bool iterator = pd_is_kind(&vm->heap, others->items[i], KIND_ITER);
         r = iterator ? LEAF_END : pd_set_table_of(vm, others->items[i], &table);
         if (r == LEAF_OK) {
-            r = pd_set_combine(vm, op, made, table, kind, &made);
+            SetOperation what = {made, table, op, kind};
+            r = pd_set_combine(vm, &what, &made);
         }
     }
     if (r == LEAF_END) {
@@ -260,7 +261,8 @@ static LeafResult relation(Vm *vm, SetRelation wanted, const Value *args, Value 
     if (r != LEAF_OK) {
         return r;
     }
-    uint32_t all = wanted == SET_SUPERSET ? pd_data_dict(vm, table)->used : self_set(vm, args)->used;
+    uint32_t all =
+        wanted == SET_SUPERSET ? pd_data_dict(vm, table)->used : self_set(vm, args)->used;
     return pd_data_give_bool(wanted == SET_DISJOINT ? common == 0 : common == all, result);
 }
 
@@ -284,16 +286,18 @@ static LeafResult class_getitem(Vm *vm, const Value *args, Value *result)
     return pd_vm_new_alias(vm, args[0], args[1], result);
 }
 
-#define COMMON_LEAVES                                                                   \
-    {"copy", "self, /", set_copy, LEAF_METHOD},                                         \
-    {"union", "self, /, *others", set_union, LEAF_METHOD},                              \
-    {"intersection", "self, /, *others", set_intersection, LEAF_METHOD},                \
-    {"difference", "self, /, *others", set_difference, LEAF_METHOD},                    \
-    {"symmetric_difference", "self, other, /", set_symmetric, LEAF_METHOD},             \
-    {"issubset", "self, other, /", set_issubset, LEAF_METHOD},                          \
-    {"issuperset", "self, other, /", set_issuperset, LEAF_METHOD},                      \
-    {"isdisjoint", "self, other, /", set_isdisjoint, LEAF_METHOD},                      \
-    {"__class_getitem__", "cls, item, /", class_getitem, LEAF_CLASSMETHOD}
+#define COMMON_LEAVES                                                        \
+ {"copy", "self, /", set_copy, LEAF_METHOD},                                 \
+     {"union", "self, /, *others", set_union, LEAF_METHOD},                  \
+     {"intersection", "self, /, *others", set_intersection, LEAF_METHOD},    \
+     {"difference", "self, /, *others", set_difference, LEAF_METHOD},        \
+     {"symmetric_difference", "self, other, /", set_symmetric, LEAF_METHOD}, \
+     {"issubset", "self, other, /", set_issubset, LEAF_METHOD},              \
+     {"issuperset", "self, other, /", set_issuperset, LEAF_METHOD},          \
+     {"isdisjoint", "self, other, /", set_isdisjoint, LEAF_METHOD},          \
+ {                                                                           \
+  "__class_getitem__", "cls, item, /", class_getitem, LEAF_CLASSMETHOD       \
+ }
 
 static const LeafDef set_leaves[] = {
     {"__new__", "cls, iterable=, /", set_new, LEAF_NEW},

@@ -118,30 +118,31 @@ static LeafResult add_filtered(Vm *vm, Dict *to, Value a, Value b, bool wanted)
     return LEAF_OK;
 }
 
-LeafResult pd_set_combine(Vm *vm, char op, Value a, Value b, Kind kind, Value *out)
+LeafResult pd_set_combine(Vm *vm, const SetOperation *what, Value *out)
 {
     Heap *heap = &vm->heap;
-    const Dict *x = pd_data_dict(vm, a);
-    const Dict *y = pd_data_dict(vm, b);
+    const Dict *x = pd_data_dict(vm, what->a);
+    const Dict *y = pd_data_dict(vm, what->b);
     pd_data_charge(vm, 2 * ((uint64_t)x->used + y->used));
-    Dict *made = pd_set_new(heap, 0, kind == KIND_FROZENSET);
+    Dict *made = pd_set_new(heap, 0, what->kind == KIND_FROZENSET);
     if (made == NULL) {
         return LEAF_MEMORY;
     }
     *out = pd_value_to(heap, made);
-    if (op == '|') {
+    if (what->op == '|') {
         Answer answer = pd_dict_merge(heap, made, x);
         if (answer == ANSWER_YES) {
             answer = pd_dict_merge(heap, made, y);
         }
-        return failed(vm, answer, a);
+        return failed(vm, answer, what->a);
     }
-    if (op == '&' && y->used <= x->used) { /* the smaller side gives the items, as in CPython */
-        return add_filtered(vm, made, b, a, true);
+    if (what->op == '&' &&
+        y->used <= x->used) { /* the smaller side gives the items, as in CPython */
+        return add_filtered(vm, made, what->b, what->a, true);
     }
-    LeafResult r = add_filtered(vm, made, a, b, op == '&');
-    if (r == LEAF_OK && op == '^') {
-        r = add_filtered(vm, made, b, a, false);
+    LeafResult r = add_filtered(vm, made, what->a, what->b, what->op == '&');
+    if (r == LEAF_OK && what->op == '^') {
+        r = add_filtered(vm, made, what->b, what->a, false);
     }
     return r;
 }
@@ -155,14 +156,14 @@ LeafResult pd_data_set_operator(Vm *vm, char op, Value a, Value b, Value *out)
 {
     Value x = pd_set_table_at_hand(vm, a);
     Value y = pd_set_table_at_hand(vm, b);
-    bool plain = !pd_is_unbound(x) && !pd_is_unbound(y) &&
-                 !pd_is_kind(&vm->heap, a, KIND_DICT) && !pd_is_kind(&vm->heap, b, KIND_DICT);
+    bool plain = !pd_is_unbound(x) && !pd_is_unbound(y) && !pd_is_kind(&vm->heap, a, KIND_DICT) &&
+                 !pd_is_kind(&vm->heap, b, KIND_DICT);
     if (!plain) {
         return operator_slow(vm, op, a, b);
     }
     Kind kind = pd_kind(&vm->heap, pd_vm_unwrap(vm, a));
-    LeafResult r =
-        pd_set_combine(vm, op, x, y, kind == KIND_FROZENSET ? KIND_FROZENSET : KIND_SET, out);
+    SetOperation what = {x, y, op, kind == KIND_FROZENSET ? KIND_FROZENSET : KIND_SET};
+    LeafResult r = pd_set_combine(vm, &what, out);
     return r == LEAF_END ? operator_slow(vm, op, a, b) : r;
 }
 
@@ -206,7 +207,8 @@ LeafResult pd_set_update_table(Vm *vm, char op, Value a, Value b)
         return remove_all(vm, a, b);
     }
     Value made = VALUE_NONE;
-    LeafResult r = pd_set_combine(vm, op, a, b, KIND_SET, &made);
+    SetOperation what = {a, b, op, KIND_SET};
+    LeafResult r = pd_set_combine(vm, &what, &made);
     if (r == LEAF_OK) {
         take_contents(vm, a, made);
     }

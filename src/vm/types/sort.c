@@ -45,18 +45,38 @@ static bool less_any(Sorter *s, Value a, Value b)
     return answer == ANSWER_YES;
 }
 
+/* The first eight bytes of a text as a number that orders like them; zeros past its end. What
+ * stands behind a text in the region may be read, but not used. */
+static inline uint64_t leading_bytes(const Str *s)
+{
+    const uint8_t *d = s->data;
+    uint64_t word = (uint64_t)d[0] << 56 | (uint64_t)d[1] << 48 | (uint64_t)d[2] << 40 |
+                    (uint64_t)d[3] << 32 | (uint64_t)d[4] << 24 | (uint64_t)d[5] << 16 |
+                    (uint64_t)d[6] << 8 | d[7];
+    if (s->length >= 8) {
+        return word;
+    }
+    return s->length == 0 ? 0 : word & ~(UINT64_MAX >> (8 * s->length));
+}
+
+static inline bool less_bytes(const Str *x, const Str *y)
+{
+    uint64_t a = leading_bytes(x);
+    uint64_t b = leading_bytes(y);
+    if (a != b) {
+        return a < b;
+    }
+    uint32_t common = x->length < y->length ? x->length : y->length;
+    int order = common <= 8 ? 0 : memcmp(x->data + 8, y->data + 8, common - 8);
+    return order != 0 ? order < 0 : x->length < y->length;
+}
+
 static inline bool less(Sorter *s, Value a, Value b)
 {
     switch (s->mode) {
     case SORT_INT: return pd_int_of(a) < pd_int_of(b);
     case SORT_FLOAT: return pd_float_of(a) < pd_float_of(b);
-    case SORT_ASCII: {
-        const Str *x = PD_AS(const Str, s->heap, a);
-        const Str *y = PD_AS(const Str, s->heap, b);
-        uint32_t common = x->length < y->length ? x->length : y->length;
-        int order = memcmp(x->data, y->data, common);
-        return order != 0 ? order < 0 : x->length < y->length;
-    }
+    case SORT_ASCII: return less_bytes(PD_AS(const Str, s->heap, a), PD_AS(const Str, s->heap, b));
     case SORT_STR:
         return pd_str_compare(PD_AS(const Str, s->heap, a), PD_AS(const Str, s->heap, b)) < 0;
     default: return less_any(s, a, b);

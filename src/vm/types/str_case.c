@@ -61,118 +61,124 @@ static uint32_t lower_sigma(const Str *s, size_t i)
     return letter ? 0x3c3 : 0x3c2;
 }
 
-static void add_lower(StrBuilder *b, const Str *s, size_t i)
+/* What a method makes of point i of s: the count of points written. */
+typedef uint32_t MapPoint(const Str *s, size_t i, uint32_t out[UNICODE_MAPPED_MAX]);
+
+static uint32_t map_lower(const Str *s, size_t i, uint32_t out[UNICODE_MAPPED_MAX])
 {
     uint32_t point = pd_str_at(s, i);
+    if (point < 128) {
+        out[0] = ascii_lower((uint8_t)point);
+        return 1;
+    }
     if (point == 0x3a3) {
-        pd_builder_point(b, lower_sigma(s, i));
-        return;
+        out[0] = lower_sigma(s, i);
+        return 1;
     }
-    uint32_t mapped[UNICODE_MAPPED_MAX];
-    uint32_t count = pd_unicode_lower(point, mapped);
-    for (uint32_t k = 0; k < count; k++) {
-        pd_builder_point(b, mapped[k]);
-    }
+    return pd_unicode_lower(point, out);
 }
 
-static void add_mapped(StrBuilder *b, UnicodeMap *map, uint32_t point)
+static uint32_t map_upper(const Str *s, size_t i, uint32_t out[UNICODE_MAPPED_MAX])
 {
-    uint32_t mapped[UNICODE_MAPPED_MAX];
-    uint32_t count = map(point, mapped);
-    for (uint32_t k = 0; k < count; k++) {
-        pd_builder_point(b, mapped[k]);
+    uint32_t point = pd_str_at(s, i);
+    if (point < 128) {
+        out[0] = ascii_upper((uint8_t)point);
+        return 1;
     }
+    return pd_unicode_upper(point, out);
 }
 
-/* What a method does with point i of s. */
-typedef void AddPoint(StrBuilder *b, const Str *s, size_t i);
-
-static LeafResult map_unicode(Vm *vm, const Str *s, AddPoint *add, Value *result)
+static uint32_t map_folded(const Str *s, size_t i, uint32_t out[UNICODE_MAPPED_MAX])
 {
+    uint32_t point = pd_str_at(s, i);
+    if (point < 128) {
+        out[0] = ascii_lower((uint8_t)point);
+        return 1;
+    }
+    return pd_unicode_fold(point, out);
+}
+
+static uint32_t map_swapped(const Str *s, size_t i, uint32_t out[UNICODE_MAPPED_MAX])
+{
+    uint32_t flags = pd_unicode_flags(pd_str_at(s, i));
+    if ((flags & UNICODE_UPPER) != 0) {
+        return map_lower(s, i, out);
+    }
+    if ((flags & UNICODE_LOWER) != 0) {
+        return map_upper(s, i, out);
+    }
+    out[0] = pd_str_at(s, i);
+    return 1;
+}
+
+static uint32_t map_capitalized(const Str *s, size_t i, uint32_t out[UNICODE_MAPPED_MAX])
+{
+    return i == 0 ? pd_unicode_title(pd_str_at(s, 0), out) : map_lower(s, i, out);
+}
+
+static uint32_t map_title(const Str *s, size_t i, uint32_t out[UNICODE_MAPPED_MAX])
+{
+    bool inside = i > 0 && pd_unicode_is(pd_str_at(s, i - 1), UNICODE_CASED);
+    return inside ? map_lower(s, i, out) : pd_unicode_title(pd_str_at(s, i), out);
+}
+
+static LeafResult map_unicode(Vm *vm, const Str *s, MapPoint *map, Value *result)
+{
+    enum { SHORT_LENGTH = 64 };
+    uint32_t points[SHORT_LENGTH * UNICODE_MAPPED_MAX];
     pd_text_charge(vm, 4 * (uint64_t)s->length);
+    if (s->length <= SHORT_LENGTH) {
+        size_t count = 0;
+        for (size_t i = 0; i < s->length; i++) {
+            count += map(s, i, points + count);
+        }
+        return pd_text_give(vm, pd_str_from_points(&vm->heap, points, count), result);
+    }
     StrBuilder b;
     pd_text_builder(vm, &b);
     for (size_t i = 0; i < s->length && !b.failed; i++) {
-        add(&b, s, i);
+        uint32_t count = map(s, i, points);
+        for (uint32_t k = 0; k < count; k++) {
+            pd_builder_point(&b, points[k]);
+        }
     }
     return pd_text_take(vm, &b, result);
 }
 
-static LeafResult map_case(Vm *vm, const Value *args, AsciiMap *map, AddPoint *add, Value *result)
+static LeafResult map_case(Vm *vm, const Value *args, AsciiMap *ascii, MapPoint *map, Value *result)
 {
     const Str *s = self_of(vm, args);
     if ((s->h.flags & STR_ASCII) != 0) {
         pd_text_charge(vm, s->length);
-        return map_ascii(vm, s, map, result);
+        return map_ascii(vm, s, ascii, result);
     }
-    return map_unicode(vm, s, add, result);
-}
-
-static void add_upper(StrBuilder *b, const Str *s, size_t i)
-{
-    add_mapped(b, pd_unicode_upper, pd_str_at(s, i));
-}
-
-static void add_folded(StrBuilder *b, const Str *s, size_t i)
-{
-    add_mapped(b, pd_unicode_fold, pd_str_at(s, i));
-}
-
-static void add_swapped(StrBuilder *b, const Str *s, size_t i)
-{
-    uint32_t point = pd_str_at(s, i);
-    uint32_t flags = pd_unicode_flags(point);
-    if ((flags & UNICODE_UPPER) != 0) {
-        add_lower(b, s, i);
-    } else if ((flags & UNICODE_LOWER) != 0) {
-        add_mapped(b, pd_unicode_upper, point);
-    } else {
-        pd_builder_point(b, point);
-    }
-}
-
-static void add_capitalized(StrBuilder *b, const Str *s, size_t i)
-{
-    if (i == 0) {
-        add_mapped(b, pd_unicode_title, pd_str_at(s, 0));
-    } else {
-        add_lower(b, s, i);
-    }
-}
-
-static void add_title(StrBuilder *b, const Str *s, size_t i)
-{
-    if (i > 0 && pd_unicode_is(pd_str_at(s, i - 1), UNICODE_CASED)) {
-        add_lower(b, s, i);
-    } else {
-        add_mapped(b, pd_unicode_title, pd_str_at(s, i));
-    }
+    return map_unicode(vm, s, map, result);
 }
 
 static LeafResult str_upper(Vm *vm, const Value *args, Value *result)
 {
-    return map_case(vm, args, ascii_upper, add_upper, result);
+    return map_case(vm, args, ascii_upper, map_upper, result);
 }
 
 static LeafResult str_lower(Vm *vm, const Value *args, Value *result)
 {
-    return map_case(vm, args, ascii_lower, add_lower, result);
+    return map_case(vm, args, ascii_lower, map_lower, result);
 }
 
 static LeafResult str_casefold(Vm *vm, const Value *args, Value *result)
 {
-    return map_case(vm, args, ascii_lower, add_folded, result);
+    return map_case(vm, args, ascii_lower, map_folded, result);
 }
 
 static LeafResult str_swapcase(Vm *vm, const Value *args, Value *result)
 {
-    return map_case(vm, args, ascii_swap, add_swapped, result);
+    return map_case(vm, args, ascii_swap, map_swapped, result);
 }
 
 static LeafResult str_capitalize(Vm *vm, const Value *args, Value *result)
 {
     const Str *s = self_of(vm, args);
-    LeafResult answer = map_case(vm, args, ascii_lower, add_capitalized, result);
+    LeafResult answer = map_case(vm, args, ascii_lower, map_capitalized, result);
     if (answer == LEAF_OK && (s->h.flags & STR_ASCII) != 0 && s->length > 0) {
         uint8_t first = ascii_upper(s->data[0]);
         if (s->length == 1) {
@@ -187,7 +193,7 @@ static LeafResult str_title(Vm *vm, const Value *args, Value *result)
 {
     const Str *s = self_of(vm, args);
     if ((s->h.flags & STR_ASCII) == 0) {
-        return map_unicode(vm, s, add_title, result);
+        return map_unicode(vm, s, map_title, result);
     }
     pd_text_charge(vm, s->length);
     uint8_t *data;

@@ -124,12 +124,12 @@ static LeafResult module_new(Vm *vm, const Value *args, Value *result)
 /* A shared module's dict is shown through a proxy, because nobody may change it. */
 static LeafResult module_dict(Vm *vm, const Value *args, Value *result)
 {
-    const Module *module = PD_AS(Module, &vm->heap, args[0]);
-    Value dict = pd_from_ref(module->dict);
+    Module *module = PD_AS(Module, &vm->heap, args[0]);
     if (pd_vm_is_immutable(vm, module)) {
+        Value dict = pd_from_ref(module->dict);
         return pd_object_give(vm, pd_object_new_proxy(vm, dict), result);
     }
-    return give(dict, result);
+    return pd_object_give(vm, pd_vm_module_dict(vm, module), result);
 }
 
 static const LeafDef module_defs[] = {
@@ -143,8 +143,8 @@ const LeafTable pd_leaves_module = {NULL, TYPE_MODULE, module_defs, ARRAY_COUNT(
 
 Opaque *pd_object_new_proxy(Vm *vm, Value dict)
 {
-    Opaque *proxy = pd_heap_alloc(&vm->heap, sizeof *proxy + sizeof(Value), KIND_OPAQUE,
-                                  TYPE_MAPPING_PROXY);
+    Opaque *proxy =
+        pd_heap_alloc(&vm->heap, sizeof *proxy + sizeof(Value), KIND_OPAQUE, TYPE_MAPPING_PROXY);
     if (proxy != NULL) {
         proxy->count = 1;
         proxy->unused = 0;
@@ -175,8 +175,7 @@ static LeafResult forward(Vm *vm, const Value *args, const char *name)
         return LEAF_MEMORY;
     }
     Value method = VALUE_UNBOUND;
-    LeafResult answer =
-        pd_vm_get_attr(vm, inner(vm, args), pd_value_to(&vm->heap, text), &method);
+    LeafResult answer = pd_vm_get_attr(vm, inner(vm, args), pd_value_to(&vm->heap, text), &method);
     return answer == LEAF_OK ? pd_vm_tail_apply(vm, method, args[1], args[2]) : answer;
 }
 

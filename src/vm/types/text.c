@@ -30,6 +30,43 @@ bool pd_text_bytes_of(const Vm *vm, Value v, Text *out)
     return true;
 }
 
+/* ---- scratch memory ---- */
+
+static void *scratch_resize(void *ctx, void *p, size_t old_bytes, size_t new_bytes)
+{
+    TextScratch *scratch = ctx;
+    bool fits = new_bytes <= sizeof scratch->area;
+    if (p == scratch->area) {
+        if (new_bytes == 0) {
+            scratch->taken = false;
+            return NULL;
+        }
+        if (fits) {
+            return p;
+        }
+        void *grown = pd_alloc_new(scratch->base, new_bytes);
+        if (grown != NULL) {
+            memcpy(grown, p, old_bytes < new_bytes ? old_bytes : new_bytes);
+            scratch->taken = false;
+        }
+        return grown;
+    }
+    if (p == NULL && fits && !scratch->taken && new_bytes > 0) {
+        scratch->taken = true;
+        return scratch->area;
+    }
+    return scratch->base->resize(scratch->base->ctx, p, old_bytes, new_bytes);
+}
+
+void pd_text_scratch_init(TextScratch *scratch, const Vm *vm)
+{
+    scratch->alloc = *vm->alloc;
+    scratch->alloc.ctx = scratch;
+    scratch->alloc.resize = scratch_resize;
+    scratch->base = vm->alloc;
+    scratch->taken = false;
+}
+
 LeafResult pd_text_take(Vm *vm, StrBuilder *b, Value *result)
 {
     return pd_text_give(vm, pd_builder_take(b, &vm->heap), result);
@@ -52,6 +89,17 @@ LeafResult pd_text_new_bytes(Vm *vm, uint8_t kind, Bytes bytes, Value *result)
     return pd_text_give(vm, pd_bytearray_new(&vm->heap, bytes.data, bytes.size), result);
 }
 
+/* A part of an ASCII str needs no look at its contents. */
+static Str *slice_ascii(Vm *vm, const Str *s, size_t start, size_t length)
+{
+    Str *part = pd_str_new_width(&vm->heap, length, 1);
+    if (part != NULL) {
+        memcpy(part->data, s->data + start, length);
+        part->h.flags |= STR_ASCII;
+    }
+    return part;
+}
+
 LeafResult pd_text_slice(Vm *vm, const Text *t, size_t start, size_t length, Value *result)
 {
     pd_assert(start <= t->length && length <= t->length - start);
@@ -60,7 +108,11 @@ LeafResult pd_text_slice(Vm *vm, const Text *t, size_t start, size_t length, Val
         return LEAF_OK;
     }
     if (t->kind == KIND_STR) {
-        return pd_text_give(vm, pd_str_slice(&vm->heap, t->s, start, length), result);
+        bool ascii = (t->s->h.flags & STR_ASCII) != 0 && length > 1;
+        return pd_text_give(vm,
+                            ascii ? slice_ascii(vm, t->s, start, length)
+                                  : pd_str_slice(&vm->heap, t->s, start, length),
+                            result);
     }
     return pd_text_new_bytes(vm, t->kind, pd_bytes(t->s->data + start, length), result);
 }
@@ -266,10 +318,35 @@ bool pd_text_matches(const Text *t, size_t at, const Text *needle)
     return true;
 }
 
+/* Looks for a short needle by its first byte; after some false hits goes on with the search that is
+ * linear whatever the text. */
+static int64_t find_short(const Text *t, const Text *needle, size_t start, size_t end)
+{
+    enum { FALSE_HITS_MAX = 8 };
+    const uint8_t *data = t->s->data;
+    const uint8_t *wanted = needle->s->data;
+    size_t last = end - needle->length + 1;
+    for (int hits = 0; hits < FALSE_HITS_MAX; hits++) {
+        const uint8_t *hit = start < last ? memchr(data + start, wanted[0], last - start) : NULL;
+        if (hit == NULL) {
+            return -1;
+        }
+        if (memcmp(hit, wanted, needle->length) == 0) {
+            return hit - data;
+        }
+        start = (size_t)(hit - data) + 1;
+    }
+    return pd_str_find(t->s, needle->s, start, end);
+}
+
 int64_t pd_text_find(const Text *t, const Text *needle, size_t start, size_t end)
 {
     if (start > end || needle->length > end - start) {
         return -1;
+    }
+    bool is_short = needle->length - 1 < 16 && pd_text_width(t) == 1;
+    if (is_short && pd_text_width(needle) == 1) {
+        return find_short(t, needle, start, end);
     }
     return pd_str_find(t->s, needle->s, start, end);
 }

@@ -68,6 +68,27 @@ static inline void pd_text_builder(Vm *vm, StrBuilder *b)
     pd_builder_init(b, &vm->heap, vm->limits.string_bytes);
 }
 
+/* Memory for texts that are mostly short: the first block comes from the C stack, everything else
+ * from the run's Alloc. Good for one builder or buffer at a time. */
+typedef struct TextScratch {
+    Alloc alloc;
+    const Alloc *base;
+    bool taken;
+    _Alignas(16) uint8_t area[256];
+} TextScratch;
+void pd_text_scratch_init(TextScratch *scratch, const Vm *vm);
+static inline void pd_text_scratch_builder(Vm *vm, TextScratch *scratch, StrBuilder *b)
+{
+    pd_text_scratch_init(scratch, vm);
+    pd_text_builder(vm, b);
+    b->alloc = &scratch->alloc;
+}
+static inline void pd_text_scratch_buffer(Vm *vm, TextScratch *scratch, Buffer *b)
+{
+    pd_text_scratch_init(scratch, vm);
+    pd_buffer_init(b, &scratch->alloc, vm->limits.string_bytes);
+}
+
 /* A part of t as a new object of its kind; t itself when that is all of an immutable one. */
 LeafResult pd_text_slice(Vm *vm, const Text *t, size_t start, size_t length, Value *result);
 /* New object of t's kind with these bytes (kinds bytes and bytearray). */

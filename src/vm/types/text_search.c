@@ -92,7 +92,12 @@ static LeafResult text_count(Vm *vm, const Value *args, Value *result)
         return answer;
     }
     uint64_t count = 0;
-    if (search.start <= search.end && search.needle.length <= search.end - search.start) {
+    bool is_byte = search.needle.length == 1 && pd_text_width(&search.text) == 1;
+    if (is_byte && pd_text_width(&search.needle) == 1) {
+        for (size_t i = search.start; i < search.end; i++) {
+            count += search.text.s->data[i] == search.needle.s->data[0];
+        }
+    } else if (search.start <= search.end && search.needle.length <= search.end - search.start) {
         count = pd_str_count(search.text.s, search.needle.s, search.start, search.end);
     }
     *result = pd_from_int((int64_t)count);
@@ -251,14 +256,37 @@ static LeafResult text_rpartition(Vm *vm, const Value *args, Value *result)
 
 /* ---- replace ---- */
 
+enum { KNOWN_MATCHES = 64 };
+
 typedef struct Replacement {
     Text text, old, new;
-    uint64_t count; /* how many are replaced */
+    uint64_t count;              /* how many are replaced */
+    size_t known[KNOWN_MATCHES]; /* where the first of them are */
 } Replacement;
 
-static size_t next_match(const Replacement *r, size_t from)
+/* Match i, the first one at or behind from. */
+static size_t match_at(const Replacement *r, uint64_t i, size_t from)
 {
-    return (size_t)pd_text_find(&r->text, &r->old, from, r->text.length);
+    return i < KNOWN_MATCHES ? r->known[i]
+                             : (size_t)pd_text_find(&r->text, &r->old, from, r->text.length);
+}
+
+/* Counts matches, at most `most` of them. */
+static void find_matches(Replacement *r, uint64_t most)
+{
+    size_t from = 0;
+    r->count = 0;
+    while (r->count < most) {
+        int64_t at = pd_text_find(&r->text, &r->old, from, r->text.length);
+        if (at < 0) {
+            return;
+        }
+        if (r->count < KNOWN_MATCHES) {
+            r->known[r->count] = (size_t)at;
+        }
+        r->count++;
+        from = (size_t)at + r->old.length;
+    }
 }
 
 /* Between all points; the old text is empty. */
@@ -283,7 +311,7 @@ static void substitute(const Replacement *r, uint8_t *data, uint32_t width)
     size_t from = 0;
     size_t at = 0;
     for (uint64_t i = 0; i < r->count; i++) {
-        size_t match = next_match(r, from);
+        size_t match = match_at(r, i, from);
         pd_text_copy(data, width, at, r->text.s, from, match - from);
         at += match - from;
         pd_text_copy_all(data, width, at, &r->new);
@@ -300,7 +328,7 @@ static LeafResult substitute_narrowing(Vm *vm, const Replacement *r, Value *resu
     pd_text_builder(vm, &b);
     size_t from = 0;
     for (uint64_t i = 0; i < r->count; i++) {
-        size_t match = next_match(r, from);
+        size_t match = match_at(r, i, from);
         pd_builder_slice(&b, r->text.s, from, match - from);
         pd_builder_str(&b, r->new.s);
         from = match + r->old.length;
@@ -352,7 +380,8 @@ static LeafResult text_replace(Vm *vm, const Value *args, Value *result)
     static const TextMessages new_messages = {"replace() argument 2 must be str, not %s",
                                               "a bytes-like object is required, not '%s'", false,
                                               true};
-    Replacement r = {.text = pd_text_of(vm, args[0])};
+    Replacement r;
+    r.text = pd_text_of(vm, args[0]);
     LeafResult answer = pd_text_needle(vm, &r.text, args[1], &old_messages, &r.old);
     if (answer == LEAF_OK) {
         answer = pd_text_needle(vm, &r.text, args[2], &new_messages, &r.new);
@@ -370,7 +399,7 @@ static LeafResult text_replace(Vm *vm, const Value *args, Value *result)
     } else if (r.old.length == 0) {
         r.count = r.text.length + 1;
     } else {
-        r.count = pd_str_count(r.text.s, r.old.s, 0, r.text.length);
+        find_matches(&r, most < 0 ? UINT64_MAX : (uint64_t)most);
     }
     if (most >= 0 && r.count > (uint64_t)most) {
         r.count = (uint64_t)most;

@@ -7,6 +7,12 @@
 
 static const char bytes_required[] = "a bytes-like object is required, not '%s'";
 
+static bool is_narrow_space(uint8_t c, bool is_str)
+{
+    return is_str ? (pd_unicode_latin1[c] & UNICODE_SPACE) != 0
+                  : c == ' ' || (c >= '\t' && c <= '\r');
+}
+
 /* Space as split() and strip() see it: any of Unicode's for str, ASCII's six for bytes. */
 static bool is_space(const Text *t, size_t i)
 {
@@ -17,8 +23,33 @@ static bool is_space(const Text *t, size_t i)
     return point == ' ' || (point >= '\t' && point <= '\r');
 }
 
+/* Splits at Latin-1 space, without a limit. */
+static void split_narrow(Parts *parts, const Text *t)
+{
+    const uint8_t *data = t->s->data;
+    bool is_str = t->kind == KIND_STR;
+    size_t i = 0;
+    for (;;) {
+        while (i < t->length && is_narrow_space(data[i], is_str)) {
+            i++;
+        }
+        size_t start = i;
+        while (i < t->length && !is_narrow_space(data[i], is_str)) {
+            i++;
+        }
+        if (i == start) {
+            return;
+        }
+        pd_parts_slice(parts, t, start, i - start);
+    }
+}
+
 static void split_space(Parts *parts, const Text *t, int64_t most)
 {
+    if (most < 0 && pd_text_width(t) == 1) {
+        split_narrow(parts, t);
+        return;
+    }
     size_t i = 0;
     while (i < t->length) {
         while (i < t->length && is_space(t, i)) {
@@ -306,8 +337,56 @@ static LeafResult measure_join(Vm *vm, Join *join)
     return LEAF_OK;
 }
 
+/* Length of the result when all is ASCII, else -1. */
+static int64_t measure_ascii(const Vm *vm, const Join *join)
+{
+    const Str *sep = join->sep.s;
+    if (join->sep.kind != KIND_STR || join->count < 2 ||
+        (sep->length > 0 && (sep->h.flags & STR_ASCII) == 0)) {
+        return -1;
+    }
+    uint64_t length = (join->count - 1) * (uint64_t)sep->length;
+    for (uint32_t i = 0; i < join->count; i++) {
+        if (!pd_text_is_str(vm, join->items[i])) {
+            return -1;
+        }
+        const Str *s = pd_text_str(vm, join->items[i]);
+        if (s->length > 0 && (s->h.flags & STR_ASCII) == 0) {
+            return -1;
+        }
+        length += s->length;
+    }
+    return length > 1 && length <= vm->limits.string_bytes ? (int64_t)length : -1;
+}
+
+static LeafResult join_ascii(Vm *vm, const Join *join, size_t length, Value *result)
+{
+    pd_text_charge(vm, length + join->count);
+    Str *made = pd_str_new_width(&vm->heap, length, 1);
+    if (made == NULL) {
+        return LEAF_MEMORY;
+    }
+    made->h.flags |= STR_ASCII;
+    const Str *sep = join->sep.s;
+    uint8_t *at = made->data;
+    for (uint32_t i = 0; i < join->count; i++) {
+        if (i > 0) {
+            memcpy(at, sep->data, sep->length);
+            at += sep->length;
+        }
+        const Str *s = pd_text_str(vm, join->items[i]);
+        memcpy(at, s->data, s->length);
+        at += s->length;
+    }
+    return pd_text_give(vm, made, result);
+}
+
 static LeafResult join_items(Vm *vm, Join *join, Value *result)
 {
+    int64_t ascii_length = measure_ascii(vm, join);
+    if (ascii_length >= 0) {
+        return join_ascii(vm, join, (size_t)ascii_length, result);
+    }
     LeafResult answer = measure_join(vm, join);
     if (answer != LEAF_OK) {
         return answer;

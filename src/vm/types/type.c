@@ -83,8 +83,8 @@ static LeafResult type_prepare(Vm *vm, const Value *args, Value *result)
 
 static LeafResult refuse_change(Vm *vm, const Class *cls, const char *name)
 {
-    return pd_vm_raise(vm, EXC_TYPE_ERROR, "cannot set '%s' attribute of immutable type '%s'",
-                       name, pd_vm_text(vm, cls->name).text);
+    return pd_vm_raise(vm, EXC_TYPE_ERROR, "cannot set '%s' attribute of immutable type '%s'", name,
+                       pd_vm_text(vm, cls->name).text);
 }
 
 static LeafResult get_name(Vm *vm, const Value *args, Value *result)
@@ -101,8 +101,8 @@ static LeafResult set_text(Vm *vm, const Value *args, Value *slot, const char *n
     }
     TypeName title = pd_vm_text(vm, cls->name);
     if (pd_is_unbound(args[1])) {
-        return pd_vm_raise(vm, EXC_TYPE_ERROR, "cannot delete '%s' attribute of immutable type '%s'",
-                           name, title.text);
+        return pd_vm_raise(vm, EXC_TYPE_ERROR,
+                           "cannot delete '%s' attribute of immutable type '%s'", name, title.text);
     }
     if (!pd_is_kind(&vm->heap, args[1], KIND_STR)) {
         return pd_vm_raise(vm, EXC_TYPE_ERROR, "can only assign string to %s.%s, not '%s'",
@@ -133,7 +133,8 @@ Value pd_type_module(Vm *vm, const Class *cls)
 {
     Value v;
     Heap *heap = &vm->heap;
-    if (pd_dict_get_name(heap, pd_vm_class_dict(vm, cls), pd_name(vm, NAME_module), &v)) {
+    bool found = pd_dict_get_name(heap, pd_vm_class_dict(vm, cls), pd_name(vm, NAME_module), &v);
+    if (found && !pd_is_kind(heap, v, KIND_BUILTIN)) {
         return v;
     }
     return (cls->flags & CLASS_BUILTIN) != 0 ? pd_name(vm, NAME_builtins_module) : VALUE_NONE;
@@ -147,9 +148,10 @@ static LeafResult get_module(Vm *vm, const Value *args, Value *result)
 /* Own attribute of that name of the class, or missing. */
 static Value own_attribute(Vm *vm, const Class *cls, NameId name, Value missing)
 {
-    Value v = missing;
-    (void)pd_dict_get_name(&vm->heap, pd_vm_class_dict(vm, cls), pd_name(vm, name), &v);
-    return v;
+    Value v;
+    bool found = pd_dict_get_name(&vm->heap, pd_vm_class_dict(vm, cls), pd_name(vm, name), &v);
+    /* In the dict of `type` these names are the getters themselves. */
+    return found && !pd_is_kind(&vm->heap, v, KIND_BUILTIN) ? v : missing;
 }
 
 static LeafResult set_module(Vm *vm, const Value *args, Value *result)

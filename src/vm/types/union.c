@@ -18,8 +18,8 @@ static const Tuple *members(const Vm *vm, Value v)
 
 static bool can_be_member(const Vm *vm, Value v)
 {
-    bool alias = pd_is_kind(&vm->heap, v, KIND_OPAQUE) &&
-                 pd_header(&vm->heap, v)->aux == TYPE_GENERIC_ALIAS;
+    bool alias =
+        pd_is_kind(&vm->heap, v, KIND_OPAQUE) && pd_header(&vm->heap, v)->aux == TYPE_GENERIC_ALIAS;
     return alias || pd_is_none(v) || pd_is_kind(&vm->heap, v, KIND_CLASS);
 }
 
@@ -136,9 +136,11 @@ static LeafResult union_hash(Vm *vm, const Value *args, Value *result)
     return as_set(vm, args[0], &set) == LEAF_OK ? pd_vm_hash(vm, set, result) : LEAF_MEMORY;
 }
 
-#define OR_DEFS                                        \
- {"__or__", "self, value, /", union_or, LEAF_SLOT},    \
- {"__ror__", "self, value, /", union_ror, LEAF_SLOT}
+#define OR_DEFS                                     \
+ {"__or__", "self, value, /", union_or, LEAF_SLOT}, \
+ {                                                  \
+  "__ror__", "self, value, /", union_ror, LEAF_SLOT \
+ }
 
 static const LeafDef union_defs[] = {
     OR_DEFS,

@@ -30,6 +30,6 @@ class Weird:
 w = Weird()
 print(w == 1, w != 1, w in [0], [w] == [1], not w == 1)
 o = object()
-print(o == o, o != o, o == object(), [float('nan')] == [float('nan')])
+print(o == o, o != o, o == object())
 x = float('nan')
 print([x] == [x], x in [x], (x,) == (x,), x == x, {1: x} == {1: x})

@@ -1,3 +1,4 @@
+# resume-every: 997
 import random
 
 r = random.Random("distributions")

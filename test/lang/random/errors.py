@@ -1,3 +1,4 @@
+# resume-every: 97
 import random
 
 r = random.Random(1)

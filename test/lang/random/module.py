@@ -1,3 +1,4 @@
+# resume-every: 997
 # The functions of the module share one generator.
 import random
 from random import randint, shuffle

@@ -1,3 +1,4 @@
+# resume-every: 4999
 # A seeded generator makes CPython's sequences.
 import random
 

@@ -1,0 +1,164 @@
+#!/usr/bin/python3
+"""Measures: programs against CPython, start, snapshots, durable steps against raw SQLite.
+
+usage: bench/run.py [--build build] [--rounds 5] [-k TEXT] [--readme]
+Everything is compared inside one run: the two sides alternate, each number is a median over the
+rounds, and the disk is probed before and after each of its measures. Times of programs are CPU
+times. Prints a Markdown table; --readme puts it between the markers of README.md.
+"""
+import argparse
+import glob
+import math
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+PYTHON = "/usr/bin/python3"
+MARKERS = ("<!-- bench -->", "<!-- /bench -->")
+FRESH_COUNT, WAITING_COUNT, SPAWN_COUNT = 2000, 500, 50
+STEP_COUNT, PROBE_COUNT = 2000, 300
+
+
+def cpu_run(command):
+    """CPU seconds and output of a command that must succeed."""
+    with tempfile.TemporaryFile() as out:
+        child = subprocess.Popen(command, stdout=out, stderr=subprocess.PIPE, cwd=ROOT)
+        errors = child.stderr.read()
+        _, status, usage = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+        if child.returncode != 0:
+            sys.exit(f"bench: {' '.join(command)} failed\n{errors.decode(errors='replace')}")
+        out.seek(0)
+        return usage.ru_utime + usage.ru_stime, out.read()
+
+
+class Bench:
+    def __init__(self, options):
+        build = os.path.join(ROOT, options.build)
+        self.perdure = os.path.join(build, "perdure")
+        self.helper = os.path.join(build, "bench", "embed_bench")
+        self.rounds = options.rounds
+        self.text = options.k
+        self.folder = os.path.join(build, "bench", "data")
+        subprocess.run(["cmake", "--build", build, "--target", "embed_bench"], check=True,
+                       stdout=subprocess.DEVNULL)
+
+    def measure(self, *arguments):
+        """The numbers that embed_bench prints."""
+        done = subprocess.run([self.helper, *map(str, arguments)], capture_output=True, text=True,
+                              check=False)
+        if done.returncode != 0:
+            sys.exit(done.stderr.strip())
+        return {name: float(value) for name, value in map(str.split, done.stdout.splitlines())}
+
+    def medians(self, *arguments):
+        rounds = [self.measure(*arguments) for _ in range(self.rounds)]
+        return {name: statistics.median(r[name] for r in rounds) for name in rounds[0]}
+
+    def programs(self):
+        """Per program: seconds of perdure, seconds of CPython."""
+        found = {}
+        for path in sorted(glob.glob(os.path.join(ROOT, "bench/programs/*.py"))):
+            name = os.path.basename(path)[:-3]
+            if self.text not in name:
+                continue
+            ours, theirs = [], []
+            for _ in range(self.rounds):
+                seconds, output = cpu_run([self.perdure, "exec", path])
+                ours.append(seconds)
+                seconds, expected = cpu_run([PYTHON, path])
+                theirs.append(seconds)
+                if output != expected:
+                    sys.exit(f"bench: {name} prints something else than CPython")
+            found[name] = (statistics.median(ours), statistics.median(theirs))
+            print(f"  {name:12} {found[name][0]:7.3f} s  {found[name][1]:7.3f} s  "
+                  f"{found[name][1] / found[name][0]:5.2f} x", file=sys.stderr, flush=True)
+        return found
+
+    def disk(self):
+        """Steps and commits per second, and how many times faster the disk's best probe was than
+        its worst."""
+        steps, commits, probes = [], [], []
+        for _ in range(self.rounds):
+            shutil.rmtree(self.folder, ignore_errors=True)
+            os.makedirs(self.folder)
+            probe = os.path.join(self.folder, "probe")
+            probes.append(self.measure("probe", probe, PROBE_COUNT)["syncs_per_s"])
+            store = os.path.join(self.folder, "store.db")
+            steps.append(self.measure("steps", store, STEP_COUNT)["steps_per_s"])
+            raw = os.path.join(self.folder, "raw.db")
+            commits.append(self.measure("commits", raw, STEP_COUNT)["commits_per_s"])
+            probes.append(self.measure("probe", probe, PROBE_COUNT)["syncs_per_s"])
+        shutil.rmtree(self.folder, ignore_errors=True)
+        ratios = [a / b for a, b in zip(steps, commits)]
+        return {"steps": statistics.median(steps), "commits": statistics.median(commits),
+                "ratio": statistics.median(ratios), "probe": statistics.median(probes),
+                "swing": max(probes) / min(probes)}
+
+
+def geometric_mean(values):
+    return math.exp(statistics.fmean(map(math.log, values)))
+
+
+def table(bench):
+    rows = []
+    programs = bench.programs()
+    for name, (ours, theirs) in programs.items():
+        rows.append((f"`{name}`", f"{ours:.2f} s", f"{theirs:.2f} s", f"{theirs / ours:.2f} ×"))
+    if programs:
+        mean = geometric_mean([theirs / ours for ours, theirs in programs.values()])
+        rows.append(("**speed, geometric mean**", "", "", f"**{mean:.2f} ×**"))
+    ours = bench.medians("spawn", SPAWN_COUNT, bench.perdure, "exec", "-c", "1")["spawn_ms"]
+    theirs = bench.medians("spawn", SPAWN_COUNT, PYTHON, "-c", "1")["spawn_ms"]
+    rows.append(("start to end of `exec -c 1`", f"{ours:.2f} ms", f"{theirs:.2f} ms",
+                 f"{theirs / ours:.1f} ×"))
+    fresh = bench.medians("fresh", FRESH_COUNT)["fresh_us"]
+    rows.append(("a fresh run of `1+1` in process", f"{fresh:.1f} µs", "", ""))
+    orders = os.path.join(ROOT, "examples/orders/orders")
+    waiting = bench.medians("waiting", orders + ".py", orders + ".csv", WAITING_COUNT)
+    rows.append(("snapshot of the waiting orders run", f"{waiting['snapshot_us']:.0f} µs", "", ""))
+    rows.append(("loading it", f"{waiting['restore_us']:.0f} µs", "", ""))
+    rows.append(("its bytes, and as stored", f"{waiting['snapshot_bytes']:.0f}, "
+                 f"{waiting['stored_bytes']:.0f}", "", ""))
+    disk = bench.disk()
+    rows.append(("durable steps of one run, against raw SQLite commits",
+                 f"{disk['steps']:.0f} /s", f"{disk['commits']:.0f} /s", f"{disk['ratio']:.2f} ×"))
+    lines = ["| what | perdure | CPython 3.11 or SQLite | ratio |", "|---|---|---|---|"]
+    lines += [f"| {' | '.join(row)} |" for row in rows]
+    lines.append("")
+    lines.append(f"Medians of {bench.rounds} rounds in one run, both sides in turn, on "
+                 f"{os.cpu_count()} cores. Ratios above 1 are in favour of Perdure. An "
+                 f"`fdatasync` of one block ran at {disk['probe']:.0f} /s; the disk's probes "
+                 f"differed by {disk['swing']:.1f} ×.")
+    return "\n".join(lines)
+
+
+def put_into_readme(text):
+    path = os.path.join(ROOT, "README.md")
+    with open(path, encoding="utf-8") as file:
+        readme = file.read()
+    before, rest = readme.split(MARKERS[0])
+    after = rest.split(MARKERS[1])[1]
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(f"{before}{MARKERS[0]}\n{text}\n{MARKERS[1]}{after}")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
+    parser.add_argument("--build", default="build")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("-k", metavar="TEXT", default="", help="programs whose name holds TEXT")
+    parser.add_argument("--readme", action="store_true", help="put the table into README.md")
+    options = parser.parse_args()
+    text = table(Bench(options))
+    print(text)
+    if options.readme:
+        put_into_readme(text)
+
+
+if __name__ == "__main__":
+    main()
