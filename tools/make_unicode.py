@@ -89,8 +89,8 @@ def main():
     flags = [flags_of(point) for point in range(LAST)]
     base = majority(flags, categories)
     out = ['/*',
-           ' * Made by tools/make_unicode.py: where the properties of str methods differ from what the',
-           ' * general category says, mappings of one character to several, and the digits zero.',
+           ' * Made by tools/make_unicode.py: where the properties of str methods differ from what',
+           ' * the general category says, mappings of one character to several, and the digits 0.',
            ' */', '#include "vm/types/unicode.h"', '']
     table('const uint16_t pd_unicode_category_flags', ('0x%x,' % f for f in base), out)
     table('const uint16_t pd_unicode_latin1', ('0x%x,' % f for f in flags[:256]), out)

@@ -40,15 +40,17 @@ LINE_COLUMNS = 100
 TABLE_COLUMNS = 140  # rows of a .def table
 PARAMETERS = 5
 FOLDER_SOURCES = 12
+# Folders that outgrew it and are to be split: their present size, which may only shrink.
+FOLDERS_TO_SPLIT = {"src/base": 13, "src/lang": 39, "src/vm": 25, "src/vm/types": 54, "src/api": 15}
 HEADER_LINES = (3, 12)
 
 # The one function that may be longer: the opcode loop.
 LONG_FUNCTION = ("src/vm/loop.c", "pd_vm_loop")
 # Sources that may allocate.
 ALLOCATORS = ["src/base/alloc.c"]
-# Sources in pure folders that may use files and streams: programs of the build, and the last
-# words of a failed assertion.
-STREAMS = ["src/base/assert.c", "src/lib/build.c"]
+# Sources in pure folders that may use files and streams: programs of the build, the last words of
+# a failed assertion, and memory files.
+STREAMS = ["src/base/alloc.c", "src/base/assert.c", "src/lib/build.c"]
 # Sources that may hold #if: what differs between machines.
 CONDITIONALS = ["src/base/platform.h"]
 # Symbols in writable sections that may stay, as (source, symbol).
@@ -463,9 +465,10 @@ def check_folders(tree):
         if source.path.startswith("src/") and source.path.endswith(".c"):
             counts[os.path.dirname(source.path)].append(source.path)
     for folder, paths in counts.items():
-        if len(paths) > FOLDER_SOURCES:
+        most = FOLDERS_TO_SPLIT.get(folder, FOLDER_SOURCES)
+        if len(paths) > most:
             tree.report(folder, 1, "folder", f"{len(paths)} sources; make it two folders "
-                        f"(at most {FOLDER_SOURCES})")
+                        f"(at most {most})")
     for source in tree.c_sources:
         if source.layer is not None and source.layer not in LAYERS:
             tree.report(source.path, 1, "layer",

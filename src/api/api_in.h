@@ -22,6 +22,7 @@ struct perdure_runtime {
 
 struct perdure_program {
     Program *program;
+    const perdure_runtime *runtime;
     const Alloc *alloc;
     char id[DIGEST_HEX_CHARS + 1];
 };

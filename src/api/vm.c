@@ -9,12 +9,13 @@
 
 struct perdure_vm {
     Vm *vm;
-    const perdure_program *program;
-    Buffer name; /* of the effect, ended by NUL */
+    const perdure_runtime *runtime;
+    Program *joined; /* ours: what perdure_vm_continue made; NULL before */
+    Buffer name;     /* of the effect, ended by NUL */
     perdure_effect effect;
 };
 
-static perdure_status wrap(Vm *inner, const perdure_program *program, perdure_vm **out,
+static perdure_status wrap(Vm *inner, const perdure_runtime *runtime, perdure_vm **out,
                            perdure_error *err)
 {
     Error told = {0};
@@ -24,7 +25,7 @@ static perdure_status wrap(Vm *inner, const perdure_program *program, perdure_vm
         return pd_api_told(pd_error_plain(&told, STATUS_NO_MEMORY), &told, err);
     }
     vm->vm = inner;
-    vm->program = program;
+    vm->runtime = runtime;
     pd_buffer_init(&vm->name, pd_alloc_system(), 1 << 20);
     *out = vm;
     return PERDURE_OK;
@@ -65,13 +66,14 @@ perdure_status perdure_vm_new(const perdure_program *program, const perdure_vm_o
     if (argv != NULL) {
         pd_alloc_free_array(pd_alloc_system(), argv, options->argv_count, sizeof *argv);
     }
-    return status == STATUS_OK ? wrap(inner, program, out, err) : pd_api_told(status, &told, err);
+    return status == STATUS_OK ? wrap(inner, program->runtime, out, err) : pd_api_told(status, &told, err);
 }
 
 void perdure_vm_free(perdure_vm *vm)
 {
     if (vm != NULL) {
         pd_vm_free(vm->vm);
+        pd_program_free(vm->joined);
         pd_buffer_deinit(&vm->name);
         pd_alloc_free_array(pd_alloc_system(), vm, 1, sizeof *vm);
     }
@@ -113,15 +115,95 @@ perdure_status perdure_vm_state_hash(perdure_vm *vm, char hex[65], perdure_error
     return pd_api_told(status, &told, err);
 }
 
+/* ── going on with more code ── */
+
+static bool has_module(const Program *program, Bytes name)
+{
+    for (size_t i = 1; i < pd_program_unit_count(program); i++) {
+        if (pd_bytes_equal(pd_program_unit(program, i)->module_name, name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Appends the encodings of a program's units to `bytes`, the end of each to `ends`. */
+static void add_units(const Program *from, const Program *without, Buffer *bytes, Buffer *ends)
+{
+    for (size_t i = 0; i < pd_program_unit_count(from); i++) {
+        const CodeUnit *unit = pd_program_unit(from, i);
+        if (i > 0 && without != NULL && has_module(without, unit->module_name)) {
+            continue;
+        }
+        pd_status_ignore(pd_code_encode(unit, true, bytes)); /* the buffer keeps a failure */
+        pd_buffer_append_u64(ends, bytes->size);
+    }
+}
+
+/* A program with the units of both; the main module of the second one comes after the first's. */
+static Status join(const perdure_vm *vm, const Program *added, Program **out, Error *err)
+{
+    const Program *present = vm->vm->program;
+    Buffer bytes;
+    Buffer ends;
+    pd_buffer_init(&bytes, pd_alloc_system(), SIZE_MAX / 2);
+    pd_buffer_init(&ends, pd_alloc_system(), SIZE_MAX / 2);
+    add_units(present, NULL, &bytes, &ends);
+    add_units(added, present, &bytes, &ends);
+    size_t count = ends.size / sizeof(uint64_t);
+    Bytes *units = pd_alloc_new_array(pd_alloc_system(), count + 1, sizeof *units);
+    Status status = pd_buffer_status(&bytes);
+    if (units == NULL || pd_buffer_status(&ends) != STATUS_OK) {
+        status = STATUS_NO_MEMORY;
+    }
+    size_t start = 0;
+    for (size_t i = 0; status == STATUS_OK && i < count; i++) {
+        size_t end = (size_t)pd_bytes_get_u64(ends.data + i * sizeof(uint64_t));
+        units[i] = pd_bytes(bytes.data + start, end - start);
+        start = end;
+    }
+    if (status == STATUS_OK) {
+        status = pd_api_bundle(vm->runtime, units, count, out, err);
+    } else {
+        pd_error_plain(err, status);
+    }
+    if (units != NULL) {
+        pd_alloc_free_array(pd_alloc_system(), units, count + 1, sizeof *units);
+    }
+    pd_buffer_deinit(&bytes);
+    pd_buffer_deinit(&ends);
+    return status;
+}
+
+/* Code is part of a program and a program never changes, so the state moves to a larger one. */
 perdure_status perdure_vm_continue(perdure_vm *vm, const perdure_program *program,
                                    perdure_error *err)
 {
-    Error told = {0};
-    Status status = pd_vm_continue(vm->vm, program->program, &told);
-    if (status == STATUS_OK) {
-        vm->program = program;
+    Error told = {.status = STATUS_OK};
+    Program *joined = NULL;
+    Vm *moved = NULL;
+    if (vm->vm->state != RUN_ENDED && vm->vm->state != RUN_FAILED) {
+        return pd_api_fail(STATUS_USAGE, err, "the run has not ended");
     }
-    return pd_api_told(status, &told, err);
+    size_t main = pd_program_unit_count(vm->vm->program);
+    Status status = join(vm, program->program, &joined, &told);
+    if (status == STATUS_OK) {
+        status = pd_snapshot_move(vm->vm, joined, &moved, &told);
+    }
+    if (status == STATUS_OK) {
+        status = pd_vm_go_on(moved, main, &told);
+    }
+    if (status != STATUS_OK) {
+        pd_vm_free(moved);
+        pd_program_free(joined);
+        return pd_api_told(status, &told, err);
+    }
+    pd_vm_test_collect_always(moved, vm->vm->collect_always);
+    pd_vm_free(vm->vm);
+    pd_program_free(vm->joined);
+    vm->vm = moved;
+    vm->joined = joined;
+    return PERDURE_OK;
 }
 
 void perdure_vm_interrupt(perdure_vm *vm)
@@ -330,7 +412,7 @@ perdure_status perdure_vm_restore(const perdure_runtime *runtime, perdure_bytes 
     }
     Status status =
         pd_snapshot_read(bytes, program->program, runtime->alloc, &inner, &told);
-    perdure_status result = status == STATUS_OK ? wrap(inner, program, &out->vm, err)
+    perdure_status result = status == STATUS_OK ? wrap(inner, runtime, &out->vm, err)
                                                 : pd_api_told(status, &told, err);
     if (result != PERDURE_OK) {
         perdure_program_free(out->program);

@@ -1,4 +1,5 @@
-# Text: what the leaves of repr, str, format, %, str.format, join and print cannot do without running program code.
+# Text: what the leaves of repr, str, format, %, str.format, join and print cannot do without
+# running program code.
 import _vm
 
 
@@ -82,8 +83,10 @@ class _Fields:
     def number(self, automatic):
         if self.numbering is not None and self.numbering != automatic:
             if automatic:
-                raise ValueError("cannot switch from manual field specification to automatic field numbering")
-            raise ValueError("cannot switch from automatic field numbering to manual field specification")
+                raise ValueError("cannot switch from manual field specification to automatic "
+                                 "field numbering")
+            raise ValueError("cannot switch from automatic field numbering to manual "
+                             "field specification")
         self.numbering = automatic
 
     def first(self, name):

@@ -216,6 +216,7 @@ static bool good_object(Reader *r, Header *h)
     case KIND_EXCEPTION: return good_instance(r, o, r->attribute_counts[r->current]);
     case KIND_FUNCTION: return good_function(r, o);
     case KIND_ITER: return good_iter(r, o);
+    case KIND_OPAQUE: return pd_vm_opaque_fits(r->vm, o);
     case KIND_MODULE:
         return link_is(r, ((const Module *)o)->dict, KIND_DICT) &&
                is_kind(r, ((const Module *)o)->name, KIND_STR);

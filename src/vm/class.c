@@ -98,7 +98,10 @@ static TypeId singleton_type(Value v)
 static TypeId ref_type(const Vm *vm, const Header *h)
 {
     switch (h->kind) {
-    case KIND_ITER: return iter_type(h->aux);
+    case KIND_ITER:
+        return h->aux == ITER_STR && pd_is(((const Iter *)(const void *)h)->state, VALUE_TRUE)
+                   ? TYPE_STR_ASCII_ITERATOR
+                   : iter_type(h->aux);
     case KIND_DICT_VIEW:
         return h->aux == VIEW_KEYS ? TYPE_DICT_KEYS
                                    : (h->aux == VIEW_VALUES ? TYPE_DICT_VALUES : TYPE_DICT_ITEMS);

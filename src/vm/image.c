@@ -412,20 +412,3 @@ bool pd_image_module_at(const Image *image, size_t index, Bytes *name)
     }
     return false;
 }
-
-bool pd_image_module_name(const Image *image, size_t index, Bytes *name)
-{
-    if (index >= image->unit_count + (size_t)pd_leaf_table_count()) {
-        return false;
-    }
-    if (index < image->unit_count) {
-        *name = image->units[index]->module_name;
-    } else {
-        const char *module = pd_leaf_table((uint32_t)(index - image->unit_count))->module;
-        *name = module == NULL ? (Bytes){NULL, 0} : pd_bytes_of_cstr(module);
-    }
-    if (is_private_module(*name)) {
-        *name = (Bytes){NULL, 0};
-    }
-    return true;
-}

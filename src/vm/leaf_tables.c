@@ -26,7 +26,7 @@ extern const uint32_t pd_leaves_exceptions_count;
                                  X(zip) X(map) X(filter) X(reversed) X(list_reversed)              \
                                      X(dict_reversed) X(range_reversed) X(keys_reversed)           \
                                          X(values_reversed) X(items_reversed) X(list_hint)         \
-                                             X(tuple_hint) X(str_hint) X(range_hint) X(key_hint)   \
+                                             X(tuple_hint) X(str_hint) X(ascii_hint) X(range_hint) X(key_hint)   \
                                                  X(value_hint) X(item_hint) X(set_hint) X(list)    \
                                                      X(tuple) X(list_sort) X(float) X(complex)     \
                                                          X(int) X(bool) X(range) X(slice) X(set)   \

@@ -125,7 +125,7 @@ static inline bool push_simple(Vm *vm, Value *window, uint32_t count, uint32_t s
         FUNCTION_VARARGS | FUNCTION_VARKEYWORDS | FUNCTION_GENERATOR | FUNCTION_COROUTINE;
     if (fn->param_count != count || fn->kwonly_count != 0 || (fn->flags & special) != 0)
         return false;
-    if (fn->register_count + STACK_SLACK_SLOTS + FRAME_HEADER_SLOTS > stack_left)
+    if (fn->register_count + (uint32_t)(STACK_SLACK_SLOTS + FRAME_HEADER_SLOTS) > stack_left)
         return false;
     if (vm->depth >= vm->limits.recursion_frames || vm->codes[f->code].instrs == NULL)
         return false;

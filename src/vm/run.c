@@ -586,13 +586,3 @@ const Digest *pd_image_id(const Image *image)
 {
     return &image->id;
 }
-
-/* The functions of another program of the same image, behind those that are loaded already. */
-Status pd_vm_continue(Vm *vm, const Program *program, Error *err)
-{
-    (void)program;
-    if (vm->state != RUN_ENDED && vm->state != RUN_FAILED) {
-        return pd_error_set(err, STATUS_USAGE, "the run has not ended");
-    }
-    return pd_error_set(err, STATUS_UNSUPPORTED, "a run cannot take on more code yet");
-}

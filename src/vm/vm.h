@@ -33,9 +33,6 @@ void pd_program_free(Program *program);
 const Digest *pd_program_id(const Program *program);
 /* Whether the library (image) has a module of that dotted name; the bundler stops there. */
 bool pd_image_has_module(const Image *image, Bytes name);
-/* The names for which it has one, in any order, some of them twice: the index-th, from 0, or an
- * empty one when programs cannot import it. False when there are no more. */
-bool pd_image_module_name(const Image *image, size_t index, Bytes *name);
 /* The index-th module that programs may import, ASCII; false when there are no more. */
 bool pd_image_module_at(const Image *image, size_t index, Bytes *name);
 size_t pd_program_unit_count(const Program *program);
@@ -88,10 +85,6 @@ Status pd_vm_answer_error(Vm *vm, Bytes exception, Bytes message, Error *err);
  * (cancellation, deadlines). */
 Status pd_vm_throw(Vm *vm, Bytes exception, Bytes message, Error *err);
 
-/* After VM_DONE or VM_RAISED: goes on with the main module of another program over the same image
- * in the same __main__. STATUS_USAGE in other states. */
-Status pd_vm_continue(Vm *vm, const Program *program, Error *err);
-
 /* After VM_DONE or VM_RAISED: the run goes on with the body of a unit of its program, in the
  * namespace of __main__. STATUS_USAGE in any other state. */
 Status pd_vm_go_on(Vm *vm, size_t unit, Error *err);
@@ -129,6 +122,8 @@ const Digest *pd_image_id(const Image *image);
  * together. For readers. */
 bool pd_vm_payload_fits(const Vm *vm, const Class *cls, Value payload);
 bool pd_vm_iter_fits(const Vm *vm, const Iter *it);
+/* The same for a small record: its count and items are what its type has. */
+bool pd_vm_opaque_fits(const Vm *vm, const Opaque *o);
 /* Live registers of a frame, one bit each (see pd_code_live_at). youngest: no frame of its fiber is
  * above it. */
 const uint64_t *pd_vm_frame_live(const Vm *vm, const Fiber *fiber, const FrameHeader *header,

@@ -313,6 +313,28 @@ static LeafResult line_of(Vm *vm, const Tuple *parts, Value sep, Value end, Valu
     return pd_text_take(vm, &text, out);
 }
 
+static Value module_attribute(const Vm *vm, Value modules, NameId module, NameId name)
+{
+    const Heap *heap = &vm->heap;
+    Value found = VALUE_UNBOUND;
+    bool known = pd_is_kind(heap, modules, KIND_DICT) &&
+                 pd_dict_get_name(heap, PD_AS(Dict, heap, modules), pd_name(vm, module), &found);
+    Value v = VALUE_UNBOUND;
+    if (known && pd_is_kind(heap, found, KIND_MODULE)) {
+        const Dict *dict = pd_at(heap, PD_AS(Module, heap, found)->dict);
+        (void)pd_dict_get_name(heap, dict, pd_name(vm, name), &v);
+    }
+    return v;
+}
+
+/* Whether sys.stdout is the stream that the run began with. */
+static bool prints_to_host(const Vm *vm)
+{
+    Value own = module_attribute(vm, vm->roots[ROOT_MODULES], NAME_sys, NAME_stdout);
+    return pd_is_unbound(own) ||
+           pd_is(own, module_attribute(vm, vm->image->modules, NAME_sys, NAME_stdout));
+}
+
 static LeafResult builtin_print(Vm *vm, const Value *args, Value *result)
 {
     Value sep;
@@ -327,10 +349,11 @@ static LeafResult builtin_print(Vm *vm, const Value *args, Value *result)
     }
     Value file = pd_is_unbound(args[3]) ? VALUE_NONE : args[3];
     Value line = VALUE_NONE;
-    if (pd_is_none(file)) {
+    bool is_slow = !pd_is_none(file) || !prints_to_host(vm);
+    if (!is_slow) {
         r = line_of(vm, PD_AS(const Tuple, &vm->heap, args[0]), sep, end, &line);
     }
-    if (!pd_is_none(file) || r == LEAF_CALL) {
+    if (is_slow || r == LEAF_CALL) {
         return pd_vm_tail_call(vm, LIB_print_slow, 5, args[0], sep, end, file,
                                pd_is_unbound(args[4]) ? VALUE_FALSE : args[4]);
     }

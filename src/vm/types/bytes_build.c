@@ -35,7 +35,7 @@ LeafResult pd_bytes_of_items(Vm *vm, Value v, const char *message, Value *out)
     }
     pd_text_charge(vm, 4 * (uint64_t)count);
     uint8_t *data;
-    LeafResult answer = pd_text_new(vm, KIND_BYTES, count, 1, &data, out);
+    LeafResult answer = pd_text_new_narrow(vm, KIND_BYTES, count, &data, out);
     for (size_t i = 0; answer == LEAF_OK && i < count; i++) {
         answer = pd_bytes_byte(vm, items[i], message, &data[i]);
     }
@@ -214,7 +214,7 @@ static LeafResult bytes_hex(Vm *vm, const Value *args, Value *result)
     size_t marks = size > 0 && t.length > 0 ? (t.length - 1) / size : 0;
     pd_text_charge(vm, 2 * (uint64_t)t.length);
     uint8_t *data;
-    answer = pd_text_new(vm, KIND_STR, 2 * t.length + marks, 1, &data, result);
+    answer = pd_text_new_narrow(vm, KIND_STR, 2 * t.length + marks, &data, result);
     if (answer == LEAF_OK) {
         write_hex(data, pd_text_bytes(&t), mark, group);
         pd_text_seal(vm, *result);
@@ -322,7 +322,7 @@ static LeafResult bytes_translate(Vm *vm, const Value *args, Value *result)
     }
     pd_text_charge(vm, 2 * (uint64_t)t.length);
     uint8_t *data;
-    answer = pd_text_new(vm, t.kind, kept, 1, &data, result);
+    answer = pd_text_new_narrow(vm, t.kind, kept, &data, result);
     size_t at = 0;
     for (size_t i = 0; answer == LEAF_OK && i < t.length; i++) {
         uint8_t c = t.s->data[i];

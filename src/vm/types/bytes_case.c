@@ -84,7 +84,7 @@ static LeafResult map_bytes(Vm *vm, const Value *args, MapByte *map, Value *resu
     Text t = pd_text_of(vm, args[0]);
     pd_text_charge(vm, t.length);
     uint8_t *data;
-    LeafResult answer = pd_text_new(vm, t.kind, t.length, 1, &data, result);
+    LeafResult answer = pd_text_new_narrow(vm, t.kind, t.length, &data, result);
     bool inside = false;
     for (size_t i = 0; answer == LEAF_OK && i < t.length; i++) {
         uint8_t c = t.s->data[i];

@@ -291,9 +291,9 @@ LeafResult pd_text_decode(Vm *vm, Value source, Value encoding, Value errors, Va
     }
     if (c.codec == CODEC_LATIN1 && bytes.size > 0) {
         uint8_t *data;
-        answer = pd_text_new(vm, KIND_STR, bytes.size, 1, &data, result);
+        answer = pd_text_new_narrow(vm, KIND_STR, bytes.size, &data, result);
         if (answer == LEAF_OK) {
-            pd_text_copy(data, 1, 0, text.s, 0, bytes.size);
+            pd_text_copy((Points){data, 1}, 0, text.s, 0, bytes.size);
             pd_text_seal(vm, *result);
         }
         return answer;

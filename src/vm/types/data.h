@@ -91,11 +91,9 @@ static inline bool pd_data_is_object(Kind kind)
 /* What a mappingproxy stands for; all else itself. */
 static inline Value pd_data_proxied(const Vm *vm, Value v)
 {
-    while (pd_is_kind(&vm->heap, v, KIND_OPAQUE) &&
-           pd_header(&vm->heap, v)->aux == TYPE_MAPPING_PROXY) {
-        v = PD_AS(const Opaque, &vm->heap, v)->items[0];
-    }
-    return v;
+    bool proxy = pd_is_kind(&vm->heap, v, KIND_OPAQUE) &&
+                 pd_header(&vm->heap, v)->aux == TYPE_MAPPING_PROXY;
+    return proxy ? PD_AS(const Opaque, &vm->heap, v)->items[0] : v;
 }
 
 /* The same without plain classes, whose operators are those of object. */

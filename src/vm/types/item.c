@@ -105,7 +105,7 @@ static LeafResult slice_text(Vm *vm, const Text *text, const SliceRange *range, 
         return pd_text_take(vm, &b, out);
     }
     uint8_t *data = NULL;
-    LeafResult r = pd_text_new(vm, text->kind, (size_t)range->count, 1, &data, out);
+    LeafResult r = pd_text_new_narrow(vm, text->kind, (size_t)range->count, &data, out);
     for (uint64_t i = 0; r == LEAF_OK && i < range->count; i++) {
         data[i] = text->s->data[range->start + (int64_t)i * range->step];
     }

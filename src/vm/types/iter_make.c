@@ -26,6 +26,17 @@ static LeafResult iter_over(Vm *vm, IterKind kind, Value source, Value *out)
     return pd_data_give(vm, pd_data_new_iter(vm, kind, source), out);
 }
 
+/* The type of the iterator tells ASCII text apart, also when the text is done: state remembers. */
+static LeafResult iter_over_str(Vm *vm, Value v, Value *out)
+{
+    Iter *it = pd_data_new_iter(vm, ITER_STR, v);
+    if (it != NULL) {
+        bool ascii = (PD_AS(const Str, &vm->heap, v)->h.flags & STR_ASCII) != 0;
+        it->state = pd_from_bool(ascii);
+    }
+    return pd_data_give(vm, it, out);
+}
+
 static LeafResult iter_over_table(Vm *vm, IterKind kind, Value dict, Value *out)
 {
     Iter *it = pd_data_new_iter(vm, kind, dict);
@@ -63,7 +74,7 @@ LeafResult pd_data_iter_builtin(Vm *vm, Value v, Value *out)
     switch (pd_kind(&vm->heap, v)) {
     case KIND_LIST: return iter_over(vm, ITER_LIST, v, out);
     case KIND_TUPLE: return iter_over(vm, ITER_TUPLE, v, out);
-    case KIND_STR: return iter_over(vm, ITER_STR, v, out);
+    case KIND_STR: return iter_over_str(vm, v, out);
     case KIND_BYTES: return iter_over(vm, ITER_BYTES, v, out);
     case KIND_BYTEARRAY: return iter_over(vm, ITER_BYTEARRAY, v, out);
     case KIND_RANGE: return iter_over_range(vm, v, out);

@@ -360,6 +360,7 @@ TEXT_TABLE(pd_leaves_items_reversed, TYPE_DICT_ITEMS, reverse_leaves);
 TEXT_TABLE(pd_leaves_list_hint, TYPE_LIST_ITERATOR, hint_leaves);
 TEXT_TABLE(pd_leaves_tuple_hint, TYPE_TUPLE_ITERATOR, hint_leaves);
 TEXT_TABLE(pd_leaves_str_hint, TYPE_STR_ITERATOR, hint_leaves);
+TEXT_TABLE(pd_leaves_ascii_hint, TYPE_STR_ASCII_ITERATOR, hint_leaves);
 TEXT_TABLE(pd_leaves_range_hint, TYPE_RANGE_ITERATOR, hint_leaves);
 TEXT_TABLE(pd_leaves_key_hint, TYPE_KEY_ITERATOR, hint_leaves);
 TEXT_TABLE(pd_leaves_value_hint, TYPE_VALUE_ITERATOR, hint_leaves);

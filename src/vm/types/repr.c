@@ -65,6 +65,7 @@ static bool is_opaque_of(const Vm *vm, Value v, TypeId type)
 /* How a value is shown when its class does not matter. */
 static Way payload_way(const Vm *vm, Value v)
 {
+    v = pd_vm_unwrap(vm, v);
     switch (pd_vm_kind(vm, v)) {
     case KIND_LIST:
     case KIND_TUPLE:
@@ -77,7 +78,6 @@ static Way payload_way(const Vm *vm, Value v)
     case KIND_STATICMETHOD:
     case KIND_METHOD: return WAY_LEVEL;
     case KIND_INSTANCE: return WAY_DEFAULT;
-    case KIND_WRAPPED: return payload_way(vm, PD_AS(Wrapped, &vm->heap, v)->payload);
     case KIND_EXCEPTION: return WAY_EXCEPTION;
     case KIND_OPAQUE: return is_opaque_of(vm, v, TYPE_MAPPING_PROXY) ? WAY_LEVEL : WAY_DEFAULT;
     default: return WAY_SCALAR;
@@ -276,6 +276,7 @@ static LeafResult begin(Repr *r, Value v)
     Heap *heap = &r->vm->heap;
     Value payload = pd_vm_unwrap(r->vm, v);
     Kind kind = pd_kind(heap, payload);
+    pd_vm_charge(r->vm, r->depth / 32);
     const char *cycle = cycle_text(kind);
     if ((cycle != NULL || kind == KIND_SET) && is_active(r, payload)) {
         if (kind == KIND_SET) {

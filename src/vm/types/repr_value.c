@@ -244,6 +244,16 @@ static LeafResult append_big(Repr *r, Value v)
     return answer;
 }
 
+static LeafResult append_int(Repr *r, Value v)
+{
+    char text[24];
+    if (!pd_is_int(v)) {
+        return append_big(r, v);
+    }
+    pd_builder_ascii_n(&r->out, text, pd_text_decimal(pd_int_of(v), text));
+    return LEAF_OK;
+}
+
 /* ---- things with a name and an address ---- */
 
 static void append_title(Repr *r, const Class *cls)
@@ -388,7 +398,7 @@ static LeafResult append_range(Repr *r, const Range *range)
     pd_builder_ascii(&r->out, "range(");
     for (uint32_t i = 0; i < count; i++) {
         pd_builder_ascii(&r->out, i == 0 ? "" : ", ");
-        LeafResult answer = pd_repr_scalar(r, parts[i]);
+        LeafResult answer = append_int(r, parts[i]);
         if (answer != LEAF_OK) {
             return answer;
         }
@@ -463,11 +473,9 @@ static void append_object(Repr *r, Value v)
 
 LeafResult pd_repr_scalar(Repr *r, Value v)
 {
-    char text[24];
     Heap *heap = &r->vm->heap;
     if (pd_is_int(v)) {
-        pd_builder_ascii_n(&r->out, text, pd_text_decimal(pd_int_of(v), text));
-        return LEAF_OK;
+        return append_int(r, v);
     }
     if (pd_is_float(v)) {
         append_float(&r->out, pd_float_of(v));

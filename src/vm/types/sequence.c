@@ -62,10 +62,10 @@ static LeafResult concat_bytes(Vm *vm, Value a, Value b, Value *out)
     }
     pd_text_charge(vm, x.length + y.length);
     uint8_t *data = NULL;
-    LeafResult r = pd_text_new(vm, x.kind, x.length + y.length, 1, &data, out);
+    LeafResult r = pd_text_new_narrow(vm, x.kind, x.length + y.length, &data, out);
     if (r == LEAF_OK) {
-        pd_text_copy_all(data, 1, 0, &x);
-        pd_text_copy_all(data, 1, x.length, &y);
+        pd_text_copy_all((Points){data, 1}, 0, &x);
+        pd_text_copy_all((Points){data, 1}, x.length, &y);
     }
     return r;
 }
@@ -221,7 +221,7 @@ static LeafResult repeat_text(Vm *vm, Value v, uint64_t count, Value *out)
         return pd_data_give(vm, pd_str_repeat(&vm->heap, text.s, count), out);
     }
     uint8_t *data = NULL;
-    LeafResult r = pd_text_new(vm, text.kind, text.length * count, 1, &data, out);
+    LeafResult r = pd_text_new_narrow(vm, text.kind, text.length * count, &data, out);
     for (uint64_t i = 0; r == LEAF_OK && i < count && text.length > 0; i++) {
         memcpy(data + i * text.length, text.s->data, text.length);
     }

@@ -240,6 +240,7 @@ const LeafTable pd_leaves_slots[] = {
     SLOTS(TYPE_LIST_ITERATOR, iterator_slots),
     SLOTS(TYPE_TUPLE_ITERATOR, iterator_slots),
     SLOTS(TYPE_STR_ITERATOR, iterator_slots),
+    SLOTS(TYPE_STR_ASCII_ITERATOR, iterator_slots),
     SLOTS(TYPE_BYTES_ITERATOR, iterator_slots),
     SLOTS(TYPE_BYTEARRAY_ITERATOR, iterator_slots),
     SLOTS(TYPE_RANGE_ITERATOR, iterator_slots),

@@ -7,7 +7,7 @@
  */
 #include "vm/types/slots.h"
 
-#include "vm/types/data.h"
+#include "vm/types/number_in.h"
 #include "vm/types/text_in.h"
 
 #include <math.h>
@@ -273,7 +273,7 @@ LeafResult pd_slot_abs(Vm *vm, const Value *args, Value *result)
     }
     if (pd_is_kind(&vm->heap, v, KIND_COMPLEX)) {
         const Complex *c = PD_AS(const Complex, &vm->heap, v);
-        *result = pd_from_float(hypot(c->real, c->imag));
+        *result = pd_from_float(pd_exact_hypot(c->real, c->imag));
         return LEAF_OK;
     }
     bool negative = !pd_is_bool(v) && pd_int_sign(&vm->heap, v) < 0;

@@ -32,7 +32,7 @@ typedef uint8_t AsciiMap(uint8_t c);
 static inline LeafResult map_ascii(Vm *vm, const Str *s, AsciiMap *map, Value *result)
 {
     uint8_t *data;
-    LeafResult answer = pd_text_new(vm, KIND_STR, s->length, 1, &data, result);
+    LeafResult answer = pd_text_new_narrow(vm, KIND_STR, s->length, &data, result);
     if (answer != LEAF_OK) {
         return answer;
     }
@@ -197,7 +197,7 @@ static LeafResult str_title(Vm *vm, const Value *args, Value *result)
     }
     pd_text_charge(vm, s->length);
     uint8_t *data;
-    LeafResult answer = pd_text_new(vm, KIND_STR, s->length, 1, &data, result);
+    LeafResult answer = pd_text_new_narrow(vm, KIND_STR, s->length, &data, result);
     if (answer != LEAF_OK) {
         return answer;
     }

@@ -117,20 +117,19 @@ LeafResult pd_text_slice(Vm *vm, const Text *t, size_t start, size_t length, Val
     return pd_text_new_bytes(vm, t->kind, pd_bytes(t->s->data + start, length), result);
 }
 
-LeafResult pd_text_new(Vm *vm, uint8_t kind, size_t length, uint32_t width, uint8_t **data,
-                       Value *result)
+LeafResult pd_text_new(Vm *vm, uint8_t kind, size_t length, Points *made, Value *result)
 {
     if (length > vm->limits.string_bytes) {
         return pd_text_too_long(vm);
     }
     if (length == 0 && kind != KIND_BYTEARRAY) {
         *result = pd_from_ref(kind == KIND_STR ? (Ref)HEAP_EMPTY_STR : (Ref)HEAP_EMPTY_BYTES);
-        *data = PD_AS(Str, &vm->heap, *result)->data;
+        made->data = PD_AS(Str, &vm->heap, *result)->data;
         return LEAF_OK;
     }
     if (kind == KIND_STR) {
-        Str *s = pd_str_new_width(&vm->heap, length, width);
-        *data = s == NULL ? NULL : s->data;
+        Str *s = pd_str_new_width(&vm->heap, length, made->width);
+        made->data = s == NULL ? NULL : s->data;
         return pd_text_give(vm, s, result);
     }
     LeafResult answer = pd_text_new_bytes(vm, kind, pd_bytes(NULL, length), result);
@@ -138,8 +137,16 @@ LeafResult pd_text_new(Vm *vm, uint8_t kind, size_t length, uint32_t width, uint
         const ByteArray *array = PD_AS(const ByteArray, &vm->heap, *result);
         Ref storage = kind == KIND_BYTES ? pd_ref_of(*result) : array->bytes;
         storage = storage == 0 ? (Ref)HEAP_EMPTY_BYTES : storage;
-        *data = ((Str *)pd_at(&vm->heap, storage))->data;
+        made->data = ((Str *)pd_at(&vm->heap, storage))->data;
     }
+    return answer;
+}
+
+LeafResult pd_text_new_narrow(Vm *vm, uint8_t kind, size_t length, uint8_t **data, Value *result)
+{
+    Points made = {.width = 1};
+    LeafResult answer = pd_text_new(vm, kind, length, &made, result);
+    *data = made.data;
     return answer;
 }
 
@@ -151,38 +158,36 @@ void pd_text_seal(Vm *vm, Value v)
     }
 }
 
-void pd_text_copy(uint8_t *data, uint32_t width, size_t at, const Str *s, size_t start,
-                  size_t length)
+void pd_text_copy(Points to, size_t at, const Str *s, size_t start, size_t length)
 {
-    uint32_t from = s->h.aux;
-    pd_assert(from <= width);
-    if (from == width) {
-        memcpy(data + at * width, s->data + start * width, length * width);
+    pd_assert(s->h.aux <= to.width);
+    if (s->h.aux == to.width) {
+        memcpy(to.data + at * to.width, s->data + start * to.width, length * to.width);
         return;
     }
     for (size_t i = 0; i < length; i++) {
         uint32_t point = pd_str_at(s, start + i);
-        if (width == 2) {
+        if (to.width == 2) {
             uint16_t narrow = (uint16_t)point;
-            memcpy(data + 2 * (at + i), &narrow, 2);
+            memcpy(to.data + 2 * (at + i), &narrow, 2);
         } else {
-            memcpy(data + 4 * (at + i), &point, 4);
+            memcpy(to.data + 4 * (at + i), &point, 4);
         }
     }
 }
 
-void pd_text_fill(uint8_t *data, uint32_t width, size_t at, uint32_t point, size_t count)
+void pd_text_fill(Points to, size_t at, uint32_t point, size_t count)
 {
-    if (width == 1) {
-        memset(data + at, (int)point, count);
+    if (to.width == 1) {
+        memset(to.data + at, (int)point, count);
         return;
     }
     for (size_t i = at; i < at + count; i++) {
-        if (width == 2) {
+        if (to.width == 2) {
             uint16_t narrow = (uint16_t)point;
-            memcpy(data + 2 * i, &narrow, 2);
+            memcpy(to.data + 2 * i, &narrow, 2);
         } else {
-            memcpy(data + 4 * i, &point, 4);
+            memcpy(to.data + 4 * i, &point, 4);
         }
     }
 }

@@ -93,19 +93,24 @@ static inline void pd_text_scratch_buffer(Vm *vm, TextScratch *scratch, Buffer *
 LeafResult pd_text_slice(Vm *vm, const Text *t, size_t start, size_t length, Value *result);
 /* New object of t's kind with these bytes (kinds bytes and bytearray). */
 LeafResult pd_text_new_bytes(Vm *vm, uint8_t kind, Bytes bytes, Value *result);
-/* Uninitialised object of t's kind and width; *data is where its points go. A str must be sealed
- * (pd_text_seal) when filled. */
-LeafResult pd_text_new(Vm *vm, uint8_t kind, size_t length, uint32_t width, uint8_t **data,
-                       Value *result);
+/* Where the points of a text being made go. */
+typedef struct Points {
+    uint8_t *data;
+    uint32_t width;
+} Points;
+/* Uninitialised object of a kind with room for length points of made->width; made->data is set. A
+ * str must be sealed (pd_text_seal) when filled. */
+LeafResult pd_text_new(Vm *vm, uint8_t kind, size_t length, Points *made, Value *result);
+/* The same of width 1. */
+LeafResult pd_text_new_narrow(Vm *vm, uint8_t kind, size_t length, uint8_t **data, Value *result);
 void pd_text_seal(Vm *vm, Value v);
-/* Copies points of s to data + at * width; width is at least s's. */
-void pd_text_copy(uint8_t *data, uint32_t width, size_t at, const Str *s, size_t start,
-                  size_t length);
-static inline void pd_text_copy_all(uint8_t *data, uint32_t width, size_t at, const Text *t)
+/* Copies points of s to place `at`; to.width is at least s's. */
+void pd_text_copy(Points to, size_t at, const Str *s, size_t start, size_t length);
+static inline void pd_text_copy_all(Points to, size_t at, const Text *t)
 {
-    pd_text_copy(data, width, at, t->s, 0, t->length);
+    pd_text_copy(to, at, t->s, 0, t->length);
 }
-void pd_text_fill(uint8_t *data, uint32_t width, size_t at, uint32_t point, size_t count);
+void pd_text_fill(Points to, size_t at, uint32_t point, size_t count);
 static inline uint32_t pd_text_width(const Text *t)
 {
     return t->s->h.aux;

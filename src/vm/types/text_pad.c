@@ -47,14 +47,14 @@ static LeafResult pad(Vm *vm, const Text *t, const size_t sides[2], uint32_t fil
     }
     pd_text_charge(vm, length > vm->limits.string_bytes ? 0 : length);
     width = needed > width ? needed : width;
-    uint8_t *data;
-    LeafResult answer = pd_text_new(vm, t->kind, length, width, &data, result);
+    Points made = {.width = width};
+    LeafResult answer = pd_text_new(vm, t->kind, length, &made, result);
     if (answer != LEAF_OK) {
         return answer;
     }
-    pd_text_fill(data, width, 0, fill, sides[0]);
-    pd_text_copy_all(data, width, sides[0], t);
-    pd_text_fill(data, width, sides[0] + t->length, fill, sides[1]);
+    pd_text_fill(made, 0, fill, sides[0]);
+    pd_text_copy_all(made, sides[0], t);
+    pd_text_fill(made, sides[0] + t->length, fill, sides[1]);
     pd_text_seal(vm, *result);
     return LEAF_OK;
 }
@@ -114,17 +114,16 @@ static LeafResult text_zfill(Vm *vm, const Value *args, Value *result)
     }
     pd_text_charge(vm, (uint64_t)width);
     size_t zeros = (size_t)width - t.length;
-    uint32_t point_width = pd_text_width(&t);
-    uint8_t *data;
-    answer = pd_text_new(vm, t.kind, (size_t)width, point_width, &data, result);
+    Points made = {.width = pd_text_width(&t)};
+    answer = pd_text_new(vm, t.kind, (size_t)width, &made, result);
     if (answer != LEAF_OK) {
         return answer;
     }
     uint32_t first = t.length == 0 ? 0 : pd_str_at(t.s, 0);
     size_t sign = first == '+' || first == '-';
-    pd_text_copy(data, point_width, 0, t.s, 0, sign);
-    pd_text_fill(data, point_width, sign, '0', zeros);
-    pd_text_copy(data, point_width, sign + zeros, t.s, sign, t.length - sign);
+    pd_text_copy(made, 0, t.s, 0, sign);
+    pd_text_fill(made, sign, '0', zeros);
+    pd_text_copy(made, sign + zeros, t.s, sign, t.length - sign);
     pd_text_seal(vm, *result);
     return LEAF_OK;
 }
@@ -160,9 +159,8 @@ static LeafResult text_expandtabs(Vm *vm, const Value *args, Value *result)
     tab = tab < 0 ? 0 : tab;
     uint64_t length = expanded_length(vm, &t, (uint64_t)tab);
     pd_text_charge(vm, t.length + length);
-    uint32_t width = pd_text_width(&t);
-    uint8_t *data;
-    answer = pd_text_new(vm, t.kind, (size_t)length, width, &data, result);
+    Points made = {.width = pd_text_width(&t)};
+    answer = pd_text_new(vm, t.kind, (size_t)length, &made, result);
     if (answer != LEAF_OK) {
         return answer;
     }
@@ -173,9 +171,9 @@ static LeafResult text_expandtabs(Vm *vm, const Value *args, Value *result)
         size_t step = 1;
         if (point == '\t') {
             step = tab == 0 ? 0 : (size_t)tab - column % (size_t)tab;
-            pd_text_fill(data, width, at, ' ', step);
+            pd_text_fill(made, at, ' ', step);
         } else {
-            pd_text_fill(data, width, at, point, 1);
+            pd_text_fill(made, at, point, 1);
         }
         at += step;
         column = point == '\n' || point == '\r' ? 0 : column + step;

@@ -290,35 +290,35 @@ static void find_matches(Replacement *r, uint64_t most)
 }
 
 /* Between all points; the old text is empty. */
-static void interleave(const Replacement *r, uint8_t *data, uint32_t width)
+static void interleave(const Replacement *r, Points made)
 {
     size_t at = 0;
     for (uint64_t i = 0; i < r->count; i++) {
-        pd_text_copy_all(data, width, at, &r->new);
+        pd_text_copy_all(made, at, &r->new);
         at += r->new.length;
         if (i < r->text.length) {
-            pd_text_copy(data, width, at++, r->text.s, (size_t)i, 1);
+            pd_text_copy(made, at++, r->text.s, (size_t)i, 1);
         }
     }
     if (r->count < r->text.length) {
         size_t rest = (size_t)r->count;
-        pd_text_copy(data, width, at, r->text.s, rest, r->text.length - rest);
+        pd_text_copy(made, at, r->text.s, rest, r->text.length - rest);
     }
 }
 
-static void substitute(const Replacement *r, uint8_t *data, uint32_t width)
+static void substitute(const Replacement *r, Points made)
 {
     size_t from = 0;
     size_t at = 0;
     for (uint64_t i = 0; i < r->count; i++) {
         size_t match = match_at(r, i, from);
-        pd_text_copy(data, width, at, r->text.s, from, match - from);
+        pd_text_copy(made, at, r->text.s, from, match - from);
         at += match - from;
-        pd_text_copy_all(data, width, at, &r->new);
+        pd_text_copy_all(made, at, &r->new);
         at += r->new.length;
         from = match + r->old.length;
     }
-    pd_text_copy(data, width, at, r->text.s, from, r->text.length - from);
+    pd_text_copy(made, at, r->text.s, from, r->text.length - from);
 }
 
 /* The result may need a smaller width than its parts: this builds it at the width it needs. */
@@ -358,15 +358,15 @@ static LeafResult replace(Vm *vm, const Replacement *r, Value *result)
     if (narrows && length <= vm->limits.string_bytes) {
         return substitute_narrowing(vm, r, result);
     }
-    uint8_t *data;
-    LeafResult answer = pd_text_new(vm, r->text.kind, (size_t)length, width, &data, result);
+    Points made = {.width = width};
+    LeafResult answer = pd_text_new(vm, r->text.kind, (size_t)length, &made, result);
     if (answer != LEAF_OK) {
         return answer;
     }
     if (r->old.length == 0) {
-        interleave(r, data, width);
+        interleave(r, made);
     } else {
-        substitute(r, data, width);
+        substitute(r, made);
     }
     pd_text_seal(vm, *result);
     return LEAF_OK;

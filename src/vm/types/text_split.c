@@ -400,20 +400,20 @@ static LeafResult join_items(Vm *vm, Join *join, Value *result)
         return pd_text_too_long(vm);
     }
     pd_text_charge(vm, join->length + join->count);
-    uint8_t *data;
-    answer = pd_text_new(vm, join->sep.kind, (size_t)join->length, join->width, &data, result);
+    Points made = {.width = join->width};
+    answer = pd_text_new(vm, join->sep.kind, (size_t)join->length, &made, result);
     if (answer != LEAF_OK) {
         return answer;
     }
     size_t at = 0;
     for (uint32_t i = 0; i < join->count; i++) {
         if (i > 0) {
-            pd_text_copy_all(data, join->width, at, &join->sep);
+            pd_text_copy_all(made, at, &join->sep);
             at += join->sep.length;
         }
         Text item;
         (void)join_item(vm, &join->sep, join->items[i], &item);
-        pd_text_copy_all(data, join->width, at, &item);
+        pd_text_copy_all(made, at, &item);
         at += item.length;
     }
     pd_text_seal(vm, *result);
