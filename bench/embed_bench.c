@@ -180,9 +180,8 @@ static void answer_step(perdure_vm *vm, perdure_bytes arguments)
 /* A world in which every file is the orders and every payment succeeds. */
 static void answer_effect(perdure_vm *vm, perdure_bytes orders)
 {
-    static const char receipt[] = "{\"status\": 200, \"headers\": [], \"url\": \"\", "
-                                  "\"body\": {\"$bytes\": \"7b2272656365697074223a227"
-                                  "27272727272727227d\"}}";
+    static const char receipt[] = "{\"status\": 200, \"headers\": [], \"url\": \"\", \"body\": "
+                                  "{\"$bytes\": \"7b2272656365697074223a223030633066666565227d\"}}";
     const perdure_effect *effect = perdure_vm_effect(vm);
     if (strcmp(effect->name, "read_file") == 0) {
         answer_bytes(vm, orders);

@@ -31,11 +31,12 @@ function(perdure_fuzz_test name)
     endif()
 endfunction()
 
-# The layer a test file belongs to: its name up to the first underscore; else the whole library.
+# The layer a test file belongs to: its name up to the first underscore; else, and for the folders
+# that use the public interface, the whole library.
 function(perdure_test_library file out)
     get_filename_component(stem ${file} NAME_WE)
     string(REGEX REPLACE "_.*" "" layer ${stem})
-    if(TARGET pd_${layer})
+    if(TARGET pd_${layer} AND NOT file MATCHES "/test/(api|bug)/")
         set(${out} pd_${layer} PARENT_SCOPE)
     elseif(TARGET perdure_static)
         set(${out} perdure_static PARENT_SCOPE)

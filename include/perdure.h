@@ -28,8 +28,8 @@ extern "C" {
  * Threads: a runtime and a program never change and may be shared. A vm, a store and a run belong
  * to one thread at a time, and the runs of a store belong to the store's thread.
  */
-#define PERDURE_API      __attribute__((visibility("default")))
-#define PERDURE_MUST_USE __attribute__((warn_unused_result))
+#define PERDURE_API           __attribute__((visibility("default")))
+#define PERDURE_MUST_USE      __attribute__((warn_unused_result))
 
 #define PERDURE_VERSION_MAJOR 0
 #define PERDURE_VERSION_MINOR 1
@@ -99,8 +99,9 @@ PERDURE_API void perdure_data_free(perdure_data *data);
 /*
  * Reads one JSON text and gives its canonical CBOR, which is yours. Integers keep every digit,
  * numbers with a point or an exponent become floats; {"$bytes": "hex"} and {"$float": "NaN"} (or
- * "Infinity", "-Infinity") are read back. INVALID with an offset when the text is not JSON or has
- * a key twice, LIMIT when it is nested more than 1000 levels.
+ * "Infinity", "-Infinity") are read back. INVALID with an offset when the text is not JSON, has a
+ * key twice or such a text that is wrong, LIMIT when it is nested more than 1000 levels or has an
+ * integer of more than a million digits.
  */
 PERDURE_API PERDURE_MUST_USE perdure_status perdure_json_to_cbor(perdure_bytes json,
                                                                  perdure_data *out,
@@ -182,8 +183,8 @@ typedef enum perdure_kind {
     PERDURE_KIND_END, /* nothing is left */
     PERDURE_KIND_NULL,
     PERDURE_KIND_BOOL,
-    PERDURE_KIND_INT,    /* fits int64_t */
-    PERDURE_KIND_BIG,    /* an integer that does not fit: only its encoding is given */
+    PERDURE_KIND_INT, /* fits int64_t */
+    PERDURE_KIND_BIG, /* an integer that does not fit: only its encoding is given */
     PERDURE_KIND_DOUBLE,
     PERDURE_KIND_TEXT,
     PERDURE_KIND_BYTES,
@@ -365,7 +366,7 @@ typedef struct perdure_vm perdure_vm;
 typedef struct perdure_vm_options {
     const perdure_limit *limits;
     size_t limit_count;
-    uint64_t seed; /* of `random` */
+    uint64_t seed;           /* of `random` */
     const char *const *argv; /* sys.argv */
     size_t argv_count;
     const char *run_id; /* what the program is told; NULL: "" */
@@ -443,8 +444,8 @@ PERDURE_API PERDURE_MUST_USE perdure_status perdure_vm_continue(perdure_vm *vm,
  * handler: the only function of a vm for which this holds. */
 PERDURE_API void perdure_vm_interrupt(perdure_vm *vm);
 
-/* What a run stopped with PERDURE_STOP_EFFECT asks; NULL in any other state. Valid until the
- * answer. */
+/* What a run stopped with PERDURE_STOP_EFFECT asks; NULL in any other state, and when memory is
+ * out. Valid until the answer. */
 PERDURE_API const perdure_effect *perdure_vm_effect(const perdure_vm *vm);
 
 /* Answers the effect with a value in canonical CBOR. USAGE when none waits; INVALID, CORRUPT,
@@ -473,17 +474,19 @@ PERDURE_API PERDURE_MUST_USE perdure_status perdure_vm_throw(perdure_vm *vm, con
 /* After PERDURE_STOP_DONE: the status that sys.exit gave, else 0. 1 after PERDURE_STOP_RAISED. */
 PERDURE_API int perdure_vm_exit_status(const perdure_vm *vm);
 
-/* The value of a finished run in canonical CBOR, yours. USAGE before the end. */
+/* The value of a finished run in canonical CBOR, yours. USAGE before the end, UNSUPPORTED when the
+ * value has no encoding. */
 PERDURE_API PERDURE_MUST_USE perdure_status perdure_vm_result(perdure_vm *vm, perdure_data *out,
                                                               perdure_error *err);
 
-/* The class name and the message of the exception that ended the run; each is yours. USAGE unless
- * the run stopped with PERDURE_STOP_RAISED. */
+/* The class name and the message of the exception that ended the run; each is yours. sys.exit has
+ * ended it with SystemExit. USAGE when none has. INVALID when the exception's own code fails. */
 PERDURE_API PERDURE_MUST_USE perdure_status perdure_vm_error(perdure_vm *vm, perdure_data *name,
                                                              perdure_data *message,
                                                              perdure_error *err);
 
-/* What CPython prints for that exception, yours. USAGE as above. */
+/* What CPython prints for that exception, yours; after sys.exit the text that was given to it, or
+ * nothing. USAGE and INVALID as above. */
 PERDURE_API PERDURE_MUST_USE perdure_status perdure_vm_traceback(perdure_vm *vm, perdure_data *out,
                                                                  perdure_error *err);
 
@@ -544,9 +547,10 @@ typedef struct perdure_store_options {
  * Opens a store: "memory:" (gone when closed), "sqlite:PATH" or a path. options may be NULL.
  * NOT_FOUND, DENIED, BUSY, CORRUPT for a file that is not a store, VERSION for a newer one, IO.
  */
-PERDURE_API PERDURE_MUST_USE perdure_status perdure_store_open(
-    const char *url, const perdure_store_options *options, perdure_store **out,
-    perdure_error *err);
+PERDURE_API PERDURE_MUST_USE perdure_status perdure_store_open(const char *url,
+                                                               const perdure_store_options *options,
+                                                               perdure_store **out,
+                                                               perdure_error *err);
 
 /* Closes it; its runs must be closed. NULL is fine. */
 PERDURE_API void perdure_store_close(perdure_store *store);

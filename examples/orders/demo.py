@@ -214,7 +214,8 @@ def compare(calm, wild, kills):
     times = recovery_ms(wild)
     if times:
         say(f"  kills            {kills}")
-        say(f"  recovery         median {times[len(times) // 2]:.1f} ms, longest {times[-1]:.1f} ms "
+        median = times[len(times) // 2]
+        say(f"  recovery         median {median:.1f} ms, longest {times[-1]:.1f} ms "
             "after the start of the process")
     sizes = snapshot_bytes(wild)
     if sizes:

@@ -16,7 +16,7 @@ struct perdure_runtime {
     Alloc own;          /* made of the caller's; unused with the system's */
     const Alloc *alloc; /* of everything that belongs to the runtime */
     Image *image;
-    Buffer names;       /* importable modules, each ended by NUL */
+    Buffer names; /* importable modules, each ended by NUL */
     size_t name_count;
 };
 
@@ -49,8 +49,7 @@ perdure_status pd_api_fail(Status status, perdure_error *err, const char *format
 perdure_status pd_api_give(Buffer *buffer, perdure_data *out, perdure_error *err);
 
 /* The defaults with the caller's settings. NOT_FOUND, LIMIT. */
-Status pd_api_limits(const perdure_limit *settings, size_t count, Limits *out,
-                     Error *err) MUST_USE;
+Status pd_api_limits(const perdure_limit *settings, size_t count, Limits *out, Error *err) MUST_USE;
 
 /* A handle of a program that it takes over (frees it when memory is out). */
 Status pd_api_wrap_program(const perdure_runtime *runtime, Program *program, perdure_program **out,

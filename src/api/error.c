@@ -32,7 +32,7 @@ SAME(INTERNAL);
 _Static_assert((int)STATUS_COUNT == (int)PERDURE_INTERNAL + 1, "a status is missing");
 _Static_assert(sizeof(((perdure_error *)0)->message) == ERROR_MESSAGE_BYTES, "messages differ");
 
-#define TEXT_OF(number) #number
+#define TEXT_OF(number)                   #number
 #define VERSION_TEXT(major, minor, patch) TEXT_OF(major) "." TEXT_OF(minor) "." TEXT_OF(patch)
 
 const char *perdure_version(void)

@@ -189,8 +189,7 @@ static Status write_long(Json *json, bool negative, Bytes digits)
         return pd_error_plain(json->err, STATUS_NO_MEMORY);
     }
     size_t count = limbs_of(digits, limbs);
-    for (size_t i = 0; negative && i < count && limbs[i]-- == 0; i++) {
-    }
+    for (size_t i = 0; negative && i < count && limbs[i]-- == 0; i++) {}
     pd_buffer_reset(&json->scratch);
     for (size_t i = count; i-- > 0;) {
         pd_buffer_append_u32(&json->scratch, limbs[i]);
@@ -419,8 +418,8 @@ static Status read_next(Json *json)
     }
     if (open->count > 0) {
         if (peek(json) != ',') {
-            return bad(json, json->at, open->is_map ? "',' or '}' is missing"
-                                                    : "',' or ']' is missing");
+            return bad(json, json->at,
+                       open->is_map ? "',' or '}' is missing" : "',' or ']' is missing");
         }
         json->at++;
         skip_space(json);

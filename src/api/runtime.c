@@ -131,3 +131,15 @@ bool perdure_runtime_has_module(const perdure_runtime *runtime, const char *name
 {
     return pd_image_has_module(runtime->image, pd_bytes_of_cstr(name));
 }
+
+const char *perdure_runtime_module(const perdure_runtime *runtime, size_t index)
+{
+    if (index >= runtime->name_count) {
+        return NULL;
+    }
+    const char *name = (const char *)runtime->names.data;
+    for (; index > 0; index--) {
+        name += strlen(name) + 1;
+    }
+    return name;
+}

@@ -100,8 +100,9 @@ perdure_status perdure_writer_take(perdure_writer *writer, perdure_data *out, pe
     Status status = pd_buffer_status(&writer->out);
     *out = (perdure_data){NULL, 0};
     if (status == STATUS_INVALID) {
-        pd_error_set(&told, status, "a key came twice, or a text is not UTF-8, or a map has a key "
-                                    "without a value");
+        pd_error_set(&told, status,
+                     "a key came twice, or a text is not UTF-8, or a map has a key "
+                     "without a value");
     } else if (status != STATUS_OK) {
         pd_error_plain(&told, status);
     } else if (writer->map_count > 0) {

@@ -46,8 +46,7 @@ perdure_status perdure_vm_new(const perdure_program *program, const perdure_vm_o
                         .seed = options->seed,
                         .argv_count = options->argv_count};
     wanted.run_id = pd_bytes_of_cstr(options->run_id == NULL ? "" : options->run_id);
-    Status status =
-        pd_api_limits(options->limits, options->limit_count, &wanted.limits, &told);
+    Status status = pd_api_limits(options->limits, options->limit_count, &wanted.limits, &told);
     Bytes *argv = NULL;
     if (status == STATUS_OK && options->argv_count != 0) {
         argv = pd_alloc_new_array(pd_alloc_system(), options->argv_count, sizeof *argv);
@@ -66,7 +65,8 @@ perdure_status perdure_vm_new(const perdure_program *program, const perdure_vm_o
     if (argv != NULL) {
         pd_alloc_free_array(pd_alloc_system(), argv, options->argv_count, sizeof *argv);
     }
-    return status == STATUS_OK ? wrap(inner, program->runtime, out, err) : pd_api_told(status, &told, err);
+    return status == STATUS_OK ? wrap(inner, program->runtime, out, err)
+                               : pd_api_told(status, &told, err);
 }
 
 void perdure_vm_free(perdure_vm *vm)
@@ -232,9 +232,7 @@ const perdure_effect *perdure_vm_effect(const perdure_vm *given)
 
 static perdure_status no_effect(perdure_error *err)
 {
-    Error told = {0};
-    pd_error_set(&told, STATUS_USAGE, "the run does not wait for an effect");
-    return pd_api_told(STATUS_USAGE, &told, err);
+    return pd_api_fail(STATUS_USAGE, err, "the run does not wait for an effect");
 }
 
 perdure_status perdure_vm_answer(perdure_vm *vm, perdure_bytes value, perdure_error *err)
@@ -265,8 +263,8 @@ perdure_status perdure_vm_answer_error(perdure_vm *vm, const char *exception, co
     if (vm->vm->state != RUN_EFFECT) {
         return no_effect(err);
     }
-    Status status = pd_vm_answer_error(vm->vm, pd_bytes_of_cstr(exception),
-                                       pd_bytes_of_cstr(message), &told);
+    Status status =
+        pd_vm_answer_error(vm->vm, pd_bytes_of_cstr(exception), pd_bytes_of_cstr(message), &told);
     return pd_api_told(status, &told, err);
 }
 
@@ -275,8 +273,7 @@ perdure_status perdure_vm_throw(perdure_vm *vm, const char *exception, const cha
 {
     Error told = {0};
     if (vm->vm->state != RUN_RUNNABLE) {
-        pd_error_set(&told, STATUS_USAGE, "the run is not between two instructions of its own");
-        return pd_api_told(STATUS_USAGE, &told, err);
+        return pd_api_fail(STATUS_USAGE, err, "the run has ended or waits for an answer");
     }
     Status status =
         pd_vm_throw(vm->vm, pd_bytes_of_cstr(exception), pd_bytes_of_cstr(message), &told);
@@ -294,13 +291,12 @@ perdure_status perdure_vm_result(perdure_vm *vm, perdure_data *out, perdure_erro
     Buffer bytes;
     *out = (perdure_data){0};
     if (vm->vm->state != RUN_ENDED) {
-        pd_error_set(&told, STATUS_USAGE, "the run has not ended with a value");
-        return pd_api_told(STATUS_USAGE, &told, err);
+        return pd_api_fail(STATUS_USAGE, err, "the run has not ended with a value");
     }
     pd_buffer_init(&bytes, pd_alloc_system(), SIZE_MAX / 2);
     Status status = pd_vm_result(vm->vm, &bytes, &told);
-    perdure_status result = status == STATUS_OK ? pd_api_give(&bytes, out, err)
-                                                : pd_api_told(status, &told, err);
+    perdure_status result =
+        status == STATUS_OK ? pd_api_give(&bytes, out, err) : pd_api_told(status, &told, err);
     pd_buffer_deinit(&bytes);
     return result;
 }
@@ -318,8 +314,7 @@ static perdure_status give_text(perdure_vm *vm, Status (*text)(Vm *, Buffer *), 
     if (status == STATUS_OK) {
         result = pd_api_give(&bytes, out, err);
     } else if (status == STATUS_NOT_FOUND) {
-        pd_error_set(&told, STATUS_USAGE, "no exception ended the run");
-        result = pd_api_told(STATUS_USAGE, &told, err);
+        result = pd_api_fail(STATUS_USAGE, err, "no exception ended the run");
     } else {
         result = pd_api_told(pd_error_plain(&told, status), &told, err);
     }
@@ -365,8 +360,8 @@ perdure_status perdure_vm_snapshot(perdure_vm *vm, bool with_program, perdure_da
     *out = (perdure_data){0};
     pd_buffer_init(&bytes, pd_alloc_system(), SIZE_MAX / 2);
     Status status = pd_snapshot_write(vm->vm, with_program, &bytes, &told);
-    perdure_status result = status == STATUS_OK ? pd_api_give(&bytes, out, err)
-                                                : pd_api_told(status, &told, err);
+    perdure_status result =
+        status == STATUS_OK ? pd_api_give(&bytes, out, err) : pd_api_told(status, &told, err);
     pd_buffer_deinit(&bytes);
     return result;
 }
@@ -395,6 +390,21 @@ static perdure_status program_of(const perdure_runtime *runtime, Bytes snapshot,
     return pd_api_told(status, &told, err);
 }
 
+/* Whether it is the program, not the version, that does not fit. */
+static Status blame(Bytes snapshot, const perdure_program *program, bool is_inside, Error *told)
+{
+    SnapshotHeader h;
+    if (pd_snapshot_read_header(snapshot, &h, NULL) != STATUS_OK || h.code != CODE_VERSION ||
+        h.fuel_table != FUEL_TABLE_VERSION || h.heap_layout != HEAP_LAYOUT_VERSION ||
+        !pd_digest_equal(&h.image, pd_image_id(program->runtime->image))) {
+        return STATUS_VERSION;
+    }
+    if (is_inside) {
+        return pd_error_set(told, STATUS_CORRUPT, "the snapshot holds another program's code");
+    }
+    return pd_error_set(told, STATUS_CONFLICT, "the snapshot belongs to another program");
+}
+
 perdure_status perdure_vm_restore(const perdure_runtime *runtime, perdure_bytes snapshot,
                                   const perdure_program *program, perdure_restored *out,
                                   perdure_error *err)
@@ -410,10 +420,12 @@ perdure_status perdure_vm_restore(const perdure_runtime *runtime, perdure_bytes 
         }
         program = out->program;
     }
-    Status status =
-        pd_snapshot_read(bytes, program->program, runtime->alloc, &inner, &told);
-    perdure_status result = status == STATUS_OK ? wrap(inner, runtime, &out->vm, err)
-                                                : pd_api_told(status, &told, err);
+    Status status = pd_snapshot_read(bytes, program->program, runtime->alloc, &inner, &told);
+    if (status == STATUS_VERSION) {
+        status = blame(bytes, program, out->program != NULL, &told);
+    }
+    perdure_status result =
+        status == STATUS_OK ? wrap(inner, runtime, &out->vm, err) : pd_api_told(status, &told, err);
     if (result != PERDURE_OK) {
         perdure_program_free(out->program);
         *out = (perdure_restored){0};
@@ -436,8 +448,7 @@ perdure_status perdure_snapshot_inspect(perdure_bytes snapshot, perdure_data *js
     Buffer out;
     char hex[DIGEST_HEX_CHARS + 1];
     *json = (perdure_data){0};
-    Status status =
-        pd_snapshot_read_header(pd_bytes(snapshot.data, snapshot.size), &h, &told);
+    Status status = pd_snapshot_read_header(pd_bytes(snapshot.data, snapshot.size), &h, &told);
     if (status != STATUS_OK) {
         return pd_api_told(status, &told, err);
     }
@@ -460,8 +471,8 @@ perdure_status perdure_snapshot_inspect(perdure_bytes snapshot, perdure_data *js
     pd_buffer_append_cstr(&out, "  \"limits\": {\n");
     for (int i = 0; i < LIMIT_COUNT; i++) {
         pd_buffer_append_cstr(&out, "  ");
-        inspect_pair(&out, pd_limits_info((LimitId)i)->name,
-                     pd_limits_get(&h.limits, (LimitId)i), i + 1 == LIMIT_COUNT);
+        inspect_pair(&out, pd_limits_info((LimitId)i)->name, pd_limits_get(&h.limits, (LimitId)i),
+                     i + 1 == LIMIT_COUNT);
     }
     pd_buffer_append_cstr(&out, "  },\n");
     inspect_pair(&out, "total_bytes", h.total_bytes, true);

@@ -65,7 +65,8 @@ static void system_discard(void *ctx, void *p, size_t bytes)
     memset(start + head + whole, 0, tail);
 }
 
-/* Contents in a file of memory, mapped copy-on-write; where there are no such files, a plain copy. */
+/* Contents in a file of memory, mapped copy-on-write; where there are no such files, a plain copy.
+ */
 typedef struct Shared {
     size_t bytes;
     int fd; /* -1: data is the copy */

@@ -32,8 +32,9 @@ typedef struct Alloc {
      */
     void (*discard)(void *ctx, void *p, size_t bytes);
     /*
-     * Makes contents that many ranges begin with known, so that they need not be copied: a handle for
-     * reserve_shared, or NULL when there is no memory. Safe from any thread, as the two that follow.
+     * Makes contents that many ranges begin with known, so that they need not be copied: a handle
+     * for reserve_shared, or NULL when there is no memory. Safe from any thread, as the two that
+     * follow.
      */
     void *(*share)(void *ctx, const void *contents, size_t bytes);
     void (*unshare)(void *ctx, void *shared); /* ranges made with it stay good */

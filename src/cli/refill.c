@@ -104,6 +104,7 @@ bool pd_drive_resume(Driver *driver, const char *id, const Grants *more, int *co
             keep_note(driver, id, found.grants);
         }
         pd_drive_add(driver, &seat, run);
+        *code = EXIT_OK;
         return true;
     }
     if (has_seat) {

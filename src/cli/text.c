@@ -77,7 +77,7 @@ int pd_cli_finish(Cli *cli, int code)
     return cli->exit_code != 0 ? cli->exit_code : code;
 }
 
-static void note(const char *format, va_list args)
+static void PRINTF_LIKE(1, 0) note(const char *format, va_list args)
 {
     char text[2048];
     int size = vsnprintf(text, sizeof text, format, args);

@@ -200,8 +200,8 @@ typedef enum ClassFlag {
     CLASS_DATA_DESCRIPTOR = 4096, /* has __set__ or __delete__ */
     CLASS_DESCRIPTOR = 8192,      /* has __get__ */
     CLASS_ABSTRACT = 16384,       /* __abstractmethods__ is not empty */
-    CLASS_ITER_NEXT = 32768,       /* has __next__ in program code */
-    CLASS_SLOTS = 65536     /* some class of the MRO has members made by __slots__ */
+    CLASS_ITER_NEXT = 32768,      /* has __next__ in program code */
+    CLASS_SLOTS = 65536           /* some class of the MRO has members made by __slots__ */
 } ClassFlag;
 
 typedef struct Class {

@@ -185,8 +185,9 @@ typedef struct AstText {
 
 /* A non-negative integer literal. */
 typedef struct AstInteger {
-    uint64_t value;    /* the value when `digits` is NULL */
-    const char *digits; /* else its digits: NUL-terminated, no prefix, no underscores, no leading 0 */
+    uint64_t value; /* the value when `digits` is NULL */
+    const char
+        *digits; /* else its digits: NUL-terminated, no prefix, no underscores, no leading 0 */
     uint32_t digit_count;
     uint32_t radix; /* of `digits`: 2, 8, 10 or 16 (lower or upper case digits) */
 } AstInteger;
@@ -285,7 +286,7 @@ struct AstNode {
             AstList body;
             AstList orelse;
         } branch;
-        struct { /* WITH, ASYNC_WITH */
+        struct {           /* WITH, ASYNC_WITH */
             AstList items; /* AST_WITH_ITEM */
             AstList body;
         } with;
@@ -307,8 +308,8 @@ struct AstNode {
             AstNode *test;
             AstNode *msg; /* or NULL */
         } assert_;
-        struct {           /* IMPORT, IMPORT_FROM */
-            AstList names; /* AST_ALIAS */
+        struct {                   /* IMPORT, IMPORT_FROM */
+            AstList names;         /* AST_ALIAS */
             const AstName *module; /* IMPORT_FROM: dotted name, NULL in `from . import x` */
             uint32_t level;        /* IMPORT_FROM: number of leading dots */
         } import;
@@ -347,7 +348,7 @@ struct AstNode {
         } sequence;
         struct { /* LIST_COMP, SET_COMP, GENERATOR_EXP; DICT_COMP: elt is the key */
             AstNode *elt;
-            AstNode *value; /* DICT_COMP only, else NULL */
+            AstNode *value;     /* DICT_COMP only, else NULL */
             AstList generators; /* AST_COMPREHENSION, at least one */
         } comp;
         struct {
@@ -392,8 +393,8 @@ struct AstNode {
             AstList patterns;
         } match_list;
         struct {
-            AstList keys;     /* expressions */
-            AstList patterns; /* one per key */
+            AstList keys;        /* expressions */
+            AstList patterns;    /* one per key */
             const AstName *rest; /* or NULL */
         } match_mapping;
         struct {
@@ -429,7 +430,7 @@ struct AstNode {
             AstNode *value;
         } keyword;
         struct {
-            const AstName *name; /* dotted; "*" for `import *` */
+            const AstName *name;   /* dotted; "*" for `import *` */
             const AstName *asname; /* or NULL */
         } alias;
         struct {

@@ -255,17 +255,26 @@ static void context_field(Dumper *dumper, const AstNode *node)
 }
 
 static const char *const operator_words[] = {
-    [AST_OP_ADD] = "Add",         [AST_OP_SUB] = "Sub",       [AST_OP_MULT] = "Mult",
-    [AST_OP_MAT_MULT] = "MatMult", [AST_OP_DIV] = "Div",      [AST_OP_MOD] = "Mod",
-    [AST_OP_POW] = "Pow",         [AST_OP_LSHIFT] = "LShift", [AST_OP_RSHIFT] = "RShift",
-    [AST_OP_BIT_OR] = "BitOr",    [AST_OP_BIT_XOR] = "BitXor", [AST_OP_BIT_AND] = "BitAnd",
+    [AST_OP_ADD] = "Add",
+    [AST_OP_SUB] = "Sub",
+    [AST_OP_MULT] = "Mult",
+    [AST_OP_MAT_MULT] = "MatMult",
+    [AST_OP_DIV] = "Div",
+    [AST_OP_MOD] = "Mod",
+    [AST_OP_POW] = "Pow",
+    [AST_OP_LSHIFT] = "LShift",
+    [AST_OP_RSHIFT] = "RShift",
+    [AST_OP_BIT_OR] = "BitOr",
+    [AST_OP_BIT_XOR] = "BitXor",
+    [AST_OP_BIT_AND] = "BitAnd",
     [AST_OP_FLOOR_DIV] = "FloorDiv",
 };
 
+/* The depth of the functions below in each other is the tree's height, which the parser limits. */
 static void compare_fields(Dumper *dumper, const AstNode *node)
 {
-    static const char *const words[] = {"Eq", "NotEq", "Lt", "LtE", "Gt",
-                                        "GtE", "Is",   "IsNot", "In", "NotIn"};
+    static const char *const words[] = {"Eq",  "NotEq", "Lt",    "LtE", "Gt",
+                                        "GtE", "Is",    "IsNot", "In",  "NotIn"};
     node_field(dumper, "left", node->as.compare.left);
     field(dumper, "ops");
     put(dumper, "[");

@@ -3,8 +3,8 @@
  *
  * Each function stands for one group of error rules of CPython 3.11 and is called where its grammar
  * would try them, on the second pass only. It looks ahead from the mark, which callers put back
- * themselves, and either sets the problem or does nothing. The messages and the spans are CPython's;
- * those of f-strings follow 3.12, where their contents became part of the grammar.
+ * themselves, and either sets the problem or does nothing. The messages and the spans are
+ * CPython's; those of f-strings follow 3.12, where their contents became part of the grammar.
  */
 #include "lang/diagnose.h"
 
@@ -21,7 +21,7 @@ bool pd_diagnose_is_legacy(const AstNode *node)
     return strcmp(name, "print") == 0 || strcmp(name, "exec") == 0;
 }
 
-/* The part of an expression that cannot be a target, or NULL. */
+/* The part of an expression that cannot be a target, or NULL. The depth is the tree's height. */
 static const AstNode *find_invalid_target(const AstNode *node, TargetUse use)
 {
     switch (node->kind) {
@@ -70,8 +70,8 @@ static void fail_range(Parser *parser, const AstNode *first, const AstNode *last
 /* From a node to the end of a token. */
 static void fail_to_token(Parser *parser, const AstNode *first, uint32_t last, const char *message)
 {
-    pd_parse_fail_span(parser, join_spans(pd_lang_node_span(first), token_span(parser, last)),
-                       "%s", message);
+    pd_parse_fail_span(parser, join_spans(pd_lang_node_span(first), token_span(parser, last)), "%s",
+                       message);
 }
 
 static AstNode *parse_quietly(Parser *parser)
@@ -267,6 +267,7 @@ void pd_diagnose_group(Parser *parser)
     parser->mark = mark;
 }
 
+/* Parsing on counts the depth. */
 static void diagnose_comprehension_target(Parser *parser)
 {
     static const char message[] = "did you forget parentheses around the comprehension target?";
@@ -404,13 +405,13 @@ static void diagnose_keyword_generator(Parser *parser)
         return;
     }
     if (pd_parse_expression(parser) != NULL && pd_parse_for_clauses(parser) != NULL) {
-        pd_parse_fail_span(
-            parser, join_spans(token_span(parser, first), token_span(parser, first + 1)),
-            "invalid syntax. Maybe you meant '==' or ':=' instead of '='?");
+        pd_parse_fail_span(parser,
+                           join_spans(token_span(parser, first), token_span(parser, first + 1)),
+                           "invalid syntax. Maybe you meant '==' or ':=' instead of '='?");
     }
 }
 
-/* What may follow arguments that are right as far as they go. */
+/* What may follow arguments that are right as far as they go. Parsing on counts the depth. */
 static void diagnose_after_args(Parser *parser, const AstNode *call)
 {
     uint32_t mark = parser->mark;
@@ -471,8 +472,8 @@ void pd_diagnose_keyword(Parser *parser)
     uint32_t mark = parser->mark;
     TokenKind kind = peek_kind(parser);
     bool is_constant = kind == TOKEN_TRUE || kind == TOKEN_FALSE || kind == TOKEN_NONE;
-    bool is_assignment = (is_constant || kind == TOKEN_NAME) &&
-                         peek_token(parser, 1)->kind == TOKEN_EQUAL;
+    bool is_assignment =
+        (is_constant || kind == TOKEN_NAME) && peek_token(parser, 1)->kind == TOKEN_EQUAL;
     if (is_assignment && is_constant) {
         pd_parse_fail_span(parser,
                            join_spans(token_span(parser, mark), token_span(parser, mark + 1)),

@@ -13,8 +13,7 @@ static bool skip_param(Parser *parser, TokenKind end)
     if (!accept(parser, TOKEN_NAME)) {
         return false;
     }
-    if (end == TOKEN_RPAREN && accept(parser, TOKEN_COLON) &&
-        pd_parse_expression(parser) == NULL) {
+    if (end == TOKEN_RPAREN && accept(parser, TOKEN_COLON) && pd_parse_expression(parser) == NULL) {
         parser->mark = mark;
         return false;
     }
@@ -227,8 +226,7 @@ void pd_diagnose_double_star_param(Parser *parser, TokenKind end)
             if (skip_param(parser, end)) {
                 fail_param(parser, first, "arguments cannot follow var-keyword argument");
             } else if (kind == TOKEN_STAR || kind == TOKEN_DOUBLE_STAR || kind == TOKEN_SLASH) {
-                pd_parse_fail_token(parser, first,
-                                    "arguments cannot follow var-keyword argument");
+                pd_parse_fail_token(parser, first, "arguments cannot follow var-keyword argument");
             }
         }
     }

@@ -66,8 +66,7 @@ static void diagnose_annotated_tuple(Parser *parser)
         return;
     }
     uint32_t base = parser->stack_count;
-    while (pd_parse_push_star_named(parser) > 0) {
-    }
+    while (pd_parse_push_star_named(parser) > 0) {}
     drop_items(parser, base);
     if (accept(parser, TOKEN_COLON) && pd_parse_expression(parser) != NULL) {
         pd_parse_fail_node(parser, first, "only single target (not tuple) can be annotated");
@@ -112,8 +111,7 @@ static void diagnose_augmented(Parser *parser)
     }
     parser->mark++;
     if (pd_parse_yield_or_star_expressions(parser) != NULL) {
-        pd_parse_fail_node(parser, target,
-                           "'%s' is an illegal expression for augmented assignment",
+        pd_parse_fail_node(parser, target, "'%s' is an illegal expression for augmented assignment",
                            pd_lang_expression_name(target));
     }
 }
@@ -162,13 +160,13 @@ void pd_diagnose_with_item(Parser *parser)
     parser->mark++;
     const AstNode *target = pd_parse_expression(parser);
     TokenKind next = peek_kind(parser);
-    if (target != NULL &&
-        (next == TOKEN_COMMA || next == TOKEN_RPAREN || next == TOKEN_COLON)) {
+    if (target != NULL && (next == TOKEN_COMMA || next == TOKEN_RPAREN || next == TOKEN_COLON)) {
         pd_diagnose_target(parser, target, TARGET_ASSIGN);
     }
 }
 
-/* `expression [as target]`, with commas between; in parentheses tuples may stand for expressions. */
+/* `expression [as target]`, with commas between; in parentheses tuples may stand for expressions.
+ */
 static bool skip_with_items(Parser *parser, bool in_parens)
 {
     uint32_t count = 0;
@@ -224,8 +222,7 @@ static const char both_kinds[] = "cannot have both 'except' and 'except*' on the
 /* After `try:` and its block: handlers of one kind, then one of the other. */
 static void diagnose_mixed(Parser *parser, bool is_star)
 {
-    while (pd_parse_block(parser) != NULL) {
-    }
+    while (pd_parse_block(parser) != NULL) {}
     bool any = false;
     while (!parser->failed && pd_parse_except(parser, is_star) != NULL) {
         any = true;
@@ -240,9 +237,9 @@ static void diagnose_mixed(Parser *parser, bool is_star)
         }
         skip_as_name(parser);
         if (at(parser, TOKEN_COLON)) {
-            pd_parse_fail_span(
-                parser, join_spans(token_span(parser, first), token_span(parser, first + 1)), "%s",
-                both_kinds);
+            pd_parse_fail_span(parser,
+                               join_spans(token_span(parser, first), token_span(parser, first + 1)),
+                               "%s", both_kinds);
         }
         return;
     }

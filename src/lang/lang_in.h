@@ -58,8 +58,8 @@ typedef struct ParseInput {
 /*
  * Parses a file. The tree and a copy of the text live in `arena`. On failure *out is NULL, *err
  * (which may be NULL) has line, column and "SyntaxError: message". STATUS_SYNTAX for a mistake,
- * STATUS_UNSUPPORTED for what Perdure cannot compile, STATUS_LIMIT for an arena that is too small or
- * a text that is too long or nested too deeply, STATUS_NO_MEMORY.
+ * STATUS_UNSUPPORTED for what Perdure cannot compile, STATUS_LIMIT for an arena that is too small
+ * or a text that is too long or nested too deeply, STATUS_NO_MEMORY.
  */
 Status pd_lang_parse(Arena *arena, Bytes source, const char *filename, AstModule **out,
                      Error *err) MUST_USE;
@@ -98,7 +98,8 @@ void pd_lang_problem_format(SyntaxProblem *problem, SyntaxKind kind, const char 
 /* Sets the lines and columns of a problem to those of a span. */
 void pd_lang_problem_place(SyntaxProblem *problem, Bytes source, SourceSpan span);
 
-/* Copies status, line, column and "Type: message" to *err, which may be NULL; returns the status. */
+/* Copies status, line, column and "Type: message" to *err, which may be NULL; returns the status.
+ */
 Status pd_lang_problem_to_error(const SyntaxProblem *problem, Error *err);
 
 /*

@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-#define TAB_COLUMNS 8
+#define TAB_COLUMNS            8
 
 #define TOKEN_TEXT(name, text) [TOKEN_##name] = (text),
 static const char *const token_texts[TOKEN_KIND_COUNT] = {TOKEN_OPERATORS(TOKEN_TEXT)
@@ -105,9 +105,8 @@ bool pd_lexer_fail_unclosed(Lexer *lexer)
     const OpenParen *paren = &lexer->parens[lexer->level - 1];
     char message[] = "'(' was never closed";
     message[1] = paren->character;
-    uint32_t column =
-        pd_lang_column_points(pd_bytes(lexer->text, lexer->size_bytes), paren->line,
-                              paren->column_bytes);
+    uint32_t column = pd_lang_column_points(pd_bytes(lexer->text, lexer->size_bytes), paren->line,
+                                            paren->column_bytes);
     fail_quietly(lexer, SYNTAX_ERROR, (int32_t)column + 1, 0, message);
     lexer->problem->line = paren->line;
     lexer->problem->end_line = paren->line;
@@ -200,9 +199,8 @@ static bool apply_indentation(Lexer *lexer, uint32_t column, uint32_t alternativ
         if (column != indents[top]) {
             const char *end = strchr(lexer->text + lexer->position, '\n');
             uint32_t line_end = (uint32_t)(end - lexer->text) + 1;
-            return fail_quietly(lexer, SYNTAX_INDENTATION,
-                                (int32_t)points_in_line(lexer, line_end), -1,
-                                "unindent does not match any outer indentation level");
+            return fail_quietly(lexer, SYNTAX_INDENTATION, (int32_t)points_in_line(lexer, line_end),
+                                -1, "unindent does not match any outer indentation level");
         }
         if (alternative != alternatives[top]) {
             return fail_tabs(lexer);
@@ -304,8 +302,7 @@ static bool close_paren(Lexer *lexer, Token *token, char character, TokenKind ki
 /* Whether the next token stands directly in the replacement field of the innermost f-string. */
 static bool is_in_field(const Lexer *lexer)
 {
-    return lexer->fstring_count > 0 && lexer->level > 0 &&
-           lexer->parens[lexer->level - 1].is_field;
+    return lexer->fstring_count > 0 && lexer->level > 0 && lexer->parens[lexer->level - 1].is_field;
 }
 
 static bool finish_operator(Lexer *lexer, Token *token, uint32_t size, TokenKind kind)
@@ -373,8 +370,7 @@ static bool read_comparison(Lexer *lexer, Token *token, char first, char second)
     if (first == '=') {
         return finish_operator(lexer, token, 1, TOKEN_EQUAL);
     }
-    return finish_operator(lexer, token, 1,
-                           is_in_field(lexer) ? TOKEN_EXCLAMATION : TOKEN_UNKNOWN);
+    return finish_operator(lexer, token, 1, is_in_field(lexer) ? TOKEN_EXCLAMATION : TOKEN_UNKNOWN);
 }
 
 static bool read_arithmetic(Lexer *lexer, Token *token, char first, char second)

@@ -2,9 +2,9 @@
  * Tokens of Python source text, on demand.
  *
  * The lexer owns the position in the text, the indentation stack, the open parentheses and the open
- * f-strings. It knows no grammar: f-strings (PEP 701) are cut into START, MIDDLE and END tokens with
- * ordinary tokens between the braces. The text must end with a line feed followed by a NUL, and
- * hold neither NULs nor carriage returns before that; pd_lang_parse_input makes it so.
+ * f-strings. It knows no grammar: f-strings (PEP 701) are cut into START, MIDDLE and END tokens
+ * with ordinary tokens between the braces. The text must end with a line feed followed by a NUL,
+ * and hold neither NULs nor carriage returns before that; pd_lang_parse_input makes it so.
  */
 #ifndef PD_LANG_LEXER_H
 #define PD_LANG_LEXER_H
@@ -12,92 +12,92 @@
 #include "lang/lang_in.h"
 
 /* TOKEN(name, text): the fixed text of operators and keywords. */
-#define TOKEN_OPERATORS(TOKEN)      \
-    TOKEN(LPAREN, "(")              \
-    TOKEN(RPAREN, ")")              \
-    TOKEN(LBRACKET, "[")            \
-    TOKEN(RBRACKET, "]")            \
-    TOKEN(LBRACE, "{")              \
-    TOKEN(RBRACE, "}")              \
-    TOKEN(COLON, ":")               \
-    TOKEN(COMMA, ",")               \
-    TOKEN(SEMICOLON, ";")           \
-    TOKEN(DOT, ".")                 \
-    TOKEN(ELLIPSIS, "...")          \
-    TOKEN(ARROW, "->")              \
-    TOKEN(WALRUS, ":=")             \
-    TOKEN(EXCLAMATION, "!")         \
-    TOKEN(TILDE, "~")               \
-    TOKEN(VBAR, "|")                \
-    TOKEN(CIRCUMFLEX, "^")          \
-    TOKEN(AMPERSAND, "&")           \
-    TOKEN(LEFT_SHIFT, "<<")         \
-    TOKEN(RIGHT_SHIFT, ">>")        \
-    TOKEN(PLUS, "+")                \
-    TOKEN(MINUS, "-")               \
-    TOKEN(STAR, "*")                \
-    TOKEN(SLASH, "/")               \
-    TOKEN(DOUBLE_SLASH, "//")       \
-    TOKEN(PERCENT, "%")             \
-    TOKEN(AT, "@")                  \
-    TOKEN(DOUBLE_STAR, "**")        \
-    TOKEN(EQUAL_EQUAL, "==")        \
-    TOKEN(NOT_EQUAL, "!=")          \
-    TOKEN(LESS, "<")                \
-    TOKEN(LESS_EQUAL, "<=")         \
-    TOKEN(GREATER, ">")             \
-    TOKEN(GREATER_EQUAL, ">=")      \
-    TOKEN(EQUAL, "=")               \
-    TOKEN(PLUS_EQUAL, "+=")         \
-    TOKEN(MINUS_EQUAL, "-=")        \
-    TOKEN(STAR_EQUAL, "*=")         \
-    TOKEN(AT_EQUAL, "@=")           \
-    TOKEN(SLASH_EQUAL, "/=")        \
-    TOKEN(PERCENT_EQUAL, "%=")      \
-    TOKEN(DOUBLE_STAR_EQUAL, "**=") \
-    TOKEN(LEFT_SHIFT_EQUAL, "<<=")  \
-    TOKEN(RIGHT_SHIFT_EQUAL, ">>=") \
-    TOKEN(VBAR_EQUAL, "|=")         \
-    TOKEN(CIRCUMFLEX_EQUAL, "^=")   \
-    TOKEN(AMPERSAND_EQUAL, "&=")    \
-    TOKEN(DOUBLE_SLASH_EQUAL, "//=")
+#define TOKEN_OPERATORS(TOKEN)   \
+ TOKEN(LPAREN, "(")              \
+ TOKEN(RPAREN, ")")              \
+ TOKEN(LBRACKET, "[")            \
+ TOKEN(RBRACKET, "]")            \
+ TOKEN(LBRACE, "{")              \
+ TOKEN(RBRACE, "}")              \
+ TOKEN(COLON, ":")               \
+ TOKEN(COMMA, ",")               \
+ TOKEN(SEMICOLON, ";")           \
+ TOKEN(DOT, ".")                 \
+ TOKEN(ELLIPSIS, "...")          \
+ TOKEN(ARROW, "->")              \
+ TOKEN(WALRUS, ":=")             \
+ TOKEN(EXCLAMATION, "!")         \
+ TOKEN(TILDE, "~")               \
+ TOKEN(VBAR, "|")                \
+ TOKEN(CIRCUMFLEX, "^")          \
+ TOKEN(AMPERSAND, "&")           \
+ TOKEN(LEFT_SHIFT, "<<")         \
+ TOKEN(RIGHT_SHIFT, ">>")        \
+ TOKEN(PLUS, "+")                \
+ TOKEN(MINUS, "-")               \
+ TOKEN(STAR, "*")                \
+ TOKEN(SLASH, "/")               \
+ TOKEN(DOUBLE_SLASH, "//")       \
+ TOKEN(PERCENT, "%")             \
+ TOKEN(AT, "@")                  \
+ TOKEN(DOUBLE_STAR, "**")        \
+ TOKEN(EQUAL_EQUAL, "==")        \
+ TOKEN(NOT_EQUAL, "!=")          \
+ TOKEN(LESS, "<")                \
+ TOKEN(LESS_EQUAL, "<=")         \
+ TOKEN(GREATER, ">")             \
+ TOKEN(GREATER_EQUAL, ">=")      \
+ TOKEN(EQUAL, "=")               \
+ TOKEN(PLUS_EQUAL, "+=")         \
+ TOKEN(MINUS_EQUAL, "-=")        \
+ TOKEN(STAR_EQUAL, "*=")         \
+ TOKEN(AT_EQUAL, "@=")           \
+ TOKEN(SLASH_EQUAL, "/=")        \
+ TOKEN(PERCENT_EQUAL, "%=")      \
+ TOKEN(DOUBLE_STAR_EQUAL, "**=") \
+ TOKEN(LEFT_SHIFT_EQUAL, "<<=")  \
+ TOKEN(RIGHT_SHIFT_EQUAL, ">>=") \
+ TOKEN(VBAR_EQUAL, "|=")         \
+ TOKEN(CIRCUMFLEX_EQUAL, "^=")   \
+ TOKEN(AMPERSAND_EQUAL, "&=")    \
+ TOKEN(DOUBLE_SLASH_EQUAL, "//=")
 
-#define TOKEN_KEYWORDS(TOKEN)   \
-    TOKEN(FALSE, "False")       \
-    TOKEN(NONE, "None")         \
-    TOKEN(TRUE, "True")         \
-    TOKEN(AND, "and")           \
-    TOKEN(AS, "as")             \
-    TOKEN(ASSERT, "assert")     \
-    TOKEN(ASYNC, "async")       \
-    TOKEN(AWAIT, "await")       \
-    TOKEN(BREAK, "break")       \
-    TOKEN(CLASS, "class")       \
-    TOKEN(CONTINUE, "continue") \
-    TOKEN(DEF, "def")           \
-    TOKEN(DEL, "del")           \
-    TOKEN(ELIF, "elif")         \
-    TOKEN(ELSE, "else")         \
-    TOKEN(EXCEPT, "except")     \
-    TOKEN(FINALLY, "finally")   \
-    TOKEN(FOR, "for")           \
-    TOKEN(FROM, "from")         \
-    TOKEN(GLOBAL, "global")     \
-    TOKEN(IF, "if")             \
-    TOKEN(IMPORT, "import")     \
-    TOKEN(IN, "in")             \
-    TOKEN(IS, "is")             \
-    TOKEN(LAMBDA, "lambda")     \
-    TOKEN(NONLOCAL, "nonlocal") \
-    TOKEN(NOT, "not")           \
-    TOKEN(OR, "or")             \
-    TOKEN(PASS, "pass")         \
-    TOKEN(RAISE, "raise")       \
-    TOKEN(RETURN, "return")     \
-    TOKEN(TRY, "try")           \
-    TOKEN(WHILE, "while")       \
-    TOKEN(WITH, "with")         \
-    TOKEN(YIELD, "yield")
+#define TOKEN_KEYWORDS(TOKEN) \
+ TOKEN(FALSE, "False")        \
+ TOKEN(NONE, "None")          \
+ TOKEN(TRUE, "True")          \
+ TOKEN(AND, "and")            \
+ TOKEN(AS, "as")              \
+ TOKEN(ASSERT, "assert")      \
+ TOKEN(ASYNC, "async")        \
+ TOKEN(AWAIT, "await")        \
+ TOKEN(BREAK, "break")        \
+ TOKEN(CLASS, "class")        \
+ TOKEN(CONTINUE, "continue")  \
+ TOKEN(DEF, "def")            \
+ TOKEN(DEL, "del")            \
+ TOKEN(ELIF, "elif")          \
+ TOKEN(ELSE, "else")          \
+ TOKEN(EXCEPT, "except")      \
+ TOKEN(FINALLY, "finally")    \
+ TOKEN(FOR, "for")            \
+ TOKEN(FROM, "from")          \
+ TOKEN(GLOBAL, "global")      \
+ TOKEN(IF, "if")              \
+ TOKEN(IMPORT, "import")      \
+ TOKEN(IN, "in")              \
+ TOKEN(IS, "is")              \
+ TOKEN(LAMBDA, "lambda")      \
+ TOKEN(NONLOCAL, "nonlocal")  \
+ TOKEN(NOT, "not")            \
+ TOKEN(OR, "or")              \
+ TOKEN(PASS, "pass")          \
+ TOKEN(RAISE, "raise")        \
+ TOKEN(RETURN, "return")      \
+ TOKEN(TRY, "try")            \
+ TOKEN(WHILE, "while")        \
+ TOKEN(WITH, "with")          \
+ TOKEN(YIELD, "yield")
 
 #define TOKEN_ENUM(name, text) TOKEN_##name,
 typedef enum TokenKind {
@@ -118,22 +118,22 @@ typedef enum TokenKind {
 #undef TOKEN_ENUM
 
 typedef struct Token {
-    uint8_t kind;    /* TokenKind */
-    bool raw;        /* STRING, FSTRING_MIDDLE: backslashes stand for themselves */
-    uint16_t level;  /* open parentheses after this token */
-    uint32_t start;  /* offsets into the text */
+    uint8_t kind;   /* TokenKind */
+    bool raw;       /* STRING, FSTRING_MIDDLE: backslashes stand for themselves */
+    uint16_t level; /* open parentheses after this token */
+    uint32_t start; /* offsets into the text */
     uint32_t end;
     uint32_t line;
     uint32_t column_bytes;
     uint32_t end_line;
     uint32_t end_column_bytes;
-    uint32_t memo; /* the parser's: first memo entry at this token, 0 for none */
+    uint32_t memo;       /* the parser's: first memo entry at this token, 0 for none */
     const AstName *name; /* NAME */
 } Token;
 
 typedef struct OpenParen {
     char character;
-    bool is_field;   /* the brace of an f-string's replacement field */
+    bool is_field;      /* the brace of an f-string's replacement field */
     bool field_in_spec; /* that field stands in a format spec */
     uint32_t line;
     uint32_t column_bytes;
@@ -145,7 +145,7 @@ typedef struct OpenFString {
     bool raw;
     bool in_spec;
     uint8_t field_count; /* open replacement fields, one in the spec of the other */
-    uint32_t level; /* open parentheses where it starts */
+    uint32_t level;      /* open parentheses where it starts */
     uint32_t start;
     uint32_t line;
     uint32_t column_bytes;
@@ -164,9 +164,10 @@ typedef struct Lexer {
     uint32_t line;
     uint32_t line_start;
     bool at_line_start;
-    bool in_middle; /* inside the literal text of the innermost f-string */
-    bool hit_end;   /* the end of the text was read */
-    bool failed_quietly; /* the failure is one that CPython reports only when the parser gets there */
+    bool in_middle;      /* inside the literal text of the innermost f-string */
+    bool hit_end;        /* the end of the text was read */
+    bool failed_quietly; /* the failure is one that CPython reports only when the parser gets there
+                          */
     int32_t pending_indents; /* > 0: INDENTs, < 0: DEDENTs still to be given */
     uint32_t indent_count;
     uint32_t level;
@@ -175,7 +176,7 @@ typedef struct Lexer {
     Arena *arena;   /* of names */
     Arena *scratch; /* of the name table */
     NameTable names;
-    uint32_t indents[PARSE_INDENTS_MAX + 1]; /* columns with tabs to multiples of 8 */
+    uint32_t indents[PARSE_INDENTS_MAX + 1];             /* columns with tabs to multiples of 8 */
     uint32_t indents_alternative[PARSE_INDENTS_MAX + 1]; /* columns with tabs of 1 */
     OpenParen parens[PARSE_PARENS_MAX];
     OpenFString fstrings[PARSE_FSTRINGS_MAX];

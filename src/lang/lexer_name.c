@@ -1,8 +1,8 @@
 /*
  * Names: identifiers and keywords, string prefixes, and the interning of identifiers.
  *
- * Identifiers outside ASCII follow PEP 3131: XID_Start and XID_Continue are derived from the general
- * categories as in Unicode's rules, and the name is kept in NFKC.
+ * Identifiers outside ASCII follow PEP 3131: XID_Start and XID_Continue are derived from the
+ * general categories as in Unicode's rules, and the name is kept in NFKC.
  */
 #include "lang/lexer.h"
 
@@ -86,12 +86,11 @@ static TokenKind find_keyword(const char *text, uint32_t size)
 #undef KEYWORD_TEXT
     };
     /* Index of the first keyword with a letter: the table is sorted, the three capitals first. */
-    static const uint8_t first[] = {['a' - 'a'] = 3,  ['b' - 'a'] = 8,  ['c' - 'a'] = 9,
-                                    ['d' - 'a'] = 11, ['e' - 'a'] = 13, ['f' - 'a'] = 16,
-                                    ['g' - 'a'] = 19, ['i' - 'a'] = 20, ['l' - 'a'] = 24,
-                                    ['n' - 'a'] = 25, ['o' - 'a'] = 27, ['p' - 'a'] = 28,
-                                    ['r' - 'a'] = 29, ['t' - 'a'] = 31, ['w' - 'a'] = 32,
-                                    ['y' - 'a'] = 34};
+    static const uint8_t first[] = {
+        ['a' - 'a'] = 3,  ['b' - 'a'] = 8,  ['c' - 'a'] = 9,  ['d' - 'a'] = 11,
+        ['e' - 'a'] = 13, ['f' - 'a'] = 16, ['g' - 'a'] = 19, ['i' - 'a'] = 20,
+        ['l' - 'a'] = 24, ['n' - 'a'] = 25, ['o' - 'a'] = 27, ['p' - 'a'] = 28,
+        ['r' - 'a'] = 29, ['t' - 'a'] = 31, ['w' - 'a'] = 32, ['y' - 'a'] = 34};
     char c = text[0];
     uint32_t i = 0;
     if (size < 2 || size > 8) {
@@ -215,8 +214,7 @@ static bool check_name(Lexer *lexer, uint32_t start, uint32_t end)
 /* NFKC of a name into scratch memory. */
 static bool normalise_name(Lexer *lexer, const char **text, uint32_t *size)
 {
-    const utf8proc_option_t options =
-        UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT;
+    const utf8proc_option_t options = UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT;
     const uint8_t *bytes = (const uint8_t *)*text;
     utf8proc_ssize_t count = utf8proc_decompose(bytes, *size, NULL, 0, options);
     if (count < 0 || count > INT32_MAX / 8) {
@@ -224,8 +222,7 @@ static bool normalise_name(Lexer *lexer, const char **text, uint32_t *size)
     }
     /* utf8proc_reencode writes the bytes and a NUL over the code points. */
     int32_t *points = ARENA_NEW_ARRAY(lexer->scratch, (size_t)count + 1, int32_t);
-    if (points == NULL ||
-        utf8proc_decompose(bytes, *size, points, count, options) != count) {
+    if (points == NULL || utf8proc_decompose(bytes, *size, points, count, options) != count) {
         return false;
     }
     utf8proc_ssize_t written = utf8proc_reencode(points, count, options);

@@ -401,8 +401,8 @@ static bool add_string(Parser *parser, PieceList *list, uint32_t index)
         piece->is_bytes = piece->is_bytes || (text[start] | 0x20) == 'b';
         start++;
     }
-    bool is_triple = token->end - start >= 6 && text[start + 1] == text[start] &&
-                     text[start + 2] == text[start];
+    bool is_triple =
+        token->end - start >= 6 && text[start + 1] == text[start] && text[start + 2] == text[start];
     piece->start = start + (is_triple ? 3 : 1);
     piece->end = token->end - (is_triple ? 3 : 1);
     piece->raw = token->raw;
@@ -419,8 +419,7 @@ static AstNode *join_pieces(Parser *parser, const PieceList *list, Piece *first,
         span = join_spans(span, piece->span);
     }
     uint8_t *text = pd_arena_alloc(parser->arena, room);
-    AstNode *node =
-        pd_parse_node(parser, AST_CONSTANT, (Start){span.line, span.column_bytes});
+    AstNode *node = pd_parse_node(parser, AST_CONSTANT, (Start){span.line, span.column_bytes});
     if (text == NULL || node == NULL) {
         pd_parse_fail_status(parser, pd_arena_status(parser->arena));
         return NULL;
@@ -524,9 +523,9 @@ static bool parse_conversion(Parser *parser, int *conversion)
     }
     bool good = name[1] == '\0' && (name[0] == 's' || name[0] == 'r' || name[0] == 'a');
     if (!good) {
-        pd_parse_fail_token(parser, mark + 1,
-                            "f-string: invalid conversion character '%s': expected 's', 'r', or 'a'",
-                            name);
+        pd_parse_fail_token(
+            parser, mark + 1,
+            "f-string: invalid conversion character '%s': expected 's', 'r', or 'a'", name);
         return false;
     }
     *conversion = name[0];
@@ -548,7 +547,8 @@ static bool add_debug_text(Parser *parser, PieceList *list, uint32_t brace, uint
     piece->raw = true;
     piece->span.column_bytes++;
     piece->span.end_line = last.end_line;
-    piece->span.end_column_bytes = last.end_column_bytes + (next->start - parser->tokens[equal].end);
+    piece->span.end_column_bytes =
+        last.end_column_bytes + (next->start - parser->tokens[equal].end);
     return true;
 }
 

@@ -1,8 +1,8 @@
 /*
  * The parser's ground floor: tokens, nodes, lists, failures, the memory of the second pass.
  *
- * Knows no grammar. Running out of memory or of depth is one more way not to match: `failed` is set,
- * every later token is a TOKEN_ERROR and the rules unwind by themselves.
+ * Knows no grammar. Running out of memory or of depth is one more way not to match: `failed` is
+ * set, every later token is a TOKEN_ERROR and the rules unwind by themselves.
  */
 #include "lang/parse.h"
 
@@ -32,10 +32,9 @@ static bool make_room(Parser *parser, void **items, uint32_t *capacity, uint32_t
         return true;
     }
     uint32_t wanted = *capacity == 0 ? 64 : *capacity * 2;
-    void *grown = wanted < *capacity
-                      ? NULL
-                      : pd_arena_grow(&parser->scratch, *items, *capacity * item_bytes,
-                                      wanted * item_bytes);
+    void *grown = wanted < *capacity ? NULL
+                                     : pd_arena_grow(&parser->scratch, *items,
+                                                     *capacity * item_bytes, wanted * item_bytes);
     if (grown == NULL) {
         fail_memory(parser, &parser->scratch);
         return false;
@@ -363,8 +362,7 @@ void pd_parse_remember(Parser *parser, MemoRule rule, uint32_t mark, void *resul
         parser->memo_count = 1;
     }
     void *memos = parser->memos;
-    if (!make_room(parser, &memos, &parser->memo_capacity, parser->memo_count,
-                   sizeof(MemoEntry))) {
+    if (!make_room(parser, &memos, &parser->memo_capacity, parser->memo_count, sizeof(MemoEntry))) {
         return;
     }
     parser->memos = memos;

@@ -47,13 +47,13 @@ typedef struct Parser {
     Token *tokens; /* of the present top-level statement */
     uint32_t token_count;
     uint32_t token_capacity;
-    uint32_t mark; /* index of the next token */
+    uint32_t mark;             /* index of the next token */
     uint32_t first_pass_count; /* second pass: tokens that the first one had read */
     uint32_t depth;
     bool second_pass; /* going over a failed statement again, remembering results */
     bool diagnosing;  /* second pass: and looking for known mistakes */
-    bool failed;     /* there is a problem; nothing matches any more */
-    AstNode **stack; /* items of lists under construction */
+    bool failed;      /* there is a problem; nothing matches any more */
+    AstNode **stack;  /* items of lists under construction */
     uint32_t stack_count;
     uint32_t stack_capacity;
     MemoEntry *memos; /* entry 0 is not used */
@@ -156,8 +156,7 @@ static inline void *back(Parser *parser, uint32_t mark)
 void pd_parse_fail_status(Parser *parser, Status status);
 
 /* Fails with a SyntaxError at the last token that was read. */
-void pd_parse_fail_last(Parser *parser, SyntaxKind kind, const char *format, ...)
-    PRINTF_LIKE(3, 4);
+void pd_parse_fail_last(Parser *parser, SyntaxKind kind, const char *format, ...) PRINTF_LIKE(3, 4);
 
 /* Fails with a SyntaxError that reaches from a node to where the lexer is. */
 void pd_parse_fail_from(Parser *parser, Start start, const char *message);
@@ -166,8 +165,7 @@ void pd_parse_fail_from(Parser *parser, Start start, const char *message);
 bool pd_parse_expect(Parser *parser, TokenKind kind);
 
 /* Fails with a SyntaxError over a span. */
-void pd_parse_fail_span(Parser *parser, SourceSpan span, const char *format, ...)
-    PRINTF_LIKE(3, 4);
+void pd_parse_fail_span(Parser *parser, SourceSpan span, const char *format, ...) PRINTF_LIKE(3, 4);
 void pd_parse_fail_node(Parser *parser, const AstNode *node, const char *format, ...)
     PRINTF_LIKE(3, 4);
 void pd_parse_fail_token(Parser *parser, uint32_t token_index, const char *format, ...)
@@ -176,8 +174,7 @@ void pd_parse_fail_token(Parser *parser, uint32_t token_index, const char *forma
 static inline SourceSpan token_span(const Parser *parser, uint32_t index)
 {
     const Token *token = &parser->tokens[index];
-    return (SourceSpan){token->line, token->column_bytes, token->end_line,
-                        token->end_column_bytes};
+    return (SourceSpan){token->line, token->column_bytes, token->end_line, token->end_column_bytes};
 }
 
 static inline SourceSpan join_spans(SourceSpan first, SourceSpan last)

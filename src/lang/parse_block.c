@@ -21,8 +21,8 @@ static AstList *parse_block(Parser *parser)
 {
     uint32_t base = parser->stack_count;
     uint32_t mark = parser->mark;
-    bool ok = accept(parser, TOKEN_NEWLINE) ? push_indented(parser)
-                                            : pd_parse_simple_statements(parser);
+    bool ok =
+        accept(parser, TOKEN_NEWLINE) ? push_indented(parser) : pd_parse_simple_statements(parser);
     AstList *body = ok && !parser->failed ? ARENA_NEW(&parser->scratch, AstList) : NULL;
     if (body == NULL) {
         drop_items(parser, base);

@@ -136,8 +136,8 @@ AstNode *pd_parse_generator(Parser *parser)
             element = pd_parse_expression(parser);
         }
         if (element != NULL && pd_parse_at_for(parser)) {
-            node = parse_comprehension_rest(parser, AST_GENERATOR_EXP, start, element,
-                                            TOKEN_RPAREN);
+            node =
+                parse_comprehension_rest(parser, AST_GENERATOR_EXP, start, element, TOKEN_RPAREN);
         }
     }
     if (node == NULL) {
@@ -306,8 +306,7 @@ static AstNode *parse_after_pair(Parser *parser, Start start, AstNode *key, AstN
     if (key == NULL || !pd_parse_at_for(parser)) {
         return parse_dict_rest(parser, start, key, value);
     }
-    AstNode *node =
-        parse_comprehension_rest(parser, AST_DICT_COMP, start, key, TOKEN_RBRACE);
+    AstNode *node = parse_comprehension_rest(parser, AST_DICT_COMP, start, key, TOKEN_RBRACE);
     if (node != NULL) {
         node->as.comp.value = value;
         pd_parse_child(parser, node, value);

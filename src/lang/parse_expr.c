@@ -35,12 +35,12 @@ typedef struct BinaryOperator {
 } BinaryOperator;
 
 static const BinaryOperator binary_operators[TOKEN_KIND_COUNT] = {
-    [TOKEN_VBAR] = {1, AST_OP_BIT_OR},         [TOKEN_CIRCUMFLEX] = {2, AST_OP_BIT_XOR},
-    [TOKEN_AMPERSAND] = {3, AST_OP_BIT_AND},   [TOKEN_LEFT_SHIFT] = {4, AST_OP_LSHIFT},
-    [TOKEN_RIGHT_SHIFT] = {4, AST_OP_RSHIFT},  [TOKEN_PLUS] = {5, AST_OP_ADD},
-    [TOKEN_MINUS] = {5, AST_OP_SUB},           [TOKEN_STAR] = {6, AST_OP_MULT},
-    [TOKEN_SLASH] = {6, AST_OP_DIV},           [TOKEN_DOUBLE_SLASH] = {6, AST_OP_FLOOR_DIV},
-    [TOKEN_PERCENT] = {6, AST_OP_MOD},         [TOKEN_AT] = {6, AST_OP_MAT_MULT},
+    [TOKEN_VBAR] = {1, AST_OP_BIT_OR},        [TOKEN_CIRCUMFLEX] = {2, AST_OP_BIT_XOR},
+    [TOKEN_AMPERSAND] = {3, AST_OP_BIT_AND},  [TOKEN_LEFT_SHIFT] = {4, AST_OP_LSHIFT},
+    [TOKEN_RIGHT_SHIFT] = {4, AST_OP_RSHIFT}, [TOKEN_PLUS] = {5, AST_OP_ADD},
+    [TOKEN_MINUS] = {5, AST_OP_SUB},          [TOKEN_STAR] = {6, AST_OP_MULT},
+    [TOKEN_SLASH] = {6, AST_OP_DIV},          [TOKEN_DOUBLE_SLASH] = {6, AST_OP_FLOOR_DIV},
+    [TOKEN_PERCENT] = {6, AST_OP_MOD},        [TOKEN_AT] = {6, AST_OP_MAT_MULT},
 };
 
 static AstNode *make_binary(Parser *parser, Start start, AstNode *left, uint8_t op, AstNode *right)
@@ -112,6 +112,7 @@ static AstNode *parse_unary(Parser *parser, AstUnaryOp op, ParseRule *parse_oper
     return node;
 }
 
+/* The depth is bounded: operands count it, signs and powers add a level of the tree each. */
 static AstNode *parse_factor(Parser *parser)
 {
     switch (peek_kind(parser)) {
@@ -122,14 +123,14 @@ static AstNode *parse_factor(Parser *parser)
     }
 }
 
-/* Operators of at least this precedence; the recursion is bounded by the six precedences. */
+/* Operators of at least this precedence; the depth is bounded by the six precedences. */
 static AstNode *parse_binary(Parser *parser, unsigned precedence_min)
 {
     Start start = start_here(parser);
     AstNode *left = parse_factor(parser);
     while (left != NULL) {
-        BinaryOperator operator = binary_operators[peek_kind(parser)];
-        if (operator.precedence < precedence_min || operator.precedence == 0) {
+        BinaryOperator operator= binary_operators[peek_kind(parser)];
+        if (operator.precedence<precedence_min || operator.precedence == 0) {
             break;
         }
         uint32_t mark = parser->mark++;

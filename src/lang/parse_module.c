@@ -4,8 +4,8 @@
  * The text is copied into the arena with line feeds only and with one at its end. Top-level
  * statements are parsed one by one and their tokens dropped; when one fails it is gone over again
  * with an eye on known mistakes. What is reported follows CPython: a mistake found on the second
- * pass, else "invalid syntax" at the last token the first pass had read; and before either of them a
- * malformed token anywhere later in the file.
+ * pass, else "invalid syntax" at the last token the first pass had read; and before either of them
+ * a malformed token anywhere later in the file.
  */
 #include "lang/parse.h"
 
@@ -50,8 +50,8 @@ static bool is_blank_byte(uint8_t c)
 
 static bool is_cookie_byte(uint8_t c)
 {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           c == '-' || c == '_' || c == '.';
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
+           c == '_' || c == '.';
 }
 
 /* The encoding that a comment line declares (PEP 263), empty when it declares none. */
@@ -281,8 +281,7 @@ static void diagnose_unit(Parser *parser, UnitRule *rule, uint32_t base)
         parser->diagnosing = true;
         drop_items(parser, base);
         rule(parser);
-        is_lexical = parser->tokens[parser->token_count - 1].kind == TOKEN_ERROR ||
-                     !report(parser);
+        is_lexical = parser->tokens[parser->token_count - 1].kind == TOKEN_ERROR || !report(parser);
         parser->failed = true;
     }
     if (!is_lexical && parser->problem->status == STATUS_SYNTAX) {
@@ -343,16 +342,14 @@ static bool parse_whole_expression(Parser *parser)
     }
     node->as.value.value = value;
     pd_parse_child(parser, node, value);
-    while (accept(parser, TOKEN_NEWLINE)) {
-    }
+    while (accept(parser, TOKEN_NEWLINE)) {}
     pd_parse_push(parser, node);
     return at(parser, TOKEN_END);
 }
 
 static bool parse_whole_statement(Parser *parser)
 {
-    while (accept(parser, TOKEN_NEWLINE)) {
-    }
+    while (accept(parser, TOKEN_NEWLINE)) {}
     return at(parser, TOKEN_END) || (pd_parse_statement(parser) && at(parser, TOKEN_END));
 }
 
@@ -368,9 +365,8 @@ static bool ends_with_blank_line(Bytes text)
 
 static bool has_block(const AstNode *node)
 {
-    return node->kind <= AST_CLASS_DEF ||
-           (node->kind >= AST_FOR && node->kind <= AST_MATCH) || node->kind == AST_TRY ||
-           node->kind == AST_TRY_STAR;
+    return node->kind <= AST_CLASS_DEF || (node->kind >= AST_FOR && node->kind <= AST_MATCH) ||
+           node->kind == AST_TRY || node->kind == AST_TRY_STAR;
 }
 
 static bool parse_interactive(Parser *parser)

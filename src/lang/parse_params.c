@@ -160,10 +160,8 @@ static AstArguments *finish_params(Parser *parser, Params *params)
     }
     arguments->posonlyargs = take_every_other(parser, base, slash);
     arguments->args = take_every_other(parser, base + 2 * slash, positional - slash);
-    arguments->defaults =
-        take_every_other(parser, base + 2 * without + 1, positional - without);
-    arguments->kwonlyargs =
-        take_every_other(parser, base + 2 * positional, count - positional);
+    arguments->defaults = take_every_other(parser, base + 2 * without + 1, positional - without);
+    arguments->kwonlyargs = take_every_other(parser, base + 2 * positional, count - positional);
     arguments->kw_defaults =
         take_every_other(parser, base + 2 * positional + 1, count - positional);
     arguments->vararg = params->vararg;

@@ -135,8 +135,8 @@ AstNode *pd_parse_slices(Parser *parser)
         pd_parse_push(parser, item);
         item = NULL;
         if (accept(parser, TOKEN_COMMA)) {
-            item = at(parser, TOKEN_STAR) ? pd_parse_starred_expression(parser)
-                                          : parse_slice(parser);
+            item =
+                at(parser, TOKEN_STAR) ? pd_parse_starred_expression(parser) : parse_slice(parser);
         }
     }
     AstList elts = pd_parse_take(parser, base);
@@ -205,8 +205,8 @@ static AstNode *finish_generator_call(Parser *parser, Start start, AstNode *func
     if (clauses == NULL || !accept(parser, TOKEN_RPAREN)) {
         return NULL;
     }
-    AstNode *generator = pd_parse_comprehension(parser, AST_GENERATOR_EXP, paren, args.items[0],
-                                                clauses);
+    AstNode *generator =
+        pd_parse_comprehension(parser, AST_GENERATOR_EXP, paren, args.items[0], clauses);
     return call_generator(parser, start, func, generator);
 }
 

@@ -11,7 +11,7 @@ bool pd_parse_is_single_target(const AstNode *node)
     return node->kind == AST_NAME || node->kind == AST_ATTRIBUTE || node->kind == AST_SUBSCRIPT;
 }
 
-/* Recursion is bounded by the height of the tree. */
+/* The depth is bounded by the height of the tree. */
 static bool can_be_target(const AstNode *node, AstContext context)
 {
     switch (node->kind) {
@@ -35,6 +35,7 @@ static bool can_be_target(const AstNode *node, AstContext context)
     }
 }
 
+/* The depth is bounded by the height of the tree. */
 static void set_context(AstNode *node, AstContext context)
 {
     node->context = (uint8_t)context;

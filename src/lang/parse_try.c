@@ -124,8 +124,7 @@ AstNode *pd_parse_try(Parser *parser)
     AstList finalbody = {NULL, 0};
     bool ok = !parser->failed && (handlers.count == 0 || pd_parse_else(parser, &orelse)) &&
               parse_finally(parser, &finalbody) && (handlers.count > 0 || finalbody.count > 0);
-    AstNode *node =
-        ok ? pd_parse_node(parser, is_star ? AST_TRY_STAR : AST_TRY, start) : NULL;
+    AstNode *node = ok ? pd_parse_node(parser, is_star ? AST_TRY_STAR : AST_TRY, start) : NULL;
     if (node == NULL) {
         return back(parser, mark);
     }

@@ -6,8 +6,8 @@
 #include <stdio.h>
 
 static const char *const type_names[] = {
-    [SYNTAX_ERROR] = "SyntaxError",       [SYNTAX_INDENTATION] = "IndentationError",
-    [SYNTAX_TAB] = "TabError",            [SYNTAX_RECURSION] = "RecursionError",
+    [SYNTAX_ERROR] = "SyntaxError",  [SYNTAX_INDENTATION] = "IndentationError",
+    [SYNTAX_TAB] = "TabError",       [SYNTAX_RECURSION] = "RecursionError",
     [SYNTAX_MEMORY] = "MemoryError",
 };
 
@@ -88,8 +88,8 @@ Status pd_lang_problem_to_error(const SyntaxProblem *problem, Error *err)
 static void print_text(Buffer *out, const SyntaxProblem *problem, Bytes text)
 {
     size_t blanks = 0;
-    while (blanks < text.size && (text.data[blanks] == ' ' || text.data[blanks] == '\t' ||
-                                  text.data[blanks] == '\f')) {
+    while (blanks < text.size &&
+           (text.data[blanks] == ' ' || text.data[blanks] == '\t' || text.data[blanks] == '\f')) {
         blanks++;
     }
     size_t size = text.size;

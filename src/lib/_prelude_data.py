@@ -796,7 +796,9 @@ def _callee_text(function):
 
 def call_star_slow(function, items, keywords):
     if not _vm.is_iterable(items):
-        raise TypeError(f"{_callee_text(function)} argument after * must be an iterable, not {_vm.type_name(items)}")
+        callee = _callee_text(function)
+        given = _vm.type_name(items)
+        raise TypeError(f"{callee} argument after * must be an iterable, not {given}")
     args = [item for item in items]
     if keywords is None:
         return function(*args)

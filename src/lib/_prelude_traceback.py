@@ -84,11 +84,19 @@ def _one(exception, parts):
             parts.append(repr(notes) + "\n")
 
 
+def _is_among(wanted, values):
+    # Without id(), which would number the exception: showing a run's end must not change the run.
+    for value in values:
+        if value is wanted:
+            return True
+    return False
+
+
 def traceback_text(exception):
     chain = []
     seen = []
-    while exception is not None and _vm.identity(exception) not in seen:
-        seen.append(_vm.identity(exception))
+    while exception is not None and not _is_among(exception, seen):
+        seen.append(exception)
         if exception.__cause__ is not None:
             chain.append((exception, _CAUSE))
             exception = exception.__cause__

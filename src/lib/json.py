@@ -5,6 +5,8 @@ __all__ = ["dumps", "loads", "JSONDecodeError"]
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t",
             "\f": "\\f", "\b": "\\b"}
 _INFINITY = 1e999
+_WORDS = (("null", None), ("true", True), ("false", False), ("NaN", _INFINITY - _INFINITY),
+          ("Infinity", _INFINITY), ("-Infinity", -_INFINITY))
 
 
 class JSONDecodeError(ValueError):
@@ -252,8 +254,7 @@ class _Reader:
             return self.object(at + 1)
         if c == "[":
             return self.array(at + 1)
-        for word, value in (("null", None), ("true", True), ("false", False), ("NaN", _INFINITY - _INFINITY),
-                            ("Infinity", _INFINITY), ("-Infinity", -_INFINITY)):
+        for word, value in _WORDS:
             if text.startswith(word, at):
                 return value, at + len(word)
         number, end = _number(text, at)

@@ -126,7 +126,8 @@ class _Step:
         if len(rest) == 2:
             given, fn = rest
             return _run_step(namespace, key, given, lambda: fn(given), retry)
-        raise TypeError(f"step.run() takes (key, fn) or (key, input, fn), not {len(rest) + 1} arguments")
+        count = len(rest) + 1
+        raise TypeError(f"step.run() takes (key, fn) or (key, input, fn), not {count} arguments")
 
 
 step = _Step()
@@ -276,12 +277,18 @@ class _Http:
                 pairs.append(["Content-Type", "application/json"])
         if isinstance(body, str):
             body = body.encode("utf-8")
-        asked = {"method": method, "url": url, "headers": pairs, "body": body, "timeout": timeout,
-                 "max_body": max_body, "max_redirects": redirects}
+        asked = {}  # keys in the order of canonical CBOR, so that the host sees a map
         current = _vm.state().get("step")
         if current is not None:
             asked["key"] = f"{current[0]}-{current[1]}"
             current[1] += 1
+        asked["url"] = url
+        asked["body"] = body
+        asked["method"] = method
+        asked["headers"] = pairs
+        asked["timeout"] = timeout
+        asked["max_body"] = max_body
+        asked["max_redirects"] = redirects
         got = _vm.perform("http", asked)
         return Response(got["status"], got["headers"], got["body"], got["url"])
 

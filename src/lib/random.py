@@ -5,7 +5,7 @@ functions of the module, take theirs from the run's recorded seed: a replayed ru
 numbers. They are not for secrets.
 """
 import _vm
-from math import ceil, cos, exp, floor, isfinite, isqrt, log, pi, sin, sqrt
+from math import ceil, cos, exp, floor, isfinite, log, pi, sin, sqrt
 
 __all__ = ["Random", "SystemRandom", "choice", "choices", "expovariate", "gauss", "getrandbits",
            "getstate", "lognormvariate", "normalvariate", "paretovariate", "randbytes", "randint",
@@ -22,31 +22,39 @@ _NV_MAGICCONST = 4 * exp(-0.5) / sqrt(2.0)
 
 # -- SHA-512, by which CPython turns text into a seed (FIPS 180-4) --
 
-def _cube_root(n):
-    low, high = 0, 1 << (n.bit_length() // 3 + 1)
-    while low < high:
-        middle = (low + high + 1) // 2
-        if middle ** 3 <= n:
-            low = middle
-        else:
-            high = middle - 1
-    return low
+# Fractional parts of the cube roots of the first 80 primes, and of the square roots of the first 8.
+_SHA512_K = bytes.fromhex(
+    "428a2f98d728ae227137449123ef65cdb5c0fbcfec4d3b2fe9b5dba58189dbbc3956c25bf348b538"
+    "59f111f1b605d019923f82a4af194f9bab1c5ed5da6d8118d807aa98a303024212835b0145706fbe"
+    "243185be4ee4b28c550c7dc3d5ffb4e272be5d74f27b896f80deb1fe3b1696b19bdc06a725c71235"
+    "c19bf174cf692694e49b69c19ef14ad2efbe4786384f25e30fc19dc68b8cd5b5240ca1cc77ac9c65"
+    "2de92c6f592b02754a7484aa6ea6e4835cb0a9dcbd41fbd476f988da831153b5983e5152ee66dfab"
+    "a831c66d2db43210b00327c898fb213fbf597fc7beef0ee4c6e00bf33da88fc2d5a79147930aa725"
+    "06ca6351e003826f142929670a0e6e7027b70a8546d22ffc2e1b21385c26c9264d2c6dfc5ac42aed"
+    "53380d139d95b3df650a73548baf63de766a0abb3c77b2a881c2c92e47edaee692722c851482353b"
+    "a2bfe8a14cf10364a81a664bbc423001c24b8b70d0f89791c76c51a30654be30d192e819d6ef5218"
+    "d69906245565a910f40e35855771202a106aa07032bbd1b819a4c116b8d2d0c81e376c085141ab53"
+    "2748774cdf8eeb9934b0bcb5e19b48a8391c0cb3c5c95a634ed8aa4ae3418acb5b9cca4f7763e373"
+    "682e6ff3d6b2b8a3748f82ee5defb2fc78a5636f43172f6084c87814a1f0ab728cc702081a6439ec"
+    "90befffa23631e28a4506cebde82bde9bef9a3f7b2c67915c67178f2e372532bca273eceea26619c"
+    "d186b8c721c0c207eada7dd6cde0eb1ef57d4f7fee6ed17806f067aa72176fba0a637dc5a2c898a6"
+    "113f9804bef90dae1b710b35131c471b28db77f523047d8432caab7b40c724933c9ebe0a15c9bebc"
+    "431d67c49c100d4c4cc5d4becb3e42b6597f299cfc657e2a5fcb6fab3ad6faec6c44198c4a475817")
+_SHA512_H = bytes.fromhex(
+    "6a09e667f3bcc908bb67ae8584caa73b3c6ef372fe94f82ba54ff53a5f1d36f1510e527fade682d1"
+    "9b05688c2b3e6c1f1f83d9abfb41bd6b5be0cd19137e2179")
 
 
-_primes = []
-for _candidate in range(2, 410):
-    if all(_candidate % _prime for _prime in _primes):
-        _primes.append(_candidate)
-_SHA512_K = tuple([_cube_root(_prime << 192) & _MASK64 for _prime in _primes])
-_SHA512_H = tuple([isqrt(_prime << 128) & _MASK64 for _prime in _primes[:8]])
+def _words(data):
+    return [int.from_bytes(data[i:i + 8], "big") for i in range(0, len(data), 8)]
 
 
 def _rotated(x, count):
     return x >> count | (x << 64 - count) & _MASK64
 
 
-def _sha512_block(state, block):
-    w = [int.from_bytes(block[i:i + 8], "big") for i in range(0, 128, 8)]
+def _sha512_block(state, k, block):
+    w = _words(block)
     for i in range(16, 80):
         x = w[i - 15]
         y = w[i - 2]
@@ -56,7 +64,7 @@ def _sha512_block(state, block):
     a, b, c, d, e, f, g, h = state
     for i in range(80):
         x = _rotated(e, 14) ^ _rotated(e, 18) ^ _rotated(e, 41)
-        first = h + x + (e & f ^ ~e & g) + _SHA512_K[i] + w[i]
+        first = h + x + (e & f ^ ~e & g) + k[i] + w[i]
         y = _rotated(a, 28) ^ _rotated(a, 34) ^ _rotated(a, 39)
         second = y + (a & b ^ a & c ^ b & c)
         a, b, c, d, e, f, g, h = (first + second) & _MASK64, a, b, c, (d + first) & _MASK64, e, f, g
@@ -65,9 +73,10 @@ def _sha512_block(state, block):
 
 def _sha512(data):
     padded = data + b"\x80" + bytes(-(len(data) + 17) % 128) + (len(data) * 8).to_bytes(16, "big")
-    state = _SHA512_H
+    state = _words(_SHA512_H)
+    k = _words(_SHA512_K)
     for i in range(0, len(padded), 128):
-        state = _sha512_block(state, padded[i:i + 128])
+        state = _sha512_block(state, k, padded[i:i + 128])
     return b"".join([x.to_bytes(8, "big") for x in state])
 
 

@@ -412,7 +412,10 @@ const Digest *pd_run_program(const Run *run)
 
 VmStats pd_run_stats(const Run *run)
 {
-    return run->vm == NULL ? (VmStats){.fuel = 0} : pd_vm_stats(run->vm);
+    if (run->vm == NULL) {
+        return (VmStats){.fuel = 0};
+    }
+    return pd_vm_stats(run->vm);
 }
 
 Bytes pd_run_outcome(const Run *run)

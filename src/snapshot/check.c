@@ -74,8 +74,9 @@ static bool good_class(const Reader *r, const Class *c)
         return false;
     if (pd_ref_of(PD_AS(Tuple, heap, c->mro)->items[0]) != pd_ref_to(heap, c))
         return false;
-    return (pd_is_unbound(c->metaclass) || is_kind(r, c->metaclass, KIND_CLASS)) && (c->flags & CLASS_BUILTIN) == 0 &&
-           c->slot_hint <= 16 && (c->root_shape == 0 || link_is(r, c->root_shape, KIND_SHAPE)) &&
+    return (pd_is_unbound(c->metaclass) || is_kind(r, c->metaclass, KIND_CLASS)) &&
+           (c->flags & CLASS_BUILTIN) == 0 && c->slot_hint <= 16 &&
+           (c->root_shape == 0 || link_is(r, c->root_shape, KIND_SHAPE)) &&
            (c->subclasses == 0 || link_is(r, c->subclasses, KIND_LIST)) && c->h.aux < KIND_COUNT;
 }
 
@@ -119,7 +120,8 @@ static bool good_instance(const Reader *r, const Instance *o, uint32_t count)
     return cls->h.aux == KIND_INSTANCE;
 }
 
-/* A dict, or a tuple of two: __dict__ and what replaces __doc__ and __module__ (vm/types/function.c). */
+/* A dict, or a tuple of two: __dict__ and what replaces __doc__ and __module__
+ * (vm/types/function.c). */
 static bool good_function_attributes(const Reader *r, Value v)
 {
     if (is_kind(r, v, KIND_TUPLE)) {
@@ -149,9 +151,9 @@ static bool good_function(const Reader *r, const FunctionObject *f)
             return false;
         }
     }
-    return is_or_missing(r, f->defaults, KIND_TUPLE) && is_or_missing(r, f->kwdefaults, KIND_DICT) &&
-           is_kind(r, f->name, KIND_STR) && is_kind(r, f->qualname, KIND_STR) &&
-           good_function_attributes(r, f->attributes);
+    return is_or_missing(r, f->defaults, KIND_TUPLE) &&
+           is_or_missing(r, f->kwdefaults, KIND_DICT) && is_kind(r, f->name, KIND_STR) &&
+           is_kind(r, f->qualname, KIND_STR) && good_function_attributes(r, f->attributes);
 }
 
 static bool is_start(const Function *fn, uint32_t pc)

@@ -297,7 +297,6 @@ static Status make_fixed(Reader *r, Kind kind, uint32_t aux)
     return STATUS_OK;
 }
 
-
 static Status read_head(Reader *r, ObjectHead *head)
 {
     uint64_t count;
@@ -442,7 +441,7 @@ static Status fill_frame(Reader *r, const Array *stack, uint32_t *above)
         TRY(read_value(r, &at[-FRAME_HEADER_SLOTS - 1]));
     TRY(read_values(r, at, registers));
     if (*above != 0)
-        ((FrameHeader *)(void *)(stack->items + *above - FRAME_HEADER_SLOTS))->previous =
+        ((FrameHeader *)(uintptr_t)(stack->items + *above - FRAME_HEADER_SLOTS))->previous =
             (uint32_t)base;
     *above = (uint32_t)base;
     return STATUS_OK;

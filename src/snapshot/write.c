@@ -13,7 +13,7 @@ typedef struct Writer {
     const Program *program; /* the header names it */
     const Heap *heap;
     Buffer *out;
-    bool as_name; /* leaves out what only decides when to collect */
+    bool as_name;     /* leaves out what only decides when to collect */
     uint32_t *number; /* per unit of the run's half: object number + 1, 0 = not visited */
     size_t number_count;
     Ref *queue; /* visited objects in order */

@@ -44,7 +44,8 @@ static bool reserve(Vm *vm, uint32_t window, uint32_t count, uint32_t more)
     return pd_vm_grow_stack(vm, window + FRAME_HEADER_SLOTS + count + more + 2 * STACK_SLACK_SLOTS);
 }
 
-/* A generator that is not filled yet; made before the arguments are bound, which cannot be undone. */
+/* A generator that is not filled yet; made before the arguments are bound, which cannot be undone.
+ */
 static Fiber *new_generator(Vm *vm, const Function *fn)
 {
     uint32_t slots = FRAME_HEADER_SLOTS + fn->register_count + STACK_SLACK_SLOTS;
@@ -378,13 +379,14 @@ LeafResult pd_vm_call_star(Vm *vm, Value callee, Value star, Value keywords, Cal
     Heap *heap = &vm->heap;
     Kind kind = pd_kind(heap, star);
     bool has_names = pd_is_kind(heap, keywords, KIND_DICT);
-    if (kind != KIND_LIST && kind != KIND_TUPLE) { /* the library makes a list of it; bounded: once */
+    if (kind != KIND_LIST &&
+        kind != KIND_TUPLE) { /* the library makes a list of it; bounded: once */
         Value named = has_names ? keywords : VALUE_NONE;
         pd_vm_tail_call(vm, LIB_call_star_slow, 3, callee, star, named);
         return follow(vm, PHASE_ONLY, VALUE_UNBOUND, called);
     }
-    uint32_t count = kind == KIND_LIST ? PD_AS(List, heap, star)->length
-                                       : PD_AS(Tuple, heap, star)->length;
+    uint32_t count =
+        kind == KIND_LIST ? PD_AS(List, heap, star)->length : PD_AS(Tuple, heap, star)->length;
     const Dict *named = has_names ? PD_AS(Dict, heap, keywords) : NULL;
     uint32_t named_count = named == NULL ? 0 : named->used;
     FrameHeader *header = pd_frame(pd_registers(vm));

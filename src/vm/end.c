@@ -39,11 +39,44 @@ int pd_vm_exit_status(const Vm *vm)
     return pd_int_to_i64(&vm->heap, e->detail, &status) ? (int)(status & 255) : 255;
 }
 
+/* What running code outside the program's own life must not count. */
+typedef struct Counters {
+    uint64_t fuel_used, fuel_end, slice_end, instructions, effect_count, next_sequence;
+    int64_t fuel_left, slice_start;
+    RunState state;
+} Counters;
+
+static Counters counters_of(const Vm *vm)
+{
+    return (Counters){.fuel_used = vm->fuel_used,
+                      .fuel_end = vm->fuel_end,
+                      .slice_end = vm->slice_end,
+                      .instructions = vm->instructions,
+                      .effect_count = vm->effect_count,
+                      .next_sequence = vm->next_sequence,
+                      .fuel_left = vm->fuel_left,
+                      .slice_start = vm->slice_start,
+                      .state = vm->state};
+}
+
+static void restore_counters(Vm *vm, const Counters *was)
+{
+    vm->fuel_used = was->fuel_used;
+    vm->fuel_end = was->fuel_end;
+    vm->slice_end = was->slice_end;
+    vm->instructions = was->instructions;
+    vm->effect_count = was->effect_count;
+    vm->next_sequence = was->next_sequence;
+    vm->fuel_left = was->fuel_left;
+    vm->slice_start = was->slice_start;
+    vm->state = was->state;
+}
+
 /* Text that a library function makes of the exception. The run stays as it ended. */
 static Status text_of(Vm *vm, LibId id, Buffer *out)
 {
     Value result = VALUE_NONE;
-    RunState state = vm->state;
+    Counters was = counters_of(vm);
     vm->answer = vm->roots[ROOT_EXCEPTION]; /* kept alive and found again there */
     vm->roots[ROOT_EXCEPTION] = VALUE_NONE;
     Status status = pd_vm_call_library(vm, id, vm->answer, &result);
@@ -52,8 +85,9 @@ static Status text_of(Vm *vm, LibId id, Buffer *out)
     }
     vm->roots[ROOT_EXCEPTION] = vm->answer;
     vm->roots[ROOT_RESULT] = VALUE_NONE;
+    vm->roots[ROOT_EFFECT] = VALUE_NONE; /* its __str__ may have asked for one */
     vm->answer = VALUE_NONE;
-    vm->state = state;
+    restore_counters(vm, &was);
     vm->fiber = 0;
     vm->depth = 0;
     return status == STATUS_OK ? pd_buffer_status(out) : status;

@@ -197,10 +197,9 @@ LeafResult pd_vm_format_value(Vm *vm, const Value *value, uint32_t how, Value *o
     if ((how & 3) == 0)
         return pd_vm_format(vm, value[0], spec, out);
     Value text = VALUE_NONE;
-    LeafResult r = (how & 3) == 1 ? pd_vm_str(vm, value[0], &text)
-                   : (how & 3) == 2
-                       ? pd_vm_repr(vm, value[0], &text)
-                       : pd_vm_ascii(vm, value[0], &text);
+    LeafResult r = (how & 3) == 1   ? pd_vm_str(vm, value[0], &text)
+                   : (how & 3) == 2 ? pd_vm_repr(vm, value[0], &text)
+                                    : pd_vm_ascii(vm, value[0], &text);
     if (r == LEAF_CALL) {
         return pd_vm_tail_call(vm, LIB_convert_format, 3, value[0], pd_from_int(how & 3),
                                pd_is_unbound(spec) ? VALUE_NONE : spec);

@@ -96,8 +96,8 @@ typedef struct LeafTable {
  * the image. */
 struct Image {
     const Alloc *alloc;
-    HeapImage heap_image;      /* what every region begins with */
-    void *shared;              /* the same, made known to the Alloc; NULL: it is copied */
+    HeapImage heap_image; /* what every region begins with */
+    void *shared;         /* the same, made known to the Alloc; NULL: it is copied */
     Ref types[TYPE_COUNT], exceptions[EXC_COUNT];
     Value names[NAME_COUNT];
     Value lib[LIB_COUNT]; /* functions of _prelude */
@@ -105,7 +105,7 @@ struct Image {
     Value modules;        /* dict: name -> module of the library */
     Value object_new, object_init, object_ne,
         type_call; /* the Builtins object.__new__ ..., type.__call__ */
-    Digest id; /* of layout, leaves and library code */
+    Digest id;     /* of layout, leaves and library code */
     CodeUnit **units;
     uint32_t unit_count;
     LoadedCode *loaded;

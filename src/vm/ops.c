@@ -48,7 +48,8 @@ static bool is_instance_like(const Vm *vm, Value v)
 
 static void add_candidate(Candidates *all, Value method, Value self, Value other, bool negate)
 {
-    if (pd_is_unbound(method)) return;
+    if (pd_is_unbound(method))
+        return;
     all->list[all->count++] = (Candidate){method, self, other, negate};
 }
 

@@ -9,7 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { FUEL_CHUNK = 1 << 20, CLEANUP_FUEL = 100000 };
+/* LIBRARY_CALL_FUEL bounds what the program's own __str__ may do while its end is shown. */
+enum { FUEL_CHUNK = 1 << 20, CLEANUP_FUEL = 100000, LIBRARY_CALL_FUEL = 100000000 };
 
 const Instr *pd_vm_code(Vm *vm, uint32_t code)
 {
@@ -91,8 +92,7 @@ static void visit_fiber(void *ctx, Fiber *fiber, Array *stack, HeapVisit *visit)
 uint32_t pd_vm_frame_registers(const Vm *vm, const Array *stack, uint32_t base, uint32_t above)
 {
     const Value *registers = stack->items + base;
-    const FrameHeader *header =
-        (const FrameHeader *)(const void *)(registers - FRAME_HEADER_SLOTS);
+    const FrameHeader *header = (const FrameHeader *)(const void *)(registers - FRAME_HEADER_SLOTS);
     uint32_t count = pd_function(vm, header->code)->register_count;
     if (above == 0) {
         return count;
@@ -205,7 +205,8 @@ Status pd_vm_init(Vm *vm, const Program *program, const VmOptions *options)
     vm->codes = pd_alloc_new_array(vm->alloc, vm->loaded_count + 1, sizeof(VmCode));
     if (vm->codes == NULL)
         return STATUS_NO_MEMORY;
-    Status status = pd_heap_init_image(&vm->heap, vm->alloc, vm->limits.heap_bytes, &program->heap_image);
+    Status status =
+        pd_heap_init_image(&vm->heap, vm->alloc, vm->limits.heap_bytes, &program->heap_image);
     if (status != STATUS_OK)
         return status;
     vm->heap.hooks = (HeapHooks){vm, visit_roots, visit_fiber};
@@ -535,11 +536,12 @@ Status pd_vm_call_library(Vm *vm, LibId id, Value argument, Value *out)
         return status;
     pd_registers(vm)[0] = argument;
     pd_frame(pd_registers(vm))->function = callable;
-    vm->fuel_end = vm->slice_end = UINT64_MAX;
+    vm->fuel_end = UINT64_MAX;
+    vm->slice_end = fuel_used(vm) + LIBRARY_CALL_FUEL;
     vm->stepping = false;
     refill(vm);
     VmStop stop = pd_vm_loop(vm);
-    while (stop == VM_FUEL)
+    while (stop == VM_FUEL && fuel_used(vm) <= vm->slice_end)
         stop = pd_vm_loop(vm);
     if (stop != VM_DONE || !pd_is_none(vm->roots[ROOT_EXCEPTION]))
         return STATUS_INVALID;

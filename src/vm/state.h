@@ -72,7 +72,7 @@ typedef struct LoadedCode {
     Value name, qualname; /* of its functions */
     const Value *names;   /* interned names of locals, then of free variables, as Function.names */
     Value doc;            /* str or None */
-    Value code_object;     /* what programs see as __code__ */
+    Value code_object;    /* what programs see as __code__ */
 } LoadedCode;
 
 typedef struct VmCode {
@@ -122,8 +122,8 @@ struct Vm {
     uint32_t epoch; /* raised by every collection and class change: older cache entries are void */
     bool collect_always; /* tests */
     volatile bool interrupt;
-    uint8_t thrown;        /* vm->raised is being thrown into the generator that was resumed: 1; and
-                              2: which had not started, so none of its handlers is entered yet */
+    uint8_t thrown; /* vm->raised is being thrown into the generator that was resumed: 1; and
+                       2: which had not started, so none of its handlers is entered yet */
     uint64_t effect_count;
     uint64_t next_sequence;
     Limits limits;

@@ -294,7 +294,7 @@ static void runs_are_carried_to_another_store(void **state)
     b->store = other;
     for (size_t i = 0; i < file.size; i++) { /* a flipped bit is refused, or is of the program */
         file.data[i] ^= 0x10;
-        char name[20];
+        char name[32];
         (void)snprintf(name, sizeof name, "x%zu", i);
         perdure_status status = perdure_store_import(b->store, bytes, name, &id, &err);
         if (status == PERDURE_OK) {

@@ -1,4 +1,5 @@
-# perdure exec behaves as python3 does: output, exit status, arguments, where the program comes from.
+# perdure exec behaves as python3 does: output, exit status, arguments, where the program comes
+# from.
 . "$ROOT/test/cli/helper"
 
 expect 0 "$PERDURE" exec -c 'print(6 * 7)'

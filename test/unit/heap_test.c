@@ -696,13 +696,13 @@ static void test_speed(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_extra_part), cmocka_unit_test(test_image),
-        cmocka_unit_test(test_limits),         cmocka_unit_test(test_counters),
-        cmocka_unit_test(test_fail_at),        cmocka_unit_test(test_graph),
-        cmocka_unit_test(test_all_kinds),      cmocka_unit_test(test_fibers),
-        cmocka_unit_test(test_interning),      cmocka_unit_test(test_idents),
-        cmocka_unit_test(test_list_model),     cmocka_unit_test(test_shapes),
-        cmocka_unit_test(test_image_shapes),   cmocka_unit_test(test_speed),
+        cmocka_unit_test(test_extra_part),   cmocka_unit_test(test_image),
+        cmocka_unit_test(test_limits),       cmocka_unit_test(test_counters),
+        cmocka_unit_test(test_fail_at),      cmocka_unit_test(test_graph),
+        cmocka_unit_test(test_all_kinds),    cmocka_unit_test(test_fibers),
+        cmocka_unit_test(test_interning),    cmocka_unit_test(test_idents),
+        cmocka_unit_test(test_list_model),   cmocka_unit_test(test_shapes),
+        cmocka_unit_test(test_image_shapes), cmocka_unit_test(test_speed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -176,7 +176,8 @@ typedef struct Extreme {
 static LeafResult find_extreme(Vm *vm, const Extreme *which, Value list, Value *result)
 {
     Items items = {0};
-    (void)pd_data_items(vm, list, &items);
+    bool found = pd_data_items(vm, list, &items);
+    pd_assert(found && items.items != NULL && items.length != 0);
     Value best = items.items[0];
     pd_data_charge(vm, items.length);
     for (uint32_t i = 1; i < items.length; i++) {

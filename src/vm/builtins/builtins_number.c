@@ -294,7 +294,7 @@ static LeafResult builtin_sum(Vm *vm, const Value *args, Value *result)
     if (r != LEAF_OK) {
         return r;
     }
-    Items items;
+    Items items = {0};
     if (pd_data_items(vm, args[0], &items)) {
         return sum_items(vm, args[0], start, result);
     }

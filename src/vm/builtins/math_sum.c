@@ -317,7 +317,7 @@ static LeafResult sum_items(Vm *vm, const Items *items, mpfr_ptr sum, Special *s
 
 static LeafResult math_fsum(Vm *vm, const Value *args, Value *result)
 {
-    Items items;
+    Items items = {0};
     if (!pd_data_items(vm, args[0], &items)) {
         return again(vm, LIB_with_lists, math_fsum, args, 1);
     }

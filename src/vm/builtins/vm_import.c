@@ -30,7 +30,8 @@ static LeafResult image_module(Vm *vm, const Value *args, Value *result)
         return pd_vm_raise_type(vm, "module name must be str, not %s", args[0]);
     }
     Str *name = pd_str_intern(&vm->heap, PD_AS(Str, &vm->heap, args[0]));
-    if (name == NULL) return LEAF_MEMORY;
+    if (name == NULL)
+        return LEAF_MEMORY;
     Value found;
     *result = VALUE_NONE;
     if (!pd_dict_get_name(&vm->heap, PD_AS(Dict, &vm->heap, vm->image->modules),
@@ -41,7 +42,8 @@ static LeafResult image_module(Vm *vm, const Value *args, Value *result)
      * it does. */
     const Module *shared = PD_AS(Module, &vm->heap, found);
     Module *own = pd_heap_alloc(&vm->heap, sizeof *own, KIND_MODULE, 0);
-    if (own == NULL) return LEAF_MEMORY;
+    if (own == NULL)
+        return LEAF_MEMORY;
     own->dict = shared->dict;
     own->state = shared->state;
     own->name = shared->name;

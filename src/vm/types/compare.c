@@ -436,7 +436,7 @@ static LeafResult in_object(Vm *vm, Value container, Value item, Value *out)
 
 LeafResult pd_vm_contains(Vm *vm, Value container, Value item, Value *out)
 {
-    Items items;
+    Items items = {0};
     container = pd_data_proxied(vm, container);
     if (pd_data_items(vm, container, &items)) {
         return in_items(vm, container, &items, item, out);

@@ -91,8 +91,8 @@ static inline bool pd_data_is_object(Kind kind)
 /* What a mappingproxy stands for; all else itself. */
 static inline Value pd_data_proxied(const Vm *vm, Value v)
 {
-    bool proxy = pd_is_kind(&vm->heap, v, KIND_OPAQUE) &&
-                 pd_header(&vm->heap, v)->aux == TYPE_MAPPING_PROXY;
+    bool proxy =
+        pd_is_kind(&vm->heap, v, KIND_OPAQUE) && pd_header(&vm->heap, v)->aux == TYPE_MAPPING_PROXY;
     return proxy ? PD_AS(const Opaque, &vm->heap, v)->items[0] : v;
 }
 
@@ -186,7 +186,7 @@ LeafResult pd_data_not_iterable(Vm *vm, Value v);
 LeafResult pd_data_range_at(Vm *vm, const Range *r, Value i, Value *out);
 LeafResult pd_data_new_range(Vm *vm, Value start, Value stop, Value step, Value *out);
 /* Replaces slice of a list by the items of v (a list or tuple). */
-LeafResult pd_data_list_assign(Vm *vm, Value list, const Slice *slice, Value v);
+LeafResult pd_data_list_assign(Vm *vm, Value v, const Slice *slice, Value with);
 /* Stable sort by < of keys, values moving along (NULL: none). SLOW: program code compares; ERROR:
  * vm->raised is set. Scratch memory is the heap's. */
 typedef struct SortRequest {

@@ -28,7 +28,7 @@ static Value or_none(Value v)
  * would have to iterate it. */
 static LeafResult pair_of(Vm *vm, Value element, uint32_t index, Value pair[2])
 {
-    Items items;
+    Items items = {0};
     int64_t length = pd_data_length(vm, element);
     bool text = pd_is_kind(&vm->heap, element, KIND_STR);
     if (!pd_data_items(vm, element, &items) && !text) {

@@ -441,7 +441,7 @@ static LeafResult list_place(Vm *vm, Value container, Value key, int64_t *at)
 static LeafResult set_list_slice(Vm *vm, Value container, Value key, Value v)
 {
     Value with = pd_vm_unwrap(vm, v);
-    Items items;
+    Items items = {0};
     if (!pd_data_items(vm, with, &items) || pd_is(with, container)) {
         if (!pd_vm_iterates_in_c(vm, with) || pd_is_kind(&vm->heap, with, KIND_ITER)) {
             return pd_vm_tail_call(vm, LIB_slice_assign_slow, 3, container, key, v);

@@ -225,7 +225,7 @@ static LeafResult collect_table(Vm *vm, const Dict *d, uint32_t view, Value *out
 LeafResult pd_vm_collect_items(Vm *vm, Value v, Value *out)
 {
     Heap *heap = &vm->heap;
-    Items items;
+    Items items = {0};
     v = plain_iterable(vm, v);
     if (pd_data_items(vm, v, &items)) {
         pd_data_charge(vm, items.length);

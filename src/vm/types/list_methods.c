@@ -180,7 +180,7 @@ static Answer find_item(Vm *vm, const Items *items, Value v, uint64_t range[2])
 static LeafResult list_remove(Vm *vm, const Value *args, Value *result)
 {
     List *list = self_list(vm, args);
-    Items items;
+    Items items = {0};
     uint64_t range[2] = {0, UINT32_MAX};
     (void)pd_data_items(vm, args[0], &items);
     *result = VALUE_NONE;

@@ -235,7 +235,7 @@ static bool is_sequence(Kind kind)
 
 static uint64_t length_of(const Vm *vm, Value v)
 {
-    Items items;
+    Items items = {0};
     return pd_data_items(vm, v, &items) ? items.length : pd_text_of(vm, v).length;
 }
 

@@ -8,9 +8,11 @@
 
 #define SLOT_BINARY(X)                                                                         \
  X(add, BINARY_ADD)                                                                            \
- X(sub, BINARY_SUB) X(mul, BINARY_MUL) X(truediv, BINARY_TRUEDIV) X(floordiv, BINARY_FLOORDIV) \
-     X(mod, BINARY_MOD) X(pow, BINARY_POW) X(lshift, BINARY_LSHIFT) X(rshift, BINARY_RSHIFT)   \
-         X(and, BINARY_AND) X(or, BINARY_OR) X(xor, BINARY_XOR)
+ X(sub, BINARY_SUB)                                                                            \
+ X(mul, BINARY_MUL)                                                                            \
+ X(truediv, BINARY_TRUEDIV) X(floordiv, BINARY_FLOORDIV) X(mod, BINARY_MOD) X(pow, BINARY_POW) \
+     X(lshift, BINARY_LSHIFT) X(rshift, BINARY_RSHIFT) X(and, BINARY_AND) X(or, BINARY_OR)     \
+         X(xor, BINARY_XOR)
 
 #define SLOT_COMPARE(X) \
  X(eq, COMPARE_EQ)      \

@@ -8,6 +8,7 @@
 #include "lang/lang_in.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static AstMode mode_of(const char *name)
@@ -31,11 +32,10 @@ static void answer(Bytes source, AstMode mode)
     if (status == STATUS_OK) {
         pd_lang_dump(&out, module);
     } else {
-        pd_buffer_append_format(&out, "%s%u:%d-%u:%d %s: %s",
-                                problem.incomplete ? "incomplete " : "", (unsigned)problem.line,
-                                (int)problem.column, (unsigned)problem.end_line,
-                                (int)problem.end_column, pd_lang_problem_type(&problem),
-                                problem.message);
+        pd_buffer_append_format(
+            &out, "%s%u:%d-%u:%d %s: %s", problem.incomplete ? "incomplete " : "",
+            (unsigned)problem.line, (int)problem.column, (unsigned)problem.end_line,
+            (int)problem.end_column, pd_lang_problem_type(&problem), problem.message);
     }
     printf("%s %zu\n", status == STATUS_OK ? "ok" : "error", out.size);
     fwrite(out.data, 1, out.size, stdout);
@@ -46,12 +46,17 @@ static void answer(Bytes source, AstMode mode)
 
 int main(void)
 {
-    char mode[16];
-    size_t size = 0;
-    while (scanf("%15s %zu", mode, &size) == 2) {
+    char mode[64];
+    while (fgets(mode, sizeof mode, stdin) != NULL) {
+        char *space = strchr(mode, ' ');
+        if (space == NULL) {
+            return 1;
+        }
+        *space = '\0';
+        size_t size = strtoul(space + 1, NULL, 10);
         const Alloc *alloc = pd_alloc_system();
         char *text = pd_alloc_new(alloc, size + 1);
-        if (text == NULL || getchar() != '\n' || fread(text, 1, size, stdin) != size) {
+        if (text == NULL || fread(text, 1, size, stdin) != size) {
             return 1;
         }
         answer(pd_bytes(text, size), mode_of(mode));
