@@ -369,7 +369,6 @@ typedef struct perdure_vm_options {
     uint64_t seed;           /* of `random` */
     const char *const *argv; /* sys.argv */
     size_t argv_count;
-    const char *run_id; /* what the program is told; NULL: "" */
 } perdure_vm_options;
 
 typedef enum perdure_stop {

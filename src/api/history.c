@@ -266,7 +266,9 @@ perdure_status perdure_store_export(perdure_store *store, const char *id, perdur
         status = export_snapshot(store, run.number, &exporter.out, &told);
     }
     perdure_status result = pd_api_told(status, &told, err);
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK) { /* behind the one item: the digest of it */
+        Digest digest = pd_sha256(pd_buffer_peek(&exporter.out));
+        pd_buffer_append(&exporter.out, pd_digest_bytes(&digest));
         result = pd_api_give(&exporter.out, out, err);
     }
     pd_buffer_deinit(&exporter.out);
@@ -285,7 +287,15 @@ typedef struct Imported {
 static Status read_file(Bytes file, Imported *out, Error *err)
 {
     CborReader reader;
-    pd_cbor_reader_init(&reader, file, CBOR_NESTING_MAX, err);
+    if (file.size <= DIGEST_BYTES) {
+        return pd_error_set(err, STATUS_TRUNCATED, "the file is too short to hold a run");
+    }
+    size_t size = file.size - DIGEST_BYTES;
+    Digest digest = pd_sha256(pd_bytes(file.data, size));
+    if (!pd_bytes_equal(pd_digest_bytes(&digest), pd_bytes(file.data + size, DIGEST_BYTES))) {
+        return pd_error_set(err, STATUS_CORRUPT, "the file does not hold a run, or is damaged");
+    }
+    pd_cbor_reader_init(&reader, pd_bytes(file.data, size), CBOR_NESTING_MAX, err);
     Status status = pd_cbor_expect_array(&reader, EXPORT_ITEMS);
     status = status == STATUS_OK ? pd_cbor_expect_text(&reader, EXPORT_NAME) : status;
     status = status == STATUS_OK ? pd_cbor_read_string(&reader, &out->id) : status;

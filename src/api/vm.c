@@ -45,7 +45,6 @@ perdure_status perdure_vm_new(const perdure_program *program, const perdure_vm_o
                         .limits = pd_limits_default(),
                         .seed = options->seed,
                         .argv_count = options->argv_count};
-    wanted.run_id = pd_bytes_of_cstr(options->run_id == NULL ? "" : options->run_id);
     Status status = pd_api_limits(options->limits, options->limit_count, &wanted.limits, &told);
     Bytes *argv = NULL;
     if (status == STATUS_OK && options->argv_count != 0) {

@@ -79,7 +79,13 @@ static Status text_of(Vm *vm, LibId id, Buffer *out)
     Counters was = counters_of(vm);
     vm->answer = vm->roots[ROOT_EXCEPTION]; /* kept alive and found again there */
     vm->roots[ROOT_EXCEPTION] = VALUE_NONE;
+    /* The run may have ended because its heap was full: its text gets room of its own. */
+    uint64_t max_bytes = vm->heap.max_bytes;
+    pd_vm_collect(vm, false);
+    vm->heap.max_bytes = max_bytes + max_bytes / 2;
+    pd_heap_lift_limit(&vm->heap);
     Status status = pd_vm_call_library(vm, id, vm->answer, &result);
+    vm->heap.max_bytes = max_bytes;
     if (status == STATUS_OK && pd_is_kind(&vm->heap, result, KIND_STR)) {
         status = pd_str_append_utf8(PD_AS(Str, &vm->heap, result), out);
     }

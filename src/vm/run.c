@@ -105,6 +105,8 @@ uint32_t pd_vm_frame_registers(const Vm *vm, const Array *stack, uint32_t base, 
 
 void pd_vm_collect(Vm *vm, bool force_room)
 {
+    if (vm->program == NULL)
+        return; /* the image is being made: only its maker knows the roots */
     vm->epoch++;
     pd_heap_collect(&vm->heap, force_room);
 }
@@ -114,6 +116,18 @@ void pd_vm_collect(Vm *vm, bool force_room)
 static bool set_name(Vm *vm, Dict *dict, NameId name, Value v)
 {
     return !pd_is_unbound(v) && pd_dict_set_name(&vm->heap, dict, pd_name(vm, name), v);
+}
+
+/* Exceptions that must be raised when there is no memory find their shapes made. */
+static bool make_shapes(Vm *vm)
+{
+    static const uint8_t wanted[] = {EXC_MEMORY_ERROR, EXC_STOP_ITERATION, EXC_RUNTIME_ERROR};
+    for (size_t i = 0; i < ARRAY_COUNT(wanted); i++) {
+        if (pd_shape_root(&vm->heap, pd_class(vm, pd_exc(vm, (ExcId)wanted[i]))) == NULL) {
+            return false;
+        }
+    }
+    return true;
 }
 
 /* sys.argv lives in the library's state. */
@@ -251,7 +265,7 @@ Status pd_vm_new(const Program *program, const VmOptions *options, Vm **out, Err
         return status;
     Value module = VALUE_NONE;
     status = STATUS_NO_MEMORY;
-    if (make_main_module(vm, &module) && set_arguments(vm, options))
+    if (make_shapes(vm) && make_main_module(vm, &module) && set_arguments(vm, options))
         status = pd_vm_start(vm, program->first_code, module);
     if (status != STATUS_OK) {
         pd_vm_free(vm);
@@ -577,6 +591,10 @@ Status pd_vm_run_image_module(Vm *vm, uint32_t unit, Error *err)
     pd_buffer_init(&text_out, vm->alloc, 4096);
     if (stop == VM_RAISED)
         pd_status_ignore(pd_vm_error_name(vm, &text_out));
+    if (pd_bytes_equal_cstr(pd_buffer_peek(&text_out), "MemoryError")) {
+        pd_buffer_deinit(&text_out);
+        return pd_error_plain(err, STATUS_NO_MEMORY);
+    }
     pd_vm_error_hint(vm, &text_out);
     pd_error_set(err, STATUS_INTERNAL, "library module %.*s does not run: %.*s", (int)name.size,
                  (const char *)name.data, (int)text_out.size, (const char *)text_out.data);

@@ -3,7 +3,11 @@
 
 # A reader that goes away early.
 status=0
-("$PERDURE" exec -c 'for i in range(200000): print(i)' 2>err; echo $? >status) | head -1 >out
+(
+    code=0
+    "$PERDURE" exec -c 'for i in range(200000): print(i)' 2>err || code=$?
+    echo $code >status
+) | head -1 >out
 out_is 0
 status=$(cat status)
 [ "$status" = 1 ] || [ "$status" = 120 ] || fail "status $status after a closed pipe"

@@ -81,7 +81,11 @@ static void wait_for_answer(Machine *machine, const perdure_effect *effect)
 void pd_machine_perform(Machine *machine)
 {
     const perdure_effect *effect = perdure_vm_effect(machine->vm);
-    pd_assert(effect != NULL);
+    if (effect == NULL) {
+        (void)pd_cli_fail(machine->cli, EXIT_SYSTEM, "out of memory");
+        machine->is_broken = true;
+        return;
+    }
     HostAnswer answer = {0};
     machine->has_answer = false;
     HostRequest request = {.effect = effect, .grants = machine->grants, .owner = machine};

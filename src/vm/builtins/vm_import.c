@@ -142,6 +142,9 @@ static LeafResult entry_of(Vm *vm, const Traceback *tb, Value *out)
         row = &nowhere;
     Str *file = pd_str_new_utf8(heap, loaded->unit->filename);
     Bytes text = source_line(loaded->unit->source, row->line);
+    if (loaded->unit->filename.size != 0 && loaded->unit->filename.data[0] == '<') {
+        text.size = 0; /* "<string>" is no file that anybody could look into */
+    }
     Str *source = pd_str_new_utf8(heap, text);
     if (file == NULL || source == NULL)
         return LEAF_MEMORY;

@@ -1,0 +1,2 @@
+def f(n):
+    return 1 / n

@@ -1,0 +1,3 @@
+import helper
+print("before")
+helper.f(0)

@@ -1,0 +1,3 @@
+import package
+from package.inner.deep import value
+print(package.name, value)
