@@ -137,7 +137,9 @@ Status pd_vm_result(Vm *vm, Buffer *out, Error *err)
 {
     if (vm->state != RUN_ENDED)
         return pd_error_set(err, STATUS_INVALID, "the run has not ended with a value");
+    uint64_t charged = vm->leaf_fuel;
     LeafResult r = pd_vm_encode(vm, vm->roots[ROOT_RESULT], out);
+    vm->leaf_fuel = charged;
     if (r == LEAF_OK)
         return STATUS_OK;
     if (r == LEAF_MEMORY)

@@ -425,7 +425,9 @@ const VmEffect *pd_vm_effect(const Vm *given)
     pd_buffer_reset(&vm->effect_name);
     pd_buffer_reset(&vm->effect_arguments);
     Status status = pd_str_append_utf8(PD_AS(Str, &vm->heap, effect->items[0]), &vm->effect_name);
+    uint64_t charged = vm->leaf_fuel;
     LeafResult r = pd_vm_encode(vm, effect->items[1], &vm->effect_arguments);
+    vm->leaf_fuel = charged; /* a question, not an act of the run */
     if (status != STATUS_OK || r != LEAF_OK)
         return NULL;
     vm->effect.name = (Bytes){vm->effect_name.data, vm->effect_name.size};

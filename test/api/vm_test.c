@@ -445,6 +445,27 @@ static void slices_do_not_change_the_state(void **state)
     perdure_program_free(program);
 }
 
+static void looking_at_an_effect_changes_nothing(void **state)
+{
+    (void)state;
+    perdure_program *program = compile_in(
+        runtime, "import perdure\nperdure.perform('tell', 'x' * 1000)\nperdure.perform('end')\n");
+    char hashes[2][65];
+    for (int i = 0; i < 2; i++) {
+        perdure_vm *vm = start(program);
+        assert_int_equal(perdure_vm_run(vm, 0), PERDURE_STOP_EFFECT);
+        for (int k = 0; k < i * 3; k++) {
+            assert_string_equal(perdure_vm_effect(vm)->name, "tell");
+        }
+        assert_int_equal(perdure_vm_answer_json(vm, bytes_of("null"), NULL), PERDURE_OK);
+        assert_int_equal(perdure_vm_run(vm, 0), PERDURE_STOP_EFFECT);
+        assert_int_equal(perdure_vm_state_hash(vm, hashes[i], NULL), PERDURE_OK);
+        perdure_vm_free(vm);
+    }
+    assert_string_equal(hashes[0], hashes[1]);
+    perdure_program_free(program);
+}
+
 static void exceptions_have_name_message_and_traceback(void **state)
 {
     (void)state;
@@ -636,6 +657,7 @@ int main(void)
         cmocka_unit_test(problems_are_told),
         cmocka_unit_test(a_run_goes_on_in_another_runtime),
         cmocka_unit_test(slices_do_not_change_the_state),
+        cmocka_unit_test(looking_at_an_effect_changes_nothing),
         cmocka_unit_test(exceptions_have_name_message_and_traceback),
         cmocka_unit_test(exits_have_a_status_and_a_text),
         cmocka_unit_test(more_code_goes_on_in_the_same_module),

@@ -1,2 +1,0 @@
-from .inner import deep
-name = "package"

@@ -1,3 +1,0 @@
-import helper
-print("before")
-helper.f(0)

@@ -1,3 +1,0 @@
-import package
-from package.inner.deep import value
-print(package.name, value)
