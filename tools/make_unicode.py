@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Writes src/vm/types/unicode_data.c: what Python's str methods know and utf8proc does not.
+"""Writes src/vm/text/unicode_data.c: what Python's str methods know and utf8proc does not.
 
 Everything is asked of the running interpreter's str methods, so the interpreter decides which
 version of Unicode the machine has. utf8proc is asked for the general category; the tables hold only
@@ -91,7 +91,7 @@ def main():
     out = ['/*',
            ' * Made by tools/make_unicode.py: where the properties of str methods differ from what',
            ' * the general category says, mappings of one character to several, and the digits 0.',
-           ' */', '#include "vm/types/unicode.h"', '']
+           ' */', '#include "vm/text/unicode.h"', '']
     table('const uint16_t pd_unicode_category_flags', ('0x%x,' % f for f in base), out)
     table('const uint16_t pd_unicode_latin1', ('0x%x,' % f for f in flags[:256]), out)
     table('const UnicodeRange pd_unicode_exceptions',

@@ -17,7 +17,7 @@
 #include "base/bytes.h"
 #include "base/hash.h"
 #include "base/limits.h"
-#include "base/number.h"
+#include "base/number/number.h"
 #include "base/status.h"
 #include "base/uniname.h"
 #include "base/utf8.h"

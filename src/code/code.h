@@ -8,8 +8,8 @@
  * verify, so every CodeUnit in memory is safe to run. It is immutable once made and may be shared
  * by threads.
  */
-#ifndef PERDURE_CODE_CODE_H
-#define PERDURE_CODE_CODE_H
+#ifndef CODE_CODE_H
+#define CODE_CODE_H
 
 #include "base/base.h"
 

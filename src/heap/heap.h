@@ -9,8 +9,8 @@
  * immutable and never points out of itself. Counting is logical, so it is the same on every
  * machine. Thread rule: a heap belongs to one thread at a time.
  */
-#ifndef PERDURE_HEAP_HEAP_H
-#define PERDURE_HEAP_HEAP_H
+#ifndef HEAP_HEAP_H
+#define HEAP_HEAP_H
 
 #include "heap/object.h"
 #include "heap/value.h"
@@ -340,9 +340,10 @@ typedef struct Values {
     size_t count;
 } Values;
 bool pd_list_splice(Heap *heap, List *list, size_t at, size_t count, Values by);
+/* An address even where there is no item yet. */
 static inline Value *pd_list_items(const Heap *heap, const List *list)
 {
-    return list->items == 0 ? NULL : ((Array *)pd_at(heap, list->items))->items;
+    return ((Array *)pd_at(heap, list->items))->items;
 }
 /* Keeps the first length items, which may not grow; never fails. */
 void pd_list_truncate(Heap *heap, List *list, size_t length);

@@ -3,8 +3,8 @@
  *
  * Must not hold anything that a layer above could want: that belongs into heap.h.
  */
-#ifndef PERDURE_HEAP_HEAP_IN_H
-#define PERDURE_HEAP_HEAP_IN_H
+#ifndef HEAP_HEAP_IN_H
+#define HEAP_HEAP_IN_H
 
 #include "heap/heap.h"
 

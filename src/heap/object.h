@@ -6,8 +6,8 @@
  * HEAP_LAYOUT_VERSION. No object holds a host pointer. Ref fields are 0 for none. Fields named "ref
  * to X" are Refs, Values can be anything.
  */
-#ifndef PERDURE_HEAP_OBJECT_H
-#define PERDURE_HEAP_OBJECT_H
+#ifndef HEAP_OBJECT_H
+#define HEAP_OBJECT_H
 
 #include "heap/value.h"
 

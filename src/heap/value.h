@@ -9,8 +9,8 @@
  * Every other file uses the functions below, so another representation changes this file alone.
  * UNBOUND marks an unassigned variable, an empty cell, a missing argument; no program ever sees it.
  */
-#ifndef PERDURE_HEAP_VALUE_H
-#define PERDURE_HEAP_VALUE_H
+#ifndef HEAP_VALUE_H
+#define HEAP_VALUE_H
 
 #include "base/base.h"
 

@@ -7,8 +7,8 @@
  * keep what they learn in tables of their own, indexed by AstNode.serial and AstName.id.
  * Must not know: scopes, bytecode, values.
  */
-#ifndef PD_LANG_AST_H
-#define PD_LANG_AST_H
+#ifndef LANG_AST_H
+#define LANG_AST_H
 
 #include <stdbool.h>
 #include <stdint.h>

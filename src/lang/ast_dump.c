@@ -607,6 +607,7 @@ static void position_fields(Dumper *dumper, const AstNode *node)
     number_field(dumper, "end_col_offset", (int)node->end_column_bytes);
 }
 
+/* The depth is bounded by the height of the tree. */
 static void dump_node(Dumper *dumper, const AstNode *node)
 {
     bool outer = dumper->has_field;

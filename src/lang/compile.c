@@ -5,7 +5,7 @@
  * the first one is the one returned. Must not know grammar or instructions.
  */
 #include "lang/compile_in.h"
-#include "lang/emit.h"
+#include "lang/emit/emit.h"
 #include "lang/scope.h"
 
 #include <stdio.h>

@@ -5,7 +5,7 @@
  * Folding is modest: signs, +, -, * of small ints and floats, shifts, not, tuples. What would raise
  * is left for the program to raise.
  */
-#include "lang/emit_in.h"
+#include "lang/emit/emit_in.h"
 
 #include <math.h>
 #include <string.h>

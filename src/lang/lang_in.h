@@ -5,8 +5,8 @@
  * CPython 3.11 does. Parsing never prints, never recovers and never recurses deeper than
  * PARSE_DEPTH_MAX; each limit ends in a problem, not in a crash.
  */
-#ifndef PD_LANG_IN_H
-#define PD_LANG_IN_H
+#ifndef LANG_LANG_IN_H
+#define LANG_LANG_IN_H
 
 #include "base/base.h"
 #include "lang/ast.h"

@@ -5,8 +5,8 @@
  * that only runs code needs no compiler. _prelude*.py are what the machine itself calls; the others
  * are the modules programs import.
  */
-#ifndef PERDURE_LIB_LIB_H
-#define PERDURE_LIB_LIB_H
+#ifndef LIB_LIB_H
+#define LIB_LIB_H
 
 #include "base/base.h"
 

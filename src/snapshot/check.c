@@ -121,7 +121,7 @@ static bool good_instance(const Reader *r, const Instance *o, uint32_t count)
 }
 
 /* A dict, or a tuple of two: __dict__ and what replaces __doc__ and __module__
- * (vm/types/function.c). */
+ * (vm/object/function.c). */
 static bool good_function_attributes(const Reader *r, Value v)
 {
     if (is_kind(r, v, KIND_TUPLE)) {

@@ -12,8 +12,8 @@
  * Numbers after kind: by kind, see write.c, whose order of fields is the format. Storage objects
  * (arrays, tables) are part of the object that owns them.
  */
-#ifndef PERDURE_SNAPSHOT_FORMAT_H
-#define PERDURE_SNAPSHOT_FORMAT_H
+#ifndef SNAPSHOT_FORMAT_H
+#define SNAPSHOT_FORMAT_H
 
 #include "cbor/cbor.h"
 #include "snapshot/snapshot.h"

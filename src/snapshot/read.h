@@ -2,8 +2,8 @@
  *
  * open.c reads the outside, read.c the objects, check.c what the machine relies on.
  */
-#ifndef PERDURE_SNAPSHOT_READ_H
-#define PERDURE_SNAPSHOT_READ_H
+#ifndef SNAPSHOT_READ_H
+#define SNAPSHOT_READ_H
 
 #include "snapshot/format.h"
 

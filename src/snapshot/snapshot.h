@@ -5,8 +5,8 @@
  * index, kind and code offset is checked before use, and a flipped byte anywhere is refused.
  * Format: docs/FORMATS.md, "Snapshot". Thread rule: as the Vm.
  */
-#ifndef PERDURE_SNAPSHOT_SNAPSHOT_H
-#define PERDURE_SNAPSHOT_SNAPSHOT_H
+#ifndef SNAPSHOT_SNAPSHOT_H
+#define SNAPSHOT_SNAPSHOT_H
 
 #include "base/base.h"
 #include "vm/vm.h"

@@ -5,10 +5,10 @@
  * (see AttrCache). An entry of another epoch is void, so collections and class changes need not
  * find the entries.
  */
-#ifndef PERDURE_VM_CACHE_H
-#define PERDURE_VM_CACHE_H
+#ifndef VM_CACHE_H
+#define VM_CACHE_H
 
-#include "vm/attr.h"
+#include "vm/object/attr.h"
 
 static inline void pd_cache_fill(const Vm *vm, Instr *words, const AttrCache *entry)
 {

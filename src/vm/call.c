@@ -5,7 +5,7 @@
  * abandoned for memory leaves its window as it was, so that its instruction can run again. Nothing
  * here waits for program code.
  */
-#include "vm/class.h"
+#include "vm/object/class.h"
 #include "vm/vm_in.h"
 
 #include <string.h>

@@ -4,7 +4,7 @@
  * Each is a leaf: allocate first, mutate after, and never wait for program code.
  */
 #include "vm/cache.h"
-#include "vm/types/text.h"
+#include "vm/text/text.h"
 #include "vm/vm_in.h"
 
 #include <string.h>

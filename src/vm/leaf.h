@@ -7,8 +7,8 @@
  * Raw pointers into the heap are good during the whole leaf (nothing moves). Work that grows with
  * data is charged with pd_vm_charge before it is done.
  */
-#ifndef PERDURE_VM_LEAF_H
-#define PERDURE_VM_LEAF_H
+#ifndef VM_LEAF_H
+#define VM_LEAF_H
 
 #include "vm/vm.h"
 

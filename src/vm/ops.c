@@ -6,7 +6,7 @@
  * in program code gets a frame whose phase is its index, so when it returns NotImplemented the next
  * is found by computing the list again. No state but the frame.
  */
-#include "vm/types/sequence.h"
+#include "vm/data/sequence.h"
 #include "vm/vm_in.h"
 
 typedef struct Candidate {

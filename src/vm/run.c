@@ -263,6 +263,7 @@ Status pd_vm_new(const Program *program, const VmOptions *options, Vm **out, Err
     Status status = pd_vm_new_empty(program, options, &vm, err);
     if (status != STATUS_OK)
         return status;
+    pd_assert(vm != NULL);
     Value module = VALUE_NONE;
     status = STATUS_NO_MEMORY;
     if (make_shapes(vm) && make_main_module(vm, &module) && set_arguments(vm, options))

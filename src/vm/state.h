@@ -12,8 +12,8 @@
  * is completed with the value (vm/complete.c) and the frame goes on behind it. So no C function is
  * ever waiting for program code.
  */
-#ifndef PERDURE_VM_STATE_H
-#define PERDURE_VM_STATE_H
+#ifndef VM_STATE_H
+#define VM_STATE_H
 
 #include "heap/heap.h"
 

@@ -7,8 +7,8 @@
  * no I/O, no threads. A Vm belongs to one thread at a time; Image and Program are immutable and may
  * be shared.
  */
-#ifndef PERDURE_VM_VM_H
-#define PERDURE_VM_VM_H
+#ifndef VM_VM_H
+#define VM_VM_H
 
 #include "base/base.h"
 #include "code/code.h"

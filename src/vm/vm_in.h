@@ -3,12 +3,12 @@
  * ops.c; exceptions leaving frames unwind.c; fibers and generators fiber.c; running, answering,
  * collecting run.c; the shared image image.c and program.c.
  */
-#ifndef PERDURE_VM_VM_IN_H
-#define PERDURE_VM_VM_IN_H
+#ifndef VM_VM_IN_H
+#define VM_VM_IN_H
 
-#include "vm/attr.h"
+#include "vm/image/leafbind.h"
 #include "vm/leaf.h"
-#include "vm/leafbind.h"
+#include "vm/object/attr.h"
 #include "vm/vm.h"
 
 /* Slots that are always free above the youngest frame's registers: room for a window's header and

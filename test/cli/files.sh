@@ -63,19 +63,10 @@ status=0
 /usr/bin/python3 - <<'PROGRAM'
 import sqlite3
 store = sqlite3.connect("runs.db")
-tables = [row[0] for row in store.execute("select name from sqlite_master where type='table'")]
-for table in tables:
-    columns = [row[1] for row in store.execute(f"pragma table_info({table})")]
-    for column in columns:
-        if table.startswith("record"):
-            for rowid, value in store.execute(f"select rowid, {column} from {table}").fetchall():
-                if isinstance(value, bytes) and len(value) > 40:
-                    changed = value[:20] + bytes([value[20] ^ 1]) + value[21:]
-                    store.execute(f"update {table} set {column} = ? where rowid = ?",
-                                  (changed, rowid))
-                    store.commit()
-                    raise SystemExit
-raise SystemExit("no record found to edit")
+row, body = store.execute("select n, body from journal where length(body) > 40").fetchone()
+body = body[:20] + bytes([body[20] ^ 1]) + body[21:]
+store.execute("update journal set body = ? where n = ?", (body, row))
+store.commit()
 PROGRAM
 status=0
 "$PERDURE" verify >out 2>err || status=$?

@@ -2,8 +2,8 @@
 
 usage: /usr/bin/python3 ast_oracle.py DUMP_PROGRAM FILE_OR_DIRECTORY...
 
-DUMP_PROGRAM is built from lang_ast_dump_main.c. Run under CPython 3.11 all trees must be equal but for
-the positions inside f-strings, which are wrong there: what is inside a JoinedStr is compared
+DUMP_PROGRAM is built from lang_ast_dump_main.c. Run under CPython 3.11 all trees must be equal but
+for the positions inside f-strings, which are wrong there: what is inside a JoinedStr is compared
 without positions. Under CPython 3.12 those positions are compared as well. Ends with
 "N passed, N failed"; exit status 1 when a file failed.
 """

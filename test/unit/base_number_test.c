@@ -13,7 +13,7 @@
 #include <stdlib.h>
 
 #include "base/base.h"
-#include "base/number_in.h"
+#include "base/number/number_in.h"
 
 typedef struct NumberCase {
     char kind; /* r repr, efgEFG format, o round, p parse, x refused */

@@ -4,7 +4,7 @@
  * The digest is that of a line "point flags decimal upper;lower;title;folded;" for each code point
  * but the surrogates, all numbers in hex but the decimal digit, made there from the str methods.
  */
-#include "vm/types/unicode.h"
+#include "vm/text/unicode.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -4,8 +4,8 @@
  * Linking libcurl would load three dozen libraries at each start of the process. Only its header is
  * needed to build; a machine without the library can do everything but http.
  */
-#ifndef HOST_CURL_H
-#define HOST_CURL_H
+#ifndef HOST_HTTP_CURL_H
+#define HOST_HTTP_CURL_H
 
 #define CURL_DISABLE_TYPECHECK
 #include <curl/curl.h>

@@ -2,8 +2,8 @@
  * One http effect while it is under way: shared by http.c (its life) and http_message.c (reading
  * the request, keeping and answering the response).
  */
-#ifndef HOST_HTTP_H
-#define HOST_HTTP_H
+#ifndef HOST_HTTP_HTTP_H
+#define HOST_HTTP_HTTP_H
 
 #include "host/host_in.h"
 #include "host/http/curl.h"

@@ -2,7 +2,7 @@
  * Builtin functions about objects and classes: getattr and its kin, isinstance, callable, vars,
  * dir.
  */
-#include "vm/types/object_in.h"
+#include "vm/object/object_in.h"
 
 static LeafResult give(Value v, Value *result)
 {

@@ -2,7 +2,7 @@
  * Builtin functions about containers and iteration, and those that speak to the host: all any ascii
  * format hash id input iter len max min next print repr.
  */
-#include "vm/types/data.h"
+#include "vm/data/data.h"
 
 static bool is_object(const Vm *vm, Value v)
 {

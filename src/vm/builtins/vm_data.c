@@ -5,7 +5,7 @@
  * the comparison in the language, then the entry, checked to be the same still. Arguments are the
  * library's own and only asserted.
  */
-#include "vm/types/number_in.h"
+#include "vm/number/number_in.h"
 
 #define TUPLE_PRIME_1 UINT64_C(11400714785074694791)
 #define TUPLE_PRIME_2 UINT64_C(14029467366897019727)

@@ -3,7 +3,7 @@
  *
  * Programs cannot import `_vm`: these leaves check only what the library could get wrong.
  */
-#include "vm/types/object_in.h"
+#include "vm/object/object_in.h"
 
 static LeafResult give(Value v, Value *result)
 {

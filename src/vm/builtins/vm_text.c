@@ -3,7 +3,7 @@
  *
  * Programs cannot import `_vm`: these leaves check only what the library could get wrong.
  */
-#include "vm/types/text_in.h"
+#include "vm/text/text_in.h"
 
 /* repr_begin(object): None when its class shows it in program code; a str when that is all; else
  * (before, items, after, kind), and then repr_end() must follow. */

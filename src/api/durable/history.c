@@ -1,0 +1,353 @@
+/*
+ * Working with histories: fork, replay, verify, and a run as one file.
+ *
+ * An exported run is the CBOR array ["perdure run 1", id, program, program body, [records],
+ * snapshot or null, sequence of the snapshot]: what the store has, so the records carry the proof
+ * that they were not edited. Under a new id they are chained anew.
+ */
+#include "api/durable/store_in.h"
+
+#define EXPORT_NAME  "perdure run 1"
+#define EXPORT_ITEMS 7
+
+/* Options for looking at a run without driving it. */
+static RunOptions looking(perdure_run *run, const perdure_program *program)
+{
+    return (RunOptions){.alloc = run->store->alloc,
+                        .store = run->store->store,
+                        .program = program == NULL ? NULL : program->program,
+                        .host = pd_api_host(run),
+                        .worker = pd_bytes_of_cstr("fork")};
+}
+
+perdure_status perdure_run_fork(const perdure_run_place *place, uint64_t at, const char *new_id,
+                                perdure_data *id_out, perdure_error *err)
+{
+    Error told = {.status = STATUS_OK};
+    perdure_run handle = {.store = place->store};
+    RunOptions options = looking(&handle, place->program);
+    RunFork wanted = {.id = pd_bytes_of_cstr(place->id),
+                      .at = at,
+                      .new_id = pd_bytes_of_cstr(new_id == NULL ? "" : new_id)};
+    Buffer id;
+    *id_out = (perdure_data){NULL, 0};
+    pd_buffer_init(&id, place->store->alloc, RUN_ID_BYTES_MAX + 1);
+    Status status = pd_run_fork(&options, &wanted, &id, &told);
+    perdure_status result = pd_api_told(status, &told, err);
+    if (status == STATUS_OK) {
+        result = pd_api_give(&id, id_out, err);
+    }
+    pd_buffer_deinit(&id);
+    return result;
+}
+
+perdure_status perdure_run_replay(const perdure_run_place *place, uint64_t to,
+                                  perdure_replayed *out, perdure_error *err)
+{
+    Error told = {.status = STATUS_OK};
+    RunReplayed replayed = {.equal = false};
+    perdure_program *loaded = NULL;
+    const perdure_program *program = place->program;
+    memset(out, 0, sizeof *out);
+    if (program == NULL) {
+        perdure_status status = pd_api_load_program(place, &loaded, err);
+        if (status != PERDURE_OK) {
+            return status;
+        }
+        program = loaded;
+    }
+    perdure_run handle = {.store = place->store};
+    RunOptions options = looking(&handle, program);
+    Status status = pd_run_replay(&options, pd_bytes_of_cstr(place->id), to, &replayed, &told);
+    perdure_program_free(loaded);
+    out->equal = replayed.equal;
+    out->record_count = replayed.record_count;
+    out->sequence = replayed.sequence;
+    memcpy(out->message, replayed.message, sizeof out->message);
+    out->message[sizeof out->message - 1] = '\0';
+    return pd_api_told(status, &told, err);
+}
+
+/* ── verify ── */
+
+typedef struct VerifiedRun {
+    uint64_t number;
+    uint64_t head;
+    Digest program;
+    char id[RUN_ID_BYTES_MAX + 1];
+} VerifiedRun;
+
+typedef struct Verifier {
+    perdure_store *store;
+    perdure_problem_sink sink;
+    Buffer runs; /* VerifiedRun structs: rows must not be visited while the store is read */
+    bool broken;
+} Verifier;
+
+static bool note_run(void *ctx, const RunRow *row)
+{
+    Verifier *verifier = ctx;
+    VerifiedRun run = {.number = row->run, .head = row->head, .program = row->program};
+    memcpy(run.id, row->id.data, row->id.size);
+    pd_buffer_append(&verifier->runs, pd_bytes(&run, sizeof run));
+    return pd_buffer_status(&verifier->runs) == STATUS_OK;
+}
+
+static void tell(void *ctx, const RunRow *row, uint64_t sequence, const Error *problem)
+{
+    Verifier *verifier = ctx;
+    char id[RUN_ID_BYTES_MAX + 1] = "";
+    memcpy(id, row->id.data, row->id.size);
+    id[row->id.size] = '\0';
+    verifier->broken = true;
+    if (verifier->sink.problem != NULL) {
+        verifier->sink.problem(verifier->sink.ctx, id, sequence, problem->message);
+    }
+}
+
+/* The program and the snapshot of a run: there, and whole. */
+static Status verify_blobs(Verifier *verifier, const RunRow *row, Error *err)
+{
+    Buffer bytes;
+    uint64_t sequence = 0;
+    Error problem;
+    Store *store = verifier->store->store;
+    pd_buffer_init(&bytes, verifier->store->alloc, SIZE_MAX / 2);
+    Status status = pd_store_get_program(store, &row->program, &bytes, &problem);
+    if (status == STATUS_NOT_FOUND) {
+        tell(verifier, row, 0, &problem);
+        status = STATUS_OK;
+    }
+    pd_buffer_reset(&bytes);
+    if (status == STATUS_OK) {
+        status = pd_store_get_snapshot(store, row->run, &sequence, &bytes, &problem);
+    }
+    if (status == STATUS_OK &&
+        pd_run_check_snapshot(pd_buffer_peek(&bytes), sequence, verifier->store->alloc, &problem) !=
+            STATUS_OK) {
+        tell(verifier, row, sequence, &problem);
+    }
+    pd_buffer_deinit(&bytes);
+    return status == STATUS_OK || status == STATUS_NOT_FOUND
+               ? STATUS_OK
+               : pd_error_set(err, status, "%s", problem.message);
+}
+
+static Status verify_one(Verifier *verifier, const VerifiedRun *run, Error *err)
+{
+    RunRow row = {.run = run->number,
+                  .id = pd_bytes_of_cstr(run->id),
+                  .head = run->head,
+                  .program = run->program};
+    Error problem = {.status = STATUS_OK};
+    ProblemSink sink = {.ctx = verifier, .problem = tell};
+    bool broken = verifier->broken;
+    verifier->broken = false;
+    Status status = pd_store_verify_run(verifier->store->store, &row, sink, &problem);
+    if (status == STATUS_CORRUPT) {
+        if (!verifier->broken) { /* the rows of the journal themselves */
+            tell(verifier, &row, 0, &problem);
+        }
+        status = STATUS_OK;
+    }
+    if (status == STATUS_OK) {
+        status = verify_blobs(verifier, &row, &problem);
+    }
+    verifier->broken = verifier->broken || broken;
+    return status == STATUS_OK ? STATUS_OK : pd_error_set(err, status, "%s", problem.message);
+}
+
+perdure_status perdure_store_verify(perdure_store *store, const char *id, perdure_problem_sink sink,
+                                    perdure_error *err)
+{
+    Error told = {.status = STATUS_OK};
+    Verifier verifier = {.store = store, .sink = sink};
+    RunQuery query = {.kind = id == NULL ? QUERY_ALL : QUERY_ID};
+    if (id != NULL) {
+        query.id = pd_bytes_of_cstr(id);
+    }
+    pd_buffer_init(&verifier.runs, store->alloc, SIZE_MAX / 2);
+    Status status = pd_store_rows(store->store, &query,
+                                  (RowVisitor){.ctx = &verifier, .visit = note_run}, &told);
+    size_t count = verifier.runs.size / sizeof(VerifiedRun);
+    for (size_t i = 0; status == STATUS_OK && i < count; i++) {
+        VerifiedRun run;
+        memcpy(&run, verifier.runs.data + i * sizeof run, sizeof run);
+        status = verify_one(&verifier, &run, &told);
+    }
+    pd_buffer_deinit(&verifier.runs);
+    if (status == STATUS_OK && verifier.broken) {
+        status = pd_error_set(&told, STATUS_CORRUPT, "the store is not as it was written");
+    }
+    return pd_api_told(status, &told, err);
+}
+
+/* ── a run as one file ── */
+
+static bool keep_row(void *ctx, const RunRow *row)
+{
+    VerifiedRun *run = ctx;
+    run->number = row->run;
+    run->head = row->head;
+    run->program = row->program;
+    return false;
+}
+
+typedef struct Exporter {
+    Buffer out;
+    uint64_t count;
+} Exporter;
+
+static bool export_record(void *ctx, uint64_t sequence, Bytes stored)
+{
+    Exporter *exporter = ctx;
+    (void)sequence;
+    pd_cbor_write_bytes(&exporter->out, stored);
+    exporter->count++;
+    return true;
+}
+
+/* The program, then the records. */
+static Status export_history(perdure_store *store, const VerifiedRun *run, Exporter *exporter,
+                             Error *err)
+{
+    Buffer blob;
+    pd_buffer_init(&blob, store->alloc, SIZE_MAX / 2);
+    Status status = pd_store_get_program(store->store, &run->program, &blob, err);
+    if (status == STATUS_OK) {
+        pd_cbor_write_bytes(&exporter->out, pd_buffer_peek(&blob));
+        pd_cbor_write_array(&exporter->out, run->head);
+        StoredVisitor visitor = {.ctx = exporter, .visit = export_record};
+        status = pd_store_records(store->store, run->number, 1, visitor, err);
+    }
+    if (status == STATUS_OK && exporter->count != run->head) {
+        status = pd_error_set(err, STATUS_CORRUPT, "records of the run are missing");
+    }
+    pd_buffer_deinit(&blob);
+    return status;
+}
+
+static Status export_snapshot(perdure_store *store, uint64_t number, Buffer *out, Error *err)
+{
+    Buffer blob;
+    uint64_t sequence = 0;
+    pd_buffer_init(&blob, store->alloc, SIZE_MAX / 2);
+    Status status = pd_store_get_snapshot(store->store, number, &sequence, &blob, err);
+    if (status == STATUS_OK) {
+        pd_cbor_write_bytes(out, pd_buffer_peek(&blob));
+    } else if (status == STATUS_NOT_FOUND) {
+        pd_cbor_write_null(out);
+        status = STATUS_OK;
+    }
+    pd_cbor_write_uint(out, sequence);
+    pd_buffer_deinit(&blob);
+    return status;
+}
+
+perdure_status perdure_store_export(perdure_store *store, const char *id, perdure_data *out,
+                                    perdure_error *err)
+{
+    Error told = {.status = STATUS_OK};
+    VerifiedRun run = {.number = 0};
+    Exporter exporter = {.count = 0};
+    RunQuery query = {.kind = QUERY_ID, .id = pd_bytes_of_cstr(id)};
+    *out = (perdure_data){NULL, 0};
+    pd_buffer_init(&exporter.out, store->alloc, SIZE_MAX / 2);
+    Status status =
+        pd_store_rows(store->store, &query, (RowVisitor){.ctx = &run, .visit = keep_row}, &told);
+    if (status == STATUS_OK) {
+        pd_cbor_write_array(&exporter.out, EXPORT_ITEMS);
+        pd_cbor_write_cstr(&exporter.out, EXPORT_NAME);
+        pd_cbor_write_string(&exporter.out, pd_bytes_of_cstr(id));
+        pd_cbor_write_bytes(&exporter.out, pd_digest_bytes(&run.program));
+        status = export_history(store, &run, &exporter, &told);
+    }
+    if (status == STATUS_OK) {
+        status = export_snapshot(store, run.number, &exporter.out, &told);
+    }
+    perdure_status result = pd_api_told(status, &told, err);
+    if (status == STATUS_OK) { /* behind the one item: the digest of it */
+        Digest digest = pd_sha256(pd_buffer_peek(&exporter.out));
+        pd_buffer_append(&exporter.out, pd_digest_bytes(&digest));
+        result = pd_api_give(&exporter.out, out, err);
+    }
+    pd_buffer_deinit(&exporter.out);
+    return result;
+}
+
+/* What a file holds, borrowed from it. */
+typedef struct Imported {
+    Bytes id;
+    Bytes program;
+    Bytes body;
+    Buffer records; /* Bytes structs */
+    uint64_t count;
+} Imported;
+
+static Status read_file(Bytes file, Imported *out, Error *err)
+{
+    CborReader reader;
+    if (file.size <= DIGEST_BYTES) {
+        return pd_error_set(err, STATUS_TRUNCATED, "the file is too short to hold a run");
+    }
+    size_t size = file.size - DIGEST_BYTES;
+    Digest digest = pd_sha256(pd_bytes(file.data, size));
+    if (!pd_bytes_equal(pd_digest_bytes(&digest), pd_bytes(file.data + size, DIGEST_BYTES))) {
+        return pd_error_set(err, STATUS_CORRUPT, "the file does not hold a run, or is damaged");
+    }
+    pd_cbor_reader_init(&reader, pd_bytes(file.data, size), CBOR_NESTING_MAX, err);
+    Status status = pd_cbor_expect_array(&reader, EXPORT_ITEMS);
+    status = status == STATUS_OK ? pd_cbor_expect_text(&reader, EXPORT_NAME) : status;
+    status = status == STATUS_OK ? pd_cbor_read_string(&reader, &out->id) : status;
+    status = status == STATUS_OK ? pd_cbor_read_bytes(&reader, &out->program) : status;
+    status = status == STATUS_OK ? pd_cbor_read_bytes(&reader, &out->body) : status;
+    status = status == STATUS_OK ? pd_cbor_read_array(&reader, &out->count) : status;
+    for (uint64_t i = 0; status == STATUS_OK && i < out->count; i++) {
+        Bytes record;
+        status = pd_cbor_read_bytes(&reader, &record);
+        pd_buffer_append(&out->records, pd_bytes(&record, sizeof record));
+    }
+    for (int i = 0; status == STATUS_OK && i < 2; i++) {
+        status = pd_cbor_skip(&reader);
+    }
+    status = status == STATUS_OK ? pd_cbor_finish(&reader) : status;
+    bool whole = out->program.size == DIGEST_BYTES && out->count > 0 && out->body.size > 0;
+    if (status == STATUS_INVALID || (status == STATUS_OK && !whole)) {
+        return pd_error_set(err, STATUS_CORRUPT, "the file does not hold a run");
+    }
+    return status == STATUS_OK ? pd_buffer_status(&out->records) : status;
+}
+
+perdure_status perdure_store_import(perdure_store *store, perdure_bytes file, const char *new_id,
+                                    perdure_data *id_out, perdure_error *err)
+{
+    Error told = {.status = STATUS_OK};
+    Imported imported = {.count = 0};
+    *id_out = (perdure_data){NULL, 0};
+    pd_buffer_init(&imported.records, store->alloc, SIZE_MAX / 2);
+    Status status = read_file(pd_api_in(file), &imported, &told);
+    Bytes id = new_id == NULL ? imported.id : pd_bytes_of_cstr(new_id);
+    if (status == STATUS_OK) {
+        Digest program;
+        perdure_run handle = {.store = store};
+        memcpy(program.bytes, imported.program.data, DIGEST_BYTES);
+        RunOptions options = looking(&handle, NULL);
+        RunImport wanted = {.id = imported.id,
+                            .new_id = id,
+                            .program = program,
+                            .program_body = imported.body,
+                            .records = (const Bytes *)(const void *)imported.records.data,
+                            .record_count = (size_t)imported.count};
+        status = pd_run_import(&options, &wanted, &told);
+    }
+    perdure_status result = pd_api_told(status, &told, err);
+    if (status == STATUS_OK) {
+        Buffer text;
+        pd_buffer_init(&text, store->alloc, RUN_ID_BYTES_MAX + 1);
+        pd_buffer_append(&text, id);
+        result = pd_api_give(&text, id_out, err);
+        pd_buffer_deinit(&text);
+    }
+    pd_buffer_deinit(&imported.records);
+    return result;
+}

@@ -1,0 +1,354 @@
+/*
+ * Doubles as decimal digits and back, by integer arithmetic alone.
+ *
+ * Exact digits: m * 2^-k = (m * 5^k) / 10^k, with the product in base 10^9. Shortest digits:
+ * Raffaello Giulietti, "The Schubfach way to render doubles", 2021. Back to a double: bounds from
+ * below and above by a product with a 128-bit power of ten; where they disagree, the digits are
+ * compared with the exact point half way between two neighbouring doubles.
+ */
+#include "base/number/number_in.h"
+
+#define MANTISSA_BITS  52
+#define HIDDEN_BIT     (UINT64_C(1) << MANTISSA_BITS)
+#define SIGN_BIT       (UINT64_C(1) << 63)
+#define INFINITY_BITS  UINT64_C(0x7ff0000000000000)
+
+#define LIMB_BASE      UINT64_C(1000000000)
+#define LIMB_DIGITS    9
+#define LIMB_COUNT_MAX 90 /* 810 digits; the longest number has 768 */
+
+/*
+ * 5^13 and 2^29 are the largest powers whose product with a limb and a carry stays within 64 bits.
+ */
+#define FIVES_AT_ONCE UINT64_C(1220703125)
+#define FIVES_COUNT   13
+#define TWOS_COUNT    29
+
+_Static_assert(LIMB_COUNT_MAX *LIMB_DIGITS >= 768, "the longest exact value fits");
+
+BinaryParts pd_number_split(uint64_t bits)
+{
+    uint64_t fraction = bits & (HIDDEN_BIT - 1);
+    int biased = (int)(bits >> MANTISSA_BITS & 0x7ff);
+    pd_assert(biased != 0x7ff);
+    if (biased == 0) {
+        return (BinaryParts){fraction, -1074};
+    }
+    return (BinaryParts){fraction | HIDDEN_BIT, biased - 1075};
+}
+
+typedef struct Limbs {
+    uint32_t limb[LIMB_COUNT_MAX]; /* least significant first */
+    size_t count;
+} Limbs;
+
+static void limbs_multiply(Limbs *n, uint64_t factor)
+{
+    uint64_t carry = 0;
+    for (size_t i = 0; i < n->count; i++) {
+        uint64_t product = n->limb[i] * factor + carry;
+        n->limb[i] = (uint32_t)(product % LIMB_BASE);
+        carry = product / LIMB_BASE;
+    }
+    while (carry > 0) {
+        pd_assert(n->count < LIMB_COUNT_MAX);
+        n->limb[n->count++] = (uint32_t)(carry % LIMB_BASE);
+        carry /= LIMB_BASE;
+    }
+}
+
+static void drop_trailing_zeros(NumberDigits *digits)
+{
+    while (digits->count > 0 && digits->digits[digits->count - 1] == 0) {
+        digits->count--;
+    }
+}
+
+static void limbs_to_digits(const Limbs *n, NumberDigits *out)
+{
+    out->count = 0;
+    for (size_t i = n->count; i-- > 0;) {
+        uint32_t divisor = (uint32_t)(LIMB_BASE / 10);
+        for (uint32_t rest = n->limb[i]; divisor > 0; divisor /= 10) {
+            uint8_t digit = (uint8_t)(rest / divisor);
+            rest %= divisor;
+            if (digit != 0 || out->count > 0) {
+                out->digits[out->count++] = digit;
+            }
+        }
+    }
+}
+
+void pd_number_expand(uint64_t m, int exponent, NumberDigits *out)
+{
+    out->count = 0;
+    out->point = 0;
+    out->negative = false;
+    out->inexact = false;
+    if (m == 0) {
+        return;
+    }
+    if (exponent < 0) {
+        int zeros = (int)pd_ctz64(m);
+        int shift = zeros < -exponent ? zeros : -exponent;
+        m >>= shift;
+        exponent += shift;
+    }
+    Limbs n = {.count = 0};
+    for (; m > 0; m /= LIMB_BASE) {
+        n.limb[n.count++] = (uint32_t)(m % LIMB_BASE);
+    }
+    int fives = exponent < 0 ? -exponent : 0;
+    for (int left = fives; left > 0; left -= FIVES_COUNT) {
+        uint64_t factor = FIVES_AT_ONCE;
+        for (int i = left; i < FIVES_COUNT; i++) {
+            factor /= 5;
+        }
+        limbs_multiply(&n, factor);
+    }
+    for (int left = exponent; left > 0; left -= TWOS_COUNT) {
+        limbs_multiply(&n, UINT64_C(1) << (left < TWOS_COUNT ? left : TWOS_COUNT));
+    }
+    limbs_to_digits(&n, out);
+    out->point = out->count - fives;
+    drop_trailing_zeros(out);
+}
+
+void pd_number_exact(double value, NumberDigits *out)
+{
+    BinaryParts parts = pd_number_split(pd_double_bits(value) & ~SIGN_BIT);
+    pd_number_expand(parts.m, parts.exponent, out);
+    out->negative = (pd_double_bits(value) & SIGN_BIT) != 0;
+}
+
+static bool rounds_up(const NumberDigits *digits, int count)
+{
+    if (digits->digits[count] != 5) {
+        return digits->digits[count] > 5;
+    }
+    if (count + 1 < digits->count) {
+        return true;
+    }
+    return count > 0 && digits->digits[count - 1] % 2 != 0;
+}
+
+void pd_number_round_digits(NumberDigits *digits, int64_t count)
+{
+    if (count >= digits->count) {
+        return;
+    }
+    bool up = count >= 0 && rounds_up(digits, (int)count);
+    digits->count = count > 0 ? (int)count : 0;
+    if (up) {
+        while (digits->count > 0 && digits->digits[digits->count - 1] == 9) {
+            digits->count--;
+        }
+        if (digits->count > 0) {
+            digits->digits[digits->count - 1]++;
+        } else {
+            digits->digits[0] = 1;
+            digits->count = 1;
+            digits->point++;
+        }
+    }
+    drop_trailing_zeros(digits);
+}
+
+/* ── shortest ── */
+
+/*
+ * The product of a 128-bit power and a word, rounded to odd: the bits above 2^128, the last one
+ * sticky.
+ */
+static uint64_t multiply_to_odd(const uint64_t power[2], uint64_t word)
+{
+    Uint128 low = (Uint128)power[1] * word;
+    Uint128 high = (Uint128)power[0] * word + (uint64_t)(low >> 64);
+    return (uint64_t)(high >> 64) | ((uint64_t)high > 1);
+}
+
+typedef struct Decimal {
+    uint64_t digits;
+    int exponent;
+} Decimal;
+
+/* Figure 9 of the paper, with the bounds v, vl, vr scaled by 4 * 10^-k. */
+static Decimal schubfach(uint64_t c, int q, bool is_power_of_two)
+{
+    int k = (q * 1262611 - (is_power_of_two ? 524031 : 0)) >> 22;
+    int shift = q + pd_number_log2_of_power(-k) + 1;
+    uint64_t power[2] = {pd_number_powers[-k - NUMBER_POWER_MIN][0],
+                         pd_number_powers[-k - NUMBER_POWER_MIN][1]};
+    if (-k < 0 || -k > NUMBER_POWER_EXACT) {
+        power[1]++; /* the method wants the power rounded up; no low word is all ones */
+    }
+    uint64_t odd = c & 1;
+    uint64_t lower = multiply_to_odd(power, (4 * c - 2 + is_power_of_two) << shift) + odd;
+    uint64_t middle = multiply_to_odd(power, 4 * c << shift);
+    uint64_t upper = multiply_to_odd(power, (4 * c + 2) << shift) - odd;
+    uint64_t s = middle / 4;
+    if (s >= 10) {
+        uint64_t tens = s / 10;
+        bool down_fits = lower <= 40 * tens;
+        bool up_fits = 40 * tens + 40 <= upper;
+        if (down_fits != up_fits) {
+            return (Decimal){tens + up_fits, k + 1};
+        }
+    }
+    bool down_fits = lower <= 4 * s;
+    bool up_fits = 4 * s + 4 <= upper;
+    if (down_fits != up_fits) {
+        return (Decimal){s + up_fits, k};
+    }
+    bool up = middle > 4 * s + 2 || (middle == 4 * s + 2 && s % 2 != 0);
+    return (Decimal){s + up, k};
+}
+
+void pd_number_shortest(double value, NumberDigits *out)
+{
+    uint64_t bits = pd_double_bits(value);
+    out->negative = (bits & SIGN_BIT) != 0;
+    out->inexact = false;
+    out->count = 0;
+    out->point = 0;
+    bits &= ~SIGN_BIT;
+    if (bits == 0) {
+        return;
+    }
+    BinaryParts parts = pd_number_split(bits);
+    int q = parts.exponent;
+    Decimal decimal;
+    if (q <= 0 && q > -53 && (parts.m & ((UINT64_C(1) << -q) - 1)) == 0) {
+        decimal = (Decimal){parts.m >> -q, 0}; /* an integer below 2^53 */
+    } else {
+        bool is_power_of_two = parts.m == HIDDEN_BIT && bits >> MANTISSA_BITS > 1;
+        decimal = schubfach(parts.m, q, is_power_of_two);
+    }
+    uint8_t reversed[20];
+    int count = 0;
+    for (uint64_t rest = decimal.digits; rest > 0; rest /= 10) {
+        reversed[count++] = (uint8_t)(rest % 10);
+    }
+    for (int i = 0; i < count; i++) {
+        out->digits[i] = reversed[count - 1 - i];
+    }
+    out->count = count;
+    out->point = count + decimal.exponent;
+    drop_trailing_zeros(out);
+}
+
+/* ── digits to a double ── */
+
+/* v * 2^exponent to the nearest double, ties to even; the top bit of v is bit 126 or 127. */
+static uint64_t round_to_bits(Uint128 v, int exponent)
+{
+    v = v >> 2 | ((v & 3) != 0);
+    int top = (v >> 125) != 0 ? 125 : 124;
+    int binary = exponent + 2 + top;
+    if (binary > 1023) {
+        return INFINITY_BITS;
+    }
+    int shift = top - MANTISSA_BITS + (binary < -1022 ? -1022 - binary : 0);
+    if (shift > 127) {
+        return 0;
+    }
+    uint64_t m = (uint64_t)(v >> shift);
+    Uint128 rest = v & (((Uint128)1 << shift) - 1);
+    Uint128 half = (Uint128)1 << (shift - 1);
+    m += rest > half || (rest == half && (m & 1) != 0);
+    /* A carry out of m raises the exponent by itself, up to infinity. */
+    return binary < -1022 ? m : ((uint64_t)(binary + 1022) << MANTISSA_BITS) + m;
+}
+
+/* floor(word * power / 2^64); *cut tells whether bits were lost. */
+static Uint128 multiply_high(const uint64_t power[2], uint64_t word, bool *cut)
+{
+    Uint128 low = (Uint128)power[1] * word;
+    *cut = (uint64_t)low != 0;
+    return (Uint128)power[0] * word + (uint64_t)(low >> 64);
+}
+
+/*
+ * Whether the digits are below (-1), at (0) or above (1) the middle between this double and the
+ * next.
+ */
+static int compare_with_middle(const NumberDigits *digits, uint64_t bits)
+{
+    BinaryParts parts = pd_number_split(bits);
+    NumberDigits middle;
+    pd_number_expand(2 * parts.m + 1, parts.exponent - 1, &middle);
+    if (digits->point != middle.point) {
+        return digits->point < middle.point ? -1 : 1;
+    }
+    int common = digits->count < middle.count ? digits->count : middle.count;
+    int order = memcmp(digits->digits, middle.digits, (size_t)common);
+    if (order != 0) {
+        return order < 0 ? -1 : 1;
+    }
+    if (digits->count != middle.count) {
+        return digits->count < middle.count ? -1 : 1;
+    }
+    return digits->inexact;
+}
+
+static uint64_t digits_to_bits(const NumberDigits *digits)
+{
+    if (digits->count == 0 || digits->point < -323) {
+        return 0;
+    }
+    if (digits->point > 309) {
+        return INFINITY_BITS;
+    }
+    int taken = digits->count < 19 ? digits->count : 19;
+    uint64_t word = 0;
+    for (int i = 0; i < taken; i++) {
+        word = word * 10 + digits->digits[i];
+    }
+    bool more = taken < digits->count || digits->inexact;
+    int k = digits->point - taken;
+    const uint64_t *power = pd_number_powers[k - NUMBER_POWER_MIN];
+    unsigned shift = pd_clz64(word);
+    int exponent = 64 + pd_number_log2_of_power(k) - 127 - (int)shift;
+    bool cut;
+    Uint128 low = multiply_high(power, word << shift, &cut);
+    uint64_t bits = round_to_bits(low, exponent);
+    bool exact_power = k >= 0 && k <= NUMBER_POWER_EXACT;
+    if (!more && !cut && exact_power) {
+        return bits;
+    }
+    /*
+     * The true value lies in [low, high]: the power's lost bits and the floor add less than 1 each.
+     */
+    uint64_t word_above = word + more;
+    bool overflow = pd_clz64(word_above) != shift;
+    Uint128 high = multiply_high(power, word_above << (overflow ? 0 : shift), &cut) + 2;
+    if (!overflow && round_to_bits(high, exponent) == bits) {
+        return bits;
+    }
+    while (bits < INFINITY_BITS) {
+        int order = compare_with_middle(digits, bits);
+        if (order < 0 || (order == 0 && (bits & 1) == 0)) {
+            break;
+        }
+        bits++;
+    }
+    return bits;
+}
+
+double pd_number_of_digits(const NumberDigits *digits)
+{
+    uint64_t sign = digits->negative ? SIGN_BIT : 0;
+    return pd_double_of_bits(digits_to_bits(digits) | sign);
+}
+
+double pd_number_round(double value, int digit_count)
+{
+    uint64_t bits = pd_double_bits(value);
+    if ((bits & ~SIGN_BIT) >= INFINITY_BITS || digit_count > 323) {
+        return value;
+    }
+    NumberDigits digits;
+    pd_number_exact(value, &digits);
+    pd_number_round_digits(&digits, (int64_t)digits.point + digit_count);
+    return pd_number_of_digits(&digits);
+}

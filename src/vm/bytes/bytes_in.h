@@ -1,0 +1,17 @@
+/*
+ * What the files about bytes and bytearray share.
+ */
+#ifndef VM_BYTES_BYTES_IN_H
+#define VM_BYTES_BYTES_IN_H
+
+#include "vm/text/text_in.h"
+
+/* What bytes(source, encoding, errors) and its like hold: *out is a bytes object (not copied when
+ * source is one). name: "bytes" or "bytearray". LEAF_CALL: the library's bytes_slow goes on. */
+LeafResult pd_bytes_contents(Vm *vm, const Value source[3], const char *name, Value *out);
+/* A value 0 .. 255 for a bytearray. */
+LeafResult pd_bytes_byte(Vm *vm, Value v, const char *message, uint8_t *out);
+/* The bytes of a list or tuple of ints as a new bytes object. */
+LeafResult pd_bytes_of_items(Vm *vm, Value items, const char *message, Value *out);
+
+#endif

@@ -1,0 +1,231 @@
+/*
+ * Set algebra on tables of hashed items: sets, frozensets, dicts by their keys, views.
+ *
+ * Results keep the order of the left operand, then of the right one. When program code has to hash
+ * or compare, the answer is LEAF_END and the caller hands the whole operation to the library.
+ */
+#include "vm/data/set_in.h"
+
+Value pd_set_table_at_hand(const Vm *vm, Value v)
+{
+    v = pd_vm_unwrap(vm, v);
+    switch (pd_kind(&vm->heap, v)) {
+    case KIND_SET:
+    case KIND_FROZENSET:
+    case KIND_DICT: return v;
+    case KIND_DICT_VIEW: {
+        const DictView *view = PD_AS(const DictView, &vm->heap, v);
+        return view->h.aux == VIEW_KEYS ? pd_from_ref(view->dict) : VALUE_UNBOUND;
+    }
+    default: return VALUE_UNBOUND;
+    }
+}
+
+/* Unhashable items are an error, program code is LEAF_END. */
+static LeafResult failed(Vm *vm, Answer answer, Value item)
+{
+    if (answer == ANSWER_SLOW) {
+        return LEAF_END;
+    }
+    return pd_data_answer(vm, answer, answer == ANSWER_LIMIT ? VALUE_NONE : item);
+}
+
+static LeafResult set_of_items(Vm *vm, const Items *items, Kind kind, Value *out)
+{
+    Dict *made = pd_set_new(&vm->heap, 0, kind == KIND_FROZENSET);
+    if (made == NULL) {
+        return LEAF_MEMORY;
+    }
+    pd_data_charge(vm, (uint64_t)items->length * 2);
+    for (uint32_t i = 0; i < items->length; i++) {
+        Answer answer = pd_dict_set(&vm->heap, made, items->items[i], VALUE_NONE);
+        if (answer != ANSWER_YES) {
+            return failed(vm, answer, items->items[i]);
+        }
+    }
+    *out = pd_value_to(&vm->heap, made);
+    return LEAF_OK;
+}
+
+LeafResult pd_set_of(Vm *vm, Value v, Kind kind, Value *out)
+{
+    Value table = pd_set_table_at_hand(vm, v);
+    if (!pd_is_unbound(table) && pd_vm_iterates_in_c(vm, v)) {
+        const Dict *d = pd_data_dict(vm, table);
+        pd_data_charge(vm, d->used);
+        if (pd_data_is_set(pd_kind(&vm->heap, table))) {
+            return pd_data_give(vm, pd_dict_copy(&vm->heap, d, kind), out);
+        }
+        Dict *made = pd_set_new(&vm->heap, d->used, kind == KIND_FROZENSET);
+        if (made == NULL) {
+            return LEAF_MEMORY;
+        }
+        *out = pd_value_to(&vm->heap, made);
+        return failed(vm, pd_dict_merge(&vm->heap, made, d), v);
+    }
+    if (!pd_vm_iterates_in_c(vm, v)) {
+        return LEAF_END;
+    }
+    Items items = {0};
+    SavedIters saved = {0};
+    if (pd_is_kind(&vm->heap, v, KIND_ITER)) {
+        (void)pd_data_save_iters(vm, v, &saved);
+    }
+    LeafResult r = LEAF_OK;
+    if (!pd_data_items(vm, v, &items)) {
+        Value list = VALUE_NONE;
+        r = pd_vm_collect_items(vm, v, &list);
+        if (r == LEAF_OK) {
+            (void)pd_data_items(vm, list, &items);
+        }
+    }
+    if (r == LEAF_OK) {
+        r = set_of_items(vm, &items, kind, out);
+    }
+    if (r == LEAF_MEMORY || r == LEAF_END) {
+        pd_data_restore_iters(&saved);
+    }
+    return r;
+}
+
+LeafResult pd_set_table_of(Vm *vm, Value v, Value *out)
+{
+    *out = pd_set_table_at_hand(vm, v);
+    return pd_is_unbound(*out) ? pd_set_of(vm, v, KIND_FROZENSET, out) : LEAF_OK;
+}
+
+/* Adds to `to` the items of a that are (wanted) or are not in b. */
+static LeafResult add_filtered(Vm *vm, Dict *to, Value a, Value b, bool wanted)
+{
+    Heap *heap = &vm->heap;
+    const Dict *from = pd_data_dict(vm, a);
+    const Dict *other = pd_data_dict(vm, b);
+    uint32_t position = 0;
+    Value item;
+    while (pd_dict_next(heap, from, &position, &item, NULL)) {
+        Answer answer = pd_dict_get(heap, other, item, NULL);
+        if (answer != ANSWER_YES && answer != ANSWER_NO) {
+            return failed(vm, answer, item);
+        }
+        if ((answer == ANSWER_YES) == wanted) {
+            uint32_t hash = pd_dict_entry_hash(heap, from, position - 1);
+            answer = pd_dict_insert_hashed(heap, to, item, hash, VALUE_NONE);
+            if (answer != ANSWER_YES) {
+                return failed(vm, answer, item);
+            }
+        }
+    }
+    return LEAF_OK;
+}
+
+LeafResult pd_set_combine(Vm *vm, const SetOperation *what, Value *out)
+{
+    Heap *heap = &vm->heap;
+    const Dict *x = pd_data_dict(vm, what->a);
+    const Dict *y = pd_data_dict(vm, what->b);
+    pd_data_charge(vm, 2 * ((uint64_t)x->used + y->used));
+    Dict *made = pd_set_new(heap, 0, what->kind == KIND_FROZENSET);
+    if (made == NULL) {
+        return LEAF_MEMORY;
+    }
+    *out = pd_value_to(heap, made);
+    if (what->op == '|') {
+        Answer answer = pd_dict_merge(heap, made, x);
+        if (answer == ANSWER_YES) {
+            answer = pd_dict_merge(heap, made, y);
+        }
+        return failed(vm, answer, what->a);
+    }
+    if (what->op == '&' &&
+        y->used <= x->used) { /* the smaller side gives the items, as in CPython */
+        return add_filtered(vm, made, what->b, what->a, true);
+    }
+    LeafResult r = add_filtered(vm, made, what->a, what->b, what->op == '&');
+    if (r == LEAF_OK && what->op == '^') {
+        r = add_filtered(vm, made, what->b, what->a, false);
+    }
+    return r;
+}
+
+static LeafResult operator_slow(Vm *vm, char op, Value a, Value b)
+{
+    return pd_vm_tail_call(vm, LIB_set_op_slow, 3, a, b, pd_from_int(op));
+}
+
+LeafResult pd_data_set_operator(Vm *vm, char op, Value a, Value b, Value *out)
+{
+    Value x = pd_set_table_at_hand(vm, a);
+    Value y = pd_set_table_at_hand(vm, b);
+    bool plain = !pd_is_unbound(x) && !pd_is_unbound(y) && !pd_is_kind(&vm->heap, a, KIND_DICT) &&
+                 !pd_is_kind(&vm->heap, b, KIND_DICT);
+    if (!plain) {
+        return operator_slow(vm, op, a, b);
+    }
+    Kind kind = pd_kind(&vm->heap, pd_vm_unwrap(vm, a));
+    SetOperation what = {x, y, op, kind == KIND_FROZENSET ? KIND_FROZENSET : KIND_SET};
+    LeafResult r = pd_set_combine(vm, &what, out);
+    return r == LEAF_END ? operator_slow(vm, op, a, b) : r;
+}
+
+/* a gets the contents of a set that nobody else has. */
+static void take_contents(Vm *vm, Value a, Value from)
+{
+    Dict *to = pd_data_dict(vm, a);
+    const Dict *source = pd_data_dict(vm, from);
+    pd_store_ref(&vm->heap, &to->table, source->table);
+    to->used = source->used;
+}
+
+static LeafResult remove_all(Vm *vm, Value a, Value b)
+{
+    Heap *heap = &vm->heap;
+    Dict *x = pd_data_dict(vm, a);
+    const Dict *y = pd_data_dict(vm, b);
+    uint32_t position = 0;
+    Value item;
+    if (x == y) {
+        pd_dict_clear(heap, x);
+        return LEAF_OK;
+    }
+    while (pd_dict_next(heap, y, &position, &item, NULL)) {
+        Answer answer = pd_dict_delete(heap, x, item, NULL);
+        if (answer != ANSWER_YES && answer != ANSWER_NO) {
+            return failed(vm, answer, item);
+        }
+    }
+    return LEAF_OK;
+}
+
+/* LEAF_END: the library has to compare; what was done before stays right when it begins again. */
+LeafResult pd_set_update_table(Vm *vm, char op, Value a, Value b)
+{
+    pd_data_charge(vm, 2 * (uint64_t)pd_data_dict(vm, b)->used);
+    if (op == '|') {
+        return failed(vm, pd_dict_merge(&vm->heap, pd_data_dict(vm, a), pd_data_dict(vm, b)), b);
+    }
+    if (op == '-') {
+        return remove_all(vm, a, b);
+    }
+    Value made = VALUE_NONE;
+    SetOperation what = {a, b, op, KIND_SET};
+    LeafResult r = pd_set_combine(vm, &what, &made);
+    if (r == LEAF_OK) {
+        take_contents(vm, a, made);
+    }
+    return r;
+}
+
+LeafResult pd_set_update_in_place(Vm *vm, char op, Value a, Value b, Value *out)
+{
+    *out = a;
+    LeafResult r = pd_set_update_table(vm, op, a, b);
+    if (r == LEAF_END) {
+        const Tuple *others = pd_tuple_new(&vm->heap, &b, 1);
+        if (others == NULL) {
+            return LEAF_MEMORY;
+        }
+        return pd_vm_tail_call(vm, LIB_set_update_by, 3, a, pd_value_to(&vm->heap, others),
+                               pd_from_int(op));
+    }
+    return r;
+}

@@ -1,0 +1,728 @@
+/*
+ * The % operator of str and bytes: conversions, flags, width and precision as CPython has them.
+ *
+ * One engine for both: a bytes format is read as Latin-1 and its result built as such. When a value
+ * needs program code the library's percent_slow converts all values first and comes back through
+ * pd_text_percent_apply.
+ */
+#include "vm/format/format_in.h"
+#include "vm/text/repr_in.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { FLAG_LEFT = 1, FLAG_SIGN = 2, FLAG_BLANK = 4, FLAG_ALT = 8, FLAG_ZERO = 16 };
+
+typedef struct Percent {
+    Vm *vm;
+    const Str *format;
+    size_t at;
+    bool is_bytes;
+    bool prepared;     /* values come from percent_slow: keys are resolved, r and a are done */
+    Value mapping;     /* UNBOUND: none */
+    const Value *args; /* what is left of them starts at used */
+    Value single;
+    size_t count, used;
+    StrBuilder out;
+} Percent;
+
+typedef struct Conversion {
+    uint32_t flags, type;
+    int64_t width, precision; /* precision -1: none */
+    bool has_key;
+    size_t key_start, key_length;
+} Conversion;
+
+static uint32_t current(const Percent *p)
+{
+    return p->at < p->format->length ? pd_str_at(p->format, p->at) : 0;
+}
+
+static bool at_end(const Percent *p)
+{
+    return p->at >= p->format->length;
+}
+
+static LeafResult next_arg(Percent *p, Value *v)
+{
+    if (p->used >= p->count) {
+        return pd_vm_raise(p->vm, EXC_TYPE_ERROR, "not enough arguments for format string");
+    }
+    *v = p->args[p->used++];
+    return LEAF_OK;
+}
+
+/* ---- reading a conversion ---- */
+
+static LeafResult incomplete(Percent *p, const char *what)
+{
+    return pd_vm_raise(p->vm, EXC_VALUE_ERROR, "incomplete format%s", what);
+}
+
+/* After "%(": the key up to the parenthesis that closes it. */
+static LeafResult read_key(Percent *p, Conversion *c)
+{
+    int depth = 1;
+    c->has_key = true;
+    c->key_start = ++p->at;
+    while (depth > 0) {
+        if (at_end(p)) {
+            return incomplete(p, " key");
+        }
+        uint32_t point = pd_str_at(p->format, p->at++);
+        depth += point == '(' ? 1 : point == ')' ? -1 : 0;
+    }
+    c->key_length = p->at - 1 - c->key_start;
+    return LEAF_OK;
+}
+
+static LeafResult lookup_key(Percent *p, const Conversion *c)
+{
+    Vm *vm = p->vm;
+    if (pd_is_unbound(p->mapping)) {
+        return pd_vm_raise(vm, EXC_TYPE_ERROR, "format requires a mapping");
+    }
+    Value key = VALUE_NONE;
+    if (p->is_bytes) {
+        Bytes name = pd_bytes(p->format->data + c->key_start, c->key_length);
+        LeafResult answer = pd_text_new_bytes(vm, KIND_BYTES, name, &key);
+        if (answer != LEAF_OK) {
+            return answer;
+        }
+    } else {
+        Str *name = pd_str_slice(&vm->heap, p->format, c->key_start, c->key_length);
+        if (name == NULL) {
+            return LEAF_MEMORY;
+        }
+        key = pd_value_to(&vm->heap, name);
+    }
+    if (pd_vm_kind(vm, p->mapping) == KIND_WRAPPED || pd_vm_kind(vm, p->mapping) == KIND_INSTANCE) {
+        return LEAF_CALL;
+    }
+    LeafResult answer = pd_vm_get_item(vm, p->mapping, key, &p->single);
+    p->args = &p->single;
+    p->count = 1;
+    p->used = 0;
+    return answer;
+}
+
+static LeafResult read_flags(Percent *p, Conversion *c)
+{
+    static const char marks[] = "-+ #0";
+    for (; !at_end(p); p->at++) {
+        uint32_t point = current(p);
+        const char *mark = point != 0 && point < 128 ? strchr(marks, (int)point) : NULL;
+        if (mark == NULL) {
+            return LEAF_OK;
+        }
+        c->flags |= 1u << (mark - marks);
+    }
+    return LEAF_OK;
+}
+
+/* A number of the format or '*', which takes an argument. has_max: what *out may be at most. */
+static LeafResult read_number(Percent *p, int64_t max, const char *too_big, int64_t *out)
+{
+    Vm *vm = p->vm;
+    if (current(p) == '*' && !at_end(p)) {
+        p->at++;
+        Value v = VALUE_NONE;
+        LeafResult answer = next_arg(p, &v);
+        if (answer != LEAF_OK) {
+            return answer;
+        }
+        Value inner = pd_vm_unwrap(vm, v);
+        *out = pd_is(inner, VALUE_TRUE);
+        if (pd_is_bool(inner)) {
+            return LEAF_OK;
+        }
+        if (!pd_is_integer(&vm->heap, inner)) {
+            return pd_vm_raise(vm, EXC_TYPE_ERROR, "* wants int");
+        }
+        if (!pd_int_to_i64(&vm->heap, inner, out) || *out > max) {
+            return pd_vm_raise(vm, EXC_OVERFLOW_ERROR, "Python int too large to convert to C %s",
+                               max == INT32_MAX ? "int" : "ssize_t");
+        }
+        return LEAF_OK;
+    }
+    int64_t value = 0;
+    while (!at_end(p) && current(p) >= '0' && current(p) <= '9') {
+        int64_t digit = (int64_t)current(p) - '0';
+        if (value > (max - digit) / 10) {
+            return pd_vm_raise(vm, EXC_VALUE_ERROR, "%s too big", too_big);
+        }
+        value = value * 10 + digit;
+        p->at++;
+    }
+    *out = value;
+    return LEAF_OK;
+}
+
+/* p->at is behind the '%'. */
+static LeafResult read_conversion(Percent *p, Conversion *c)
+{
+    *c = (Conversion){.precision = -1};
+    LeafResult answer = LEAF_OK;
+    if (!at_end(p) && current(p) == '(') {
+        bool no_mapping = pd_is_unbound(p->mapping) && !p->prepared;
+        if (no_mapping) {
+            return pd_vm_raise(p->vm, EXC_TYPE_ERROR, "format requires a mapping");
+        }
+        answer = read_key(p, c);
+        if (answer == LEAF_OK && !p->prepared) {
+            answer = lookup_key(p, c);
+        }
+    }
+    if (answer == LEAF_OK) {
+        answer = read_flags(p, c);
+    }
+    if (answer == LEAF_OK) {
+        answer = read_number(p, INT64_MAX / 4, "width", &c->width);
+    }
+    if (answer == LEAF_OK && c->width < 0) {
+        c->flags |= FLAG_LEFT;
+        c->width = -c->width;
+    }
+    if (answer == LEAF_OK && !at_end(p) && current(p) == '.') {
+        p->at++;
+        answer = read_number(p, INT32_MAX, p->is_bytes ? "prec" : "precision", &c->precision);
+        c->precision = c->precision < 0 ? 0 : c->precision;
+    }
+    if (answer != LEAF_OK) {
+        return answer;
+    }
+    if (!at_end(p) && (current(p) == 'h' || current(p) == 'l' || current(p) == 'L')) {
+        p->at++;
+    }
+    if (at_end(p)) {
+        return incomplete(p, "");
+    }
+    c->type = pd_str_at(p->format, p->at++);
+    return LEAF_OK;
+}
+
+/* ---- writing a value ---- */
+
+static void append_padded(Percent *p, const Conversion *c, const Str *s, size_t length)
+{
+    if (c->width == 0 && length == s->length) {
+        pd_builder_str(&p->out, s);
+        return;
+    }
+    size_t width = (size_t)c->width;
+    size_t padding = width > length ? width - length : 0;
+    bool left = (c->flags & FLAG_LEFT) != 0;
+    pd_builder_repeat(&p->out, ' ', left ? 0 : padding);
+    pd_builder_slice(&p->out, s, 0, length);
+    pd_builder_repeat(&p->out, ' ', left ? padding : 0);
+}
+
+static LeafResult convert_text(Percent *p, const Conversion *c, Value v)
+{
+    Vm *vm = p->vm;
+    Value text = VALUE_NONE;
+    LeafResult answer;
+    if (c->type == 's' || p->prepared) {
+        answer = pd_vm_str(vm, v, &text);
+    } else {
+        answer = c->type == 'r' ? pd_vm_repr(vm, v, &text) : pd_vm_ascii(vm, v, &text);
+    }
+    if (answer != LEAF_OK) {
+        return answer;
+    }
+    const Str *s = pd_text_str(vm, text);
+    size_t length = s->length;
+    if (c->precision >= 0 && (uint64_t)c->precision < length) {
+        length = (size_t)c->precision;
+    }
+    pd_text_charge(vm, length);
+    append_padded(p, c, s, length);
+    return LEAF_OK;
+}
+
+static LeafResult convert_bytes(Percent *p, const Conversion *c, Value v)
+{
+    Vm *vm = p->vm;
+    Value text = v;
+    Text bytes;
+    if (c->type == 'a' || c->type == 'r') {
+        LeafResult answer = p->prepared ? LEAF_OK : pd_vm_ascii(vm, v, &text);
+        if (answer != LEAF_OK) {
+            return answer;
+        }
+        bytes = pd_text_of(vm, text);
+    } else if (!pd_text_bytes_of(vm, v, &bytes)) {
+        if (!pd_is_unbound(pd_vm_special(vm, v, NAME_bytes))) {
+            return LEAF_CALL;
+        }
+        return pd_vm_raise_type(vm,
+                                "%%b requires a bytes-like object, or an object that implements "
+                                "__bytes__, not '%s'",
+                                v);
+    }
+    size_t length = bytes.length;
+    if (c->precision >= 0 && (uint64_t)c->precision < length) {
+        length = (size_t)c->precision;
+    }
+    append_padded(p, c, bytes.s, length);
+    return LEAF_OK;
+}
+
+/* sign, prefix and digits with the flags; text begins with '-' when negative. */
+static LeafResult append_number(Percent *p, const Conversion *c, Bytes text, const char *prefix)
+{
+    bool negative = text.size > 0 && text.data[0] == '-';
+    const char *digits = (const char *)text.data + negative;
+    size_t count = text.size - negative;
+    char sign = negative                       ? '-'
+                : (c->flags & FLAG_SIGN) != 0  ? '+'
+                : (c->flags & FLAG_BLANK) != 0 ? ' '
+                                               : 0;
+    StrBuilder *out = &p->out;
+    size_t length = (sign != 0) + strlen(prefix) + count;
+    size_t padding = (size_t)c->width > length ? (size_t)c->width - length : 0;
+    bool left = (c->flags & FLAG_LEFT) != 0;
+    bool zero = !left && (c->flags & FLAG_ZERO) != 0;
+    pd_builder_repeat(out, ' ', left || zero ? 0 : padding);
+    if (sign != 0) {
+        pd_builder_point(out, (uint8_t)sign);
+    }
+    pd_builder_ascii(out, prefix);
+    pd_builder_repeat(out, '0', zero ? padding : 0);
+    pd_builder_ascii_n(out, digits, count);
+    pd_builder_repeat(out, ' ', left ? padding : 0);
+    return LEAF_OK;
+}
+
+static bool has_conversion(Vm *vm, Value v, NameId name)
+{
+    return !pd_is_unbound(pd_vm_special(vm, v, name));
+}
+
+/* The int that a conversion shows; LEAF_CALL when the library has to make it. */
+static LeafResult integer_of(Percent *p, const Conversion *c, Value v, Value *out)
+{
+    Vm *vm = p->vm;
+    Value inner = pd_vm_unwrap(vm, v);
+    bool truncates = c->type == 'd' || c->type == 'i' || c->type == 'u';
+    *out = inner;
+    if (pd_is_bool(inner) || pd_is_integer(&vm->heap, inner)) {
+        return LEAF_OK;
+    }
+    if (pd_is_float(inner) && truncates) {
+        double d = pd_float_of(inner);
+        if (isnan(d)) {
+            return pd_vm_raise(vm, EXC_VALUE_ERROR, "cannot convert float NaN to integer");
+        }
+        if (isinf(d)) {
+            return pd_vm_raise(vm, EXC_OVERFLOW_ERROR, "cannot convert float infinity to integer");
+        }
+        return pd_int_from_double(&vm->heap, d, out) == ANSWER_YES ? LEAF_OK : LEAF_MEMORY;
+    }
+    Kind kind = pd_vm_kind(vm, v);
+    bool is_object = kind == KIND_INSTANCE || kind == KIND_WRAPPED || kind == KIND_EXCEPTION;
+    bool convertible = is_object && (has_conversion(vm, v, NAME_index) ||
+                                     (truncates && has_conversion(vm, v, NAME_int)));
+    if (convertible && !p->prepared) {
+        return LEAF_CALL;
+    }
+    return pd_vm_raise(vm, EXC_TYPE_ERROR, "%%%c format: %s is required, not %s", (int)c->type,
+                       truncates ? "a real number" : "an integer", pd_vm_type_name(vm, v).text);
+}
+
+static void upper_text(Buffer *text)
+{
+    for (size_t i = 0; i < text->size; i++) {
+        if (text->data[i] >= 'a' && text->data[i] <= 'z') {
+            text->data[i] = (uint8_t)(text->data[i] - 32);
+        }
+    }
+}
+
+/* With a precision, in another base, or big. */
+static LeafResult convert_digits(Percent *p, const Conversion *c, Value integer, uint32_t base)
+{
+    Vm *vm = p->vm;
+    Buffer digits;
+    Buffer text;
+    TextScratch scratches[2];
+    pd_text_scratch_buffer(vm, &scratches[0], &digits);
+    pd_text_scratch_buffer(vm, &scratches[1], &text);
+    LeafResult answer = pd_text_int_digits(vm, integer, base, &digits);
+    if (answer == LEAF_OK) {
+        bool negative = digits.data[0] == '-';
+        size_t count = digits.size - negative;
+        size_t least = c->precision < 0 ? 0 : (size_t)c->precision;
+        if (negative) {
+            pd_buffer_append_byte(&text, '-');
+        }
+        pd_buffer_append_fill(&text, '0', least > count ? least - count : 0);
+        pd_buffer_append(&text, pd_bytes(digits.data + negative, count));
+        if (c->type == 'X') {
+            upper_text(&text);
+        }
+        bool has_prefix = (c->flags & FLAG_ALT) != 0 && base != 10;
+        const char *prefix = c->type == 'o' ? "0o" : c->type == 'x' ? "0x" : "0X";
+        answer = text.status != STATUS_OK
+                     ? LEAF_MEMORY
+                     : append_number(p, c, pd_buffer_peek(&text), has_prefix ? prefix : "");
+    }
+    pd_buffer_deinit(&digits);
+    pd_buffer_deinit(&text);
+    return answer;
+}
+
+static LeafResult convert_integer(Percent *p, const Conversion *c, Value v)
+{
+    Vm *vm = p->vm;
+    Value integer = VALUE_NONE;
+    LeafResult answer = integer_of(p, c, v, &integer);
+    if (answer != LEAF_OK) {
+        return answer;
+    }
+    if (c->precision > INT32_MAX - 3) {
+        return pd_vm_raise(vm, EXC_OVERFLOW_ERROR, "precision too large");
+    }
+    uint32_t base = c->type == 'o' ? 8 : c->type == 'x' || c->type == 'X' ? 16 : 10;
+    if (base == 10 && c->precision < 0 && pd_is_int(integer)) {
+        char digits[24];
+        size_t size = pd_text_decimal(pd_int_of(integer), digits);
+        return append_number(p, c, pd_bytes(digits, size), "");
+    }
+    return convert_digits(p, c, integer, base);
+}
+
+static LeafResult double_of(Percent *p, Value v, double *out)
+{
+    Vm *vm = p->vm;
+    Value inner = pd_vm_unwrap(vm, v);
+    if (pd_is_float(inner)) {
+        *out = pd_float_of(inner);
+        return LEAF_OK;
+    }
+    if (pd_is_bool(inner)) {
+        *out = pd_is(inner, VALUE_TRUE);
+        return LEAF_OK;
+    }
+    if (pd_is_integer(&vm->heap, inner)) {
+        return pd_int_to_double(&vm->heap, inner, out)
+                   ? LEAF_OK
+                   : pd_vm_raise(vm, EXC_OVERFLOW_ERROR, "int too large to convert to float");
+    }
+    bool convertible = pd_vm_kind(vm, v) == KIND_INSTANCE &&
+                       (has_conversion(vm, v, NAME_float) || has_conversion(vm, v, NAME_index));
+    if (convertible && !p->prepared) {
+        return LEAF_CALL;
+    }
+    return p->is_bytes ? pd_vm_raise_type(vm, "float argument required, not %s", v)
+                       : pd_vm_raise_type(vm, "must be real number, not %s", v);
+}
+
+static LeafResult convert_float(Percent *p, const Conversion *c, Value v)
+{
+    Vm *vm = p->vm;
+    double value = 0;
+    LeafResult answer = double_of(p, v, &value);
+    if (answer != LEAF_OK) {
+        return answer;
+    }
+    Buffer text;
+    TextScratch scratch;
+    pd_text_scratch_buffer(vm, &scratch, &text);
+    int precision = c->precision < 0 ? 6 : (int)c->precision;
+    pd_text_charge(vm, (uint64_t)precision);
+    pd_number_format(&text, value, (char)c->type, precision,
+                     (c->flags & FLAG_ALT) != 0 ? NUMBER_ALT : 0);
+    answer =
+        text.status == STATUS_OK ? append_number(p, c, pd_buffer_peek(&text), "") : LEAF_MEMORY;
+    pd_buffer_deinit(&text);
+    return answer;
+}
+
+static LeafResult char_point(Percent *p, Value v, uint32_t *point)
+{
+    Vm *vm = p->vm;
+    Value inner = pd_vm_unwrap(vm, v);
+    int64_t i = pd_is(inner, VALUE_TRUE);
+    bool is_int = pd_is_bool(inner) || pd_is_integer(&vm->heap, inner);
+    bool fits = pd_is_bool(inner) || (is_int && pd_int_to_i64(&vm->heap, inner, &i));
+    *point = (uint32_t)i;
+    if (p->is_bytes) {
+        Text bytes;
+        if (is_int && (!fits || i < 0 || i > 255)) {
+            return pd_vm_raise(vm, EXC_OVERFLOW_ERROR, "%%c arg not in range(256)");
+        }
+        if (!is_int && pd_text_bytes_of(vm, v, &bytes) && bytes.length == 1) {
+            *point = bytes.s->data[0];
+            return LEAF_OK;
+        }
+        return is_int ? LEAF_OK
+                      : pd_vm_raise(vm, EXC_TYPE_ERROR,
+                                    "%%c requires an integer in range(256) or a single byte");
+    }
+    if (is_int) {
+        bool valid = fits && i >= 0 && i <= UTF8_CODE_POINT_MAX;
+        return valid ? LEAF_OK
+                     : pd_vm_raise(vm, EXC_OVERFLOW_ERROR, "%%c arg not in range(0x110000)");
+    }
+    if (pd_text_is_str(vm, inner) && pd_text_str(vm, inner)->length == 1) {
+        *point = pd_str_at(pd_text_str(vm, inner), 0);
+        return LEAF_OK;
+    }
+    return pd_vm_raise(vm, EXC_TYPE_ERROR, "%%c requires int or char");
+}
+
+static LeafResult convert_char(Percent *p, const Conversion *c, Value v)
+{
+    uint32_t point;
+    LeafResult answer = char_point(p, v, &point);
+    if (answer == LEAF_OK) {
+        Str *s = pd_str_from_points(&p->vm->heap, &point, 1);
+        if (s == NULL) {
+            return LEAF_MEMORY;
+        }
+        append_padded(p, c, s, 1);
+    }
+    return answer;
+}
+
+static LeafResult convert(Percent *p, const Conversion *c)
+{
+    Value v = VALUE_NONE;
+    LeafResult answer = next_arg(p, &v);
+    if (answer != LEAF_OK) {
+        return answer;
+    }
+    switch (c->type) {
+    case 'b':
+        if (!p->is_bytes) {
+            break;
+        }
+        return convert_bytes(p, c, v);
+    case 's':
+    case 'r':
+    case 'a': return p->is_bytes ? convert_bytes(p, c, v) : convert_text(p, c, v);
+    case 'd':
+    case 'i':
+    case 'u':
+    case 'o':
+    case 'x':
+    case 'X': return convert_integer(p, c, v);
+    case 'e':
+    case 'E':
+    case 'f':
+    case 'F':
+    case 'g':
+    case 'G': return convert_float(p, c, v);
+    case 'c': return convert_char(p, c, v);
+    default: break;
+    }
+    char shown = c->type >= 31 && c->type <= '~' ? (char)c->type : '?';
+    return pd_vm_raise(p->vm, EXC_VALUE_ERROR,
+                       "unsupported format character '%c' (0x%x) at index %zu", shown, c->type,
+                       p->at - 1);
+}
+
+static size_t next_percent(const Percent *p)
+{
+    size_t i = p->at;
+    if (p->format->h.aux == 1) {
+        const uint8_t *found = memchr(p->format->data + i, '%', p->format->length - i);
+        return found == NULL ? p->format->length : (size_t)(found - p->format->data);
+    }
+    while (i < p->format->length && pd_str_at(p->format, i) != '%') {
+        i++;
+    }
+    return i;
+}
+
+static LeafResult run(Percent *p)
+{
+    while (!at_end(p)) {
+        size_t next = next_percent(p);
+        pd_builder_slice(&p->out, p->format, p->at, next - p->at);
+        p->at = next + 1;
+        if (next == p->format->length) {
+            break;
+        }
+        if (!at_end(p) && current(p) == '%') {
+            pd_builder_point(&p->out, '%');
+            p->at++;
+            continue;
+        }
+        Conversion c;
+        LeafResult answer = read_conversion(p, &c);
+        if (answer == LEAF_OK) {
+            answer = convert(p, &c);
+        }
+        if (answer != LEAF_OK) {
+            return answer;
+        }
+    }
+    if (p->used < p->count && pd_is_unbound(p->mapping)) {
+        return pd_vm_raise(p->vm, EXC_TYPE_ERROR,
+                           "not all arguments converted during %s formatting",
+                           p->is_bytes ? "bytes" : "string");
+    }
+    return LEAF_OK;
+}
+
+/* Whether args can be asked for keys: anything with __getitem__ but tuples and strings. */
+static bool is_mapping(Vm *vm, Value args, bool is_bytes)
+{
+    Value inner = pd_vm_unwrap(vm, args);
+    Kind kind = pd_vm_kind(vm, inner);
+    if (kind == KIND_TUPLE ||
+        (is_bytes ? kind == KIND_BYTES || kind == KIND_BYTEARRAY : kind == KIND_STR)) {
+        return false;
+    }
+    return kind == KIND_DICT || kind == KIND_LIST ||
+           (pd_is_ref(inner) && has_conversion(vm, args, NAME_getitem));
+}
+
+static void begin(Percent *p, Value args)
+{
+    Value inner = pd_vm_unwrap(p->vm, args);
+    p->mapping = is_mapping(p->vm, args, p->is_bytes) ? args : VALUE_UNBOUND;
+    p->single = args;
+    p->args = &p->single;
+    p->count = 1;
+    if (pd_is_kind(&p->vm->heap, inner, KIND_TUPLE)) {
+        const Tuple *tuple = PD_AS(const Tuple, &p->vm->heap, inner);
+        p->args = tuple->items;
+        p->count = tuple->length;
+    }
+}
+
+static LeafResult finish(Percent *p, uint8_t kind, Value *out)
+{
+    Vm *vm = p->vm;
+    if (kind == KIND_STR) {
+        return pd_text_take(vm, &p->out, out);
+    }
+    if (p->out.failed) {
+        return LEAF_MEMORY;
+    }
+    pd_assert(p->out.width == 1 || p->out.length == 0);
+    return pd_text_new_bytes(vm, kind, pd_bytes(p->out.data, p->out.length), out);
+}
+
+static LeafResult percent(Vm *vm, Value format, Value args, bool prepared, Value *out)
+{
+    Text text = pd_text_of(vm, format);
+    Percent p = {
+        .vm = vm, .format = text.s, .is_bytes = text.kind != KIND_STR, .prepared = prepared};
+    if (text.kind == KIND_BYTEARRAY) {
+        Value copy = VALUE_NONE;
+        LeafResult answer = pd_text_new_bytes(vm, KIND_BYTES, pd_text_bytes(&text), &copy);
+        if (answer != LEAF_OK) {
+            return answer;
+        }
+        p.format = pd_text_str(vm, copy);
+    }
+    pd_text_charge(vm, text.length);
+    TextScratch scratch;
+    pd_text_scratch_builder(vm, &scratch, &p.out);
+    begin(&p, args);
+    LeafResult answer = run(&p);
+    if (answer == LEAF_OK) {
+        answer = finish(&p, text.kind, out);
+    }
+    pd_builder_deinit(&p.out);
+    return answer == LEAF_CALL ? pd_vm_tail_call(vm, LIB_percent_slow, 2, format, args) : answer;
+}
+
+LeafResult pd_vm_str_percent(Vm *vm, Value format, Value args, Value *out)
+{
+    return percent(vm, format, args, false, out);
+}
+
+LeafResult pd_vm_bytes_percent(Vm *vm, Value format, Value args, Value *out)
+{
+    return percent(vm, format, args, false, out);
+}
+
+LeafResult pd_text_percent_apply(Vm *vm, Value format, Value values, Value *out)
+{
+    return percent(vm, format, values, true, out);
+}
+
+/* ---- for the library ---- */
+
+static LeafResult add_field(Percent *p, List *list, uint32_t type, const Conversion *c)
+{
+    Heap *heap = &p->vm->heap;
+    Value parts[2] = {VALUE_NONE, VALUE_NONE};
+    Str *name = pd_str_from_point(heap, type);
+    if (name == NULL) {
+        return LEAF_MEMORY;
+    }
+    parts[0] = pd_value_to(heap, name);
+    if (c != NULL && c->has_key) {
+        const void *key =
+            p->is_bytes
+                ? (const void *)pd_bytes_new(heap, p->format->data + c->key_start, c->key_length)
+                : pd_str_slice(heap, p->format, c->key_start, c->key_length);
+        if (key == NULL) {
+            return LEAF_MEMORY;
+        }
+        parts[1] = pd_value_to(heap, key);
+    }
+    Tuple *tuple = pd_tuple_new(heap, parts, 2);
+    bool added = tuple != NULL && pd_list_append(heap, list, pd_value_to(heap, tuple));
+    return added ? LEAF_OK : LEAF_MEMORY;
+}
+
+/* One conversion: a '*' for each of its stars, then its type. LEAF_END: it is not well formed. */
+static LeafResult add_fields(Percent *p, List *list)
+{
+    Conversion c = {.precision = -1};
+    size_t start = p->at;
+    if (!at_end(p) && current(p) == '(') {
+        size_t depth = 0;
+        do {
+            uint32_t point = current(p);
+            depth += point == '(';
+            depth -= point == ')';
+            p->at++;
+        } while (depth > 0 && !at_end(p));
+        if (depth > 0) {
+            return LEAF_END;
+        }
+        c.has_key = true;
+        c.key_start = start + 1;
+        c.key_length = p->at - 1 - c.key_start;
+    }
+    for (; !at_end(p); p->at++) {
+        uint32_t point = current(p);
+        if (point == '*') {
+            LeafResult answer = add_field(p, list, '*', NULL);
+            if (answer != LEAF_OK) {
+                return answer;
+            }
+        } else if (point >= 128 || point == 0 || strchr("-+ #0123456789.hlL", (int)point) == NULL) {
+            p->at++;
+            return point == '%' && p->at == start + 1 ? LEAF_OK : add_field(p, list, point, &c);
+        }
+    }
+    return LEAF_END;
+}
+
+LeafResult pd_text_percent_fields(Vm *vm, Value format, Value *out)
+{
+    Text text = pd_text_of(vm, format);
+    Percent p = {.vm = vm, .format = text.s, .is_bytes = text.kind != KIND_STR};
+    List *list = pd_list_new(&vm->heap, 8);
+    LeafResult answer = list == NULL ? LEAF_MEMORY : LEAF_OK;
+    while (answer == LEAF_OK) {
+        p.at = next_percent(&p) + 1;
+        if (p.at > text.length) {
+            break;
+        }
+        answer = add_fields(&p, list);
+    }
+    if (answer != LEAF_OK && answer != LEAF_END) {
+        return answer;
+    }
+    return pd_text_give(vm, list, out);
+}

@@ -1,0 +1,249 @@
+/*
+ * The format specification: parsing it, and laying out a number's text by it (grouping, padding).
+ *
+ * The rules and messages are those of CPython 3.11, Python/formatter_unicode.c.
+ */
+#include "vm/format/format_in.h"
+
+#include <string.h>
+
+typedef struct SpecReader {
+    const Str *text;
+    size_t at;
+} SpecReader;
+
+static uint32_t peek_at(const SpecReader *r, size_t ahead)
+{
+    size_t i = r->at + ahead;
+    return i < r->text->length ? pd_str_at(r->text, i) : 0;
+}
+
+static bool is_align(uint32_t point)
+{
+    return point == '<' || point == '>' || point == '=' || point == '^';
+}
+
+static bool take(SpecReader *r, uint32_t point)
+{
+    bool found = r->at < r->text->length && peek_at(r, 0) == point;
+    r->at += found;
+    return found;
+}
+
+/* Reads digits into *out, -1 when there are none; false when there are too many. */
+static bool take_int(SpecReader *r, int64_t *out)
+{
+    int64_t value = 0;
+    bool found = false;
+    for (;;) {
+        int digit = r->at < r->text->length ? pd_unicode_decimal(peek_at(r, 0)) : -1;
+        if (digit < 0) {
+            break;
+        }
+        if (value > (INT64_MAX - digit) / 10) {
+            return false;
+        }
+        value = value * 10 + digit;
+        found = true;
+        r->at++;
+    }
+    *out = found ? value : -1;
+    return true;
+}
+
+static LeafResult too_many_digits(Vm *vm)
+{
+    return pd_vm_raise(vm, EXC_VALUE_ERROR, "Too many decimal digits in format string");
+}
+
+static void parse_align(SpecReader *r, Spec *spec, char align)
+{
+    bool has_fill = r->text->length >= 2 && is_align(peek_at(r, 1));
+    bool has_align = has_fill || is_align(peek_at(r, 0));
+    spec->fill = has_fill ? peek_at(r, 0) : ' ';
+    spec->align = has_align ? (char)peek_at(r, has_fill) : align;
+    r->at += (size_t)has_fill + has_align;
+    uint32_t sign = peek_at(r, 0);
+    if (sign == ' ' || sign == '+' || sign == '-') {
+        spec->sign = (char)sign;
+        r->at++;
+    }
+    spec->no_negative_zero = take(r, 'z');
+    spec->alternate = take(r, '#');
+    if (!has_fill && take(r, '0')) {
+        spec->fill = '0';
+        if (!has_align && align == '>') {
+            spec->align = '=';
+        }
+    }
+}
+
+static LeafResult check_grouping(Vm *vm, const Spec *spec)
+{
+    static const char decimal[] = "defgEG%F";
+    uint32_t type = spec->type;
+    if (spec->grouping == 0 || type == 0 || (type < 128 && strchr(decimal, (int)type) != NULL)) {
+        return LEAF_OK;
+    }
+    bool is_binary = type == 'b' || type == 'o' || type == 'x' || type == 'X';
+    if (is_binary && spec->grouping == '_') {
+        return LEAF_OK;
+    }
+    if (type > 32 && type < 128) {
+        return pd_vm_raise(vm, EXC_VALUE_ERROR, "Cannot specify '%c' with '%c'.", spec->grouping,
+                           (int)type);
+    }
+    return pd_vm_raise(vm, EXC_VALUE_ERROR, "Cannot specify '%c' with '\\x%x'.", spec->grouping,
+                       type);
+}
+
+LeafResult pd_spec_parse(Vm *vm, const Str *text, char align, Value v, Spec *out)
+{
+    SpecReader r = {text, 0};
+    *out = (Spec){.width = -1, .precision = -1};
+    parse_align(&r, out, align);
+    if (!take_int(&r, &out->width)) {
+        return too_many_digits(vm);
+    }
+    out->grouping = take(&r, ',') ? ',' : 0;
+    bool both = false;
+    if (take(&r, '_')) {
+        both = out->grouping != 0;
+        out->grouping = '_';
+    }
+    if (both || (out->grouping == '_' && take(&r, ','))) {
+        return pd_vm_raise(vm, EXC_VALUE_ERROR, "Cannot specify both ',' and '_'.");
+    }
+    if (take(&r, '.')) {
+        if (!take_int(&r, &out->precision)) {
+            return too_many_digits(vm);
+        }
+        if (out->precision < 0) {
+            return pd_vm_raise(vm, EXC_VALUE_ERROR, "Format specifier missing precision");
+        }
+    }
+    if (text->length - r.at > 1) {
+        return pd_vm_raise(
+            vm, EXC_VALUE_ERROR, "Invalid format specifier '%s' for object of type '%s'",
+            pd_vm_text(vm, pd_value_to(&vm->heap, text)).text, pd_vm_type_name(vm, v).text);
+    }
+    out->type = r.at < text->length ? pd_str_at(text, r.at) : 0;
+    return check_grouping(vm, out);
+}
+
+LeafResult pd_spec_unknown(Vm *vm, const Spec *spec, Value v)
+{
+    TypeName name = pd_vm_type_name(vm, v);
+    if (spec->type > 32 && spec->type < 128) {
+        return pd_vm_raise(vm, EXC_VALUE_ERROR, "Unknown format code '%c' for object of type '%s'",
+                           (int)spec->type, name.text);
+    }
+    return pd_vm_raise(vm, EXC_VALUE_ERROR, "Unknown format code '\\x%x' for object of type '%s'",
+                       spec->type, name.text);
+}
+
+/* ---- numbers ---- */
+
+NumberText pd_format_parts(Bytes text, char sign)
+{
+    NumberText number = {.text = (const char *)text.data};
+    bool negative = text.size > 0 && text.data[0] == '-';
+    if (negative) {
+        number.text++;
+        text.size--;
+    }
+    number.sign = negative ? '-' : (sign == '+' || sign == ' ') ? sign : 0;
+    while (number.digit_count < text.size && number.text[number.digit_count] >= '0' &&
+           number.text[number.digit_count] <= '9') {
+        number.digit_count++;
+    }
+    number.has_point = number.digit_count < text.size && number.text[number.digit_count] == '.';
+    number.rest_count = text.size - number.digit_count - number.has_point;
+    return number;
+}
+
+/* Size of the groups of digits for a type. */
+static int64_t group_size(const Spec *spec)
+{
+    bool is_binary =
+        spec->type == 'b' || spec->type == 'o' || spec->type == 'x' || spec->type == 'X';
+    return spec->grouping == 0 ? INT64_MAX : is_binary ? 4 : 3;
+}
+
+/* How digits are grouped: the first group written has first digits (leading zeros included). */
+typedef struct Grouping {
+    int64_t first, rest_groups, size;
+    int64_t zeros;  /* leading zeros among all digits */
+    int64_t length; /* of digits, zeros and separators */
+} Grouping;
+
+/* At least min_width wide, but never beginning with a separator. */
+static Grouping group_digits(int64_t digits, int64_t min_width, int64_t size)
+{
+    Grouping g = {.size = size};
+    int64_t remaining = digits;
+    for (;;) {
+        int64_t wanted = remaining > min_width ? remaining : min_width;
+        wanted = wanted < 1 ? 1 : wanted;
+        g.first = wanted < size ? wanted : size;
+        g.zeros += g.first > remaining ? g.first - (remaining < 0 ? 0 : remaining) : 0;
+        g.length += g.first + (g.rest_groups > 0);
+        remaining = remaining > g.first ? remaining - g.first : 0;
+        min_width -= g.first;
+        if (remaining <= 0 && min_width <= 0) {
+            return g;
+        }
+        min_width--;
+        g.rest_groups++;
+    }
+}
+
+static void append_grouped(StrBuilder *b, const NumberText *number, const Grouping *g, char mark)
+{
+    const char *digits = number->text;
+    int64_t zeros = g->zeros;
+    for (int64_t group = 0; group <= g->rest_groups && !b->failed; group++) {
+        int64_t size = group == 0 ? g->first : g->size;
+        if (group > 0) {
+            pd_builder_point(b, (uint8_t)mark);
+        }
+        int64_t padding = zeros < size ? zeros : size;
+        pd_builder_repeat(b, '0', (size_t)padding);
+        pd_builder_ascii_n(b, digits, (size_t)(size - padding));
+        digits += size - padding;
+        zeros -= padding;
+    }
+}
+
+void pd_format_number(StrBuilder *b, const NumberText *number, const Spec *spec)
+{
+    size_t prefix = number->prefix == NULL ? 0 : strlen(number->prefix);
+    int64_t fixed =
+        (int64_t)(prefix + number->rest_count) + (number->sign != 0) + number->has_point;
+    int64_t width = spec->width < INT64_MAX / 4 ? spec->width : INT64_MAX / 4;
+    int64_t min_width = spec->fill == '0' && spec->align == '=' ? width - fixed : 0;
+    Grouping g = {0};
+    if (min_width > (int64_t)b->max_length) {
+        pd_builder_repeat(b, '0', (size_t)min_width);
+        return;
+    }
+    if (number->digit_count > 0) {
+        g = group_digits((int64_t)number->digit_count, min_width, group_size(spec));
+    }
+    int64_t padding = width - fixed - g.length;
+    padding = padding < 0 ? 0 : padding;
+    int64_t left = spec->align == '>' ? padding : spec->align == '^' ? padding / 2 : 0;
+    int64_t inner = spec->align == '=' ? padding : 0;
+    pd_builder_repeat(b, spec->fill, (size_t)left);
+    if (number->sign != 0) {
+        pd_builder_point(b, (uint8_t)number->sign);
+    }
+    pd_builder_ascii_n(b, number->prefix == NULL ? "" : number->prefix, prefix);
+    pd_builder_repeat(b, spec->fill, (size_t)inner);
+    if (number->digit_count > 0) {
+        append_grouped(b, number, &g, spec->grouping);
+    }
+    pd_builder_ascii_n(b, number->text + number->digit_count,
+                       number->rest_count + number->has_point);
+    pd_builder_repeat(b, spec->fill, (size_t)(padding - left - inner));
+}

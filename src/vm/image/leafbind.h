@@ -1,0 +1,80 @@
+/*
+ * Calling leaves: signatures parsed once, when the image is made, and arguments bound to them.
+ *
+ * The words of the errors for wrong arguments are CPython's, chosen by the shape of the signature,
+ * because there they depend on how a C function is declared. Nothing here runs program code.
+ */
+#ifndef VM_IMAGE_LEAFBIND_H
+#define VM_IMAGE_LEAFBIND_H
+
+#include "vm/leaf.h"
+
+enum { LEAF_PARAM_MAX = 16, LEAF_NO_SLOT = 255 };
+
+typedef enum LeafFlag {
+    LEAF_RAW = 1,         /* self is never unwrapped */
+    LEAF_VARARGS = 2,     /* *name */
+    LEAF_VARKEYWORDS = 4, /* **name */
+    LEAF_SIMPLE = 8,      /* positional-only parameters and nothing else */
+    LEAF_NAMED = 16,      /* some parameter may be given by name */
+    LEAF_PARSED = 32      /* the error texts of a function that parses its own arguments */
+} LeafFlag;
+
+/* One parsed signature. bound[i] belongs to parameter i in the order of the text. */
+typedef struct LeafBinding {
+    LeafFn *fn;
+    const LeafDef *def;
+    uint8_t kind;       /* LeafKind */
+    uint8_t flags;      /* LeafFlag */
+    uint8_t self_kind;  /* methods: Kind of self that needs no further check, else KIND_FREE */
+    uint8_t slot_count; /* parameters, stars included */
+    uint8_t positional_count;               /* parameters that may be positional; the first ones */
+    uint8_t posonly_count;                  /* those of them that must be */
+    uint8_t required_count;                 /* those of them without a default; they come first */
+    uint8_t varargs_slot, varkeywords_slot; /* LEAF_NO_SLOT for none */
+    uint16_t required;                      /* bit i: parameter i must be given */
+    uint32_t setter;                        /* getters: leaf that stores the attribute, else 0 */
+    Ref owner;                              /* class of methods, 0 for functions */
+    const char *module;                     /* of functions, NULL for methods */
+    Value builtin;                          /* the Builtin object */
+    const Value *names; /* slot_count of them: interned, UNBOUND when it cannot be given by name */
+} LeafBinding;
+
+typedef struct LeafArgs {
+    const Value *args; /* self first for methods; the named ones last */
+    uint32_t count;    /* all of them */
+    Value names;       /* tuple of the names of the last ones, or UNBOUND */
+} LeafArgs;
+
+/* Fills bound[0 .. slot_count). LEAF_OK, LEAF_RAISED or LEAF_MEMORY. */
+LeafResult pd_vm_bind_leaf(Vm *vm, uint32_t leaf, const LeafArgs *in, Value bound[LEAF_PARAM_MAX]);
+
+/* Binds and runs, whatever the kind of leaf: the whole call of a Builtin. */
+LeafResult pd_vm_run_leaf(Vm *vm, uint32_t leaf, const LeafArgs *in, Value *out);
+
+static inline const LeafBinding *pd_binding(const Vm *vm, uint32_t leaf)
+{
+    return &vm->image->bindings[leaf];
+}
+
+static inline LeafResult pd_vm_call_leaf(Vm *vm, uint32_t leaf, const LeafArgs *in, Value *out)
+{
+    const LeafBinding *b = pd_binding(vm, leaf);
+    bool fits = (b->flags & LEAF_SIMPLE) != 0 && in->count == b->positional_count &&
+                pd_is_unbound(in->names);
+    if (LIKELY(fits) &&
+        (b->kind == LEAF_FUNCTION ||
+         (b->self_kind != KIND_FREE && pd_is_kind(&vm->heap, in->args[0], b->self_kind)))) {
+        return b->fn(vm, in->args, out);
+    }
+    return pd_vm_run_leaf(vm, leaf, in, out);
+}
+
+/* Checks args[0] of a method against its owner and unwraps it. */
+LeafResult pd_vm_bind_self(Vm *vm, const LeafBinding *binding, Value self, Value *out);
+
+/* For the maker of the image: parses def into *binding; names are interned in the image's heap.
+ * Aborts on a signature that is not well formed: it is our text. */
+bool pd_vm_parse_signature(Heap *heap, Arena *arena, const LeafDef *def, LeafBinding *binding);
+
+#endif

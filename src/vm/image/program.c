@@ -1,0 +1,158 @@
+/*
+ * A program: the closed bundle of its units, with their constants as values on top of the image.
+ *
+ * A program is immutable once made. Its image bytes are what every region of its runs begins with,
+ * so constants are shared by value and never collected.
+ */
+#include "vm/image/consts.h"
+#include "vm/vm_in.h"
+
+#include <string.h>
+
+enum { PROGRAM_ARENA_BYTES = 1 << 30 };
+#define PROGRAM_HEAP_BYTES (UINT64_C(256) << 20)
+
+typedef struct ProgramMaker {
+    Program *program;
+    Arena *arena;
+    Heap heap;
+} ProgramMaker;
+
+/* The struct and the arena of everything it points at, but for its image bytes. */
+typedef struct ProgramBlock {
+    Program program;
+    Arena arena;
+} ProgramBlock;
+
+static Status no_memory(Error *err)
+{
+    return pd_error_set(err, STATUS_NO_MEMORY, "no memory for the program");
+}
+
+static Status allocate_tables(ProgramMaker *maker, const Image *image, CodeUnit **units,
+                              size_t unit_count)
+{
+    Program *program = maker->program;
+    uint32_t functions = image->loaded_count;
+    uint32_t *unit_code = ARENA_NEW_ARRAY(maker->arena, unit_count + 1, uint32_t);
+    CodeUnit **own = ARENA_NEW_ARRAY(maker->arena, unit_count + 1, CodeUnit *);
+    if (unit_code == NULL || own == NULL) {
+        return STATUS_NO_MEMORY;
+    }
+    for (size_t i = 0; i < unit_count; i++) {
+        unit_code[i] = functions;
+        own[i] = units[i];
+        functions += units[i]->function_count;
+    }
+    program->image = image;
+    program->units = own;
+    program->unit_count = (uint32_t)unit_count;
+    program->unit_code = unit_code;
+    program->first_code = image->loaded_count;
+    program->loaded_count = functions;
+    program->loaded = ARENA_NEW_ARRAY(maker->arena, functions + 1u, LoadedCode);
+    if (program->loaded == NULL) {
+        return STATUS_NO_MEMORY;
+    }
+    if (image->loaded_count > 0) {
+        memcpy(program->loaded, image->loaded, image->loaded_count * sizeof(LoadedCode));
+    }
+    return STATUS_OK;
+}
+
+static Status load_constants(ProgramMaker *maker)
+{
+    Program *program = maker->program;
+    Heap *heap = &maker->heap;
+    program->heap_image = program->image->heap_image;
+    Status status =
+        pd_heap_init_image(heap, program->alloc, PROGRAM_HEAP_BYTES, &program->heap_image);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    pd_heap_lift_limit(heap);
+    for (uint32_t i = 0; status == STATUS_OK && i < program->unit_count; i++) {
+        status = pd_vm_load_unit(heap, maker->arena, program->units[i],
+                                 (LoadedRows){program->loaded, program->unit_code[i]});
+    }
+    if (status == STATUS_OK) {
+        Bytes copy = {NULL, 0};
+        pd_heap_take_extra(heap, &program->heap_image);
+        bool copied = pd_bytes_copy(program->alloc, program->heap_image.extra, &copy);
+        program->heap_image.extra = copy;
+        status = copied ? STATUS_OK : STATUS_NO_MEMORY;
+    }
+    pd_heap_deinit(heap);
+    return status;
+}
+
+static Digest program_digest(const Program *program)
+{
+    Sha256 sha;
+    pd_sha256_init(&sha);
+    pd_sha256_update(&sha, pd_digest_bytes(&program->image->id));
+    for (uint32_t i = 0; i < program->unit_count; i++) {
+        pd_sha256_update(&sha, pd_digest_bytes(&program->units[i]->id));
+    }
+    return pd_sha256_finish(&sha);
+}
+
+Status pd_program_new(const Image *image, CodeUnit **units, size_t unit_count, Program **out,
+                      Error *err)
+{
+    *out = NULL;
+    pd_assert(unit_count > 0);
+    const Alloc *alloc = image->alloc;
+    ProgramBlock *block = pd_alloc_new_array(alloc, 1, sizeof *block);
+    if (block == NULL) {
+        return no_memory(err);
+    }
+    pd_arena_init(&block->arena, alloc, PROGRAM_ARENA_BYTES);
+    block->program.alloc = alloc;
+    ProgramMaker maker = {.program = &block->program, .arena = &block->arena};
+    Status status = allocate_tables(&maker, image, units, unit_count);
+    if (status == STATUS_OK) {
+        status = load_constants(&maker);
+    }
+    if (status != STATUS_OK) {
+        block->program.unit_count = 0; /* the units stay the caller's */
+        pd_program_free(&block->program);
+        return status == STATUS_NO_MEMORY
+                   ? no_memory(err)
+                   : pd_error_set(err, status, "the constants of the program are too large");
+    }
+    block->program.id = program_digest(&block->program);
+    *out = &block->program;
+    return STATUS_OK;
+}
+
+void pd_program_free(Program *program)
+{
+    if (program == NULL) {
+        return;
+    }
+    ProgramBlock *block = (ProgramBlock *)(void *)program;
+    const Alloc *alloc = program->alloc;
+    for (uint32_t i = 0; i < program->unit_count; i++) {
+        pd_code_free(program->units[i], alloc);
+    }
+    pd_bytes_free(alloc, program->heap_image.extra);
+    pd_arena_deinit(&block->arena);
+    pd_alloc_free_array(alloc, block, 1, sizeof *block);
+}
+
+const Digest *pd_program_id(const Program *program)
+{
+    return &program->id;
+}
+
+size_t pd_program_unit_count(const Program *program)
+{
+    return program->unit_count;
+}
+
+const CodeUnit *pd_program_unit(const Program *program, size_t index)
+{
+    pd_assert(index < program->unit_count);
+    return program->units[index];
+}

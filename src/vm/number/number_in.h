@@ -1,0 +1,57 @@
+/*
+ * What the files about numbers share: an operand seen as a number, and exact functions.
+ */
+#ifndef VM_NUMBER_NUMBER_IN_H
+#define VM_NUMBER_NUMBER_IN_H
+
+#include "vm/data/data.h"
+
+typedef enum NumClass { NUM_NONE, NUM_INT, NUM_FLOAT, NUM_COMPLEX } NumClass;
+
+typedef struct Num {
+    NumClass cls;
+    Value integer;     /* NUM_INT: small or big, never bool */
+    double real, imag; /* of the others */
+} Num;
+
+/* Sees v, unwrapped, as a number; false when it is none. */
+bool pd_num_of(const Vm *vm, Value v, Num *out);
+/* Fills real and imag; OverflowError when an int is too large. */
+LeafResult pd_num_to_double(Vm *vm, Num *n);
+
+static inline LeafResult pd_num_give_float(double d, Value *out)
+{
+    *out = pd_from_float(d);
+    return LEAF_OK;
+}
+LeafResult pd_num_give_complex(Vm *vm, double real, double imag, Value *out);
+
+/* Arithmetic of two numbers; LEAF_OK with NotImplemented where complex has no such operator. */
+LeafResult pd_num_binary(Vm *vm, BinaryOp op, const Num *a, const Num *b, Value *out);
+/* int ** int, float ** float, complex ** complex. */
+LeafResult pd_num_power(Vm *vm, const Num *a, const Num *b, Value *out);
+LeafResult pd_num_power_mod(Vm *vm, Value a, Value b, Value m, Value *out);
+LeafResult pd_num_complex_power(Vm *vm, const Num *a, const Num *b, Value *out);
+/* Floor division and remainder as float.__divmod__; b != 0. */
+void pd_num_float_divmod(double a, double b, double *quotient, double *remainder);
+LeafResult pd_num_divmod(Vm *vm, const Num *a, const Num *b, Value *out);
+
+/* Correctly rounded (MPFR), the same on every machine. */
+double pd_exact_pow(double a, double b);
+double pd_exact_hypot(double a, double b);
+double pd_exact_atan2(double a, double b);
+double pd_exact_exp(double a);
+double pd_exact_log(double a);
+double pd_exact_sin(double a);
+double pd_exact_cos(double a);
+
+/* Text (str, bytes or bytearray) to numbers; the errors are those of int(), float(), complex(). */
+LeafResult pd_num_parse_int(Vm *vm, Value text, uint32_t base, Value *out);
+LeafResult pd_num_parse_float(Vm *vm, Value text, Value *out);
+LeafResult pd_num_parse_complex(Vm *vm, Value text, Value *out);
+/* int(d): OverflowError or ValueError for infinities and NaN. */
+LeafResult pd_num_float_to_int(Vm *vm, double d, Value *out);
+/* The fuel of int arithmetic: 64-bit limbs of v. */
+uint64_t pd_num_limbs(const Vm *vm, Value v);
+
+#endif

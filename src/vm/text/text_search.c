@@ -1,0 +1,430 @@
+/*
+ * Methods of str, bytes and bytearray that look for parts: find, count, replace, partition and
+ * their like.
+ */
+#include "vm/text/text_in.h"
+
+#include <string.h>
+
+static const TextMessages find_messages = {
+    "must be str, not %s", "argument should be integer or bytes-like object, not '%s'", true,
+    false};
+static const TextMessages part_messages = {
+    "must be str, not %s", "a bytes-like object is required, not '%s'", false, false};
+
+typedef struct Search {
+    Text text, needle;
+    size_t start, end;
+} Search;
+
+/* args: self, sub, start=, end=. */
+static LeafResult begin_search(Vm *vm, const Value *args, Search *search)
+{
+    search->text = pd_text_of(vm, args[0]);
+    LeafResult answer = pd_text_needle(vm, &search->text, args[1], &find_messages, &search->needle);
+    if (answer != LEAF_OK) {
+        return answer;
+    }
+    answer = pd_text_range(vm, &args[2], search->text.length, &search->start, &search->end);
+    if (answer == LEAF_OK && search->start < search->end) {
+        pd_text_charge(vm, search->end - search->start);
+    }
+    return answer;
+}
+
+static int64_t search_text(const Search *s, bool reverse)
+{
+    return reverse ? pd_text_rfind(&s->text, &s->needle, s->start, s->end)
+                   : pd_text_find(&s->text, &s->needle, s->start, s->end);
+}
+
+static LeafResult find_or_raise(Vm *vm, const Value *args, bool reverse, Value *result)
+{
+    Search search;
+    LeafResult answer = begin_search(vm, args, &search);
+    if (answer != LEAF_OK) {
+        return answer;
+    }
+    int64_t at = search_text(&search, reverse);
+    if (at < 0) {
+        return pd_vm_raise(vm, EXC_VALUE_ERROR, "%s not found",
+                           search.text.kind == KIND_STR ? "substring" : "subsection");
+    }
+    *result = pd_from_int(at);
+    return LEAF_OK;
+}
+
+static LeafResult find_or_minus(Vm *vm, const Value *args, bool reverse, Value *result)
+{
+    Search search;
+    LeafResult answer = begin_search(vm, args, &search);
+    if (answer == LEAF_OK) {
+        *result = pd_from_int(search_text(&search, reverse));
+    }
+    return answer;
+}
+
+static LeafResult text_find(Vm *vm, const Value *args, Value *result)
+{
+    return find_or_minus(vm, args, false, result);
+}
+
+static LeafResult text_rfind(Vm *vm, const Value *args, Value *result)
+{
+    return find_or_minus(vm, args, true, result);
+}
+
+static LeafResult text_index(Vm *vm, const Value *args, Value *result)
+{
+    return find_or_raise(vm, args, false, result);
+}
+
+static LeafResult text_rindex(Vm *vm, const Value *args, Value *result)
+{
+    return find_or_raise(vm, args, true, result);
+}
+
+static LeafResult text_count(Vm *vm, const Value *args, Value *result)
+{
+    Search search;
+    LeafResult answer = begin_search(vm, args, &search);
+    if (answer != LEAF_OK) {
+        return answer;
+    }
+    uint64_t count = 0;
+    bool is_byte = search.needle.length == 1 && pd_text_width(&search.text) == 1;
+    if (is_byte && pd_text_width(&search.needle) == 1) {
+        for (size_t i = search.start; i < search.end; i++) {
+            count += search.text.s->data[i] == search.needle.s->data[0];
+        }
+    } else if (search.start <= search.end && search.needle.length <= search.end - search.start) {
+        count = pd_str_count(search.text.s, search.needle.s, search.start, search.end);
+    }
+    *result = pd_from_int((int64_t)count);
+    return LEAF_OK;
+}
+
+/* ---- startswith, endswith ---- */
+
+static bool has_affix(const Text *t, const Text *affix, const size_t range[2], bool at_end)
+{
+    if (range[0] > range[1] || affix->length > range[1] - range[0]) {
+        return false;
+    }
+    return pd_text_matches(t, at_end ? range[1] - affix->length : range[0], affix);
+}
+
+static LeafResult wrong_affix(Vm *vm, const Text *t, Value v, bool in_tuple, bool at_end)
+{
+    const char *name = at_end ? "endswith" : "startswith";
+    TypeName type = pd_vm_type_name(vm, v);
+    if (in_tuple && t->kind != KIND_STR) {
+        return pd_vm_raise(vm, EXC_TYPE_ERROR, "a bytes-like object is required, not '%s'",
+                           type.text);
+    }
+    if (in_tuple) {
+        return pd_vm_raise(vm, EXC_TYPE_ERROR, "tuple for %s must only contain str, not %s", name,
+                           type.text);
+    }
+    const char *kind = t->kind == KIND_STR ? "str" : "bytes";
+    return pd_vm_raise(vm, EXC_TYPE_ERROR, "%s first arg must be %s or a tuple of %s, not %s", name,
+                       kind, kind, type.text);
+}
+
+static bool affix_of(Vm *vm, const Text *t, Value v, Text *out)
+{
+    if (t->kind != KIND_STR) {
+        return pd_text_bytes_of(vm, v, out);
+    }
+    Value inner = pd_vm_unwrap(vm, v);
+    if (!pd_text_is_str(vm, inner)) {
+        return false;
+    }
+    *out = pd_text_of(vm, inner);
+    return true;
+}
+
+static LeafResult affix(Vm *vm, const Value *args, bool at_end, Value *result)
+{
+    Text t = pd_text_of(vm, args[0]);
+    size_t range[2];
+    LeafResult answer = pd_text_range(vm, &args[2], t.length, &range[0], &range[1]);
+    if (answer != LEAF_OK) {
+        return answer;
+    }
+    Value wanted = pd_vm_unwrap(vm, args[1]);
+    Text part;
+    if (!pd_is_kind(&vm->heap, wanted, KIND_TUPLE)) {
+        if (!affix_of(vm, &t, wanted, &part)) {
+            return wrong_affix(vm, &t, args[1], false, at_end);
+        }
+        return pd_text_give_bool(has_affix(&t, &part, range, at_end), result);
+    }
+    const Tuple *tuple = PD_AS(const Tuple, &vm->heap, wanted);
+    pd_text_charge(vm, tuple->length);
+    for (uint32_t i = 0; i < tuple->length; i++) {
+        if (!affix_of(vm, &t, tuple->items[i], &part)) {
+            return wrong_affix(vm, &t, tuple->items[i], true, at_end);
+        }
+        if (has_affix(&t, &part, range, at_end)) {
+            return pd_text_give_bool(true, result);
+        }
+    }
+    return pd_text_give_bool(false, result);
+}
+
+static LeafResult text_startswith(Vm *vm, const Value *args, Value *result)
+{
+    return affix(vm, args, false, result);
+}
+
+static LeafResult text_endswith(Vm *vm, const Value *args, Value *result)
+{
+    return affix(vm, args, true, result);
+}
+
+static LeafResult remove_affix(Vm *vm, const Value *args, bool at_end, Value *result)
+{
+    Text t = pd_text_of(vm, args[0]);
+    TextMessages messages = {at_end ? "removesuffix() argument must be str, not %s"
+                                    : "removeprefix() argument must be str, not %s",
+                             "a bytes-like object is required, not '%s'", false, true};
+    Text part;
+    LeafResult answer = pd_text_needle(vm, &t, args[1], &messages, &part);
+    if (answer != LEAF_OK) {
+        return answer;
+    }
+    size_t range[2] = {0, t.length};
+    if (!has_affix(&t, &part, range, at_end)) {
+        return pd_text_slice(vm, &t, 0, t.length, result);
+    }
+    return pd_text_slice(vm, &t, at_end ? 0 : part.length, t.length - part.length, result);
+}
+
+static LeafResult text_removeprefix(Vm *vm, const Value *args, Value *result)
+{
+    return remove_affix(vm, args, false, result);
+}
+
+static LeafResult text_removesuffix(Vm *vm, const Value *args, Value *result)
+{
+    return remove_affix(vm, args, true, result);
+}
+
+/* ---- partition ---- */
+
+static LeafResult partition(Vm *vm, const Value *args, bool reverse, Value *result)
+{
+    Text t = pd_text_of(vm, args[0]);
+    Text sep;
+    LeafResult answer = pd_text_needle(vm, &t, args[1], &part_messages, &sep);
+    if (answer != LEAF_OK) {
+        return answer;
+    }
+    if (sep.length == 0) {
+        return pd_vm_raise(vm, EXC_VALUE_ERROR, "empty separator");
+    }
+    pd_text_charge(vm, t.length);
+    int64_t at =
+        reverse ? pd_text_rfind(&t, &sep, 0, t.length) : pd_text_find(&t, &sep, 0, t.length);
+    size_t cuts[4] = {0, t.length, t.length, t.length}; /* where the three parts begin and end */
+    if (at < 0 && reverse) {
+        cuts[1] = cuts[2] = 0;
+    } else if (at >= 0) {
+        cuts[1] = (size_t)at;
+        cuts[2] = (size_t)at + sep.length;
+    }
+    Value parts[3];
+    for (int i = 0; i < 3; i++) {
+        answer = pd_text_slice(vm, &t, cuts[i], cuts[i + 1] - cuts[i], &parts[i]);
+        if (answer != LEAF_OK) {
+            return answer;
+        }
+    }
+    return pd_text_give(vm, pd_tuple_new(&vm->heap, parts, 3), result);
+}
+
+static LeafResult text_partition(Vm *vm, const Value *args, Value *result)
+{
+    return partition(vm, args, false, result);
+}
+
+static LeafResult text_rpartition(Vm *vm, const Value *args, Value *result)
+{
+    return partition(vm, args, true, result);
+}
+
+/* ---- replace ---- */
+
+enum { KNOWN_MATCHES = 64 };
+
+typedef struct Replacement {
+    Text text, old, new;
+    uint64_t count;              /* how many are replaced */
+    size_t known[KNOWN_MATCHES]; /* where the first of them are */
+} Replacement;
+
+/* Match i, the first one at or behind from. */
+static size_t match_at(const Replacement *r, uint64_t i, size_t from)
+{
+    return i < KNOWN_MATCHES ? r->known[i]
+                             : (size_t)pd_text_find(&r->text, &r->old, from, r->text.length);
+}
+
+/* Counts matches, at most `most` of them. */
+static void find_matches(Replacement *r, uint64_t most)
+{
+    size_t from = 0;
+    r->count = 0;
+    while (r->count < most) {
+        int64_t at = pd_text_find(&r->text, &r->old, from, r->text.length);
+        if (at < 0) {
+            return;
+        }
+        if (r->count < KNOWN_MATCHES) {
+            r->known[r->count] = (size_t)at;
+        }
+        r->count++;
+        from = (size_t)at + r->old.length;
+    }
+}
+
+/* Between all points; the old text is empty. */
+static void interleave(const Replacement *r, Points made)
+{
+    size_t at = 0;
+    for (uint64_t i = 0; i < r->count; i++) {
+        pd_text_copy_all(made, at, &r->new);
+        at += r->new.length;
+        if (i < r->text.length) {
+            pd_text_copy(made, at++, r->text.s, (size_t)i, 1);
+        }
+    }
+    if (r->count < r->text.length) {
+        size_t rest = (size_t)r->count;
+        pd_text_copy(made, at, r->text.s, rest, r->text.length - rest);
+    }
+}
+
+static void substitute(const Replacement *r, Points made)
+{
+    size_t from = 0;
+    size_t at = 0;
+    for (uint64_t i = 0; i < r->count; i++) {
+        size_t match = match_at(r, i, from);
+        pd_text_copy(made, at, r->text.s, from, match - from);
+        at += match - from;
+        pd_text_copy_all(made, at, &r->new);
+        at += r->new.length;
+        from = match + r->old.length;
+    }
+    pd_text_copy(made, at, r->text.s, from, r->text.length - from);
+}
+
+/* The result may need a smaller width than its parts: this builds it at the width it needs. */
+static LeafResult substitute_narrowing(Vm *vm, const Replacement *r, Value *result)
+{
+    StrBuilder b;
+    pd_text_builder(vm, &b);
+    size_t from = 0;
+    for (uint64_t i = 0; i < r->count; i++) {
+        size_t match = match_at(r, i, from);
+        pd_builder_slice(&b, r->text.s, from, match - from);
+        pd_builder_str(&b, r->new.s);
+        from = match + r->old.length;
+    }
+    pd_builder_slice(&b, r->text.s, from, r->text.length - from);
+    return pd_text_take(vm, &b, result);
+}
+
+static LeafResult replace(Vm *vm, const Replacement *r, Value *result)
+{
+    uint64_t added = 0;
+    bool wrapped = __builtin_mul_overflow(r->count, (uint64_t)r->new.length, &added);
+    uint64_t length = (uint64_t)r->text.length - r->count * r->old.length;
+    if (wrapped || added > (uint64_t)INT64_MAX - length) {
+        return pd_vm_raise(vm, EXC_OVERFLOW_ERROR, "replace %s is too long",
+                           r->text.kind == KIND_STR ? "string" : "bytes");
+    }
+    length += added;
+    pd_text_charge(vm, length);
+    uint32_t width = pd_text_width(&r->text);
+    uint32_t old_width = pd_text_width(&r->old);
+    if (pd_text_width(&r->new) > width) {
+        width = pd_text_width(&r->new);
+    }
+    bool narrows =
+        width > 1 && old_width == pd_text_width(&r->text) && pd_text_width(&r->new) < old_width;
+    if (narrows && length <= vm->limits.string_bytes) {
+        return substitute_narrowing(vm, r, result);
+    }
+    Points made = {.width = width};
+    LeafResult answer = pd_text_new(vm, r->text.kind, (size_t)length, &made, result);
+    if (answer != LEAF_OK) {
+        return answer;
+    }
+    if (r->old.length == 0) {
+        interleave(r, made);
+    } else {
+        substitute(r, made);
+    }
+    pd_text_seal(vm, *result);
+    return LEAF_OK;
+}
+
+static LeafResult text_replace(Vm *vm, const Value *args, Value *result)
+{
+    static const TextMessages old_messages = {"replace() argument 1 must be str, not %s",
+                                              "a bytes-like object is required, not '%s'", false,
+                                              true};
+    static const TextMessages new_messages = {"replace() argument 2 must be str, not %s",
+                                              "a bytes-like object is required, not '%s'", false,
+                                              true};
+    Replacement r;
+    r.text = pd_text_of(vm, args[0]);
+    LeafResult answer = pd_text_needle(vm, &r.text, args[1], &old_messages, &r.old);
+    if (answer == LEAF_OK) {
+        answer = pd_text_needle(vm, &r.text, args[2], &new_messages, &r.new);
+    }
+    int64_t most = -1;
+    if (answer == LEAF_OK) {
+        answer = pd_text_count(vm, args[3], -1, &most);
+    }
+    if (answer != LEAF_OK) {
+        return answer;
+    }
+    pd_text_charge(vm, r.text.length);
+    if (most == 0 || r.old.length > r.text.length) {
+        r.count = 0;
+    } else if (r.old.length == 0) {
+        r.count = r.text.length + 1;
+    } else {
+        find_matches(&r, most < 0 ? UINT64_MAX : (uint64_t)most);
+    }
+    if (most >= 0 && r.count > (uint64_t)most) {
+        r.count = (uint64_t)most;
+    }
+    if (r.count == 0) {
+        return pd_text_slice(vm, &r.text, 0, r.text.length, result);
+    }
+    return replace(vm, &r, result);
+}
+
+static const LeafDef leaves[] = {
+    {"find", "~self, sub, start=, end=, /", text_find, LEAF_METHOD},
+    {"rfind", "~self, sub, start=, end=, /", text_rfind, LEAF_METHOD},
+    {"index", "~self, sub, start=, end=, /", text_index, LEAF_METHOD},
+    {"rindex", "~self, sub, start=, end=, /", text_rindex, LEAF_METHOD},
+    {"count", "~self, sub, start=, end=, /", text_count, LEAF_METHOD},
+    {"startswith", "~self, prefix, start=, end=, /", text_startswith, LEAF_METHOD},
+    {"endswith", "~self, suffix, start=, end=, /", text_endswith, LEAF_METHOD},
+    {"removeprefix", "self, prefix, /", text_removeprefix, LEAF_METHOD},
+    {"removesuffix", "self, suffix, /", text_removesuffix, LEAF_METHOD},
+    {"partition", "self, sep, /", text_partition, LEAF_METHOD},
+    {"rpartition", "self, sep, /", text_rpartition, LEAF_METHOD},
+    {"replace", "self, old, new, count=, /", text_replace, LEAF_METHOD},
+};
+
+TEXT_TABLE(pd_leaves_str_search, TYPE_STR, leaves);
+TEXT_TABLE(pd_leaves_bytes_search, TYPE_BYTES, leaves);
+TEXT_TABLE(pd_leaves_bytearray_search, TYPE_BYTEARRAY, leaves);
