@@ -14,6 +14,28 @@ target_include_directories(unistring SYSTEM INTERFACE ${UNISTRING_INCLUDE_DIR})
 target_link_libraries(unistring INTERFACE ${UNISTRING_LIBRARY})
 # Opened at run time by the host, so only its headers are used here.
 pkg_check_modules(libcurl QUIET REQUIRED libcurl)
+
+# A program with the property PERDURE_SELF_CONTAINED gets their archives where there are some: it
+# starts in half the time, for the dynamic linker has little to do, and it can be copied anywhere.
+function(perdure_archive target library)
+    get_filename_component(stem ${library} NAME_WE)
+    find_library(${stem}_ARCHIVE NAMES ${stem}.a ${stem}_a.a)
+    if(${stem}_ARCHIVE AND NOT PERDURE_SANITIZE)
+        add_library(archive_${stem} STATIC IMPORTED)
+        set_target_properties(archive_${stem} PROPERTIES
+            IMPORTED_LOCATION ${${stem}_ARCHIVE} INTERFACE_LINK_LIBRARIES "${ARGN}")
+        set(contained $<BOOL:$<TARGET_PROPERTY:PERDURE_SELF_CONTAINED>>)
+        set_property(TARGET ${target} PROPERTY INTERFACE_LINK_LIBRARIES
+            $<IF:${contained},archive_${stem},${library}>)
+    endif()
+endfunction()
+foreach(module IN LISTS PERDURE_LIBRARY_MODULES ITEMS libuv)
+    list(GET ${module}_LINK_LIBRARIES 0 library)
+    set(needs $<$<STREQUAL:${module},mpfr>:archive_libgmp>)
+    perdure_archive(PkgConfig::${module} ${library} ${needs})
+endforeach()
+perdure_archive(unistring ${UNISTRING_LIBRARY})
+
 # Tests only: without them the tests are left out.
 foreach(module IN ITEMS cmocka libcbor)
     pkg_check_modules(${module} QUIET IMPORTED_TARGET ${module})

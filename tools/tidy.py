@@ -22,7 +22,7 @@ LAYERS = {
     "lang": ["base", "code"],
     "heap": ["base"],
     "vm": ["base", "cbor", "code", "heap"],
-    "lib": ["base", "code", "lang"],
+    "lib": ["base", "code", "lang", "vm"],
     "snapshot": ["base", "cbor", "code", "heap", "vm"],
     "journal": ["base", "cbor"],
     "run": ["base", "cbor", "code", "vm", "snapshot", "journal"],

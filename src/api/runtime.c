@@ -96,9 +96,7 @@ perdure_status perdure_runtime_new_with(const perdure_alloc *alloc, perdure_runt
     runtime->own = own;
     runtime->alloc = alloc == NULL ? used : &runtime->own;
     pd_buffer_init(&runtime->names, runtime->alloc, SIZE_MAX / 2);
-    Bytes units[LIB_UNITS_MAX];
-    size_t count = pd_lib_units(units);
-    Status status = pd_image_new(runtime->alloc, units, count, &runtime->image, &told);
+    Status status = pd_image_thaw(pd_lib_image, runtime->alloc, &runtime->image, &told);
     if (status == STATUS_OK) {
         status = list_modules(runtime);
     }

@@ -1,18 +1,15 @@
-/* Door of the layer lib: the library written in the language, as encoded code units in import
- * order.
+/* Door of the layer lib: the library written in the language, as part of the shared image.
  *
- * The .py files of this folder are compiled by a build tool (build.c) and embedded, so a program
- * that only runs code needs no compiler. _prelude*.py are what the machine itself calls; the others
- * are the modules programs import.
+ * The .py files of this folder are compiled and run by a build tool (build.c), and the image that
+ * comes out is linked into the binary: a process neither compiles nor runs them. _prelude*.py are
+ * what the machine itself calls; the others are the modules programs import.
  */
 #ifndef LIB_LIB_H
 #define LIB_LIB_H
 
-#include "base/base.h"
+#include <stdint.h>
 
-enum { LIB_UNITS_MAX = 256 };
-
-/* The encoded units; they live as long as the process. units has room for LIB_UNITS_MAX. */
-size_t pd_lib_units(Bytes *units);
+/* What pd_image_thaw takes. */
+extern const uint64_t pd_lib_image[];
 
 #endif

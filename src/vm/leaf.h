@@ -114,7 +114,8 @@ struct Image {
     const struct LeafBinding *bindings; /* parsed signatures, same index */
     uint32_t leaf_count;
     struct LeafBinding *making; /* the same as bindings, while the image is made */
-    Arena arena;                /* owns the tables above */
+    bool is_frozen;             /* units, rows and heap image belong to the binary */
+    Arena arena;                /* owns the other tables above */
 };
 
 static inline Value pd_name(const Vm *vm, NameId id)

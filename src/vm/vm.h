@@ -24,6 +24,20 @@ Status pd_image_new(const Alloc *alloc, const Bytes *library, size_t library_cou
                     Error *err);
 void pd_image_free(Image *image);
 
+typedef struct FrozenLink { /* offsets into the block */
+    uint32_t at;            /* of a pointer, which is empty in the block */
+    uint32_t to;            /* what it points to */
+} FrozenLink;
+/* An image as data of a binary of the same build: the block is to be linked into it with its
+ * pointers made, at an address that is a multiple of 4096. Both buffers are the caller's, empty. */
+typedef struct FrozenImage {
+    Buffer block;
+    Buffer links; /* FrozenLink[] */
+} FrozenImage;
+Status pd_image_freeze(const Image *image, FrozenImage *out);
+/* frozen: the linked block; it must outlive the image, as its parts are used where they are. */
+Status pd_image_thaw(const void *frozen, const Alloc *alloc, Image **out, Error *err);
+
 /* Bundle of units; unit 0 is the main module. Takes the units (frees them in pd_program_free) on
  * success only. */
 Status pd_program_new(const Image *image, CodeUnit **units, size_t unit_count, Program **out,

@@ -27,10 +27,8 @@ typedef struct Rig {
 static int make_image(void **state)
 {
     (void)state;
-    static Bytes units[LIB_UNITS_MAX];
     Error err = {0};
-    size_t count = pd_lib_units(units);
-    return pd_image_new(pd_alloc_system(), units, count, &image, &err) == STATUS_OK ? 0 : -1;
+    return pd_image_thaw(pd_lib_image, pd_alloc_system(), &image, &err) == STATUS_OK ? 0 : -1;
 }
 
 static int free_image(void **state)

@@ -364,13 +364,15 @@ void pd_image_free(Image *image)
         return;
     }
     const Alloc *alloc = image->alloc;
-    for (uint32_t i = 0; i < image->unit_count; i++) {
-        pd_code_free(image->units[i], alloc);
-    }
     if (image->shared != NULL) {
         alloc->unshare(alloc->ctx, image->shared);
     }
-    pd_bytes_free(alloc, image->heap_image.base);
+    if (!image->is_frozen) {
+        for (uint32_t i = 0; i < image->unit_count; i++) {
+            pd_code_free(image->units[i], alloc);
+        }
+        pd_bytes_free(alloc, image->heap_image.base);
+    }
     pd_arena_deinit(&image->arena);
     pd_alloc_free_array(alloc, image, 1, sizeof *image);
 }
