@@ -14,7 +14,12 @@
 #include <stddef.h>
 #include <string.h>
 
-enum { BLOCK_ALIGN = 16, PAGE_BYTES = 4096, ARENA_BYTES = 64 << 20 };
+enum {
+    POINTER_BYTES = sizeof(void *),
+    BLOCK_ALIGN = 16,
+    PAGE_BYTES = 4096,
+    ARENA_BYTES = 64 << 20
+};
 
 typedef struct Freezer {
     FrozenImage *out;
@@ -45,8 +50,8 @@ static void link_to(Freezer *f, size_t at, uint32_t to)
     if (block->status != STATUS_OK) {
         return;
     }
-    pd_assert(at % sizeof(void *) == 0 && at + sizeof(void *) <= block->size);
-    memset(block->data + at, 0, sizeof(void *));
+    pd_assert(at % POINTER_BYTES == 0 && at + POINTER_BYTES <= block->size);
+    memset(block->data + at, 0, POINTER_BYTES);
     const FrozenLink link = {.at = (uint32_t)at, .to = to};
     pd_buffer_append(&f->out->links, pd_bytes(&link, sizeof link));
 }
