@@ -316,7 +316,7 @@ void pd_heap_collect(Heap *heap, bool force_room)
     heap->threshold_bytes = threshold < heap->max_bytes ? threshold : heap->max_bytes;
     heap->test_fail_at = fail_at;
     pd_heap_update_limit(heap, force_room);
-    pd_heap_discard_half(heap, old_half, old_end);
+    pd_heap_discard_half(heap, old_half, old_end, heap->threshold_bytes);
     if (PD_TORTURE) {
         pd_heap_verify(heap);
     }

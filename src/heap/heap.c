@@ -16,7 +16,7 @@ typedef struct ImageHead {
 _Static_assert(sizeof(ImageHead) == 8, "takes unit 0");
 
 enum {
-    DISCARD_BYTES = 16 << 20, /* a half that used more gives its pages back when it is left */
+    KEPT_BYTES = 16 << 20,    /* pages that an empty half keeps in any case */
     OBJECT_MIN_BYTES = 16     /* a moved object keeps its new place in the word after the header */
 };
 
@@ -270,18 +270,20 @@ void pd_heap_deinit(Heap *heap)
     *heap = (Heap){.alloc = heap->alloc};
 }
 
-void pd_heap_discard_half(Heap *heap, uint32_t half, Ref used_end)
+void pd_heap_discard_half(Heap *heap, uint32_t half, Ref used_end, uint64_t needed_bytes)
 {
+    size_t kept = needed_bytes > KEPT_BYTES ? (size_t)needed_bytes : KEPT_BYTES;
     size_t used = (size_t)(used_end - heap->half_start[half]) * 8;
-    if (used > DISCARD_BYTES) {
-        heap->alloc->discard(heap->alloc->ctx, pd_at(heap, heap->half_start[half]), used);
+    if (used > kept) {
+        uint8_t *start = pd_at(heap, heap->half_start[half]);
+        heap->alloc->discard(heap->alloc->ctx, start + kept, used - kept);
     }
 }
 
 void pd_heap_reset(Heap *heap, uint64_t max_bytes)
 {
     pd_assert(heap->sealed_image);
-    pd_heap_discard_half(heap, heap->half, heap->cursor);
+    pd_heap_discard_half(heap, heap->half, heap->cursor, 0);
     heap->max_bytes = max_bytes;
     place_halves(heap);
     start_run(heap);

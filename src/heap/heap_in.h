@@ -51,8 +51,9 @@ void pd_heap_check_ref(HeapVisit *visit, Ref r);
 /* Recomputes limit from the logical counters; room: up to max_bytes. */
 void pd_heap_update_limit(Heap *heap, bool room);
 
-/* Gives the memory of a half that is not used any more back when it was much. */
-void pd_heap_discard_half(Heap *heap, uint32_t half, Ref used_end);
+/* Gives memory of a half that is not used any more back: what is more than it will need soon. A
+ * heap of a steady size so keeps its pages, which cost more to get than to fill. */
+void pd_heap_discard_half(Heap *heap, uint32_t half, Ref used_end, uint64_t needed_bytes);
 
 /* A fresh object of a fixed size type with the header set; NULL = memory. */
 #define PD_NEW(type, heap, kind) ((type *)pd_heap_alloc((heap), sizeof(type), (kind), 0))
