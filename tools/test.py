@@ -26,6 +26,7 @@ import time
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 ORACLE = "/usr/bin/python3"
 ORACLE_VERSION = "3.11"
+CPYTHON_LIBRARY = "/usr/lib/python3.11"
 MODES = ["plain", "oracle", "effects", "gc", "resume", "replay", "oom", "cross"]
 CORPUS = ["test/lang", "test/differ", "test/bug"]
 SHELL_TESTS = ["test/cli", "test/bug"]
@@ -447,6 +448,18 @@ def run_shell(path, perdure, timeout):
     return Outcome("cli", path, problems, seconds=result.seconds)
 
 
+def run_oracle(script, build, subject, name, timeout):
+    """A differential test of the compiler against CPython; each thing compared counts."""
+    result = run([ORACLE, "-B", os.path.join(ROOT, "test/unit", script),
+                  os.path.join(build, "oracles/lang_ast_dump"), subject], timeout=timeout * 12)
+    counts = re.search(r"^(\d+) passed, (\d+) failed$", result.out, re.M)
+    passed, failed = map(int, counts.groups()) if counts else (0, 1)
+    problems = []
+    if result.status != 0 or failed or not passed:
+        problems = [result.describe(), clip(result.out + result.err)]
+    return Outcome("syntax", name, problems, passed, failed, result.seconds)
+
+
 def run_tool(path, timeout):
     """A test of a tool, written in Python."""
     result = run([ORACLE, "-B", path], timeout=timeout * 6)
@@ -480,6 +493,15 @@ def plan(options):
     if "plain" in options.modes:
         for name in ("tools/tidy_test.py",):
             tests.append(("tool", name, lambda name=name: run_tool(name, options.timeout)))
+    if "plain" in options.modes and os.path.exists(os.path.join(build, "oracles")):
+        folder = os.path.join(ROOT, "test/syntax")
+        subjects = sorted(entry.path for entry in os.scandir(folder)
+                          if entry.name.endswith(".txt"))
+        for script, path in [("syntax_oracle.py", path) for path in subjects] + [
+                ("ast_oracle.py", CPYTHON_LIBRARY)]:
+            name = os.path.relpath(path, ROOT) if path in subjects else path
+            tests.append(("syntax", name, lambda script=script, path=path, name=name:
+                          run_oracle(script, build, path, name, options.timeout)))
     perdure = os.path.join(build, "perdure")
     if os.path.exists(perdure):
         for path in shell_tests():
@@ -516,7 +538,8 @@ def read_known(options, tests):
                 continue
             if len(words) < 3:
                 sys.exit(f"{KNOWN_FAILURES}:{number}: write: mode path reason")
-            if words[0] in options.modes + ["unit", "fuzz", "cli", "tool"] and not options.k:
+            others = ["unit", "fuzz", "cli", "tool", "syntax"]
+            if words[0] in options.modes + others and not options.k:
                 if (words[0], words[1]) not in names and os.path.exists(
                         os.path.join(ROOT, options.build, "perdure")):
                     sys.exit(f"{KNOWN_FAILURES}:{number}: no such test: {words[0]} {words[1]}")

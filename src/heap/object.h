@@ -278,7 +278,7 @@ typedef struct Fiber {
     Ref stack;     /* ref to Array; capacity in slots */
     uint32_t base; /* slot of R[0] of the youngest frame; meaningless while the fiber is running */
     uint32_t frame_count;
-    Value handled;        /* exception being handled here, or None */
+    Value handled; /* exception being handled here, or None; code of a generator that has ended */
     Value name, qualname; /* of the generator function, UNBOUND for others */
 } Fiber;
 

@@ -42,7 +42,7 @@ void *pd_lang_grow(Compilation *compilation, void *items, uint32_t count, uint32
 
 /* ── problems ── */
 
-void pd_lang_tell(const CompileOptions *options, const SyntaxProblem *problem, Bytes source)
+void pd_lang_tell(const CompileOptions *options, const SyntaxProblem *problem)
 {
     if (options->reporter.report == NULL) {
         return;
@@ -56,7 +56,7 @@ void pd_lang_tell(const CompileOptions *options, const SyntaxProblem *problem, B
         .end_line = problem->end_line,
         .column = problem->column,
         .end_column = problem->end_column,
-        .text = pd_lang_line_text(source, problem->line),
+        .text = problem->text,
     };
     options->reporter.report(options->reporter.ctx, &diagnostic);
 }
@@ -68,7 +68,7 @@ static void add_problem(Compilation *compilation, const SyntaxProblem *problem)
     }
     if (compilation->problem_count < PROBLEMS_MAX) {
         compilation->problem_count++;
-        pd_lang_tell(compilation->options, problem, compilation->module->source);
+        pd_lang_tell(compilation->options, problem);
     }
 }
 
@@ -95,15 +95,18 @@ void pd_lang_report_unsupported(Compilation *compilation, const AstNode *node, c
 
 void pd_lang_diagnostic_print(Buffer *out, const Diagnostic *diagnostic, const char *filename)
 {
-    pd_buffer_append_format(out, "  File \"%s\", line %u\n", filename, diagnostic->line);
-    Bytes text = diagnostic->text;
+    bool has_place = diagnostic->column >= 0;
+    if (has_place) {
+        pd_buffer_append_format(out, "  File \"%s\", line %u\n", filename, diagnostic->line);
+    }
+    Bytes text = has_place ? diagnostic->text : (Bytes){NULL, 0};
     size_t indent = 0;
     while (indent < text.size &&
            (text.data[indent] == ' ' || text.data[indent] == '\t' || text.data[indent] == '\f')) {
         indent++;
     }
     Bytes shown = pd_bytes_slice(text, indent, text.size);
-    if (shown.size > 0) {
+    if (has_place && text.data != NULL) {
         pd_buffer_append_cstr(out, "    ");
         pd_buffer_append(out, shown);
         pd_buffer_append_byte(out, '\n');
@@ -115,8 +118,10 @@ void pd_lang_diagnostic_print(Buffer *out, const Diagnostic *diagnostic, const c
         if (diagnostic->end_line != diagnostic->line) {
             end = text_end;
         }
+        /* A range is CPython's way with SyntaxError itself only. */
+        bool is_range = end > start && strcmp(diagnostic->kind, "SyntaxError") == 0;
         pd_buffer_append_fill(out, ' ', (size_t)start + 4);
-        pd_buffer_append_fill(out, '^', end > start ? (size_t)(end - start) : 1);
+        pd_buffer_append_fill(out, '^', is_range ? (size_t)(end - start) : 1);
         pd_buffer_append_byte(out, '\n');
     }
     pd_buffer_append_format(out, "%s: %s\n", diagnostic->kind, diagnostic->message);
@@ -230,6 +235,21 @@ const AstName *pd_lang_mangle(Compilation *compilation, const AstName *private_c
 
 /* ── __future__ ── */
 
+static void report_feature(Compilation *compilation, const AstNode *node, const AstName *name)
+{
+    SyntaxProblem problem = {.status = STATUS_OK};
+    Bytes source = compilation->module->source;
+    SourceSpan span = pd_lang_node_span(node);
+    if (pd_lang_name_is(name, "braces")) {
+        pd_status_ignore(pd_lang_problem_at(&problem, source, span, "not a chance"));
+    } else {
+        pd_status_ignore(pd_lang_problem_at(&problem, source, span,
+                                            "future feature %.100s is not defined", name->text));
+    }
+    problem.end_column = 0; /* CPython gives no end for these. */
+    add_problem(compilation, &problem);
+}
+
 static void check_features(Compilation *compilation, const AstNode *node)
 {
     static const char *const known[] = {
@@ -244,10 +264,8 @@ static void check_features(Compilation *compilation, const AstNode *node)
         if (pd_lang_name_is(name, "annotations")) {
             compilation->future_annotations = true;
         }
-        if (pd_lang_name_is(name, "braces")) {
-            REPORT_AT(compilation, node, "not a chance");
-        } else if (!found) {
-            REPORT_AT(compilation, node, "future feature %.100s is not defined", name->text);
+        if (!found) {
+            report_feature(compilation, node, name);
         }
     }
 }
@@ -348,7 +366,7 @@ Status pd_lang_compile(Bytes source, const CompileOptions *options, const Alloc 
             status = pd_error_plain(err, status);
         } else {
             problem.status = status;
-            pd_lang_tell(options, &problem, source);
+            pd_lang_tell(options, &problem);
             status = error_of_problem(&problem, err);
         }
         pd_arena_deinit(&arena);

@@ -51,7 +51,7 @@ void pd_lang_report(Compilation *compilation, Status status, SourceSpan span, co
 void pd_lang_report_unsupported(Compilation *compilation, const AstNode *node, const char *what);
 
 /* Makes the reporter hear about a problem. */
-void pd_lang_tell(const CompileOptions *options, const SyntaxProblem *problem, Bytes source);
+void pd_lang_tell(const CompileOptions *options, const SyntaxProblem *problem);
 
 /* Reads the imports from __future__ at the start of the module. */
 void pd_lang_future(Compilation *compilation);

@@ -46,6 +46,7 @@ typedef struct SyntaxProblem {
     uint32_t end_line;
     int32_t column;
     int32_t end_column;
+    Bytes text; /* the line, without its end; lives as long as the tree; empty when not known */
     char message[SYNTAX_MESSAGE_BYTES];
 } SyntaxProblem;
 
@@ -101,13 +102,6 @@ void pd_lang_problem_place(SyntaxProblem *problem, Bytes source, SourceSpan span
 /* Copies status, line, column and "Type: message" to *err, which may be NULL; returns the status.
  */
 Status pd_lang_problem_to_error(const SyntaxProblem *problem, Error *err);
-
-/*
- * Appends what CPython prints for an uncaught SyntaxError: the `File "…", line N` line, the line of
- * text, the ^^^^ markers, and the type with the message.
- */
-void pd_lang_problem_print(Buffer *out, const SyntaxProblem *problem, Bytes source,
-                           const char *filename);
 
 /*
  * Appends a tree exactly as CPython's ast.dump(tree, include_attributes=True) writes it; with the

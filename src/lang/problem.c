@@ -1,5 +1,5 @@
 /*
- * Syntax problems: how they are placed, copied to an Error and shown to a person.
+ * Syntax problems: how they are placed and copied to an Error.
  */
 #include "lang/lang_in.h"
 
@@ -47,10 +47,11 @@ void pd_lang_problem_place(SyntaxProblem *problem, Bytes source, SourceSpan span
 {
     Bytes line = pd_lang_line_text(source, span.line);
     problem->line = span.line;
+    problem->text = line;
     problem->end_line = span.end_line;
     problem->column = offset_in_line(line, span.column_bytes);
-    /* CPython measures the end in the first line too. */
-    problem->end_column = offset_in_line(line, span.end_column_bytes);
+    problem->end_column =
+        offset_in_line(pd_lang_line_text(source, span.end_line), span.end_column_bytes);
 }
 
 Status pd_lang_problem_at(SyntaxProblem *problem, Bytes source, SourceSpan span, const char *format,
@@ -82,50 +83,4 @@ Status pd_lang_problem_to_error(const SyntaxProblem *problem, Error *err)
         err->column = problem->column > 0 ? (uint32_t)problem->column : 0;
     }
     return problem->status;
-}
-
-/* The line without leading blanks, and the carets under it. */
-static void print_text(Buffer *out, const SyntaxProblem *problem, Bytes text)
-{
-    size_t blanks = 0;
-    while (blanks < text.size &&
-           (text.data[blanks] == ' ' || text.data[blanks] == '\t' || text.data[blanks] == '\f')) {
-        blanks++;
-    }
-    size_t size = text.size;
-    while (size > blanks && (text.data[size - 1] == ' ' || text.data[size - 1] == '\t')) {
-        size--;
-    }
-    pd_buffer_append_cstr(out, "    ");
-    pd_buffer_append(out, pd_bytes(text.data + blanks, size - blanks));
-    pd_buffer_append_byte(out, '\n');
-    int32_t column = problem->column - 1 - (int32_t)blanks;
-    int32_t end = problem->end_column - 1 - (int32_t)blanks;
-    int32_t points = (int32_t)pd_utf8_count(pd_bytes(text.data + blanks, size - blanks));
-    if (problem->end_line != problem->line) {
-        end = points;
-    }
-    if (column < 0) {
-        return;
-    }
-    column = column > points ? points : column;
-    pd_buffer_append_fill(out, ' ', 4 + (size_t)column);
-    pd_buffer_append_fill(out, '^', end > column ? (size_t)(end - column) : 1);
-    pd_buffer_append_byte(out, '\n');
-}
-
-void pd_lang_problem_print(Buffer *out, const SyntaxProblem *problem, Bytes source,
-                           const char *filename)
-{
-    if (problem->line > 0) {
-        pd_buffer_append_format(out, "  File \"%s\", line %u\n", filename, (unsigned)problem->line);
-        Bytes text = pd_lang_line_text(source, problem->line);
-        if (text.size > 0 && problem->column > 0) {
-            print_text(out, problem, text);
-        }
-    }
-    const char *type = pd_lang_problem_type(problem);
-    const char *message = problem->message;
-    pd_buffer_append_format(out, "%s: %s\n", type,
-                            message[0] == '\0' ? pd_status_text(problem->status) : message);
 }

@@ -20,10 +20,11 @@ typedef enum SymbolFlag {
     SYMBOL_ANNOTATED = 32,
     SYMBOL_ITERATION = 64, /* bound by the `for` of a comprehension */
     SYMBOL_WALRUS = 128,   /* bound by := in this very scope */
-    SYMBOL_DELETED = 256   /* unbound somewhere: del, or the end of an except clause */
+    SYMBOL_DELETED = 256,  /* unbound somewhere: del, or the end of an except clause */
+    SYMBOL_IMPORT = 512    /* bound by import, which may come before global and nonlocal */
 } SymbolFlag;
 
-#define SYMBOL_BOUND (SYMBOL_LOCAL | SYMBOL_PARAM)
+#define SYMBOL_BOUND (SYMBOL_LOCAL | SYMBOL_PARAM | SYMBOL_IMPORT)
 
 typedef enum Access {
     ACCESS_LOCAL,  /* a register; in a class body the namespace; in a module a global */
@@ -71,8 +72,10 @@ typedef struct Scope {
     uint32_t iterable_depth; /* while visiting: inside the iterable of a comprehension */
     bool in_target;          /* while visiting: inside the target of a comprehension's for */
     bool is_generator;
-    bool has_annotations;  /* module or class: annotates a simple name */
-    bool needs_class_cell; /* class: a method uses super() or __class__ */
+    bool is_async;               /* awaits, or holds an asynchronous comprehension */
+    const AstNode *value_return; /* the first return with a value, or NULL */
+    bool has_annotations;        /* module or class: annotates a simple name */
+    bool needs_class_cell;       /* class: a method uses super() or __class__ */
     bool has_import_star;
 } Scope;
 
@@ -106,6 +109,15 @@ Symbol *pd_lang_symbol_add(Compilation *compilation, Scope *scope, const AstName
 
 /* Fills a table with the scopes and symbols of the module, unresolved (scope_visit.c). */
 void pd_lang_scope_visit_module(Compilation *compilation, ScopeTable *table);
+
+/* What may stand where (scope_place.c); called as the walk meets such a node of a scope. */
+void pd_lang_place_async(Compilation *compilation, Scope *scope, const AstNode *node);
+void pd_lang_place_yield_from(Compilation *compilation, const Scope *scope, const AstNode *node);
+void pd_lang_place_return(Scope *scope, const AstNode *node);
+void pd_lang_place_try_star(Compilation *compilation, const AstNode *node);
+/* At the end of a comprehension, and of a function. */
+void pd_lang_place_comprehension(Compilation *compilation, Scope *scope, const AstNode *node);
+void pd_lang_place_function_end(Compilation *compilation, const Scope *scope);
 
 /* A new scope inside parent, entered in the table under its node's serial. NULL: memory is out. */
 Scope *pd_lang_scope_new(Compilation *compilation, ScopeTable *table, Scope *parent,

@@ -107,7 +107,7 @@ static void add_import(Walk *walk, const AstNode *alias)
         name = pd_lang_name(walk->compilation, pd_bytes_slice(dotted, 0, end));
     }
     if (name != NULL) {
-        (void)add_name(walk, name, SYMBOL_LOCAL, alias);
+        (void)add_name(walk, name, SYMBOL_IMPORT, alias);
     }
 }
 
@@ -118,6 +118,7 @@ static Scope *enter(Walk *walk, const AstNode *node, ScopeKind kind)
     Scope *scope = pd_lang_scope_new(walk->compilation, walk->table, walk->scope, node);
     if (scope != NULL) {
         scope->kind = kind;
+        scope->iterable_depth = walk->scope->iterable_depth;
         walk->scope = scope;
     }
     return scope;
@@ -173,6 +174,7 @@ static void visit_function(Walk *walk, const AstNode *node)
     }
     add_parameters(walk, args);
     visit_list(walk, node->as.function.body);
+    pd_lang_place_function_end(walk->compilation, walk->scope);
     leave(walk);
 }
 
@@ -240,6 +242,7 @@ static void visit_comprehension(Walk *walk, const AstNode *node)
     visit_optional(walk, node->as.comp.value);
     visit(walk, node->as.comp.elt);
     scope->is_generator = node->kind == AST_GENERATOR_EXP;
+    pd_lang_place_comprehension(walk->compilation, scope, node);
     leave(walk);
 }
 
@@ -301,6 +304,9 @@ static void visit_yield(Walk *walk, const AstNode *node)
         REPORT_AT(walk->compilation, node, "'yield' inside %s",
                   places[walk->scope->kind - SCOPE_LIST_COMP]);
     }
+    if (node->kind == AST_YIELD_FROM) {
+        pd_lang_place_yield_from(walk->compilation, walk->scope, node);
+    }
 }
 
 /* ── declarations ── */
@@ -326,7 +332,7 @@ static void visit_directive(Walk *walk, const AstNode *node)
                       text, word);
         }
         Symbol *symbol = add_name(walk, name, is_global ? SYMBOL_GLOBAL : SYMBOL_NONLOCAL, node);
-        if (symbol != NULL) {
+        if (symbol != NULL && symbol->directive.line == 0) {
             symbol->directive = pd_lang_node_span(node);
         }
     }
@@ -379,6 +385,9 @@ static void visit_name(Walk *walk, const AstNode *node)
 
 static void visit_try(Walk *walk, const AstNode *node)
 {
+    if (node->kind == AST_TRY_STAR) {
+        pd_lang_place_try_star(walk->compilation, node);
+    }
     visit_list(walk, node->as.try_.body);
     visit_list(walk, node->as.try_.orelse);
     for (uint32_t i = 0; i < node->as.try_.handlers.count; i++) {
@@ -441,6 +450,7 @@ static void visit_statement(Walk *walk, const AstNode *node)
     case AST_ANN_ASSIGN: visit_ann_assign(walk, node); break;
     case AST_FOR:
     case AST_ASYNC_FOR:
+        pd_lang_place_async(walk->compilation, walk->scope, node);
         visit(walk, node->as.for_.target);
         visit(walk, node->as.for_.iter);
         visit_list(walk, node->as.for_.body);
@@ -454,6 +464,7 @@ static void visit_statement(Walk *walk, const AstNode *node)
         break;
     case AST_WITH:
     case AST_ASYNC_WITH:
+        pd_lang_place_async(walk->compilation, walk->scope, node);
         visit_list(walk, node->as.with.items);
         visit_list(walk, node->as.with.body);
         break;
@@ -480,6 +491,9 @@ static void visit_statement(Walk *walk, const AstNode *node)
     case AST_GLOBAL:
     case AST_NONLOCAL: visit_directive(walk, node); break;
     case AST_RETURN:
+        pd_lang_place_return(walk->scope, node);
+        visit_optional(walk, node->as.value.value);
+        break;
     case AST_EXPR: visit_optional(walk, node->as.value.value); break;
     default: break;
     }
@@ -516,6 +530,9 @@ static void visit_expression(Walk *walk, const AstNode *node)
     case AST_YIELD:
     case AST_YIELD_FROM: visit_yield(walk, node); break;
     case AST_AWAIT:
+        pd_lang_place_async(walk->compilation, walk->scope, node);
+        visit(walk, node->as.value.value);
+        break;
     case AST_STARRED: visit(walk, node->as.value.value); break;
     case AST_COMPARE:
         visit(walk, node->as.compare.left);

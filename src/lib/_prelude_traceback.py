@@ -6,6 +6,30 @@ _CAUSE = "\nThe above exception was the direct cause of the following exception:
 _CONTEXT = "\nDuring handling of the above exception, another exception occurred:\n\n"
 
 
+# Among names that are as close the first one is suggested, and CPython has builtins in this order.
+_BUILTINS = """
+    __name__ __doc__ __package__ __loader__ __spec__ __build_class__ __import__ abs all any
+    ascii bin breakpoint callable chr compile delattr dir divmod eval exec format getattr
+    globals hasattr hash hex id input isinstance issubclass iter aiter len locals max min next
+    anext oct ord pow print repr round setattr sorted sum vars None Ellipsis NotImplemented
+    False True bool memoryview bytearray bytes classmethod complex dict enumerate filter float
+    frozenset property int list map object range reversed set slice staticmethod str super tuple
+    type zip __debug__ BaseException BaseExceptionGroup Exception GeneratorExit
+    KeyboardInterrupt SystemExit ArithmeticError AssertionError AttributeError BufferError
+    EOFError ImportError LookupError MemoryError NameError OSError ReferenceError RuntimeError
+    StopAsyncIteration StopIteration SyntaxError SystemError TypeError ValueError Warning
+    FloatingPointError OverflowError ZeroDivisionError BytesWarning DeprecationWarning
+    EncodingWarning FutureWarning ImportWarning PendingDeprecationWarning ResourceWarning
+    RuntimeWarning SyntaxWarning UnicodeWarning UserWarning BlockingIOError ChildProcessError
+    ConnectionError FileExistsError FileNotFoundError InterruptedError IsADirectoryError
+    NotADirectoryError PermissionError ProcessLookupError TimeoutError IndentationError
+    IndexError KeyError ModuleNotFoundError NotImplementedError RecursionError UnboundLocalError
+    UnicodeError BrokenPipeError ConnectionAbortedError ConnectionRefusedError
+    ConnectionResetError TabError UnicodeDecodeError UnicodeEncodeError UnicodeTranslateError
+    ExceptionGroup EnvironmentError IOError open
+""".split()
+
+
 def _carets(line, entry):
     column, end_line, end_column, anchor, anchor_end = entry[4:9]
     if end_line == 0:
@@ -69,12 +93,46 @@ def exception_line(exception):
     return f"{title}: {text}\n" if text else f"{title}\n"
 
 
+def _builtin_names():
+    module = _vm.modules().get("builtins")
+    names = vars(_vm.image_module("builtins") if module is None else module)
+    order = [name for name in _BUILTINS if name in names]
+    return order + [name for name in names if name not in order]
+
+
+def _closest(exception, name):
+    if type(exception) is AttributeError:
+        return _vm.suggest(dir(exception.obj), name)
+    if exception.__traceback__ is None:
+        return None
+    code, names = _vm.traceback_names(exception.__traceback__)
+    found = _vm.suggest(list(code.co_varnames), name)
+    if found is None:
+        found = _vm.suggest(names, name)
+    if found is None:
+        found = _vm.suggest(_builtin_names(), name)
+    return found
+
+
+def _suggestion(exception):
+    if type(exception) is not NameError and type(exception) is not AttributeError:
+        return ""
+    name = exception.name
+    if type(name) is not str:
+        return ""
+    try:
+        found = _closest(exception, name)
+    except BaseException:
+        return ""
+    return "" if found is None else f". Did you mean: '{found}'?"
+
+
 def _one(exception, parts):
     traceback = exception.__traceback__
     if traceback is not None:
         parts.append("Traceback (most recent call last):\n")
         _entries(traceback, parts)
-    parts.append(exception_line(exception))
+    parts.append(exception_line(exception)[:-1] + _suggestion(exception) + "\n")
     notes = getattr(exception, "__notes__", None)
     if notes is not None:
         if isinstance(notes, (list, tuple)):

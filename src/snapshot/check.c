@@ -178,7 +178,9 @@ static bool good_fiber(Reader *r, const Fiber *fiber, uint32_t *frames)
 {
     Vm *vm = r->vm;
     const Heap *heap = &vm->heap;
-    bool handled = pd_is_none(fiber->handled) || is_kind(r, fiber->handled, KIND_EXCEPTION);
+    bool ended = fiber->h.kind == KIND_GENERATOR && (fiber->h.flags & FIBER_DONE) != 0;
+    bool handled = pd_is_none(fiber->handled) ||
+                   is_kind(r, fiber->handled, ended ? KIND_OPAQUE : KIND_EXCEPTION);
     bool parent = fiber->parent == 0 || link_is(r, fiber->parent, KIND_FIBER) ||
                   link_is(r, fiber->parent, KIND_GENERATOR);
     bool done = (fiber->h.flags & FIBER_DONE) != 0;

@@ -34,8 +34,13 @@ LeafResult pd_vm_resume(Vm *vm, Value generator, ResumeMode mode, Value v)
     return LEAF_RESUME;
 }
 
+/* A generator that has ended handles nothing; what its code was stands there instead. */
 static void mark_done(Vm *vm, Fiber *fiber)
 {
+    if (fiber->h.kind == KIND_GENERATOR && fiber->frame_count != 0 && fiber->stack != 0) {
+        uint32_t code = pd_frame(pd_stack(vm, fiber) + FRAME_HEADER_SLOTS)->code;
+        pd_store(&vm->heap, &fiber->handled, vm->loaded[code].code_object);
+    }
     fiber->h.flags = (uint8_t)((fiber->h.flags | FIBER_DONE) & ~(FIBER_RUNNING | FIBER_CLOSING));
     pd_store_ref(&vm->heap, &fiber->stack, 0);
     fiber->frame_count = 0;

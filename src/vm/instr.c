@@ -9,9 +9,24 @@
 
 #include <string.h>
 
+/* Gives a NameError its attribute `name`. */
+static LeafResult name_it(Vm *vm, LeafResult raised, Value name)
+{
+    if (raised == LEAF_RAISED) {
+        Tuple *detail = pd_tuple_new(&vm->heap, &name, 1);
+        if (detail == NULL) {
+            return LEAF_MEMORY;
+        }
+        PD_AS(Exception, &vm->heap, vm->raised)->detail = pd_value_to(&vm->heap, detail);
+    }
+    return raised;
+}
+
 LeafResult pd_vm_raise_name(Vm *vm, Value name)
 {
-    return pd_vm_raise(vm, EXC_NAME_ERROR, "name '%s' is not defined", pd_vm_text(vm, name).text);
+    LeafResult raised =
+        pd_vm_raise(vm, EXC_NAME_ERROR, "name '%s' is not defined", pd_vm_text(vm, name).text);
+    return name_it(vm, raised, name);
 }
 
 LeafResult pd_vm_raise_unbound(Vm *vm, Value name)
@@ -23,10 +38,12 @@ LeafResult pd_vm_raise_unbound(Vm *vm, Value name)
 
 LeafResult pd_vm_raise_free(Vm *vm, Value name)
 {
-    return pd_vm_raise(vm, EXC_NAME_ERROR,
-                       "cannot access free variable '%s' where it is not associated with a value "
-                       "in enclosing scope",
-                       pd_vm_text(vm, name).text);
+    LeafResult raised =
+        pd_vm_raise(vm, EXC_NAME_ERROR,
+                    "cannot access free variable '%s' where it is not associated with a value "
+                    "in enclosing scope",
+                    pd_vm_text(vm, name).text);
+    return name_it(vm, raised, name);
 }
 
 /* A namespace is nearly always a dict; __prepare__ may give any mapping, which the library asks. */

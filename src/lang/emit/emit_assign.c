@@ -312,7 +312,7 @@ void pd_lang_ann_assign(Body *body, const AstNode *node)
     }
     body->top = mark;
     if (target->kind == AST_NAME && value == NULL) {
-        check_name(body, target->as.name.id, target, "assign to");
+        check_name(body, target->as.name.id, node, "assign to");
     }
     if (evaluates && node->as.ann_assign.simple && target->kind == AST_NAME) {
         record_annotation(body, node);

@@ -30,9 +30,15 @@ static bool is_long(AstList args, AstList keywords)
     return args.count > ARGUMENTS_MAX || keywords.count > ARGUMENTS_MAX || has_star(args, keywords);
 }
 
-static void check_keywords(Body *body, AstList keywords)
+static void check_keywords(Body *body, AstList keywords, const AstNode *call)
 {
     Unit *unit = body->unit;
+    for (uint32_t i = 0; i < keywords.count; i++) {
+        const AstName *name = keywords.items[i]->as.keyword.arg;
+        if (name != NULL && pd_lang_name_is(name, "__debug__")) {
+            EMIT_REPORT(body, call, "cannot assign to __debug__");
+        }
+    }
     if (keywords.count < 2) {
         return;
     }
@@ -48,9 +54,6 @@ static void check_keywords(Body *body, AstList keywords)
         const AstName *name = keywords.items[i]->as.keyword.arg;
         if (name == NULL) {
             continue;
-        }
-        if (pd_lang_name_is(name, "__debug__")) {
-            EMIT_REPORT(body, keywords.items[i], "cannot assign to __debug__");
         }
         if (unit->keyword_seen[name->id] == round) {
             EMIT_REPORT(body, keywords.items[i], "keyword argument repeated: %s", name->text);
@@ -179,7 +182,7 @@ static uint32_t names_of_keywords(Body *body, AstList keywords)
 
 Reg pd_lang_call_parts(Body *body, const CallParts *parts, Reg want)
 {
-    check_keywords(body, parts->keywords);
+    check_keywords(body, parts->keywords, parts->node);
     if (is_long(parts->args, parts->keywords)) {
         return call_star(body, parts, want);
     }

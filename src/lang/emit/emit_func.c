@@ -146,16 +146,23 @@ static void make_annotations(Body *body, const AstNode *node, Reg slot)
 
 /* ── definitions ── */
 
-static void check_parameters(Body *body, const AstArguments *args)
+static void check_parameter(Body *body, const AstNode *arg, const AstNode *function)
+{
+    if (arg != NULL && pd_lang_name_is(arg->as.arg.arg, "__debug__")) {
+        EMIT_REPORT(body, function, "cannot assign to __debug__");
+    }
+}
+
+static void check_parameters(Body *body, const AstArguments *args, const AstNode *function)
 {
     const AstList lists[] = {args->posonlyargs, args->args, args->kwonlyargs};
     for (size_t i = 0; i < ARRAY_COUNT(lists); i++) {
         for (uint32_t j = 0; j < lists[i].count; j++) {
-            if (pd_lang_name_is(lists[i].items[j]->as.arg.arg, "__debug__")) {
-                EMIT_REPORT(body, lists[i].items[j], "cannot assign to __debug__");
-            }
+            check_parameter(body, lists[i].items[j], function);
         }
     }
+    check_parameter(body, args->vararg, function);
+    check_parameter(body, args->kwarg, function);
 }
 
 static void return_none(Body *body)
@@ -241,7 +248,7 @@ void pd_lang_function_def(Body *body, const AstNode *node)
         pd_lang_report_unsupported(body->compilation, node->as.function.type_params.items[0],
                                    "type parameters");
     }
-    check_parameters(body, args);
+    check_parameters(body, args, node);
     Reg local = decorators.count == 0 ? pd_lang_local_of(body, name) : REG_ANY;
     Reg value = begin_decorators(body, decorators);
     Reg window = pd_lang_temps(body, 4);
@@ -266,7 +273,7 @@ Reg pd_lang_lambda(Body *body, const AstNode *node, Reg want)
     Reg to = pd_lang_result(body, want);
     Reg mark = body->top;
     Reg window = pd_lang_temps(body, 4);
-    check_parameters(body, args);
+    check_parameters(body, args, node);
     pd_lang_at(body, node);
     make_defaults(body, args, node, window);
     make_keyword_defaults(body, args, node, window + 1);

@@ -310,8 +310,11 @@ void pd_parse_fail_last(Parser *parser, SyntaxKind kind, const char *format, ...
     if (token == TOKEN_INDENT || token == TOKEN_DEDENT || token == TOKEN_END) {
         /* These have no column of their own: CPython takes the tokenizer's. */
         const Lexer *lexer = &parser->lexer;
-        parser->problem->column = (int32_t)pd_lang_column_points(
-            parser->module->source, lexer->line, lexer->position - lexer->line_start);
+        parser->problem->column =
+            lexer->hit_end || lexer->position >= lexer->size_bytes
+                ? 0
+                : (int32_t)pd_lang_column_points(parser->module->source, lexer->line,
+                                                 lexer->position - lexer->line_start);
         parser->problem->end_column = -1;
     }
 }

@@ -20,7 +20,7 @@ typedef bool UnitRule(Parser *parser);
 static Status fail_text(SyntaxProblem *problem, Status status, uint32_t line, const char *format,
                         ...) PRINTF_LIKE(4, 5);
 
-/* A problem of the file as a whole, without a column. */
+/* A problem of the file as a whole: no column, and no line is shown. */
 static Status fail_text(SyntaxProblem *problem, Status status, uint32_t line, const char *format,
                         ...)
 {
@@ -31,6 +31,7 @@ static Status fail_text(SyntaxProblem *problem, Status status, uint32_t line, co
     problem->status = status;
     problem->line = line;
     problem->end_line = line;
+    problem->column = problem->end_column = -1;
     return status;
 }
 
@@ -109,8 +110,23 @@ static bool is_ascii_superset(const char *name)
     return false;
 }
 
-static Status check_cookie(Bytes text, bool has_mark, SyntaxProblem *problem)
+static bool is_latin_1(const char *name)
 {
+    static const char *const names[] = {"latin-1", "iso-8859-1", "iso-latin-1",
+                                        "latin1",  "iso8859-1",  "l1",
+                                        "8859",    "cp819",      "latin"};
+    for (size_t i = 0; i < ARRAY_COUNT(names); i++) {
+        if (strcmp(name, names[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* *is_latin: each byte is a code point. */
+static Status check_cookie(Bytes text, bool has_mark, bool *is_latin, SyntaxProblem *problem)
+{
+    *is_latin = false;
     Bytes line = pd_lang_line_text(text, 1);
     Bytes cookie = find_cookie(line);
     if (cookie.size == 0 && is_only_comment(line)) {
@@ -124,19 +140,22 @@ static Status check_cookie(Bytes text, bool has_mark, SyntaxProblem *problem)
         uint8_t c = cookie.data[i];
         name[i] = (char)(c == '_' ? '-' : c >= 'A' && c <= 'Z' ? c | 0x20 : c);
     }
-    if (strcmp(name, "utf-8") == 0 || strncmp(name, "utf-8-", 6) == 0 ||
-        strcmp(name, "utf8") == 0) {
+    bool is_utf8 = strcmp(name, "utf-8") == 0 || strncmp(name, "utf-8-", 6) == 0;
+    if (is_utf8 || (!has_mark && strcmp(name, "utf8") == 0)) {
         return STATUS_OK;
     }
     if (has_mark) {
+        bool is_known = strcmp(name, "latin-1") == 0 || strcmp(name, "iso-latin-1") == 0;
+        Bytes told = is_known ? pd_bytes_of_cstr("iso-8859-1") : cookie;
         return fail_text(problem, STATUS_SYNTAX, 0, "encoding problem: %.*s with BOM",
-                         (int)cookie.size, (const char *)cookie.data);
+                         (int)told.size, (const char *)told.data);
     }
     if (!is_ascii_superset(name)) {
-        return fail_text(problem, STATUS_SYNTAX, 0, "unknown encoding: %.*s", (int)cookie.size,
+        return fail_text(problem, STATUS_SYNTAX, 0, "encoding problem: %.*s", (int)cookie.size,
                          (const char *)cookie.data);
     }
-    if (pd_utf8_is_ascii(text)) {
+    *is_latin = is_latin_1(name);
+    if (*is_latin || pd_utf8_is_ascii(text)) {
         return STATUS_OK;
     }
     return fail_text(problem, STATUS_UNSUPPORTED, 0,
@@ -144,7 +163,8 @@ static Status check_cookie(Bytes text, bool has_mark, SyntaxProblem *problem)
                      (const char *)cookie.data);
 }
 
-static Status check_bytes(const ParseInput *input, Bytes text, SyntaxProblem *problem)
+static Status check_bytes(const ParseInput *input, Bytes text, bool is_latin,
+                          SyntaxProblem *problem)
 {
     Utf8Error bad;
     const uint8_t *nul = text.size == 0 ? NULL : memchr(text.data, 0, text.size);
@@ -152,7 +172,7 @@ static Status check_bytes(const ParseInput *input, Bytes text, SyntaxProblem *pr
         return fail_text(problem, STATUS_SYNTAX, line_of(text, (size_t)(nul - text.data)),
                          "source code cannot contain null bytes");
     }
-    if (!pd_utf8_validate(text, UTF8_STRICT, &bad)) {
+    if (!is_latin && !pd_utf8_validate(text, UTF8_STRICT, &bad)) {
         return fail_text(problem, STATUS_SYNTAX, line_of(text, bad.offset),
                          "Non-UTF-8 code starting with '\\x%02x' in file %s on line %u, but no "
                          "encoding declared; see https://peps.python.org/pep-0263/ for details",
@@ -175,14 +195,15 @@ static Status prepare_text(Arena *arena, const ParseInput *input, Bytes *out,
     if (has_mark) {
         text = pd_bytes_slice(text, sizeof mark, text.size);
     }
-    Status status = check_cookie(text, has_mark, problem);
+    bool is_latin;
+    Status status = check_cookie(text, has_mark, &is_latin, problem);
     if (status == STATUS_OK) {
-        status = check_bytes(input, text, problem);
+        status = check_bytes(input, text, is_latin, problem);
     }
     if (status != STATUS_OK) {
         return status;
     }
-    uint8_t *copy = pd_arena_alloc(arena, text.size + 2);
+    uint8_t *copy = pd_arena_alloc(arena, text.size * (is_latin ? 2 : 1) + 2);
     if (copy == NULL) {
         return pd_arena_status(arena);
     }
@@ -192,6 +213,10 @@ static Status prepare_text(Arena *arena, const ParseInput *input, Bytes *out,
         if (c == '\r') {
             c = '\n';
             i += i + 1 < text.size && text.data[i + 1] == '\n';
+        }
+        if (is_latin && c >= 0x80) {
+            copy[size++] = (uint8_t)(0xc0 | c >> 6);
+            c = 0x80 | (c & 0x3f);
         }
         copy[size++] = c;
     }
@@ -465,6 +490,9 @@ Status pd_lang_parse_input(Arena *arena, const ParseInput *input, AstModule **ou
     pd_arena_init(&parser.scratch, arena->alloc, arena->max_bytes);
     problem->status = parse_text(&parser, input, out);
     pd_arena_deinit(&parser.scratch);
+    if (problem->status != STATUS_OK && parser.module != NULL) {
+        problem->text = pd_lang_line_text(parser.module->source, problem->line);
+    }
     return problem->status;
 }
 

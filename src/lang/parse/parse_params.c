@@ -48,7 +48,7 @@ static AstNode *parse_param(Parser *parser, const Params *params, bool is_vararg
 
 static bool parse_star(Parser *parser, Params *params)
 {
-    if (parser->diagnosing) {
+    if (!params->has_star && parser->diagnosing) {
         pd_diagnose_star_param(parser, params->end);
     }
     if (params->has_star || parser->failed) {

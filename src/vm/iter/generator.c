@@ -90,12 +90,12 @@ static LeafResult generator_frame(Vm *vm, const Value *args, Value *result)
     return LEAF_OK;
 }
 
-/* The code of the function, None when the generator is finished. */
+/* The code of the function. */
 static LeafResult generator_code(Vm *vm, const Value *args, Value *result)
 {
     const Fiber *fiber = PD_AS(const Fiber, &vm->heap, args[0]);
-    *result = VALUE_NONE;
-    if (fiber->frame_count == 0 || fiber->stack == 0) {
+    *result = fiber->handled;
+    if ((fiber->h.flags & FIBER_DONE) != 0) {
         return LEAF_OK;
     }
     uint32_t code = pd_frame(pd_stack(vm, fiber) + FRAME_HEADER_SLOTS)->code;

@@ -347,11 +347,6 @@ static LeafResult code_kwonly(Vm *vm, const Value *args, Value *result)
     return give(pd_from_int(self_code(vm, args)->function->kwonly_count), result);
 }
 
-static LeafResult code_nlocals(Vm *vm, const Value *args, Value *result)
-{
-    return give(pd_from_int(self_code(vm, args)->function->local_count), result);
-}
-
 static LeafResult code_line(Vm *vm, const Value *args, Value *result)
 {
     return give(pd_from_int(self_code(vm, args)->function->first_line), result);
@@ -369,11 +364,40 @@ static LeafResult code_flags(Vm *vm, const Value *args, Value *result)
     return give(pd_from_int(flags), result);
 }
 
+/* Parameters, then the locals that no function inside shares; NULL = memory. */
+static Tuple *varnames_of(Vm *vm, const LoadedCode *code)
+{
+    const Function *fn = code->function;
+    uint32_t flags = fn->flags;
+    uint32_t count = (flags & FUNCTION_CLASS_BODY) != 0 ? 0 : fn->local_count;
+    uint32_t params = (uint32_t)fn->param_count + fn->kwonly_count +
+                      ((flags & FUNCTION_VARARGS) != 0) + ((flags & FUNCTION_VARKEYWORDS) != 0);
+    Tuple *names = pd_tuple_new(&vm->heap, code->names, count);
+    for (uint32_t pc = 0; names != NULL && pc < fn->instr_count;) {
+        const Instr *instr = &fn->instrs[pc];
+        if (instr->op == OP_MAKE_CELL && instr->a >= params && instr->a < count) {
+            names->items[instr->a] = VALUE_UNBOUND;
+        }
+        pc += pd_op_info[instr->op].words;
+    }
+    uint32_t kept = 0;
+    for (uint32_t i = 0; names != NULL && i < count; i++) {
+        if (!pd_is_unbound(names->items[i])) {
+            names->items[kept++] = names->items[i];
+        }
+    }
+    return names == NULL || kept == count ? names : pd_tuple_new(&vm->heap, names->items, kept);
+}
+
 static LeafResult code_varnames(Vm *vm, const Value *args, Value *result)
 {
-    const LoadedCode *code = self_code(vm, args);
-    uint32_t count = code->function->local_count;
-    return pd_object_give(vm, pd_tuple_new(&vm->heap, code->names, count), result);
+    return pd_object_give(vm, varnames_of(vm, self_code(vm, args)), result);
+}
+
+static LeafResult code_nlocals(Vm *vm, const Value *args, Value *result)
+{
+    const Tuple *names = varnames_of(vm, self_code(vm, args));
+    return names == NULL ? LEAF_MEMORY : give(pd_from_int(names->length), result);
 }
 
 static LeafResult code_freevars(Vm *vm, const Value *args, Value *result)
