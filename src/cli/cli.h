@@ -81,6 +81,7 @@ typedef struct Command {
     const char *example; /* command lines, each with its line end */
     const Option *options;
     bool stops_at_word; /* options after the first word belong to somebody else */
+    bool takes_program; /* words after the first one are a program's, options only behind -- */
     int (*run)(Cli *cli, Options *options);
 } Command;
 
