@@ -602,7 +602,7 @@ typedef struct perdure_run_info {
     int64_t created_ms;
     int64_t updated_ms;
     uint64_t record_count;
-    uint64_t message_count; /* sent to it and not yet taken */
+    uint64_t message_count; /* in its mailbox: not yet taken, and settled promises */
     uint64_t dropped_count; /* results that came second */
     perdure_wait wait;
     const char *worker; /* who has the lease; NULL: nobody */

@@ -595,6 +595,12 @@ class Report:
         print(f"{self.passed} passed, {self.failed} failed", flush=True)
 
 
+def check_folder():
+    """Without a folder for temporary files Python takes the working directory: the tree."""
+    if os.path.samefile(tempfile.gettempdir(), os.getcwd()):
+        sys.exit("there is no folder for temporary files: set TMPDIR to one that can be written")
+
+
 def limit_resources():
     """For this process and, by inheritance, every test."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -637,6 +643,7 @@ def parse():
 def main():
     options = parse()
     started = time.monotonic()
+    check_folder()
     limit_resources()
     tests = plan(options)
     if options.list:

@@ -81,6 +81,7 @@ typedef struct Command {
     const char *example; /* command lines, each with its line end */
     const Option *options;
     bool stops_at_word; /* options after the first word belong to somebody else */
+    bool takes_program; /* words after the first one are a program's, options only behind -- */
     int (*run)(Cli *cli, Options *options);
 } Command;
 
@@ -131,6 +132,7 @@ struct Cli {
     bool colours_err;
     const char *store; /* of --store */
     perdure_sync sync;
+    Buffer *notes; /* takes what would go to standard error; NULL: it goes there */
 };
 
 /* Standard output, flushed by pd_cli_finish. */
@@ -157,7 +159,7 @@ int pd_cli_exit_of(perdure_status status);
 void pd_cli_note(Cli *cli, const char *format, ...) PRINTF_LIKE(2, 3);
 
 /* The same for a whole text of any length. */
-void pd_cli_note_bytes(Bytes text);
+void pd_cli_note_bytes(Cli *cli, Bytes text);
 
 /* ANSI sequences, empty when the stream is not a terminal. */
 const char *pd_cli_bold(const Cli *cli);
@@ -166,6 +168,9 @@ const char *pd_cli_plain(const Cli *cli);
 
 /* A JSON value from a writer to standard output with a line end; takes the writer. */
 int pd_cli_print_json(Cli *cli, perdure_writer *writer, unsigned indent);
+
+/* The same for a map of two texts: {name: value, other: other_value}. NULL as other: only one. */
+int pd_cli_print_pair(Cli *cli, const char *const names[2], const char *const values[2]);
 
 /* Shorthands for map entries. */
 void pd_cli_put_text(perdure_writer *writer, const char *name, const char *value);

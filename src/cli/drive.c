@@ -87,7 +87,7 @@ static void on_output(void *ctx, const char *run_id, int stream, perdure_bytes t
     Error err;
     (void)run_id;
     note_recovery(run);
-    if (driver->options.is_silent || driver->output_failed) {
+    if (driver->options.is_silent || driver->options.json || driver->output_failed) {
         return;
     }
     pd_progress_clear(driver);
@@ -210,6 +210,27 @@ static void keep_code(Driver *driver, int code)
     }
 }
 
+static bool put_run(void *ctx, const perdure_run_info *info)
+{
+    perdure_writer *writer = perdure_writer_new();
+    if (writer != NULL) {
+        pd_store_put_run(writer, info);
+    }
+    (void)pd_cli_print_json(ctx, writer, 0);
+    return false;
+}
+
+/* How a run stands now, as one line of JSON when that is wanted. */
+static void tell_json(Driver *driver, const DrivenRun *run)
+{
+    perdure_error err = {0};
+    perdure_run_visitor visitor = {.ctx = driver->options.cli, .visit = put_run};
+    if (driver->options.json &&
+        perdure_store_show(driver->options.store, run->id, visitor, &err) != PERDURE_OK) {
+        keep_code(driver, pd_cli_report(driver->options.cli, run->id, &err));
+    }
+}
+
 static void tell_end(Driver *driver, DrivenRun *run)
 {
     Cli *cli = driver->options.cli;
@@ -224,10 +245,10 @@ static void tell_end(Driver *driver, DrivenRun *run)
     } else if (state == PERDURE_STATE_DONE) {
         keep_code(driver, outcome.exit_status & 0xff);
         if (outcome.traceback.size > 0) {
-            pd_cli_note_bytes((Bytes){outcome.traceback.data, outcome.traceback.size});
+            pd_cli_note_bytes(cli, (Bytes){outcome.traceback.data, outcome.traceback.size});
         }
     } else if (state == PERDURE_STATE_FAILED) {
-        pd_cli_note_bytes((Bytes){outcome.traceback.data, outcome.traceback.size});
+        pd_cli_note_bytes(cli, (Bytes){outcome.traceback.data, outcome.traceback.size});
         keep_code(driver, EXIT_FAILED);
     } else if (state == PERDURE_STATE_CANCELLED) {
         keep_code(driver, pd_cli_fail(cli, EXIT_FAILED, "%s was cancelled", run->id));
@@ -241,6 +262,7 @@ static void tell_end(Driver *driver, DrivenRun *run)
     if (driver->options.verbose) {
         pd_cli_note(cli, "perdure: %s is %s\n", run->id, perdure_run_state_name(state));
     }
+    tell_json(driver, run);
 }
 
 static void tell_failure(Driver *driver, DrivenRun *run, const perdure_error *err)
@@ -394,6 +416,7 @@ static int tell_stop(Driver *driver)
         if (perdure_run_checkpoint(run->run, NULL) != PERDURE_OK) {
             run->is_noted = true;
         }
+        tell_json(driver, run);
         if (count++ == 0) {
             pd_cli_note(cli, "perdure: stopped %s; nothing is lost\n", run->id);
             if (!driver->options.is_many) {
@@ -417,6 +440,7 @@ static bool ends_here(Driver *driver)
     for (size_t i = 0; i < DRIVE_RUNS_MAX; i++) {
         if (driver->runs[i].phase == PHASE_WAITS) {
             pd_drive_tell_wait(driver, &driver->runs[i]);
+            tell_json(driver, &driver->runs[i]);
         }
     }
     keep_code(driver, EXIT_WAITS);

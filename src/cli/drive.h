@@ -25,6 +25,7 @@ typedef struct DriveOptions {
     bool ends_at_wait; /* do not wait for time or for somebody */
     bool verbose;      /* say what happens on standard error */
     bool is_silent;    /* do not show what the programs print */
+    bool json;         /* … but one line of JSON for each run that ended or was left */
     bool is_many;      /* runs that wait are closed and taken again when they are due */
 } DriveOptions;
 

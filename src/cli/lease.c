@@ -17,11 +17,13 @@ typedef struct Worker {
     unsigned long long start;
 } Worker;
 
-/* When a process began, in clock ticks since the machine did; 0: not known. */
-static unsigned long long start_of(long pid)
+/* When a process began, in clock ticks since the machine did; 0: not known. *has_ended: it is a
+ * zombie, which does nothing any more but keeps its number until its parent asks for its status. */
+static unsigned long long start_of(long pid, bool *has_ended)
 {
     char path[64];
     char text[1024];
+    *has_ended = false;
     (void)snprintf(path, sizeof path, "/proc/%ld/stat", pid);
     int descriptor = open(path, O_RDONLY | O_CLOEXEC);
     if (descriptor < 0) {
@@ -33,8 +35,10 @@ static unsigned long long start_of(long pid)
         return 0;
     }
     text[size] = '\0';
-    /* The second field is the command in parentheses and may hold blanks; the start is the 22nd. */
+    /* The second field is the command in parentheses and may hold blanks; the third is the state,
+     * the start is the 22nd. */
     const char *p = strrchr(text, ')');
+    *has_ended = p != NULL && p[1] == ' ' && strchr("ZXx", p[2]) != NULL && p[2] != '\0';
     for (int field = 2; p != NULL && field < 22; field++) {
         p = strchr(p + 1, ' ');
     }
@@ -57,8 +61,9 @@ void pd_lease_worker(char out[LEASE_WORKER_BYTES])
 {
     char host[64];
     long pid = (long)getpid();
+    bool has_ended;
     host_name(host);
-    (void)snprintf(out, LEASE_WORKER_BYTES, "%s/%ld/%llu", host, pid, start_of(pid));
+    (void)snprintf(out, LEASE_WORKER_BYTES, "%s/%ld/%llu", host, pid, start_of(pid, &has_ended));
 }
 
 static bool parse(const char *text, Worker *worker)
@@ -85,8 +90,9 @@ bool pd_lease_is_dead(const char *text)
     if (kill((pid_t)worker.pid, 0) != 0) {
         return errno == ESRCH;
     }
-    unsigned long long start = start_of(worker.pid);
-    return start != 0 && worker.start != 0 && start != worker.start;
+    bool has_ended;
+    unsigned long long start = start_of(worker.pid, &has_ended);
+    return has_ended || (start != 0 && worker.start != 0 && start != worker.start);
 }
 
 void pd_lease_text(const char *text, char *out, size_t out_bytes)

@@ -55,6 +55,17 @@ const char *pd_options_nearest(const char *typed, const char *const *names, size
     return best;
 }
 
+/* Behind the file of a program an unknown option most likely was meant for the program. */
+static bool advise_end(const Options *options)
+{
+    if (!options->command->takes_program || options->word_count == 0) {
+        return false;
+    }
+    pd_cli_advise(options->cli, "what is for the program stands behind --: perdure %s %s -- …",
+                  options->command->name, options->words[0]);
+    return true;
+}
+
 static void unknown(Options *options, const char *typed, size_t size)
 {
     const char *names[64] = {"help"};
@@ -68,6 +79,9 @@ static void unknown(Options *options, const char *typed, size_t size)
     }
     const char *nearest = pd_options_nearest(word, names, count);
     (void)pd_cli_fail(options->cli, EXIT_BAD, "there is no option --%s", word);
+    if (advise_end(options)) {
+        return;
+    }
     if (nearest != NULL) {
         pd_cli_advise(options->cli, "did you mean --%s?", nearest);
     } else {
@@ -126,7 +140,9 @@ static int take_letter(Options *options)
     const Option *row = find_letter(options->command, letter);
     if (row == NULL) {
         (void)pd_cli_fail(options->cli, EXIT_BAD, "there is no option -%c", letter);
-        pd_cli_advise(options->cli, "see: perdure %s --help", options->command->name);
+        if (!advise_end(options)) {
+            pd_cli_advise(options->cli, "see: perdure %s --help", options->command->name);
+        }
         return -1;
     }
     if (row->argument != NULL || rest == NULL) {

@@ -200,11 +200,11 @@ static void hear(void *ctx, const perdure_diagnostic *diagnostic)
     if (compile->problem_count == 1 || compile->reports_all) {
         Bytes text = pd_bytes_of_cstr(diagnostic->text);
         if (compile->problem_count > 1) {
-            pd_cli_note_bytes((Bytes)BYTES_LITERAL("\n"));
+            pd_cli_note_bytes(compile->cli, (Bytes)BYTES_LITERAL("\n"));
         }
-        pd_cli_note_bytes(text);
+        pd_cli_note_bytes(compile->cli, text);
         if (text.size > 0 && text.data[text.size - 1] != '\n') {
-            pd_cli_note_bytes((Bytes)BYTES_LITERAL("\n"));
+            pd_cli_note_bytes(compile->cli, (Bytes)BYTES_LITERAL("\n"));
         }
     }
 }
@@ -213,6 +213,7 @@ perdure_program *pd_source_compile(SourceFile *source, SourceCompile *compile, i
 {
     perdure_program *program = NULL;
     perdure_error err = {0};
+    compile->cli = source->cli;
     compile->problem_count = 0;
     compile->incomplete = false;
     perdure_compile_options options = {.loader = &source->loader,

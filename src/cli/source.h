@@ -29,6 +29,7 @@ void pd_source_open_text(SourceFile *source, Cli *cli, const char *text);
 void pd_source_close(SourceFile *source);
 
 typedef struct SourceCompile {
+    Cli *cli; /* set by pd_source_compile */
     const perdure_runtime *runtime;
     const perdure_limit *limits;
     size_t limit_count;

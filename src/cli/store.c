@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 const char *pd_store_url(const Cli *cli)
 {
@@ -20,6 +21,12 @@ perdure_store *pd_store_of(Cli *cli, StoreUse use, int *code)
     perdure_store_options options = {
         .sync = cli->sync, .read_only = use == STORE_READS, .must_exist = use != STORE_MAKES};
     const char *url = pd_store_url(cli);
+    struct stat info;
+    if (stat(url, &info) == 0 && S_ISDIR(info.st_mode)) {
+        *code = pd_cli_fail(cli, EXIT_BAD, "the store %s is a folder", url);
+        pd_cli_advise(cli, "name a file in it: --store=%s/perdure.db", url);
+        return NULL;
+    }
     perdure_status status = perdure_store_open(url, &options, &store, &err);
     *code = EXIT_OK;
     if (status == PERDURE_OK) {
@@ -42,7 +49,19 @@ typedef struct Search {
     bool is_exact;
     char id[RUN_ID_TEXT_BYTES];
     char other[RUN_ID_TEXT_BYTES];
+    char near[RUN_ID_TEXT_BYTES]; /* the closest id that is not it; "": none is close */
 } Search;
+
+/* Keeps the closer one of the id and the closest one so far. */
+static void look_near(Search *search, const char *id)
+{
+    const char *both[2] = {id, search->near};
+    const char *nearest =
+        pd_options_nearest(search->typed, both, search->near[0] != '\0' ? 2 : 1);
+    if (nearest == id) {
+        (void)snprintf(search->near, sizeof search->near, "%s", id);
+    }
+}
 
 static bool look_at(void *ctx, const perdure_run_info *info)
 {
@@ -50,6 +69,7 @@ static bool look_at(void *ctx, const perdure_run_info *info)
     bool exact = strcmp(info->id, search->typed) == 0;
     if (!exact && !search->wants_last &&
         strncmp(info->id, search->typed, strlen(search->typed)) != 0) {
+        look_near(search, info->id);
         return true;
     }
     if (search->count > 0) {
@@ -75,7 +95,11 @@ bool pd_store_find(Cli *cli, perdure_store *store, const char *typed, char id[RU
     if (search.count == 0 || typed[0] == '\0') {
         *code =
             pd_cli_fail(cli, EXIT_BAD, "there is no run \"%s\" in %s", typed, pd_store_url(cli));
-        pd_cli_advise(cli, "see: perdure list");
+        if (search.near[0] != '\0') {
+            pd_cli_advise(cli, "did you mean %s?", search.near);
+        } else {
+            pd_cli_advise(cli, "see: perdure list");
+        }
         return false;
     }
     if (search.count > 1 && !search.is_exact && !search.wants_last) {

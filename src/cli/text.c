@@ -77,28 +77,36 @@ int pd_cli_finish(Cli *cli, int code)
     return cli->exit_code != 0 ? cli->exit_code : code;
 }
 
-static void PRINTF_LIKE(1, 0) note(const char *format, va_list args)
+static void give_note(Cli *cli, const uint8_t *text, size_t size)
+{
+    if (cli->notes != NULL) {
+        pd_buffer_append(cli->notes, (Bytes){text, size});
+    } else {
+        (void)write_fully(STDERR_FILENO, text, size);
+    }
+}
+
+static void PRINTF_LIKE(2, 0) note(Cli *cli, const char *format, va_list args)
 {
     char text[2048];
     int size = vsnprintf(text, sizeof text, format, args);
     if (size > 0) {
         size_t count = (size_t)size < sizeof text ? (size_t)size : sizeof text - 1;
-        (void)write_fully(STDERR_FILENO, (const uint8_t *)text, count);
+        give_note(cli, (const uint8_t *)text, count);
     }
 }
 
 void pd_cli_note(Cli *cli, const char *format, ...)
 {
-    (void)cli;
     va_list args;
     va_start(args, format);
-    note(format, args);
+    note(cli, format, args);
     va_end(args);
 }
 
-void pd_cli_note_bytes(Bytes text)
+void pd_cli_note_bytes(Cli *cli, Bytes text)
 {
-    (void)write_fully(STDERR_FILENO, text.data, text.size);
+    give_note(cli, text.data, text.size);
 }
 
 int pd_cli_fail(Cli *cli, int code, const char *format, ...)
@@ -206,6 +214,19 @@ int pd_cli_print_json(Cli *cli, perdure_writer *writer, unsigned indent)
     perdure_data_free(&cbor);
     perdure_data_free(&json);
     return status == PERDURE_OK ? EXIT_OK : pd_cli_report(cli, "printing JSON", &err);
+}
+
+int pd_cli_print_pair(Cli *cli, const char *const names[2], const char *const values[2])
+{
+    perdure_writer *writer = perdure_writer_new();
+    if (writer != NULL) {
+        perdure_write_map_begin(writer);
+        for (size_t i = 0; i < 2 && names[i] != NULL; i++) {
+            pd_cli_put_text(writer, names[i], values[i]);
+        }
+        perdure_write_map_end(writer);
+    }
+    return pd_cli_print_json(cli, writer, 0);
 }
 
 void pd_cli_put_name(perdure_writer *writer, const char *name)

@@ -74,6 +74,8 @@ typedef struct HostOptions {
     /* An effect that was BUSY has its answer; called inside pd_host_wait only. The answer is lent.
      */
     void (*finished)(void *ctx, void *owner, uint64_t sequence, const HostAnswer *answer);
+    /* Takes what programs write instead of the streams of the process; NULL: they get it. */
+    Status (*written)(void *ctx, int stream, Bytes text);
 } HostOptions;
 
 /* Nothing is opened before it is needed. NULL when memory is out. */

@@ -57,6 +57,10 @@ Status pd_host_flush(Host *host, Error *err)
 Status pd_host_write(Host *host, int stream, Bytes text, Error *err)
 {
     size_t written;
+    if (host->options.written != NULL) {
+        Status status = host->options.written(host->options.ctx, stream, text);
+        return status != STATUS_OK ? pd_error_plain(err, status) : STATUS_OK;
+    }
     if (stream != STDOUT_FILENO) {
         int error = write_fully(STDERR_FILENO, text, &written);
         return error != 0 ? failed(error, err) : STATUS_OK;

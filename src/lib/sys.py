@@ -10,6 +10,9 @@ platform = "perdure"
 implementation = "perdure"
 
 
+_PIECE = 1 << 20
+
+
 class _Stream:
     def __init__(self, number, name):
         self.number = number
@@ -18,7 +21,9 @@ class _Stream:
     def write(self, text):
         if not isinstance(text, str):
             raise TypeError(f"write() argument must be str, not {type(text).__name__}")
-        _vm.perform("write", self.number, text)
+        # What an effect takes is limited; a piece is at most 4 MiB of UTF-8.
+        for start in range(0, len(text), _PIECE):
+            _vm.perform("write", self.number, text[start:start + _PIECE])
         return len(text)
 
     def writelines(self, lines):

@@ -13,6 +13,10 @@ typedef struct Fork {
     Numbers ends;
     Numbers promises;
     Life life; /* of the new run */
+    Bytes wait;
+    int64_t wake_ms;
+    uint64_t effect;
+    uint64_t number; /* of the new run in its store */
 } Fork;
 
 static bool is_in_step(const TailRecord *record, Bytes payload)
@@ -102,7 +106,7 @@ static Status fill_fork(Fork *fork, uint64_t at, Error *err)
     return status == STATUS_OK ? copy_records(fork, count, err) : status;
 }
 
-static Status create_fork(const Fork *fork, Bytes new_id, Bytes *records, Error *err)
+static Status create_fork(Fork *fork, Bytes new_id, Bytes *records, Error *err)
 {
     Run *run = fork->from;
     size_t start = 0;
@@ -119,25 +123,26 @@ static Status create_fork(const Fork *fork, Bytes new_id, Bytes *records, Error 
                      .lease_until_ms = now_ms + run->lease_ms,
                      .records = records,
                      .record_count = fork->ends.count};
-    uint64_t number = 0;
-    Status status = pd_store_create(run->store, &wanted, &number, err);
+    Status status = pd_store_create(run->store, &wanted, &fork->number, err);
     if (status != STATUS_OK) {
         return status;
     }
-    RunBatch batch = {.run = number,
+    RunBatch batch = {.run = fork->number,
                       .fence = 1,
                       .head = fork->ends.count,
                       .now_ms = now_ms,
                       .lease_until_ms = 0,
                       .changes_life = true,
                       .life = fork->life,
-                      .wake_ms = pd_life_ended(fork->life) ? WAKE_NEVER : 0,
+                      .wake_ms = pd_life_ended(fork->life) ? WAKE_NEVER : fork->wake_ms,
+                      .wait = fork->wait,
+                      .effect = fork->effect,
                       .promises = fork->promises.items,
                       .promise_count = fork->promises.count};
     return pd_store_append(run->store, &batch, 1, err);
 }
 
-static Status store_fork(const Fork *fork, Bytes new_id, Error *err)
+static Status store_fork(Fork *fork, Bytes new_id, Error *err)
 {
     const Alloc *alloc = fork->from->alloc;
     size_t bytes = fork->ends.count * sizeof(Bytes);
@@ -209,6 +214,41 @@ static Status take_records(Run *run, const RunImport *wanted, Life *life, Error 
     return ok ? STATUS_OK : pd_error_plain(err, STATUS_NO_MEMORY);
 }
 
+/* Where the file says that it stands, unless its records say that it has ended. */
+static Status take_state(Fork *fork, const RunImport *wanted, Life life, Error *err)
+{
+    RunWait wait;
+    fork->life = life;
+    if (pd_life_ended(life) || !wanted->waits) {
+        return STATUS_OK;
+    }
+    Status status = pd_run_read_wait(wanted->wait, &wait, err);
+    if (status != STATUS_OK || wanted->wake_ms < 0) {
+        return pd_error_set(err, STATUS_CORRUPT, "what the run waits for cannot be read");
+    }
+    fork->life = LIFE_WAITING;
+    fork->wait = wanted->wait;
+    fork->wake_ms = wanted->wake_ms;
+    fork->effect = wanted->effect;
+    return STATUS_OK;
+}
+
+/* What was sent to it goes along: who sent it was told that it is safe. */
+static Status send_again(const Fork *fork, const RunImport *wanted, Error *err)
+{
+    Status status = STATUS_OK;
+    for (size_t i = 0; i < wanted->message_count && status == STATUS_OK; i++) {
+        Message message;
+        memcpy(&message, &wanted->messages[i], sizeof message);
+        status = pd_store_send(fork->from->store, fork->number, &message, err);
+        /* One that this run cannot take is one that it would have dropped. */
+        status = status == STATUS_EXISTS || status == STATUS_NOT_FOUND || status == STATUS_USAGE
+                     ? STATUS_OK
+                     : status;
+    }
+    return status;
+}
+
 Status pd_run_import(const RunOptions *options, const RunImport *wanted, Error *err)
 {
     Run *run = NULL;
@@ -228,8 +268,13 @@ Status pd_run_import(const RunOptions *options, const RunImport *wanted, Error *
         status = pd_store_put_program(run->store, &wanted->program, wanted->program_body, err);
     }
     if (status == STATUS_OK) {
-        fork.life = life;
+        status = take_state(&fork, wanted, life, err);
+    }
+    if (status == STATUS_OK) {
         status = store_fork(&fork, wanted->new_id, err);
+    }
+    if (status == STATUS_OK) {
+        status = send_again(&fork, wanted, err);
     }
     pd_buffer_deinit(&fork.bytes);
     pd_run_numbers_free(run->alloc, &fork.ends);

@@ -191,11 +191,18 @@ typedef struct RunImport {
     Bytes program_body;
     const Bytes *records; /* stored forms, from the first one on */
     size_t record_count;
+    bool waits; /* as its last process left it; the next four are read only then, but messages */
+    Bytes wait;
+    int64_t wake_ms;
+    uint64_t effect;
+    const Message *messages; /* sent to it and not taken yet */
+    size_t message_count;
 } RunImport;
 
 /*
  * Makes the run in the store of the options, with its program. Every record is verified first:
- * CORRUPT. EXISTS. A snapshot is not taken over: it is only a cache.
+ * CORRUPT. EXISTS. A snapshot is not taken over: it is only a cache. What the run waits for is what
+ * the file says: it decides when the run is driven next and nothing else.
  */
 Status pd_run_import(const RunOptions *options, const RunImport *wanted, Error *err) MUST_USE;
 

@@ -46,7 +46,7 @@ print(server.server_address[1], flush=True)
 server.serve_forever()
 PROGRAM
 server=$!
-trap 'kill $server 2>/dev/null' EXIT
+on_exit 'kill $server 2>/dev/null'
 wait_until test -s port
 port=$(cat port)
 url=http://127.0.0.1:$port

@@ -1,14 +1,18 @@
 /*
  * Working with histories: fork, replay, verify, and a run as one file.
  *
- * An exported run is the CBOR array ["perdure run 1", id, program, program body, [records],
- * snapshot or null, sequence of the snapshot]: what the store has, so the records carry the proof
- * that they were not edited. Under a new id they are chained anew.
+ * An exported run is the CBOR array ["perdure run 2", id, program, program body, [records],
+ * snapshot or null, sequence of the snapshot, life, wait, wake, effect, [messages]]: what the store
+ * has, so the records carry the proof that they were not edited. Under a new id they are chained
+ * anew. Files of "perdure run 1" end behind the sequence: the run is READY and has no messages.
  */
 #include "api/durable/store_in.h"
 
-#define EXPORT_NAME  "perdure run 1"
-#define EXPORT_ITEMS 7
+#define EXPORT_NAME    "perdure run 2"
+#define EXPORT_ITEMS   12
+#define EXPORT_NAME_1  "perdure run 1"
+#define EXPORT_ITEMS_1 7
+#define MESSAGE_ITEMS  4
 
 /* Options for looking at a run without driving it. */
 static RunOptions looking(perdure_run *run, const perdure_program *program)
@@ -196,7 +200,34 @@ static bool keep_row(void *ctx, const RunRow *row)
 typedef struct Exporter {
     Buffer out;
     uint64_t count;
+    Buffer rest; /* what follows the snapshot, without the messages */
+    VerifiedRun run;
+    Buffer messages;
+    uint64_t message_count;
 } Exporter;
+
+static bool keep_row_of(void *ctx, const RunRow *row)
+{
+    Exporter *exporter = ctx;
+    (void)keep_row(&exporter->run, row);
+    pd_cbor_write_uint(&exporter->rest, row->life);
+    pd_cbor_write_bytes(&exporter->rest, row->wait);
+    pd_cbor_write_int(&exporter->rest, row->wake_ms);
+    pd_cbor_write_uint(&exporter->rest, row->effect);
+    return false;
+}
+
+static bool export_message(void *ctx, const Message *message)
+{
+    Exporter *exporter = ctx;
+    pd_cbor_write_array(&exporter->messages, MESSAGE_ITEMS);
+    pd_cbor_write_uint(&exporter->messages, message->kind);
+    pd_cbor_write_uint(&exporter->messages, message->slot);
+    pd_cbor_write_bytes(&exporter->messages, message->name);
+    pd_cbor_write_bytes(&exporter->messages, message->body);
+    exporter->message_count++;
+    return true;
+}
 
 static bool export_record(void *ctx, uint64_t sequence, Bytes stored)
 {
@@ -244,27 +275,47 @@ static Status export_snapshot(perdure_store *store, uint64_t number, Buffer *out
     return status;
 }
 
+/* Where it stands, and what was sent to it and not taken yet. */
+static Status export_state(perdure_store *store, Exporter *exporter, Error *err)
+{
+    MessageVisitor visitor = {.ctx = exporter, .visit = export_message};
+    Status status = pd_store_messages(store->store, exporter->run.number, 0, visitor, err);
+    pd_buffer_append(&exporter->out, pd_buffer_peek(&exporter->rest));
+    pd_cbor_write_array(&exporter->out, exporter->message_count);
+    pd_buffer_append(&exporter->out, pd_buffer_peek(&exporter->messages));
+    bool whole = pd_buffer_status(&exporter->rest) == STATUS_OK &&
+                 pd_buffer_status(&exporter->messages) == STATUS_OK;
+    return status == STATUS_OK && !whole ? pd_error_plain(err, STATUS_NO_MEMORY) : status;
+}
+
+static Status export_run(perdure_store *store, const char *id, Exporter *exporter, Error *err)
+{
+    RunQuery query = {.kind = QUERY_ID, .id = pd_bytes_of_cstr(id)};
+    Status status = pd_store_rows(store->store, &query,
+                                  (RowVisitor){.ctx = exporter, .visit = keep_row_of}, err);
+    if (status == STATUS_OK) {
+        pd_cbor_write_array(&exporter->out, EXPORT_ITEMS);
+        pd_cbor_write_cstr(&exporter->out, EXPORT_NAME);
+        pd_cbor_write_string(&exporter->out, pd_bytes_of_cstr(id));
+        pd_cbor_write_bytes(&exporter->out, pd_digest_bytes(&exporter->run.program));
+        status = export_history(store, &exporter->run, exporter, err);
+    }
+    if (status == STATUS_OK) {
+        status = export_snapshot(store, exporter->run.number, &exporter->out, err);
+    }
+    return status == STATUS_OK ? export_state(store, exporter, err) : status;
+}
+
 perdure_status perdure_store_export(perdure_store *store, const char *id, perdure_data *out,
                                     perdure_error *err)
 {
     Error told = {.status = STATUS_OK};
-    VerifiedRun run = {.number = 0};
     Exporter exporter = {.count = 0};
-    RunQuery query = {.kind = QUERY_ID, .id = pd_bytes_of_cstr(id)};
     *out = (perdure_data){NULL, 0};
     pd_buffer_init(&exporter.out, store->alloc, SIZE_MAX / 2);
-    Status status =
-        pd_store_rows(store->store, &query, (RowVisitor){.ctx = &run, .visit = keep_row}, &told);
-    if (status == STATUS_OK) {
-        pd_cbor_write_array(&exporter.out, EXPORT_ITEMS);
-        pd_cbor_write_cstr(&exporter.out, EXPORT_NAME);
-        pd_cbor_write_string(&exporter.out, pd_bytes_of_cstr(id));
-        pd_cbor_write_bytes(&exporter.out, pd_digest_bytes(&run.program));
-        status = export_history(store, &run, &exporter, &told);
-    }
-    if (status == STATUS_OK) {
-        status = export_snapshot(store, run.number, &exporter.out, &told);
-    }
+    pd_buffer_init(&exporter.rest, store->alloc, SIZE_MAX / 2);
+    pd_buffer_init(&exporter.messages, store->alloc, SIZE_MAX / 2);
+    Status status = export_run(store, id, &exporter, &told);
     perdure_status result = pd_api_told(status, &told, err);
     if (status == STATUS_OK) { /* behind the one item: the digest of it */
         Digest digest = pd_sha256(pd_buffer_peek(&exporter.out));
@@ -272,6 +323,8 @@ perdure_status perdure_store_export(perdure_store *store, const char *id, perdur
         result = pd_api_give(&exporter.out, out, err);
     }
     pd_buffer_deinit(&exporter.out);
+    pd_buffer_deinit(&exporter.rest);
+    pd_buffer_deinit(&exporter.messages);
     return result;
 }
 
@@ -282,7 +335,38 @@ typedef struct Imported {
     Bytes body;
     Buffer records; /* Bytes structs */
     uint64_t count;
+    uint64_t life;
+    Bytes wait;
+    int64_t wake_ms;
+    uint64_t effect;
+    Buffer messages; /* Message structs */
+    uint64_t message_count;
 } Imported;
+
+/* What follows the sequence of the snapshot. */
+static Status read_state(CborReader *reader, Imported *out)
+{
+    Status status = pd_cbor_read_uint(reader, &out->life);
+    status = status == STATUS_OK ? pd_cbor_read_bytes(reader, &out->wait) : status;
+    status = status == STATUS_OK ? pd_cbor_read_int(reader, &out->wake_ms) : status;
+    status = status == STATUS_OK ? pd_cbor_read_uint(reader, &out->effect) : status;
+    status = status == STATUS_OK ? pd_cbor_read_array(reader, &out->message_count) : status;
+    for (uint64_t i = 0; status == STATUS_OK && i < out->message_count; i++) {
+        Message message = {.number = i + 1};
+        uint64_t kind = 0;
+        status = pd_cbor_expect_array(reader, MESSAGE_ITEMS);
+        status = status == STATUS_OK ? pd_cbor_read_uint(reader, &kind) : status;
+        status = status == STATUS_OK ? pd_cbor_read_uint(reader, &message.slot) : status;
+        status = status == STATUS_OK ? pd_cbor_read_bytes(reader, &message.name) : status;
+        status = status == STATUS_OK ? pd_cbor_read_bytes(reader, &message.body) : status;
+        if (status == STATUS_OK && (kind < MESSAGE_SIGNAL || kind > MESSAGE_CANCEL)) {
+            status = STATUS_INVALID;
+        }
+        message.kind = (MessageKind)kind;
+        pd_buffer_append(&out->messages, pd_bytes(&message, sizeof message));
+    }
+    return status;
+}
 
 static Status read_file(Bytes file, Imported *out, Error *err)
 {
@@ -296,8 +380,15 @@ static Status read_file(Bytes file, Imported *out, Error *err)
         return pd_error_set(err, STATUS_CORRUPT, "the file does not hold a run, or is damaged");
     }
     pd_cbor_reader_init(&reader, pd_bytes(file.data, size), CBOR_NESTING_MAX, err);
-    Status status = pd_cbor_expect_array(&reader, EXPORT_ITEMS);
-    status = status == STATUS_OK ? pd_cbor_expect_text(&reader, EXPORT_NAME) : status;
+    uint64_t item_count = 0;
+    Status status = pd_cbor_read_array(&reader, &item_count);
+    bool is_old = item_count == EXPORT_ITEMS_1;
+    if (status == STATUS_OK && !is_old && item_count != EXPORT_ITEMS) {
+        status = STATUS_INVALID;
+    }
+    status = status == STATUS_OK
+                 ? pd_cbor_expect_text(&reader, is_old ? EXPORT_NAME_1 : EXPORT_NAME)
+                 : status;
     status = status == STATUS_OK ? pd_cbor_read_string(&reader, &out->id) : status;
     status = status == STATUS_OK ? pd_cbor_read_bytes(&reader, &out->program) : status;
     status = status == STATUS_OK ? pd_cbor_read_bytes(&reader, &out->body) : status;
@@ -310,12 +401,15 @@ static Status read_file(Bytes file, Imported *out, Error *err)
     for (int i = 0; status == STATUS_OK && i < 2; i++) {
         status = pd_cbor_skip(&reader);
     }
+    status = status == STATUS_OK && !is_old ? read_state(&reader, out) : status;
     status = status == STATUS_OK ? pd_cbor_finish(&reader) : status;
     bool whole = out->program.size == DIGEST_BYTES && out->count > 0 && out->body.size > 0;
     if (status == STATUS_INVALID || (status == STATUS_OK && !whole)) {
         return pd_error_set(err, STATUS_CORRUPT, "the file does not hold a run");
     }
-    return status == STATUS_OK ? pd_buffer_status(&out->records) : status;
+    bool kept = pd_buffer_status(&out->records) == STATUS_OK &&
+                pd_buffer_status(&out->messages) == STATUS_OK;
+    return status == STATUS_OK && !kept ? pd_error_plain(err, STATUS_NO_MEMORY) : status;
 }
 
 perdure_status perdure_store_import(perdure_store *store, perdure_bytes file, const char *new_id,
@@ -325,6 +419,7 @@ perdure_status perdure_store_import(perdure_store *store, perdure_bytes file, co
     Imported imported = {.count = 0};
     *id_out = (perdure_data){NULL, 0};
     pd_buffer_init(&imported.records, store->alloc, SIZE_MAX / 2);
+    pd_buffer_init(&imported.messages, store->alloc, SIZE_MAX / 2);
     Status status = read_file(pd_api_in(file), &imported, &told);
     Bytes id = new_id == NULL ? imported.id : pd_bytes_of_cstr(new_id);
     if (status == STATUS_OK) {
@@ -337,7 +432,13 @@ perdure_status perdure_store_import(perdure_store *store, perdure_bytes file, co
                             .program = program,
                             .program_body = imported.body,
                             .records = (const Bytes *)(const void *)imported.records.data,
-                            .record_count = (size_t)imported.count};
+                            .record_count = (size_t)imported.count,
+                            .waits = imported.life == LIFE_WAITING,
+                            .wait = imported.wait,
+                            .wake_ms = imported.wake_ms,
+                            .effect = imported.effect,
+                            .messages = (const Message *)(const void *)imported.messages.data,
+                            .message_count = (size_t)imported.message_count};
         status = pd_run_import(&options, &wanted, &told);
     }
     perdure_status result = pd_api_told(status, &told, err);
@@ -349,5 +450,6 @@ perdure_status perdure_store_import(perdure_store *store, perdure_bytes file, co
         pd_buffer_deinit(&text);
     }
     pd_buffer_deinit(&imported.records);
+    pd_buffer_deinit(&imported.messages);
     return result;
 }

@@ -93,7 +93,7 @@ const Command pd_command_fork = {
     .summary = "Make a new run that shares the beginning of another one's history",
     .details = "The new run has the same records up to the position and goes its own way from\n"
                "there, with idempotency keys of its own. It is granted nothing: give grants when\n"
-               "you resume it.\n",
+               "you resume it. --json prints {\"run\", \"from\"}.\n",
     .example = "  perdure fork last --at=40 --id=what-if\n"
                "  perdure resume what-if\n",
     .options = fork_options,

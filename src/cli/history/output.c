@@ -40,7 +40,7 @@ static void write_text(void *ctx, int stream, perdure_bytes text, uint64_t seque
         pd_cli_print_bytes(output->cli, text);
     } else {
         pd_cli_flush(output->cli);
-        pd_cli_note_bytes((Bytes){text.data, text.size});
+        pd_cli_note_bytes(output->cli, (Bytes){text.data, text.size});
     }
 }
 

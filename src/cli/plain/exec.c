@@ -23,6 +23,7 @@ static const Option exec_options[] = {
     OPTION_ROWS_LIMITS,
     {EXEC_TIME_MAX, 0, "time-max", "MS", "end it with TimeoutError after so many milliseconds"},
     {EXEC_STATS, 0, "stats", NULL, "say at the end what it used"},
+    {OPTION_JSON, 0, "json", NULL, "print one JSON object with what it wrote, its status and use"},
     {EXEC_GC, 0, "test-gc", NULL, NULL},
     {EXEC_RESUME, 0, "test-resume", "N", NULL},
     {EXEC_REPLAY, 0, "test-replay", NULL, NULL},
@@ -36,6 +37,7 @@ typedef struct Exec {
     SourceFile source;
     const char *code; /* of -c */
     bool stats;
+    bool json;
 } Exec;
 
 static bool take_test_option(TestOptions *test, Options *options, int id)
@@ -68,6 +70,7 @@ static int read_options(Exec *exec, Options *options)
             options->only_words = true;
             break;
         case EXEC_STATS: exec->stats = true; break;
+        case OPTION_JSON: exec->json = true; break;
         case EXEC_TIME_MAX:
             taken = pd_options_number(options, INT32_MAX, &exec->machine.time_max_ms);
             break;
@@ -165,10 +168,17 @@ static int exec_command(Cli *cli, Options *options)
         return EXIT_BAD;
     }
     int code = EXIT_BAD;
+    if (exec.json) {
+        pd_capture_begin(&exec.machine.capture, cli);
+    }
     if (!pd_testing_open(&exec.machine)) {
         code = EXIT_SYSTEM;
     } else if (pd_machine_open_host(&exec.machine)) {
         code = run_program(&exec, options);
+    }
+    if (exec.json) {
+        code = pd_capture_print(&exec.machine.capture, cli, exec.machine.vm, code);
+        pd_capture_end(&exec.machine.capture, cli);
     }
     if (exec.stats) {
         print_stats(&exec.machine);
@@ -185,7 +195,9 @@ const Command pd_command_exec = {
     .details =
         "Standard output, standard error and exit status are those of CPython: 0, 1 after an\n"
         "uncaught exception, n after sys.exit(n), 2 for wrong usage. Nothing outside can be\n"
-        "reached unless it is granted; grants may be repeated. FILE - is standard input.\n",
+        "reached unless it is granted; grants may be repeated. FILE - is standard input.\n"
+        "--json prints {\"stdout\", \"stderr\", \"exit_status\", \"fuel\", \"effects\",\n"
+        "\"collections\", \"peak_bytes\"} instead.\n",
     .example = "  perdure exec -c 'print(sum(range(10)))'\n"
                "  perdure exec --allow-read=data report.py data/orders.csv\n",
     .options = exec_options,

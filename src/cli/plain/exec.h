@@ -8,6 +8,7 @@
 #define CLI_PLAIN_EXEC_H
 
 #include "cli/cli.h"
+#include "cli/plain/capture.h"
 #include "cli/source.h"
 #include "cli/world.h"
 
@@ -32,6 +33,7 @@ typedef struct Recorded {
 /* A program being run. */
 typedef struct Machine {
     Cli *cli;
+    Capture capture; /* of --json */
     Host *host;
     Grants *grants;
     World world;

@@ -40,6 +40,12 @@ static void take_answer(void *ctx, void *owner, uint64_t sequence, const HostAns
     pd_testing_record(machine, answer);
 }
 
+static Status take_written(void *ctx, int stream, Bytes text)
+{
+    Machine *machine = ctx;
+    return pd_capture_write(&machine->capture, stream, text);
+}
+
 bool pd_machine_open_host(Machine *machine)
 {
     uint64_t seed = machine->world.seed;
@@ -50,6 +56,9 @@ bool pd_machine_open_host(Machine *machine)
     machine->world.seed = seed;
     HostOptions options = {
         .deterministic = machine->test.any, .seed = seed, .ctx = machine, .finished = take_answer};
+    if (machine->capture.is_on) {
+        options.written = take_written;
+    }
     machine->host = pd_host_new(&options);
     machine->grants = pd_host_grants_new();
     if (machine->host == NULL || machine->grants == NULL) {
@@ -147,7 +156,7 @@ bool pd_machine_print_traceback(const Machine *machine)
     if (perdure_vm_traceback(machine->vm, &text, NULL) != PERDURE_OK) {
         return false;
     }
-    pd_cli_note_bytes((Bytes){text.data, text.size});
+    pd_cli_note_bytes(machine->cli, (Bytes){text.data, text.size});
     perdure_data_free(&text);
     return true;
 }
@@ -206,6 +215,9 @@ int pd_machine_finish(Machine *machine, perdure_stop stop)
         code = pd_machine_flush(machine, code);
         (void)pd_machine_print_traceback(machine);
     }
+    if (was_interrupted && machine->capture.is_on) {
+        return 130;
+    }
     if (was_interrupted && !machine->test.any) {
         die_by(SIGINT);
     }
@@ -217,6 +229,9 @@ int pd_machine_end_early(Machine *machine)
     pd_status_ignore(pd_host_flush(machine->host, NULL)); /* the status below says enough */
     if (machine->is_broken) {
         return EXIT_SYSTEM;
+    }
+    if (pd_host_terminations() > 0 && machine->capture.is_on) {
+        return 143;
     }
     if (pd_host_terminations() > 0) {
         die_by(SIGTERM);

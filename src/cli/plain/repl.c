@@ -7,6 +7,7 @@
 #include "cli/plain/edit.h"
 #include "cli/plain/exec.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,40 +16,90 @@
 static const Option repl_options[] = {
     OPTION_ROWS_GRANTS,
     OPTION_ROWS_LIMITS,
+    OPTION_ROW_JSON,
     {0},
 };
 
 #define PROGRAMS_MAX 100000
+#define READ_BYTES   65536
 
 typedef struct Repl {
     Cli *cli;
     Machine machine;
     Editor *editor;
     Buffer input; /* lines of the input being typed */
-    Bytes rest;   /* of standard input in a pipe */
-    Bytes whole;
+    Buffer piped; /* read from standard input without an editor */
+    size_t piped_offset; /* of what was not handed out yet */
+    bool piped_ended;
     perdure_program **programs; /* every input so far: the vm runs on them */
     size_t program_count;
     bool is_terminal;
+    bool json;
     bool ends;
     int code; /* of an input in a pipe that failed */
 } Repl;
 
 /* ── reading ── */
 
+/* Reads more of standard input behind what there is. */
+static EditResult read_more(Repl *repl)
+{
+    Buffer *piped = &repl->piped;
+    memmove(piped->data, piped->data + repl->piped_offset, piped->size - repl->piped_offset);
+    pd_buffer_truncate(piped, piped->size - repl->piped_offset);
+    repl->piped_offset = 0;
+    int interrupts = pd_host_interrupts();
+    uint8_t *room = pd_buffer_reserve(piped, READ_BYTES);
+    if (room == NULL) {
+        repl->code = pd_cli_fail(repl->cli, EXIT_BAD, "a line of the input is too long");
+        return EDIT_END;
+    }
+    ssize_t count = read(STDIN_FILENO, room, READ_BYTES);
+    if (count < 0 && errno == EINTR) {
+        bool ends = pd_host_terminations() > 0;
+        return ends ? EDIT_END : pd_host_interrupts() != interrupts ? EDIT_INTERRUPTED : EDIT_LINE;
+    }
+    if (count < 0) {
+        repl->code = pd_cli_fail(repl->cli, EXIT_BAD, "can't read the input: [Errno %d] %s", errno,
+                                 strerror(errno));
+        return EDIT_END;
+    }
+    pd_buffer_commit(piped, (size_t)count);
+    repl->piped_ended = count == 0;
+    return EDIT_LINE;
+}
+
+/* Line by line, so that a process at the other end of the pipe can wait for each answer. */
+static EditResult read_piped(Repl *repl, Bytes *line)
+{
+    for (;;) {
+        Bytes rest = pd_bytes_slice(pd_buffer_peek(&repl->piped), repl->piped_offset, SIZE_MAX);
+        const uint8_t *end = rest.size > 0 ? memchr(rest.data, '\n', rest.size) : NULL;
+        if (end != NULL || (repl->piped_ended && rest.size > 0)) {
+            size_t size = end != NULL ? (size_t)(end - rest.data) + 1 : rest.size;
+            *line = pd_bytes_slice(rest, 0, size);
+            repl->piped_offset += size;
+            return EDIT_LINE;
+        }
+        if (repl->piped_ended) {
+            return EDIT_END;
+        }
+        EditResult result = read_more(repl);
+        if (result != EDIT_LINE) {
+            return result;
+        }
+    }
+}
+
 static EditResult read_line(Repl *repl, const char *prompt, Bytes *line)
 {
     if (repl->editor != NULL) {
         return pd_edit_line(repl->editor, prompt, line);
     }
-    if (repl->rest.size == 0) {
-        return EDIT_END;
+    if (repl->is_terminal) {
+        pd_cli_note(repl->cli, "%s", prompt);
     }
-    const uint8_t *end = memchr(repl->rest.data, '\n', repl->rest.size);
-    size_t size = end != NULL ? (size_t)(end - repl->rest.data) + 1 : repl->rest.size;
-    *line = pd_bytes_slice(repl->rest, 0, size);
-    repl->rest = pd_bytes_slice(repl->rest, size, SIZE_MAX);
-    return EDIT_LINE;
+    return read_piped(repl, line);
 }
 
 /* Whether a statement that begins so goes on until an empty line. */
@@ -208,7 +259,7 @@ static void run_colon(Repl *repl, Bytes line)
 /* ── the loop ── */
 
 /* Compiles what was typed. True when more lines are needed. */
-static bool run_input(Repl *repl, bool is_last)
+static bool run_text(Repl *repl, bool is_last)
 {
     const char *text = pd_buffer_peek_cstr(&repl->input);
     if (text == NULL) {
@@ -233,6 +284,19 @@ static bool run_input(Repl *repl, bool is_last)
         repl->code = code;
     }
     return false;
+}
+
+/* The same, with what it left as one line of JSON when that is wanted. */
+static bool run_input(Repl *repl, bool is_last)
+{
+    bool needs_more = run_text(repl, is_last);
+    if (repl->json && !needs_more) {
+        int code = pd_capture_print(&repl->machine.capture, repl->cli, repl->machine.vm,
+                                    repl->code);
+        pd_cli_flush(repl->cli);
+        repl->code = code;
+    }
+    return needs_more;
 }
 
 static bool is_blank(Bytes line)
@@ -293,32 +357,26 @@ static void loop(Repl *repl)
             break;
         }
     }
-    if (repl->editor != NULL && !repl->ends) {
+    if (repl->is_terminal && !repl->ends) {
         pd_cli_note(repl->cli, "\n");
     }
 }
 
-static bool open_input(Repl *repl, char history[4096])
+static void open_input(Repl *repl, char history[4096])
 {
     Limits limits = pd_limits_default();
     const char *home = getenv("HOME");
-    repl->is_terminal = isatty(STDIN_FILENO) != 0;
     bool has_home = home != NULL && home[0] != '\0' && strlen(home) < 4000;
     if (has_home) {
         (void)snprintf(history, 4096, "%s/.perdure_history", home);
     }
-    repl->editor = pd_edit_open(has_home ? history : NULL);
-    if (repl->editor != NULL) {
+    pd_buffer_init(&repl->piped, pd_alloc_system(), (size_t)limits.source_bytes + READ_BYTES);
+    repl->is_terminal = !repl->json && isatty(STDIN_FILENO) != 0;
+    repl->editor = repl->is_terminal ? pd_edit_open(has_home ? history : NULL) : NULL;
+    if (repl->is_terminal) {
         pd_cli_note(repl->cli, "perdure %s · :help for what a prompt can do besides, Ctrl-D ends\n",
                     perdure_version());
-        return true;
     }
-    repl->is_terminal = false;
-    if (!pd_cli_read_file(repl->cli, "-", limits.source_bytes, &repl->whole)) {
-        return false;
-    }
-    repl->rest = repl->whole;
-    return true;
 }
 
 static void clean_up(Repl *repl)
@@ -339,7 +397,7 @@ static void clean_up(Repl *repl)
     }
     pd_machine_free(&repl->machine);
     pd_buffer_deinit(&repl->input);
-    pd_bytes_free(alloc, repl->whole);
+    pd_buffer_deinit(&repl->piped);
 }
 
 static int repl_command(Cli *cli, Options *options)
@@ -349,7 +407,9 @@ static int repl_command(Cli *cli, Options *options)
     char history[4096];
     int id;
     while ((id = pd_options_next(options)) > 0) {
-        if (!pd_world_option(&repl.machine.world, options, id)) {
+        if (id == OPTION_JSON) {
+            repl.json = true;
+        } else if (!pd_world_option(&repl.machine.world, options, id)) {
             return EXIT_BAD;
         }
     }
@@ -361,15 +421,18 @@ static int repl_command(Cli *cli, Options *options)
     }
     pd_buffer_init(&repl.input, pd_alloc_system(), (size_t)limits.source_bytes);
     int code = EXIT_BAD;
+    if (repl.json) {
+        pd_capture_begin(&repl.machine.capture, cli);
+    }
     if (!pd_testing_open(&repl.machine)) {
         code = EXIT_SYSTEM;
     } else if (pd_machine_open_host(&repl.machine)) {
         pd_host_catch_signals();
-        if (open_input(&repl, history)) {
-            loop(&repl);
-            code = pd_machine_flush(&repl.machine, repl.code);
-        }
+        open_input(&repl, history);
+        loop(&repl);
+        code = pd_machine_flush(&repl.machine, repl.code);
     }
+    pd_capture_end(&repl.machine.capture, cli);
     clean_up(&repl);
     return code;
 }
@@ -380,7 +443,8 @@ const Command pd_command_repl = {
     .summary = "Type programs and see what they do; the state can be saved at any time",
     .details = "On a terminal: line editing, history, Ctrl-C stops what runs. At the prompt\n"
                ":snapshot FILE writes the whole state, :restore FILE goes on from it. In a pipe\n"
-               "the input is executed statement by statement until one fails.\n",
+               "the input is executed statement by statement until one fails; with --json each\n"
+               "statement leaves one line as `perdure exec --json` does.\n",
     .example = "  perdure repl\n"
                "  echo 'print(6 * 7)' | perdure repl\n",
     .options = repl_options,

@@ -7,6 +7,7 @@ enum { REJECT_ERROR = 1 };
 
 static const Option reject_options[] = {
     {REJECT_ERROR, 0, "error", "CLASS", "the exception that is raised (RuntimeError)"},
+    OPTION_ROW_JSON,
     OPTION_ROW_STORE,
     {0},
 };
@@ -15,10 +16,13 @@ static int reject_command(Cli *cli, Options *options)
 {
     const char *exception = "RuntimeError";
     perdure_error err = {0};
+    static const char *const names[2] = {"promise", NULL};
+    bool json = false;
     int code;
     int option;
     while ((option = pd_options_next(options)) > 0) {
-        exception = options->value;
+        json = json || option == OPTION_JSON;
+        exception = option == REJECT_ERROR ? options->value : exception;
     }
     if (option != OPTION_END) {
         return pd_options_exit(option);
@@ -36,6 +40,8 @@ static int reject_command(Cli *cli, Options *options)
                 pd_cli_fail(cli, EXIT_BAD, "the promise %s is settled already", options->words[0]);
         } else if (status != PERDURE_OK) {
             code = pd_cli_report(cli, options->words[0], &err);
+        } else if (json) {
+            code = pd_cli_print_pair(cli, names, (const char *const[2]){options->words[0], NULL});
         }
     }
     perdure_store_close(store);
@@ -46,6 +52,7 @@ const Command pd_command_reject = {
     .name = "reject",
     .usage = "PROMISE [MESSAGE]",
     .summary = "Settle a promise with an error that its waiter raises",
+    .details = "The first settlement counts. --json prints {\"promise\"}.\n",
     .example = "  perdure reject order-1001/3 'the bank said no' --error=PermissionError\n",
     .options = reject_options,
     .run = reject_command,

@@ -4,6 +4,7 @@
 #include "cli/store.h"
 
 static const Option resolve_options[] = {
+    OPTION_ROW_JSON,
     OPTION_ROW_STORE,
     {0},
 };
@@ -14,8 +15,13 @@ static int resolve_command(Cli *cli, Options *options)
     perdure_data given = {NULL, 0};
     perdure_bytes value = {null, sizeof null};
     perdure_error err = {0};
+    static const char *const names[2] = {"promise", NULL};
+    bool json = false;
     int code;
-    int option = pd_options_next(options);
+    int option;
+    while ((option = pd_options_next(options)) > 0) {
+        json = true;
+    }
     if (option != OPTION_END) {
         return pd_options_exit(option);
     }
@@ -36,6 +42,8 @@ static int resolve_command(Cli *cli, Options *options)
                 pd_cli_fail(cli, EXIT_BAD, "the promise %s is settled already", options->words[0]);
         } else if (status != PERDURE_OK) {
             code = pd_cli_report(cli, options->words[0], &err);
+        } else if (json) {
+            code = pd_cli_print_pair(cli, names, (const char *const[2]){options->words[0], NULL});
         }
     }
     perdure_store_close(store);
@@ -49,7 +57,7 @@ const Command pd_command_resolve = {
     .summary = "Settle a promise with a value",
     .details = "PROMISE is the id that the program has (promise().id); `perdure show RUN` tells\n"
                "which one a run waits for. Without JSON the value is null. The first settlement\n"
-               "counts.\n",
+               "counts. --json prints {\"promise\"}.\n",
     .example = "  perdure resolve order-1001/3 '{\"paid\": true}'\n",
     .options = resolve_options,
     .run = resolve_command,

@@ -11,6 +11,7 @@ static const Option resume_options[] = {
     {RESUME_NO_WAIT, 0, "no-wait", NULL, "end with status 3 when what is left only waits"},
     {RESUME_VERBOSE, 'v', "verbose", NULL, "say on standard error what happens"},
     OPTION_ROWS_GRANTS,
+    OPTION_ROW_JSON,
     OPTION_ROW_STORE,
     OPTION_ROW_SYNC,
     {0},
@@ -30,6 +31,7 @@ static int read_options(ResumeCommand *command, Options *options)
         case RESUME_ALL: command->drive.is_many = true; break;
         case RESUME_NO_WAIT: command->drive.ends_at_wait = true; break;
         case RESUME_VERBOSE: command->drive.verbose = true; break;
+        case OPTION_JSON: command->drive.json = true; break;
         default:
             if (!pd_world_option(&command->world, options, id)) {
                 return -1;
@@ -115,7 +117,8 @@ const Command pd_command_resume = {
     .summary = "Go on with runs that were interrupted or that wait",
     .details = "A run goes on from its newest snapshot and the records after it, with the code it\n"
                "started with. The grants of its start are remembered; those given here are added.\n"
-               "RUN is an id, the beginning of one, or `last`.\n",
+               "RUN is an id, the beginning of one, or `last`. With --json each run that ends or\n"
+               "is left is one line, as in `perdure list --json`, and nothing else is printed.\n",
     .example = "  perdure resume last\n"
                "  perdure resume --all --no-wait      # from cron: do what can be done, then end\n",
     .options = resume_options,

@@ -21,6 +21,7 @@ static const Option run_options[] = {
     {RUN_VERBOSE, 'v', "verbose", NULL, "say on standard error what happens"},
     OPTION_ROWS_GRANTS,
     OPTION_ROWS_LIMITS,
+    OPTION_ROW_JSON,
     OPTION_ROW_STORE,
     OPTION_ROW_SYNC,
     {0},
@@ -34,6 +35,7 @@ typedef struct RunCommand {
     bool detaches;
     bool ends_at_wait;
     bool verbose;
+    bool json;
     int report; /* descriptor to which a detached process tells id or failure; -1 */
     SourceFile source;
     Grants *grants;
@@ -51,6 +53,7 @@ static int read_options(RunCommand *command, Options *options)
         case RUN_DETACH: command->detaches = true; break;
         case RUN_NO_WAIT: command->ends_at_wait = true; break;
         case RUN_VERBOSE: command->verbose = true; break;
+        case OPTION_JSON: command->json = true; break;
         case RUN_INPUT:
             perdure_data_free(&command->input);
             if (!pd_cli_read_json(command->cli, options->value, &command->input)) {
@@ -167,6 +170,7 @@ static int drive(RunCommand *command, const Options *options)
                                   .store = command->store,
                                   .ends_at_wait = command->ends_at_wait,
                                   .verbose = command->verbose,
+                                  .json = command->json && !command->detaches,
                                   .is_silent = command->detaches};
     Driver *driver = pd_drive_new(&drive_options);
     if (driver == NULL) {
@@ -191,8 +195,10 @@ static void clean_up(RunCommand *command)
 }
 
 /* Reads what the detached process tells: its exit status when it could not start, or the id. */
-static int wait_for_start(Cli *cli, int descriptor)
+static int wait_for_start(const RunCommand *command, int descriptor)
 {
+    static const char *const names[2] = {"run", NULL};
+    Cli *cli = command->cli;
     char line[RUN_ID_TEXT_BYTES + 16];
     size_t size = 0;
     ssize_t count;
@@ -209,8 +215,12 @@ static int wait_for_start(Cli *cli, int descriptor)
     for (const char *p = line; p < blank; p++) {
         code = code * 10 + (*p - '0');
     }
+    blank[1 + strcspn(blank + 1, "\n")] = '\0';
+    if (code == EXIT_OK && command->json) {
+        return pd_cli_print_pair(cli, names, (const char *const[2]){blank + 1, NULL});
+    }
     if (code == EXIT_OK) {
-        pd_cli_print(cli, "%s", blank + 1);
+        pd_cli_print(cli, "%s\n", blank + 1);
     }
     return code;
 }
@@ -228,7 +238,7 @@ static int detach(RunCommand *command, const Options *options)
     }
     if (child > 0) {
         close(ends[1]);
-        int code = wait_for_start(command->cli, ends[0]);
+        int code = wait_for_start(command, ends[0]);
         close(ends[0]);
         return code;
     }
@@ -257,14 +267,17 @@ static int run_command(Cli *cli, Options *options)
 
 const Command pd_command_run = {
     .name = "run",
-    .usage = "FILE [ARG…]",
+    .usage = "FILE [ARG…] [-- ARG…]",
     .summary = "Start a durable run and drive it",
-    .details = "The run is in the store before its first instruction. Whatever ends this process,\n"
+    .details = "What stands behind FILE is sys.argv of the program; behind -- that may begin with -.\n"
+               "The run is in the store before its first instruction. Whatever ends this process,\n"
                "`perdure resume` goes on where it was. Ctrl-C stops it in order. The exit status\n"
-               "is the program's; 3 when the run still waits, 130 after Ctrl-C.\n",
+               "is the program's; 3 when the run still waits, 130 after Ctrl-C. With --json how\n"
+               "the run ended, or stands, is one line as in `perdure list --json`; what it prints\n"
+               "is shown by `perdure output`.\n",
     .example = "  perdure run --allow-read=orders.csv --allow-net=localhost:8080 orders.py\n"
-               "  perdure run --detach --input='{\"customer\": 7}' onboarding.py\n",
+               "  perdure run onboarding.py --detach --input='{\"customer\": 7}' -- --dry-run\n",
     .options = run_options,
-    .stops_at_word = true,
+    .takes_program = true,
     .run = run_command,
 };

@@ -68,7 +68,7 @@ static void print_run(Cli *cli, const perdure_run_info *info)
     print_line(cli, "changed", updated);
     pd_cli_print(cli, "%-10s %llu\n", "records", (unsigned long long)info->record_count);
     if (info->message_count > 0) {
-        pd_cli_print(cli, "%-10s %llu not yet taken\n", "messages",
+        pd_cli_print(cli, "%-10s %llu in the mailbox\n", "messages",
                      (unsigned long long)info->message_count);
     }
     if (info->worker != NULL) {

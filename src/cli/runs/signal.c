@@ -68,7 +68,7 @@ const Command pd_command_signal = {
         "It is kept until the program takes it with signals.wait or signals.poll; signals of\n"
         "one name arrive in the order sent. Without JSON the payload is null. It is safe in\n"
         "the store when the command ends; a run that nobody drives takes it when it is\n"
-        "resumed.\n",
+        "resumed. --json prints {\"run\", \"signal\"}.\n",
     .example = "  perdure signal last approve '{\"by\": \"Ada\", \"ok\": true}'\n",
     .options = signal_options,
     .run = signal_command,

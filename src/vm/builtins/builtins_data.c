@@ -336,6 +336,9 @@ static bool prints_to_host(const Vm *vm)
            pd_is(own, module_attribute(vm, vm->image->modules, NAME_sys, NAME_stdout));
 }
 
+/* More is written in pieces by sys.stdout: what one effect takes is limited. */
+#define PRINT_LENGTH_MAX (1u << 20)
+
 static LeafResult builtin_print(Vm *vm, const Value *args, Value *result)
 {
     Value sep;
@@ -354,7 +357,9 @@ static LeafResult builtin_print(Vm *vm, const Value *args, Value *result)
     if (!is_slow) {
         r = line_of(vm, PD_AS(const Tuple, &vm->heap, args[0]), sep, end, &line);
     }
-    if (is_slow || r == LEAF_CALL) {
+    bool is_long = r == LEAF_OK && !is_slow &&
+                   PD_AS(const Str, &vm->heap, line)->length > PRINT_LENGTH_MAX;
+    if (is_slow || is_long || r == LEAF_CALL) {
         return pd_vm_tail_call(vm, LIB_print_slow, 5, args[0], sep, end, file,
                                pd_is_unbound(args[4]) ? VALUE_FALSE : args[4]);
     }
