@@ -203,6 +203,16 @@ void pd_code_free(CodeUnit *unit, const Alloc *alloc);
  * constants of the right kind. */
 Status pd_code_verify(const CodeUnit *unit, Error *err);
 
+/* Registers that hold a value, not UNBOUND, whenever word pc of a function is about to be executed:
+ * for readers of stopped frames. Lives in the arena; NULL: no memory. The function must be
+ * verified. */
+typedef struct BoundMap BoundMap;
+BoundMap *pd_code_bound_new(const Function *function, Arena *arena);
+/* Bit r of word r / 64; NULL when no path leads to pc. Valid until the next call. Takes time that
+ * grows with the function: *work is lowered by it, and NULL is also the answer when it is used up.
+ */
+const uint64_t *pd_code_bound_at(BoundMap *map, uint32_t pc, uint64_t *work);
+
 /* Registers whose value may still be read at or after word pc of a function, one bit each, as
  * canonical liveness: what is not in it is dead, is not scanned by the collector and not written
  * to snapshots. Results for all safepoints are computed once per function and kept by the caller:

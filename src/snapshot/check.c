@@ -8,6 +8,10 @@
 
 #include <string.h>
 
+/* Words of sets looked at to find out which registers of all frames must hold values; real
+ * snapshots need a thousandth. */
+#define REGISTER_WORK_MAX (UINT64_C(1) << 28)
+
 static bool is_kind(const Reader *r, Value v, Kind kind)
 {
     return pd_is_kind(&r->vm->heap, v, kind);
@@ -64,6 +68,16 @@ Status pd_snapshot_find_image_objects(Reader *r)
     return STATUS_OK;
 }
 
+static bool good_root_shape(const Reader *r, const Class *c)
+{
+    if (c->root_shape == 0)
+        return true;
+    if (!link_is(r, c->root_shape, KIND_SHAPE))
+        return false;
+    const Shape *shape = pd_at(&r->vm->heap, c->root_shape);
+    return shape->parent == 0 && shape->cls == pd_ref_to(&r->vm->heap, c);
+}
+
 static bool good_class(const Reader *r, const Class *c)
 {
     const Heap *heap = &r->vm->heap;
@@ -76,15 +90,52 @@ static bool good_class(const Reader *r, const Class *c)
         return false;
     return (pd_is_unbound(c->metaclass) || is_kind(r, c->metaclass, KIND_CLASS)) &&
            (c->flags & CLASS_BUILTIN) == 0 && c->slot_hint <= 16 &&
-           (c->root_shape == 0 || link_is(r, c->root_shape, KIND_SHAPE)) &&
+           good_root_shape(r, c) &&
            (c->subclasses == 0 || link_is(r, c->subclasses, KIND_LIST)) && c->h.aux < KIND_COUNT;
+}
+
+/* Each shape in the table follows this one by the name under which it is found. */
+static bool good_transitions(const Reader *r, const Shape *s)
+{
+    const Heap *heap = &r->vm->heap;
+    if (s->transitions == 0)
+        return true;
+    if (!link_is(r, s->transitions, KIND_DICT))
+        return false;
+    uint32_t position = 0;
+    Value name;
+    Value next;
+    while (pd_dict_next(heap, pd_at(heap, s->transitions), &position, &name, &next)) {
+        const Shape *child = PD_AS(Shape, heap, next);
+        if (child->parent != pd_ref_to(heap, s) || !pd_is(child->name, name))
+            return false;
+    }
+    return true;
+}
+
+/* The same for the roots of the shared image's classes. */
+static bool good_image_shapes(const Reader *r)
+{
+    const Heap *heap = &r->vm->heap;
+    if (heap->image_shapes == 0)
+        return true;
+    if (!link_is(r, heap->image_shapes, KIND_DICT))
+        return false;
+    uint32_t position = 0;
+    Value cls;
+    Value root;
+    while (pd_dict_next(heap, pd_at(heap, heap->image_shapes), &position, &cls, &root)) {
+        const Shape *shape = PD_AS(Shape, heap, root);
+        if (!pd_is_ref(cls) || shape->cls != pd_ref_of(cls) || shape->parent != 0)
+            return false;
+    }
+    return true;
 }
 
 static bool good_shape(const Reader *r, const Shape *s)
 {
     const Heap *heap = &r->vm->heap;
-    if (!link_is(r, s->cls, KIND_CLASS) ||
-        (s->transitions != 0 && !link_is(r, s->transitions, KIND_DICT)))
+    if (!link_is(r, s->cls, KIND_CLASS) || !good_transitions(r, s))
         return false;
     if (s->parent == 0)
         return s->count == 0;
@@ -153,7 +204,8 @@ static bool good_function(const Reader *r, const FunctionObject *f)
     }
     return is_or_missing(r, f->defaults, KIND_TUPLE) &&
            is_or_missing(r, f->kwdefaults, KIND_DICT) && is_kind(r, f->name, KIND_STR) &&
-           is_kind(r, f->qualname, KIND_STR) && good_function_attributes(r, f->attributes);
+           is_kind(r, f->qualname, KIND_STR) && is_or_missing(r, f->annotations, KIND_DICT) &&
+           good_function_attributes(r, f->attributes);
 }
 
 static bool is_start(const Function *fn, uint32_t pc)
@@ -174,6 +226,38 @@ static bool good_frame(const Reader *r, const FrameHeader *header)
     return is_start(vm->loaded[header->code].function, header->pc);
 }
 
+static const uint64_t *bound_at(Reader *r, const FrameHeader *header)
+{
+    BoundMap **map = &r->bounds[header->code];
+    if (*map == NULL)
+        *map = pd_code_bound_new(r->vm->loaded[header->code].function, &r->arena);
+    return *map == NULL ? NULL : pd_code_bound_at(*map, header->pc, &r->work_left);
+}
+
+/* Registers that may be read hold values, unless the code looks before it reads. */
+static bool good_registers(Reader *r, const Fiber *fiber, uint32_t base, uint32_t above)
+{
+    const Array *stack = pd_at(&r->vm->heap, fiber->stack);
+    const Value *registers = stack->items + base;
+    const FrameHeader *header = (const FrameHeader *)(const void *)(registers - FRAME_HEADER_SLOTS);
+    const Instr *instr = &r->vm->loaded[header->code].function->instrs[header->pc];
+    const uint64_t *live = pd_vm_frame_live(r->vm, fiber, header, above == 0);
+    const uint64_t *bound = NULL;
+    if (header->phase == PHASE_INIT && pd_is_unbound(registers[-FRAME_HEADER_SLOTS - 1]))
+        return false;
+    uint32_t count = pd_vm_frame_registers(r->vm, stack, base, above);
+    for (uint32_t i = 0; i < count; i++) {
+        if ((live[i / 64] >> (i % 64) & 1) == 0 || !pd_is_unbound(registers[i]))
+            continue;
+        if (bound == NULL)
+            bound = bound_at(r, header);
+        bool exit = above != 0 && instr->op == OP_WITH_ENTER && instr->a == i;
+        if (bound == NULL || exit || (bound[i / 64] >> (i % 64) & 1) != 0)
+            return false;
+    }
+    return true;
+}
+
 static bool good_fiber(Reader *r, const Fiber *fiber, uint32_t *frames)
 {
     Vm *vm = r->vm;
@@ -186,16 +270,20 @@ static bool good_fiber(Reader *r, const Fiber *fiber, uint32_t *frames)
     bool done = (fiber->h.flags & FIBER_DONE) != 0;
     if (!handled || !parent || (done != (fiber->stack == 0)))
         return false;
-    if (fiber->h.kind == KIND_GENERATOR && !is_kind(r, fiber->name, KIND_STR))
+    bool named = is_kind(r, fiber->name, KIND_STR) && is_kind(r, fiber->qualname, KIND_STR);
+    if (fiber->h.kind == KIND_GENERATOR && !named)
         return false;
     if (done)
         return true;
     const Array *stack = pd_at(heap, fiber->stack);
+    uint32_t above = 0;
     for (uint32_t base = fiber->base; base != 0; (*frames)++) {
         const FrameHeader *header =
             (const FrameHeader *)(const void *)(stack->items + base - FRAME_HEADER_SLOTS);
-        if (!good_frame(r, header) || pd_vm_code(vm, header->code) == NULL)
+        if (!good_frame(r, header) || pd_vm_code(vm, header->code) == NULL ||
+            !good_registers(r, fiber, base, above))
             return false;
+        above = base;
         base = header->previous;
     }
     return true;
@@ -247,6 +335,12 @@ static bool good_object(Reader *r, Header *h)
                pd_is_integer(heap, range->step) && pd_is_integer(heap, range->length);
     }
     case KIND_SUPER: return is_kind(r, ((const Super *)o)->cls, KIND_CLASS);
+    case KIND_SLICE:
+    case KIND_METHOD:
+    case KIND_CLASSMETHOD:
+    case KIND_STATICMETHOD:
+        return all_bound((const Value *)(const void *)(h + 1),
+                         pd_snapshot_plain_values((Kind)h->kind));
     default: return true;
     }
 }
@@ -263,7 +357,8 @@ static Status check_roots(Reader *r, uint32_t active_frames)
         (pd_is_none(vm->roots[ROOT_EXCEPTION]) ||
          is_kind(r, vm->roots[ROOT_EXCEPTION], KIND_EXCEPTION)) &&
         (pd_is_none(vm->roots[ROOT_THROW]) || is_kind(r, vm->roots[ROOT_THROW], KIND_EXCEPTION));
-    dicts = dicts && (vm->heap.image_shapes == 0 || link_is(r, vm->heap.image_shapes, KIND_DICT));
+    dicts = dicts && good_image_shapes(r) && !pd_is_unbound(vm->roots[ROOT_RESULT]) &&
+            (!vm->has_answer || !pd_is_unbound(vm->answer));
     if (!dicts || !exceptions || ended != (vm->fiber == 0))
         return pd_snapshot_bad(r, "a root is of the wrong kind");
     if (vm->state == RUN_EFFECT) {
@@ -302,6 +397,7 @@ Status pd_snapshot_check(Reader *r)
 {
     Vm *vm = r->vm;
     uint32_t active = 0;
+    r->work_left = REGISTER_WORK_MAX;
     for (r->current = 0; r->current < r->count; r->current++) {
         Header *h = pd_at(&vm->heap, r->refs[r->current]);
         uint32_t frames = 0;

@@ -22,12 +22,17 @@ static Status read_small(Reader *r, uint64_t max, uint64_t *out)
 
 /* ---- values ---- */
 
-static Status read_tagged(Reader *r, Value *out)
+/* role: what the object becomes by being referred to here. */
+static Status read_tagged(Reader *r, unsigned role, Value *out)
 {
     uint64_t tag, number;
     TRY(pd_cbor_read_tag(&r->cbor, &tag));
     TRY(pd_cbor_read_uint(&r->cbor, &number));
     if (tag == TAG_OBJECT && number < r->count) {
+        bool twice = role == ROLE_SHAPES && r->roles[number] != 0;
+        r->roles[number] = (uint8_t)(r->roles[number] | role);
+        if (twice || r->roles[number] == (ROLE_SHAPES | ROLE_SEEN))
+            return pd_snapshot_bad(r, "a table of shapes has two uses");
         *out = pd_from_ref(r->refs[number]);
         return STATUS_OK;
     }
@@ -43,7 +48,7 @@ static Status read_tagged(Reader *r, Value *out)
     return pd_snapshot_bad(r, "a value refers to nothing");
 }
 
-static Status read_value(Reader *r, Value *out)
+static Status read_any(Reader *r, unsigned role, Value *out)
 {
     CborKind kind;
     TRY(pd_cbor_peek(&r->cbor, &kind));
@@ -75,9 +80,18 @@ static Status read_value(Reader *r, Value *out)
         *out = VALUE_UNBOUND;
         return pd_cbor_next(&r->cbor, &item);
     }
-    case CBOR_TAG: return read_tagged(r, out);
+    case CBOR_TAG: return read_tagged(r, role, out);
     default: return pd_snapshot_bad(r, "a value is of no known form");
     }
+}
+
+/* A value as programs have them. */
+static Status read_value(Reader *r, Value *out)
+{
+    TRY(read_any(r, ROLE_SEEN, out));
+    if (pd_is_ref(*out) && pd_snapshot_is_hidden(pd_kind(&r->vm->heap, *out)))
+        return pd_snapshot_bad(r, "a value is none that programs have");
+    return STATUS_OK;
 }
 
 static Status read_values(Reader *r, Value *out, uint64_t count)
@@ -87,15 +101,20 @@ static Status read_values(Reader *r, Value *out, uint64_t count)
     return STATUS_OK;
 }
 
-/* A link: null, or a reference. */
-static Status read_link(Reader *r, Ref *out)
+static Status read_link_as(Reader *r, unsigned role, Ref *out)
 {
     Value v = VALUE_NONE;
-    TRY(read_value(r, &v));
+    TRY(read_any(r, role, &v));
     if (!pd_is_none(v) && !pd_is_ref(v))
         return pd_snapshot_bad(r, "a link is no reference");
     *out = pd_is_none(v) ? 0 : pd_ref_of(v);
     return STATUS_OK;
+}
+
+/* A link: null, or a reference. */
+static Status read_link(Reader *r, Ref *out)
+{
+    return read_link_as(r, ROLE_SEEN, out);
 }
 
 static Status read_u32(Reader *r, uint32_t *out)
@@ -347,6 +366,7 @@ static Status fill_dict(Reader *r, Dict *d)
     if (insertions < count)
         return pd_snapshot_bad(r, "a table counts wrongly");
     Heap *heap = &r->vm->heap;
+    bool shapes = (r->roles[r->current] & ROLE_SHAPES) != 0;
     for (uint64_t i = 0; i < count; i++) {
         Value key = VALUE_NONE, value = VALUE_NONE;
         uint32_t hash = 0;
@@ -361,7 +381,9 @@ static Status fill_dict(Reader *r, Dict *d)
                 return pd_snapshot_bad(r, "a key has no hash");
             }
             if (d->h.kind == KIND_DICT)
-                TRY(read_value(r, &value));
+                TRY(shapes ? read_any(r, ROLE_SEEN, &value) : read_value(r, &value));
+            if (pd_is_unbound(value) || (shapes && !pd_is_kind(heap, value, KIND_SHAPE)))
+                return pd_snapshot_bad(r, "a table holds what it cannot hold");
         }
         pd_dict_restore_entry(heap, d, key, hash, value);
     }
@@ -499,7 +521,7 @@ static Status fill_small(Reader *r, Header *h)
         TRY(read_link(r, &s->parent));
         TRY(read_value(r, &s->name));
         TRY(read_u32(r, &s->count));
-        return read_link(r, &s->transitions);
+        return read_link_as(r, ROLE_SHAPES, &s->transitions);
     }
     case KIND_MODULE:
         TRY(read_link(r, &((Module *)o)->dict));
@@ -607,7 +629,7 @@ static Status read_roots(Reader *r)
     Vm *vm = r->vm;
     r->cbor = r->after_counters;
     TRY(read_link(r, &vm->fiber));
-    TRY(read_link(r, &vm->heap.image_shapes));
+    TRY(read_link_as(r, ROLE_SHAPES, &vm->heap.image_shapes));
     TRY(read_value(r, &vm->answer));
     TRY(pd_cbor_expect_array(&r->cbor, ROOT_COUNT));
     return read_values(r, vm->roots, ROOT_COUNT);
@@ -635,8 +657,8 @@ static Status pass(Reader *r, Status (*each)(Reader *r), bool exact, bool dicts)
     return STATUS_OK;
 }
 
-/* Memory for all; then the fields; dicts last, because hashing their keys needs the keys' fields.
- */
+/* Memory for all; then the fields and roots; dicts last, because hashing their keys needs the keys'
+ * fields, and because by then it is known which of them hold shapes. */
 static Status read_objects(Reader *r)
 {
     uint64_t count;
@@ -645,12 +667,15 @@ static Status read_objects(Reader *r)
         return pd_snapshot_bad(r, "too many objects");
     r->refs = ARENA_NEW_ARRAY(&r->arena, count + 1, Ref);
     r->attribute_counts = ARENA_NEW_ARRAY(&r->arena, count + 1, uint32_t);
-    if (r->refs == NULL || r->attribute_counts == NULL)
+    r->roles = ARENA_NEW_ARRAY(&r->arena, count + 1, uint8_t);
+    r->bounds = ARENA_NEW_ARRAY(&r->arena, r->vm->loaded_count + 1u, BoundMap *);
+    if (r->refs == NULL || r->attribute_counts == NULL || r->roles == NULL || r->bounds == NULL)
         return pd_error_plain(r->err, STATUS_NO_MEMORY);
     r->count = (uint32_t)count;
     r->objects = r->cbor;
     TRY(pass(r, make_object, false, false));
     TRY(pass(r, fill_object, true, false));
+    TRY(read_roots(r));
     return pass(r, fill_object, true, true);
 }
 
@@ -662,7 +687,6 @@ static Status read_state(Reader *r)
     TRY(read_run(r));
     TRY(read_objects(r));
     TRY(pd_cbor_finish(&r->cbor));
-    TRY(read_roots(r));
     TRY(pd_snapshot_check(r));
     pd_heap_restore_counters(heap, r->used_bytes, r->threshold_bytes);
     return STATUS_OK;

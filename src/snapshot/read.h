@@ -19,7 +19,13 @@ typedef struct Reader {
     uint32_t count, current;
     uint8_t *image_starts; /* one bit per unit of the image part: an object begins there */
     uint64_t used_bytes, threshold_bytes;
+    uint8_t *roles;     /* of each object: bits of enum Role */
+    BoundMap **bounds;  /* of each function that has a frame */
+    uint64_t work_left; /* for finding out what frames must hold */
 } Reader;
+
+/* Tables of shapes are the machine's own: a program must not see them, nor shapes as values. */
+enum Role { ROLE_SHAPES = 1, ROLE_SEEN = 2 };
 
 #define TRY(expression)             \
  do {                               \
@@ -34,6 +40,13 @@ Status pd_snapshot_bad(Reader *r, const char *what);
 bool pd_snapshot_is_image_object(const Reader *r, uint64_t offset);
 
 Status pd_snapshot_find_image_objects(Reader *r);
+
+/* Objects that no program gets to see as values. */
+static inline bool pd_snapshot_is_hidden(Kind kind)
+{
+    return kind == KIND_FREE || kind == KIND_ARRAY || kind == KIND_TABLE || kind == KIND_SHAPE ||
+           kind == KIND_FIBER;
+}
 
 /* Magic, length, digest and header; the reader is left at the code. */
 Status pd_snapshot_open(Bytes bytes, CborReader *reader, SnapshotHeader *header, Error *err);

@@ -230,6 +230,24 @@ LeafResult pd_vm_format_value(Vm *vm, const Value *value, uint32_t how, Value *o
     return pd_vm_format(vm, text, spec, out);
 }
 
+bool pd_vm_function_fits(const Vm *vm, const Value *registers, uint32_t nested, const Value *parts)
+{
+    static const Kind kinds[4] = {KIND_TUPLE, KIND_DICT, KIND_DICT, KIND_TUPLE};
+    const LoadedCode *loaded = &vm->loaded[pd_frame((Value *)(uintptr_t)registers)->code];
+    uint32_t cells = loaded->unit->functions[nested].free_count;
+    for (int i = 0; i < 4; i++) {
+        if (!pd_is_unbound(parts[i]) && !pd_is_kind(&vm->heap, parts[i], kinds[i]))
+            return false;
+    }
+    if (pd_is_unbound(parts[3]))
+        return cells == 0;
+    const Tuple *closure = PD_AS(Tuple, &vm->heap, parts[3]);
+    bool fits = closure->length == cells;
+    for (uint32_t i = 0; fits && i < cells; i++)
+        fits = pd_is_kind(&vm->heap, closure->items[i], KIND_CELL);
+    return fits;
+}
+
 LeafResult pd_vm_make_function(Vm *vm, Value *registers, uint32_t nested, const Value *parts,
                                Value *out)
 {

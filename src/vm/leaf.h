@@ -43,7 +43,9 @@ typedef enum LeafKind {
  * Examples: "self, /"  "self, sep=, maxsplit="  "iterable, /, *, key=, reverse="  "*args, sep=,
  * end="  "self, /, *args, **kwargs". A `raw` leaf (first character '!': "!self, /, ...") gets self
  * unwrapped never (needs the instance itself). '~' before the parameters: a wrong number of
- * arguments is told as PyArg_ParseTuple does ("f() takes at least 1 argument (0 given)"). */
+ * arguments is told as PyArg_ParseTuple does ("f() takes at least 1 argument (0 given)"). `d: dict`
+ * of an intrinsic (module _vm): another kind is a SystemError before the leaf is called; the words
+ * are those of LeafWant. */
 typedef struct LeafDef {
     const char *name;
     const char *signature;
@@ -140,6 +142,9 @@ LeafResult pd_vm_raise_args(Vm *vm, ExcId id, const Value *args, uint32_t count)
 LeafResult pd_vm_raise_key(Vm *vm, Value key); /* KeyError(key) */
 /* TypeError about the type of v: format has one %s, which becomes its type name. */
 LeafResult pd_vm_raise_type(Vm *vm, const char *format, Value v);
+/* SystemError: an intrinsic of the library got what the library never gives it, as a frame of the
+ * library in a forged snapshot may. */
+LeafResult pd_vm_raise_misuse(Vm *vm, const char *intrinsic);
 /* Turns an Answer other than YES/NO into the result of a leaf: MEMORY, LIMIT ->
  * OverflowError/RecursionError text. */
 LeafResult pd_vm_answer_failed(Vm *vm, Answer answer, Value about);

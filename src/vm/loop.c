@@ -1082,6 +1082,8 @@ do_RETURN : {
     goto completed;
 }
 do_MAKE_FUNCTION:
+    if (UNLIKELY(!pd_vm_function_fits(vm, R, ip->b, &R[ip->c])))
+        goto bad_code;
     LEAF_A(pd_vm_make_function(vm, R, ip->b, &R[ip->c], &result), 1);
 do_LOAD_BUILD_CLASS:
     R[ip->a] = vm->image->lib[LIB_build_class];

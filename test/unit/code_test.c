@@ -73,9 +73,9 @@ static void fill_code(Draft *draft)
     draft->functions[1].instr_count = ARRAY_COUNT(code);
     const Instr module_code[] = {
         instr(OP_LOADS, 1, SINGLETON_UNBOUND, 0),
-        instr(OP_MOVE, 2, 1, 0),
-        instr(OP_MOVE, 3, 1, 0),
-        instr(OP_MOVE, 4, 1, 0),
+        instr(OP_LOADS, 2, SINGLETON_UNBOUND, 0),
+        instr(OP_LOADS, 3, SINGLETON_UNBOUND, 0),
+        instr(OP_LOADS, 4, SINGLETON_UNBOUND, 0),
         instr(OP_MAKE_FUNCTION, 0, 1, 1),
         instr(OP_STORE_GLOBAL, 0, 0, 0),
         instr(OP_RETURN, 0, 0, 0),
@@ -191,6 +191,8 @@ CHANGE(code_runs_off, f->instr_count = 9)
 CHANGE(window_too_high, draft->code[4].a = 6)
 CHANGE(arguments_too_many, draft->code[4].b = 2)
 CHANGE(reads_unwritten, draft->code[2].b = 5)
+CHANGE(reads_unbound, draft->module_code[3] = instr(OP_MOVE, 4, 1, 0))
+CHANGE(stores_unbound, draft->module_code[5].a = 1)
 CHANGE(reads_what_a_call_overwrote, draft->code[6] = instr(OP_MOVE, 5, 7, 0);
        draft->code[5] = instr(OP_NOP, 0, 0, 0))
 CHANGE(reads_loop_variable_after_loop, draft->code[9].a = 2)
@@ -240,6 +242,8 @@ static const Change changes[] = {unknown_opcode,
                                  window_too_high,
                                  arguments_too_many,
                                  reads_unwritten,
+                                 reads_unbound,
+                                 stores_unbound,
                                  reads_what_a_call_overwrote,
                                  reads_loop_variable_after_loop,
                                  handler_backward,

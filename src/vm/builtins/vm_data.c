@@ -2,8 +2,8 @@
  * Intrinsics of the library about containers, hashes and special methods (module _vm).
  *
  * The library finds keys with program-made hashes by them: the candidates of a hash in probe order,
- * the comparison in the language, then the entry, checked to be the same still. Arguments are the
- * library's own and only asserted.
+ * the comparison in the language, then the entry, checked to be the same still. Programs cannot
+ * import them, but a forged snapshot can hold a frame that calls them with anything.
  */
 #include "vm/number/number_in.h"
 
@@ -100,17 +100,26 @@ static LeafResult table_insert(Vm *vm, const Value *args, Value *result)
     return pd_data_answer(vm, answer, args[1]);
 }
 
+/* Whether args[1] is the number of an entry of table args[0] that was not deleted. */
+static bool is_entry(const Vm *vm, const Value *args)
+{
+    const Table *t = pd_dict_table(&vm->heap, pd_data_dict(vm, args[0]));
+    uint64_t entry = (uint64_t)pd_int_of(args[1]);
+    return t != NULL && entry < t->count && !pd_is_unbound(t->entries[entry * t->h.aux]);
+}
+
 static Value *value_slot(const Vm *vm, const Value *args)
 {
     Table *t = pd_dict_table(&vm->heap, pd_data_dict(vm, args[0]));
-    uint64_t entry = (uint64_t)pd_int_of(args[1]);
-    pd_assert(t != NULL && entry < t->count);
-    return &t->entries[entry * t->h.aux + (t->h.aux - 1u)];
+    return &t->entries[(uint64_t)pd_int_of(args[1]) * t->h.aux + (t->h.aux - 1u)];
 }
 
 /* table_value(d, entry) */
 static LeafResult table_value(Vm *vm, const Value *args, Value *result)
 {
+    if (!is_entry(vm, args)) {
+        return pd_vm_raise_misuse(vm, "table_value");
+    }
     *result = *value_slot(vm, args);
     return LEAF_OK;
 }
@@ -118,6 +127,9 @@ static LeafResult table_value(Vm *vm, const Value *args, Value *result)
 /* table_replace(d, entry, value) */
 static LeafResult table_replace(Vm *vm, const Value *args, Value *result)
 {
+    if (!is_entry(vm, args)) {
+        return pd_vm_raise_misuse(vm, "table_replace");
+    }
     *result = VALUE_NONE;
     pd_store(&vm->heap, value_slot(vm, args), args[2]);
     return LEAF_OK;
@@ -126,6 +138,9 @@ static LeafResult table_replace(Vm *vm, const Value *args, Value *result)
 /* table_remove(d, entry) */
 static LeafResult table_remove(Vm *vm, const Value *args, Value *result)
 {
+    if (!is_entry(vm, args)) {
+        return pd_vm_raise_misuse(vm, "table_remove");
+    }
     *result = VALUE_NONE;
     pd_dict_delete_entry(&vm->heap, pd_data_dict(vm, args[0]), (uint32_t)pd_int_of(args[1]));
     return LEAF_OK;
@@ -192,6 +207,10 @@ static LeafResult tuple_hash(Vm *vm, const Value *args, Value *result)
     (void)pd_data_items(vm, args[0], &items);
     uint64_t acc = TUPLE_PRIME_5;
     for (uint32_t i = 0; i < items.length; i++) {
+        if (!pd_is_integer(&vm->heap, items.items[i]) ||
+            !pd_int_to_i64(&vm->heap, items.items[i], &(int64_t){0})) {
+            return pd_vm_raise_misuse(vm, "tuple_hash");
+        }
         acc += (uint64_t)hash_of(vm, items.items[i]) * TUPLE_PRIME_2;
         acc = acc << 31 | acc >> 33;
         acc *= TUPLE_PRIME_1;
@@ -288,19 +307,19 @@ static LeafResult check_len(Vm *vm, const Value *args, Value *result)
 }
 
 static const LeafDef leaves[] = {
-    {"table_candidates", "d, hash, /", table_candidates, LEAF_FUNCTION},
-    {"table_same", "d, hash, candidates, /", table_same, LEAF_FUNCTION},
-    {"table_insert", "d, key, hash, value, /", table_insert, LEAF_FUNCTION},
-    {"table_value", "d, entry, /", table_value, LEAF_FUNCTION},
-    {"table_replace", "d, entry, value, /", table_replace, LEAF_FUNCTION},
-    {"table_remove", "d, entry, /", table_remove, LEAF_FUNCTION},
-    {"table_next", "d, position, /", table_next, LEAF_FUNCTION},
+    {"table_candidates", "d: table, hash: hash, /", table_candidates, LEAF_FUNCTION},
+    {"table_same", "d: table, hash: hash, candidates: items, /", table_same, LEAF_FUNCTION},
+    {"table_insert", "d: table, key, hash: hash, value, /", table_insert, LEAF_FUNCTION},
+    {"table_value", "d: table, entry: int, /", table_value, LEAF_FUNCTION},
+    {"table_replace", "d: table, entry: int, value, /", table_replace, LEAF_FUNCTION},
+    {"table_remove", "d: table, entry: int, /", table_remove, LEAF_FUNCTION},
+    {"table_next", "d: table, position: int, /", table_next, LEAF_FUNCTION},
     {"table_of", "v, /", table_of, LEAF_FUNCTION},
-    {"table_move", "to, source, /", table_move, LEAF_FUNCTION},
-    {"freeze", "set, /", freeze, LEAF_FUNCTION},
-    {"tuple_hash", "hashes, /", tuple_hash, LEAF_FUNCTION},
+    {"table_move", "to: set, source: set, /", table_move, LEAF_FUNCTION},
+    {"freeze", "set: set, /", freeze, LEAF_FUNCTION},
+    {"tuple_hash", "hashes: items, /", tuple_hash, LEAF_FUNCTION},
     {"reduce_hash", "i, /", reduce_hash, LEAF_FUNCTION},
-    {"special", "v, name, /", special, LEAF_FUNCTION},
+    {"special", "v, name: str, /", special, LEAF_FUNCTION},
     {"is_object", "v, /", is_object, LEAF_FUNCTION},
     {"is_iterator", "v, /", is_iterator, LEAF_FUNCTION},
     {"is_iterable", "v, /", is_iterable, LEAF_FUNCTION},

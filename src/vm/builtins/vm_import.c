@@ -59,10 +59,20 @@ static LeafResult modules(Vm *vm, const Value *args, Value *result)
     return LEAF_OK;
 }
 
+/* Whether v is the index of a unit of the program. */
+static bool is_unit(const Vm *vm, Value v)
+{
+    return vm->program != NULL && pd_int_of(v) >= 0 &&
+           (uint64_t)pd_int_of(v) < vm->program->unit_count;
+}
+
 /* new_module(unit) -> fresh module object of a unit with its name and file set */
 static LeafResult new_module(Vm *vm, const Value *args, Value *result)
 {
     Heap *heap = &vm->heap;
+    if (!is_unit(vm, args[0])) {
+        return pd_vm_raise_misuse(vm, "new_module");
+    }
     const CodeUnit *unit = vm->program->units[pd_int_of(args[0])];
     Str *name = pd_str_intern_utf8(heap, unit->module_name);
     Str *file = pd_str_new_utf8(heap, unit->filename);
@@ -82,6 +92,9 @@ static LeafResult new_module(Vm *vm, const Value *args, Value *result)
 
 static LeafResult is_package(Vm *vm, const Value *args, Value *result)
 {
+    if (!is_unit(vm, args[0])) {
+        return pd_vm_raise_misuse(vm, "is_package");
+    }
     *result = pd_from_bool(vm->program->units[pd_int_of(args[0])]->is_package);
     return LEAF_OK;
 }
@@ -89,6 +102,9 @@ static LeafResult is_package(Vm *vm, const Value *args, Value *result)
 /* module_body(unit, module) -> function whose call runs the module's code */
 static LeafResult module_body(Vm *vm, const Value *args, Value *result)
 {
+    if (!is_unit(vm, args[0])) {
+        return pd_vm_raise_misuse(vm, "module_body");
+    }
     uint32_t code = vm->program->unit_code[pd_int_of(args[0])];
     FunctionObject *f = pd_heap_alloc(&vm->heap, sizeof *f, KIND_FUNCTION, 0);
     if (f == NULL)
@@ -240,11 +256,11 @@ static const LeafDef defs[] = {
     {"find_unit", "name, /", find_unit, LEAF_FUNCTION},
     {"image_module", "name, /", image_module, LEAF_FUNCTION},
     {"modules", "", modules, LEAF_FUNCTION},
-    {"new_module", "unit, /", new_module, LEAF_FUNCTION},
-    {"is_package", "unit, /", is_package, LEAF_FUNCTION},
-    {"module_body", "unit, module, /", module_body, LEAF_FUNCTION},
-    {"module_done", "module, /", module_done, LEAF_FUNCTION},
-    {"module_is_done", "module, /", module_is_done, LEAF_FUNCTION},
+    {"new_module", "unit: int, /", new_module, LEAF_FUNCTION},
+    {"is_package", "unit: int, /", is_package, LEAF_FUNCTION},
+    {"module_body", "unit: int, module: module, /", module_body, LEAF_FUNCTION},
+    {"module_done", "module: module, /", module_done, LEAF_FUNCTION},
+    {"module_is_done", "module: module, /", module_is_done, LEAF_FUNCTION},
     {"traceback_entries", "traceback, /", traceback_entries, LEAF_FUNCTION},
 };
 

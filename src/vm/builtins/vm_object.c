@@ -1,7 +1,8 @@
 /*
  * What the library's functions about objects and classes are made of (module `_vm`).
  *
- * Programs cannot import `_vm`: these leaves check only what the library could get wrong.
+ * Programs cannot import `_vm`, but a forged snapshot can hold a frame of the library that calls
+ * these leaves with anything.
  */
 #include "vm/object/object_in.h"
 
@@ -9,12 +10,6 @@ static LeafResult give(Value v, Value *result)
 {
     *result = v;
     return LEAF_OK;
-}
-
-static Class *class_argument(const Vm *vm, Value v)
-{
-    pd_assert(pd_is_kind(&vm->heap, v, KIND_CLASS));
-    return pd_class(vm, v);
 }
 
 /* getattribute(object, name): the program's __getattribute__ or the plain way; never __getattr__ */
@@ -43,14 +38,14 @@ static LeafResult special(Vm *vm, const Value *args, Value *result)
 /* class_lookup(cls, name, default): along the MRO, not bound */
 static LeafResult class_lookup(Vm *vm, const Value *args, Value *result)
 {
-    Value v = pd_vm_class_lookup(vm, class_argument(vm, args[0]), args[1]);
+    Value v = pd_vm_class_lookup(vm, pd_class(vm, args[0]), args[1]);
     return give(pd_is_unbound(v) ? args[2] : v, result);
 }
 
 /* class_get(cls, name): along the MRO, bound as an attribute of the class */
 static LeafResult class_get(Vm *vm, const Value *args, Value *result)
 {
-    Value v = pd_vm_class_lookup(vm, class_argument(vm, args[0]), args[1]);
+    Value v = pd_vm_class_lookup(vm, pd_class(vm, args[0]), args[1]);
     if (pd_is_unbound(v)) {
         return pd_vm_raise_no_attr(vm, args[0], args[1]);
     }
@@ -65,7 +60,7 @@ static LeafResult is_instance(Vm *vm, const Value *args, Value *result)
 
 static LeafResult is_subclass(Vm *vm, const Value *args, Value *result)
 {
-    bool is = pd_vm_is_subclass(vm, class_argument(vm, args[0]), class_argument(vm, args[1]));
+    bool is = pd_vm_is_subclass(vm, pd_class(vm, args[0]), pd_class(vm, args[1]));
     return give(pd_from_bool(is), result);
 }
 
@@ -78,7 +73,7 @@ static LeafResult is_class(Vm *vm, const Value *args, Value *result)
 static LeafResult winner(Vm *vm, const Value *args, Value *result)
 {
     Class *out = NULL;
-    LeafResult answer = pd_vm_winner_metaclass(vm, class_argument(vm, args[0]),
+    LeafResult answer = pd_vm_winner_metaclass(vm, pd_class(vm, args[0]),
                                                PD_AS(Tuple, &vm->heap, args[1]), &out);
     return answer == LEAF_OK ? give(pd_value_to(&vm->heap, out), result) : answer;
 }
@@ -86,13 +81,18 @@ static LeafResult winner(Vm *vm, const Value *args, Value *result)
 /* make_class(metaclass, name, bases, namespace): type.__new__ without its hooks */
 static LeafResult make_class(Vm *vm, const Value *args, Value *result)
 {
+    Value space = pd_vm_unwrap(vm, args[3]);
     ClassSpec spec = {
-        .metaclass = class_argument(vm, args[0]),
+        .metaclass = pd_class(vm, args[0]),
         .name = pd_vm_unwrap(vm, args[1]),
         .bases = args[2],
-        .space = PD_AS(Dict, &vm->heap, pd_vm_unwrap(vm, args[3])),
     };
-    pd_assert(pd_is_kind(&vm->heap, pd_vm_unwrap(vm, args[3]), KIND_DICT));
+    if (!pd_is_kind(&vm->heap, space, KIND_DICT) ||
+        !pd_is_kind(&vm->heap, spec.name, KIND_STR) ||
+        PD_AS(Tuple, &vm->heap, args[2])->length == 0) {
+        return pd_vm_raise_misuse(vm, "make_class");
+    }
+    spec.space = PD_AS(Dict, &vm->heap, space);
     return pd_vm_make_class(vm, &spec, result);
 }
 
@@ -101,7 +101,7 @@ static LeafResult make_class(Vm *vm, const Value *args, Value *result)
 static LeafResult has_hooks(Vm *vm, const Value *args, Value *result)
 {
     Heap *heap = &vm->heap;
-    const Class *cls = class_argument(vm, args[0]);
+    const Class *cls = pd_class(vm, args[0]);
     uint32_t position = 0;
     Value key;
     Value v;
@@ -131,15 +131,19 @@ static LeafResult has_hooks(Vm *vm, const Value *args, Value *result)
 /* wrap(cls, value): an instance of cls around a builtin value */
 static LeafResult wrap(Vm *vm, const Value *args, Value *result)
 {
-    return pd_object_give(
-        vm, pd_vm_new_wrapped(vm, class_argument(vm, args[0]), pd_vm_unwrap(vm, args[1])), result);
+    Class *cls = pd_class(vm, args[0]);
+    Value value = pd_vm_unwrap(vm, args[1]);
+    if (!pd_vm_payload_fits(vm, cls, value)) {
+        return pd_vm_raise_misuse(vm, "wrap");
+    }
+    return pd_object_give(vm, pd_vm_new_wrapped(vm, cls, value), result);
 }
 
 /* owner(builtin): the class whose leaf it is */
 static LeafResult owner(Vm *vm, const Value *args, Value *result)
 {
-    pd_assert(pd_is_kind(&vm->heap, args[0], KIND_BUILTIN));
-    return give(pd_from_ref(PD_AS(Builtin, &vm->heap, args[0])->owner), result);
+    Ref of = PD_AS(Builtin, &vm->heap, args[0])->owner;
+    return of == 0 ? pd_vm_raise_misuse(vm, "owner") : give(pd_from_ref(of), result);
 }
 
 /* apply(function, args, names): names are those of the last args, a dict of more, or None */
@@ -153,7 +157,9 @@ static LeafResult apply(Vm *vm, const Value *args, Value *result)
     }
     const Tuple *all = PD_AS(Tuple, heap, args[1]);
     const Tuple *names = PD_AS(Tuple, heap, args[2]);
-    pd_assert(names->length <= all->length);
+    if (!pd_is_kind(heap, args[1], KIND_TUPLE) || names->length > all->length) {
+        return pd_vm_raise_misuse(vm, "apply");
+    }
     uint32_t count = all->length - names->length;
     Tuple *positional = pd_tuple_new(heap, all->items, count);
     Dict *named = pd_dict_new(heap, names->length);
@@ -171,7 +177,7 @@ static LeafResult apply(Vm *vm, const Value *args, Value *result)
 /* class_dict(cls): the dict itself, of a class that is not shared, or a copy */
 static LeafResult class_dict(Vm *vm, const Value *args, Value *result)
 {
-    Class *cls = class_argument(vm, args[0]);
+    Class *cls = pd_class(vm, args[0]);
     if (pd_vm_is_immutable(vm, cls)) {
         Dict *copy = pd_dict_copy(&vm->heap, pd_vm_class_dict(vm, cls), KIND_DICT);
         return pd_object_give(vm, copy, result);
@@ -212,27 +218,27 @@ static LeafResult own_names(Vm *vm, const Value *args, Value *result)
 /* class_title(cls): "module.Name" */
 static LeafResult class_title(Vm *vm, const Value *args, Value *result)
 {
-    TypeName title = pd_vm_class_title(vm, class_argument(vm, args[0]));
+    TypeName title = pd_vm_class_title(vm, pd_class(vm, args[0]));
     return pd_object_give(vm, pd_str_new_utf8(&vm->heap, pd_bytes_of_cstr(title.text)), result);
 }
 
 static const LeafDef defs[] = {
-    {"getattribute", "object, name, /", getattribute, LEAF_FUNCTION},
-    {"special", "object, name, /", special, LEAF_FUNCTION},
-    {"class_lookup", "cls, name, default, /", class_lookup, LEAF_FUNCTION},
-    {"class_get", "cls, name, /", class_get, LEAF_FUNCTION},
-    {"is_instance", "object, cls, /", is_instance, LEAF_FUNCTION},
-    {"is_subclass", "cls, base, /", is_subclass, LEAF_FUNCTION},
+    {"getattribute", "object, name: name, /", getattribute, LEAF_FUNCTION},
+    {"special", "object, name: name, /", special, LEAF_FUNCTION},
+    {"class_lookup", "cls: class, name: name, default, /", class_lookup, LEAF_FUNCTION},
+    {"class_get", "cls: class, name: name, /", class_get, LEAF_FUNCTION},
+    {"is_instance", "object, cls: class, /", is_instance, LEAF_FUNCTION},
+    {"is_subclass", "cls: class, base: class, /", is_subclass, LEAF_FUNCTION},
     {"is_class", "object, /", is_class, LEAF_FUNCTION},
-    {"winner", "metaclass, bases, /", winner, LEAF_FUNCTION},
-    {"make_class", "metaclass, name, bases, namespace, /", make_class, LEAF_FUNCTION},
-    {"has_hooks", "cls, /", has_hooks, LEAF_FUNCTION},
-    {"wrap", "cls, value, /", wrap, LEAF_FUNCTION},
-    {"owner", "builtin, /", owner, LEAF_FUNCTION},
+    {"winner", "metaclass: class, bases: tuple, /", winner, LEAF_FUNCTION},
+    {"make_class", "metaclass: class, name, bases: tuple, namespace, /", make_class, LEAF_FUNCTION},
+    {"has_hooks", "cls: class, /", has_hooks, LEAF_FUNCTION},
+    {"wrap", "cls: class, value, /", wrap, LEAF_FUNCTION},
+    {"owner", "builtin: builtin, /", owner, LEAF_FUNCTION},
     {"apply", "function, args, names, /", apply, LEAF_FUNCTION},
-    {"class_dict", "cls, /", class_dict, LEAF_FUNCTION},
+    {"class_dict", "cls: class, /", class_dict, LEAF_FUNCTION},
     {"own_names", "object, /", own_names, LEAF_FUNCTION},
-    {"class_title", "cls, /", class_title, LEAF_FUNCTION},
+    {"class_title", "cls: class, /", class_title, LEAF_FUNCTION},
 };
 
 const LeafTable pd_leaves_vm_object = {"_vm", TYPE_OBJECT, defs, ARRAY_COUNT(defs)};

@@ -1,7 +1,8 @@
 /*
  * What the library's functions about text are made of (module `_vm`).
  *
- * Programs cannot import `_vm`: these leaves check only what the library could get wrong.
+ * Programs cannot import `_vm`, but a forged snapshot can hold a frame of the library that calls
+ * these leaves with anything.
  */
 #include "vm/text/text_in.h"
 
@@ -23,7 +24,9 @@ static LeafResult repr_end(Vm *vm, const Value *args, Value *result)
 /* ascii_escape(text) */
 static LeafResult ascii_escape(Vm *vm, const Value *args, Value *result)
 {
-    return pd_text_ascii(vm, pd_vm_unwrap(vm, args[0]), result);
+    Value text = pd_vm_unwrap(vm, args[0]);
+    return pd_is_kind(&vm->heap, text, KIND_STR) ? pd_text_ascii(vm, text, result)
+                                                 : pd_vm_raise_misuse(vm, "ascii_escape");
 }
 
 /* percent_fields(format): the arguments that % takes, as (type, key) */
@@ -41,7 +44,9 @@ static LeafResult percent_apply(Vm *vm, const Value *args, Value *result)
 /* format_fields(format): [(literal, name, spec, conversion) ...] */
 static LeafResult format_fields(Vm *vm, const Value *args, Value *result)
 {
-    return pd_text_format_fields(vm, pd_vm_unwrap(vm, args[0]), result);
+    Value format = pd_vm_unwrap(vm, args[0]);
+    return pd_is_kind(&vm->heap, format, KIND_STR) ? pd_text_format_fields(vm, format, result)
+                                                   : pd_vm_raise_misuse(vm, "format_fields");
 }
 
 /* format_name(name): (first, [(is_attribute, name) ...]) */
@@ -54,10 +59,10 @@ static const LeafDef leaves[] = {
     {"repr_begin", "object, /", repr_begin, LEAF_FUNCTION},
     {"repr_end", "", repr_end, LEAF_FUNCTION},
     {"ascii_escape", "text, /", ascii_escape, LEAF_FUNCTION},
-    {"percent_fields", "format, /", percent_fields, LEAF_FUNCTION},
-    {"percent_apply", "format, values, /", percent_apply, LEAF_FUNCTION},
+    {"percent_fields", "format: text, /", percent_fields, LEAF_FUNCTION},
+    {"percent_apply", "format: text, values, /", percent_apply, LEAF_FUNCTION},
     {"format_fields", "format, /", format_fields, LEAF_FUNCTION},
-    {"format_name", "name, /", format_name, LEAF_FUNCTION},
+    {"format_name", "name: str, /", format_name, LEAF_FUNCTION},
 };
 
 const LeafTable pd_leaves_vm_text = {.module = "_vm", .defs = leaves, .count = ARRAY_COUNT(leaves)};

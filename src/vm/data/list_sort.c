@@ -87,7 +87,9 @@ static LeafResult sort_pairs(Vm *vm, const Value *args, Value *result)
                            pd_is(args[2], VALUE_TRUE)};
     if (!pd_is_none(args[1])) {
         List *values = PD_AS(List, heap, args[1]);
-        pd_assert(values->length == keys->length);
+        if (!pd_is_kind(heap, args[1], KIND_LIST) || values->length != keys->length) {
+            return pd_vm_raise_misuse(vm, "sort_pairs");
+        }
         request.values = pd_list_items(heap, values);
     }
     bool slow;
@@ -133,9 +135,9 @@ static const LeafDef builtin_leaves[] = {
     {"sorted", "*args, key=, reverse=", builtin_sorted, LEAF_FUNCTION},
 };
 static const LeafDef vm_leaves[] = {
-    {"sort_pairs", "keys, values, reverse, /", sort_pairs, LEAF_FUNCTION},
-    {"list_take", "list, /", list_take, LEAF_FUNCTION},
-    {"list_give", "list, items, /", list_give, LEAF_FUNCTION},
+    {"sort_pairs", "keys: list, values, reverse, /", sort_pairs, LEAF_FUNCTION},
+    {"list_take", "list: list, /", list_take, LEAF_FUNCTION},
+    {"list_give", "list: list, items: list, /", list_give, LEAF_FUNCTION},
 };
 
 TEXT_TABLE(pd_leaves_list_sort, TYPE_LIST, list_leaves);

@@ -142,6 +142,11 @@ static size_t fill_name(char *out, size_t room, const char *format, const char *
     return size;
 }
 
+LeafResult pd_vm_raise_misuse(Vm *vm, const char *intrinsic)
+{
+    return pd_vm_raise(vm, EXC_SYSTEM_ERROR, "%s() got an argument of the wrong kind", intrinsic);
+}
+
 LeafResult pd_vm_raise_type(Vm *vm, const char *format, Value v)
 {
     char text[MESSAGE_BYTES / 2];

@@ -35,6 +35,25 @@ static size_t word_length(const char *p)
     return n;
 }
 
+/* ": table" behind a parameter. */
+static void read_want(SignatureReader *r)
+{
+#define LEAF_WANT_TEXT(name, text) text,
+    static const char *const texts[LEAF_WANT_COUNT] = {LEAF_WANT_TABLE(LEAF_WANT_TEXT)};
+#undef LEAF_WANT_TEXT
+    r->p += 2;
+    size_t length = word_length(r->p);
+    Bytes word = pd_bytes(r->p, length);
+    for (uint32_t i = 0; i < LEAF_WANT_COUNT; i++) {
+        if (pd_bytes_equal(word, pd_bytes_of_cstr(texts[i]))) {
+            r->binding->wants[r->binding->slot_count] = (uint8_t)i;
+        }
+    }
+    pd_assert(r->binding->wants[r->binding->slot_count] != LEAF_WANT_ANY);
+    r->binding->flags |= LEAF_TYPED;
+    r->p += length;
+}
+
 /* One named parameter at r->p; false = memory. */
 static bool read_parameter(SignatureReader *r)
 {
@@ -47,6 +66,9 @@ static bool read_parameter(SignatureReader *r)
     }
     r->names[b->slot_count] = pd_value_to(r->heap, name);
     r->p += length;
+    if (*r->p == ':') {
+        read_want(r);
+    }
     bool optional = *r->p == '=';
     r->p += optional;
     if (!optional) {
@@ -128,7 +150,7 @@ bool pd_vm_parse_signature(Heap *heap, Arena *arena, const LeafDef *def, LeafBin
     for (uint32_t i = 0; i < binding->slot_count; i++) {
         binding->flags |= pd_is_unbound(names[i]) ? 0 : LEAF_NAMED;
     }
-    if ((binding->flags & (LEAF_NAMED | LEAF_VARARGS | LEAF_VARKEYWORDS)) == 0) {
+    if ((binding->flags & (LEAF_NAMED | LEAF_VARARGS | LEAF_VARKEYWORDS | LEAF_TYPED)) == 0) {
         binding->flags |= LEAF_SIMPLE;
     }
     return true;
@@ -416,6 +438,44 @@ LeafResult pd_vm_bind_leaf(Vm *vm, uint32_t leaf, const LeafArgs *in, Value boun
     return LEAF_OK;
 }
 
+static bool is_wanted(const Vm *vm, LeafWant want, Value v)
+{
+    const Heap *heap = &vm->heap;
+    Kind kind = pd_kind(heap, v);
+    int64_t i;
+    switch (want) {
+    case LEAF_WANT_TABLE: return kind == KIND_DICT || kind == KIND_SET || kind == KIND_FROZENSET;
+    case LEAF_WANT_DICT: return kind == KIND_DICT;
+    case LEAF_WANT_SET: return kind == KIND_SET || kind == KIND_FROZENSET;
+    case LEAF_WANT_LIST: return kind == KIND_LIST;
+    case LEAF_WANT_TUPLE: return kind == KIND_TUPLE;
+    case LEAF_WANT_ITEMS: return kind == KIND_LIST || kind == KIND_TUPLE;
+    case LEAF_WANT_STR: return kind == KIND_STR;
+    case LEAF_WANT_NAME:
+        return kind == KIND_STR && (PD_AS(Str, heap, v)->h.flags & STR_INTERNED) != 0;
+    case LEAF_WANT_TEXT: return kind == KIND_STR || kind == KIND_BYTES || kind == KIND_BYTEARRAY;
+    case LEAF_WANT_INT: return pd_is_int(v);
+    case LEAF_WANT_HASH: return pd_is_integer(heap, v) && pd_int_to_i64(heap, v, &i);
+    case LEAF_WANT_CLASS: return kind == KIND_CLASS;
+    case LEAF_WANT_MODULE: return kind == KIND_MODULE;
+    case LEAF_WANT_BUILTIN: return kind == KIND_BUILTIN;
+    case LEAF_WANT_ITER: return kind == KIND_ITER;
+    case LEAF_WANT_ANY:
+    case LEAF_WANT_COUNT: break;
+    }
+    return true;
+}
+
+static LeafResult check_wants(Vm *vm, const LeafBinding *b, const Value *bound)
+{
+    for (uint32_t i = 0; i < b->slot_count; i++) {
+        if (!is_wanted(vm, (LeafWant)b->wants[i], bound[i])) {
+            return pd_vm_raise_misuse(vm, b->def->name);
+        }
+    }
+    return LEAF_OK;
+}
+
 LeafResult pd_vm_run_leaf(Vm *vm, uint32_t leaf, const LeafArgs *in, Value *out)
 {
     const LeafBinding *b = pd_binding(vm, leaf);
@@ -424,5 +484,8 @@ LeafResult pd_vm_run_leaf(Vm *vm, uint32_t leaf, const LeafArgs *in, Value *out)
     }
     Value bound[LEAF_PARAM_MAX];
     LeafResult result = pd_vm_bind_leaf(vm, leaf, in, bound);
+    if (result == LEAF_OK && (b->flags & LEAF_TYPED) != 0) {
+        result = check_wants(vm, b, bound);
+    }
     return result == LEAF_OK ? b->fn(vm, bound, out) : result;
 }

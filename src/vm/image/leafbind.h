@@ -17,8 +17,32 @@ typedef enum LeafFlag {
     LEAF_VARKEYWORDS = 4, /* **name */
     LEAF_SIMPLE = 8,      /* positional-only parameters and nothing else */
     LEAF_NAMED = 16,      /* some parameter may be given by name */
-    LEAF_PARSED = 32      /* the error texts of a function that parses its own arguments */
+    LEAF_PARSED = 32,     /* the error texts of a function that parses its own arguments */
+    LEAF_TYPED = 64       /* some parameter must be of a kind: see LeafWant */
 } LeafFlag;
+
+/* What an intrinsic of the library takes for granted about an argument, as its signature says:
+ * "d: table". The library keeps to it; a frame of the library in a forged snapshot may not. */
+#define LEAF_WANT_TABLE(WANT)           \
+ WANT(ANY, "any")                       \
+ WANT(TABLE, "table") /* dict or set */ \
+ WANT(DICT, "dict")                     \
+ WANT(SET, "set")                       \
+ WANT(LIST, "list")                     \
+ WANT(TUPLE, "tuple")                   \
+ WANT(ITEMS, "items") /* list or tuple */ \
+ WANT(STR, "str")                       \
+ WANT(NAME, "name") /* interned str */  \
+ WANT(TEXT, "text") /* str or bytes */  \
+ WANT(INT, "int")   /* a small one */   \
+ WANT(HASH, "hash") /* fits int64 */    \
+ WANT(CLASS, "class")                   \
+ WANT(MODULE, "module")                 \
+ WANT(BUILTIN, "builtin")               \
+ WANT(ITER, "iter")
+#define LEAF_WANT_ENUM(name, text) LEAF_WANT_##name,
+typedef enum LeafWant { LEAF_WANT_TABLE(LEAF_WANT_ENUM) LEAF_WANT_COUNT } LeafWant;
+#undef LEAF_WANT_ENUM
 
 /* One parsed signature. bound[i] belongs to parameter i in the order of the text. */
 typedef struct LeafBinding {
@@ -33,6 +57,7 @@ typedef struct LeafBinding {
     uint8_t required_count;                 /* those of them without a default; they come first */
     uint8_t varargs_slot, varkeywords_slot; /* LEAF_NO_SLOT for none */
     uint16_t required;                      /* bit i: parameter i must be given */
+    uint8_t wants[LEAF_PARAM_MAX];          /* LeafWant of each parameter */
     uint32_t setter;                        /* getters: leaf that stores the attribute, else 0 */
     Ref owner;                              /* class of methods, 0 for functions */
     const char *module;                     /* of functions, NULL for methods */

@@ -229,13 +229,19 @@ static LeafResult new_iter(Vm *vm, const Value *args, Value *result)
     case ITER_ENUMERATE: return new_enumerate(vm, source, state, result);
     case ITER_ZIP: return new_zip(vm, source, pd_is(state, VALUE_TRUE), result);
     case ITER_MAP:
-    case ITER_FILTER:
-        return pd_data_give(vm, pd_data_new_iter(vm, (IterKind)pd_int_of(args[0]), source), result);
+    case ITER_FILTER: {
+        const Iter *made = pd_data_new_iter(vm, (IterKind)pd_int_of(args[0]), source);
+        bool fits = made == NULL || pd_vm_iter_fits(vm, made);
+        return fits ? pd_data_give(vm, made, result) : pd_vm_raise_misuse(vm, "new_iter");
+    }
     case ITER_SEQUENCE_REVERSED:
+        if (!pd_is_int(state)) {
+            break;
+        }
         return reversed_sequence(vm, ITER_SEQUENCE_REVERSED, source, pd_int_of(state), result);
     default: break;
     }
-    pd_unreachable();
+    return pd_vm_raise_misuse(vm, "new_iter");
 }
 
 /* iter_through(iterator): what a loop can go over without asking the iterator for its iterator. */
@@ -265,6 +271,9 @@ static LeafResult iter_end(Vm *vm, const Value *args, Value *result)
 static LeafResult iter_advance(Vm *vm, const Value *args, Value *result)
 {
     Iter *it = PD_AS(Iter, &vm->heap, args[0]);
+    if (it->h.aux != ITER_SEQUENCE && it->h.aux != ITER_SEQUENCE_REVERSED) {
+        return pd_vm_raise_misuse(vm, "iter_advance");
+    }
     it->position += it->h.aux == ITER_SEQUENCE ? 1 : -1;
     *result = VALUE_NONE;
     return LEAF_OK;
@@ -277,6 +286,9 @@ static LeafResult enumerate_item(Vm *vm, const Value *args, Value *result)
     Iter *it = PD_AS(Iter, heap, args[0]);
     Value count = it->state;
     Value next = VALUE_UNBOUND;
+    if (it->h.aux != ITER_ENUMERATE) {
+        return pd_vm_raise_misuse(vm, "enumerate_item");
+    }
     if (pd_is_unbound(count)) {
         count = pd_from_int(it->position);
     }
@@ -339,11 +351,11 @@ static const LeafDef hint_leaves[] = {
     {"__length_hint__", "self, /", length_hint, LEAF_METHOD},
 };
 static const LeafDef vm_leaves[] = {
-    {"new_iter", "kind, source, state, /", new_iter, LEAF_FUNCTION},
+    {"new_iter", "kind: int, source, state, /", new_iter, LEAF_FUNCTION},
     {"iter_through", "iterator, /", iter_through, LEAF_FUNCTION},
-    {"iter_end", "it, /", iter_end, LEAF_FUNCTION},
-    {"iter_advance", "it, /", iter_advance, LEAF_FUNCTION},
-    {"enumerate_item", "it, item, /", enumerate_item, LEAF_FUNCTION},
+    {"iter_end", "it: iter, /", iter_end, LEAF_FUNCTION},
+    {"iter_advance", "it: iter, /", iter_advance, LEAF_FUNCTION},
+    {"enumerate_item", "it: iter, item, /", enumerate_item, LEAF_FUNCTION},
 };
 
 TEXT_TABLE(pd_leaves_enumerate, TYPE_ENUMERATE, enumerate_leaves);
