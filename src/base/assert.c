@@ -13,3 +13,10 @@ void pd_assert_failed(const char *file, int line, const char *text)
     (void)fputs(message, stderr);
     abort();
 }
+
+void pd_assert_sound_at(const char *file, int line, const char *fault)
+{
+    if (fault != NULL) {
+        pd_assert_failed(file, line, fault);
+    }
+}

@@ -318,6 +318,6 @@ void pd_heap_collect(Heap *heap, bool force_room)
     pd_heap_update_limit(heap, force_room);
     pd_heap_discard_half(heap, old_half, old_end, heap->threshold_bytes);
     if (PD_TORTURE) {
-        pd_heap_verify(heap);
+        pd_assert_sound(pd_heap_verify(heap, HEAP_EXACT));
     }
 }

@@ -147,32 +147,81 @@ void pd_table_append(Table *t, Value key, uint32_t hash, Value v)
     index_add(t, hash, t->count);
 }
 
-void pd_table_verify(const Table *t, uint32_t used)
+/* Whether the hash that the table keeps for a key is the key's own; true for keys of other kinds,
+ * which program code may hash. */
+static bool hash_agrees(const Heap *heap, Value key, uint32_t hash)
 {
-    pd_assert(pd_table_capacity_valid(t->capacity) && (t->h.aux == 1 || t->h.aux == 2));
-    pd_assert(t->count <= t->h.ident && t->h.ident <= t->capacity);
+    if (pd_is_kind(heap, key, KIND_STR)) {
+        const Str *s = PD_AS(const Str, heap, key);
+        return hash == pd_text_hash(s->data, (size_t)s->length * s->h.aux);
+    }
+    return !pd_is_int(key) || hash == pd_table_hash(pd_int_hash(heap, key));
+}
+
+static bool same_key(const Heap *heap, Value a, Value b)
+{
+    if (pd_is(a, b)) {
+        return true;
+    }
+    return pd_is_kind(heap, a, KIND_STR) && pd_is_kind(heap, b, KIND_STR) &&
+           pd_str_equal(PD_AS(const Str, heap, a), PD_AS(const Str, heap, b));
+}
+
+/* Whether a lookup of entry i finds it and nothing before it. */
+static const char *entry_fault(const Heap *heap, const Table *t, uint32_t i)
+{
+    Value key = *entry_key(t, i);
+    uint32_t hash = pd_table_hashes(t)[i];
+    if (!hash_agrees(heap, key, hash)) {
+        return "a table keeps another hash than its key has";
+    }
+    Probe p = probe_start(t, hash);
+    for (uint32_t steps = 0; probe_number(&p) != i + 1; steps++) {
+        uint32_t number = probe_number(&p);
+        if (number == 0 || number > t->capacity || steps > p.mask + 64) {
+            return "an entry of a table is not found by its hash";
+        }
+        if (number <= t->count && same_key(heap, *entry_key(t, number - 1), key)) {
+            return "a key is in a table twice";
+        }
+        probe_next(&p);
+    }
+    return NULL;
+}
+
+const char *pd_table_fault(const Heap *heap, const Table *t, uint32_t used)
+{
+    if (!pd_table_capacity_valid(t->capacity) || (t->h.aux != 1 && t->h.aux != 2)) {
+        return "a table has a capacity that is never made";
+    }
+    if (t->count > t->h.ident || t->h.ident > t->capacity) {
+        return "a table counts its insertions wrongly";
+    }
     uint32_t live = 0;
     for (uint32_t i = 0; i < t->count; i++) {
-        if (pd_is_unbound(*entry_key(t, i))) {
-            pd_assert(t->h.aux == 1 || pd_is_unbound(entry_key(t, i)[1]));
-            continue;
-        }
-        live++;
-        Probe p = probe_start(t, pd_table_hashes(t)[i]);
-        while (probe_number(&p) != i + 1) {
-            pd_assert(probe_number(&p) != 0); /* each entry is found by its hash */
-            probe_next(&p);
+        if (!pd_is_unbound(*entry_key(t, i))) {
+            live++;
+            const char *fault = entry_fault(heap, t, i);
+            if (fault != NULL) {
+                return fault;
+            }
+        } else if (t->h.aux == 2 && !pd_is_unbound(entry_key(t, i)[1])) {
+            return "a deleted entry of a table keeps its value";
         }
     }
-    pd_assert(live == used);
+    if (live != used) {
+        return "a dict counts its items wrongly";
+    }
     uint32_t slots = 0;
     Probe p = probe_start(t, 0);
     for (p.slot = 0; p.slot <= p.mask; p.slot++) {
         uint32_t number = probe_number(&p);
-        pd_assert(number <= t->capacity);
         slots += number != 0;
+        if (number > t->capacity) {
+            return "the index of a table leads out of it";
+        }
     }
-    pd_assert(slots <= t->h.ident);
+    return slots <= t->h.ident ? NULL : "the index of a table has more slots than insertions";
 }
 
 /* ---- finding ---- */

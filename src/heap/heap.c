@@ -317,6 +317,17 @@ void pd_heap_restore_counters(Heap *heap, uint64_t used_bytes, uint64_t threshol
     pd_heap_update_limit(heap, false);
 }
 
+bool pd_heap_may_store(const Heap *heap, const void *slot)
+{
+    const uint8_t *at = slot;
+    if (at < heap->base || at >= heap->base + heap->reserved_bytes) {
+        return true; /* a root */
+    }
+    size_t unit = (size_t)(at - heap->base) / 8;
+    Ref first = heap->sealed_image ? heap->half_start[heap->half] : HEAP_LATIN1_FIRST;
+    return unit >= first && unit < heap->cursor;
+}
+
 static void *place_object(Heap *heap, size_t units, Kind kind, uint32_t aux)
 {
     Header *h = pd_at(heap, heap->cursor);

@@ -30,6 +30,9 @@ typedef struct HeapHooks {
     void (*roots)(void *ctx, HeapVisit *visit); /* visit every root slot */
     /* Visit the live slots of a fiber's stack and clear the dead ones to UNBOUND. */
     void (*fiber)(void *ctx, Fiber *fiber, Array *stack, HeapVisit *visit);
+    /* What is wrong with a fiber and its stack first, or NULL; asked before `fiber` while a heap is
+     * verified. */
+    const char *(*verify_fiber)(void *ctx, const Fiber *fiber, const Array *stack);
 } HeapHooks;
 
 struct Heap {
@@ -122,13 +125,16 @@ uint64_t pd_heap_used_bytes(const Heap *heap);
 /* After a snapshot was loaded: sets the counters so that the next collection happens where it
  * would have. */
 void pd_heap_restore_counters(Heap *heap, uint64_t used_bytes, uint64_t threshold_bytes);
-/* Walks everything reachable and checks kinds, lengths, refs; aborts through pd_assert with a
- * description. */
-void pd_heap_verify(const Heap *heap);
+/* Walks everything reachable from the roots and tells the first promise of object.h or of this file
+ * that does not hold, or NULL. HEAP_EXACT: nothing else is in the half, as after a collection.
+ * Takes time and memory as large as the heap: for torture builds and tests. */
+typedef enum HeapExtent { HEAP_WITH_GARBAGE, HEAP_EXACT } HeapExtent;
+const char *pd_heap_verify(const Heap *heap, HeapExtent extent);
 
 /* Address of an object. */
 static inline void *pd_at(const Heap *heap, Ref r)
 {
+    pd_assert_torture((size_t)r * 8 < heap->reserved_bytes);
     return heap->base + (size_t)r * 8;
 }
 static inline Ref pd_ref_to(const Heap *heap, const void *object)
@@ -152,17 +158,72 @@ static inline Kind pd_kind(const Heap *heap, Value v)
 {
     return pd_is_ref(v) ? (Kind)pd_header(heap, v)->kind : KIND_FREE;
 }
-#define PD_AS(type, heap, value) ((type *)pd_at((heap), pd_ref_of(value)))
+
+/* The kinds whose objects are structs of that type, one bit each. */
+#define PD_KIND_BIT(kind)    (UINT64_C(1) << (kind))
+#define PD_TYPE(type, kinds) type * : (kinds), const type * : (kinds)
+#define PD_KINDS_OF(type)                                                               \
+ _Generic((type *)NULL,                                                                 \
+          PD_TYPE(Array, PD_KIND_BIT(KIND_ARRAY)),                                      \
+          PD_TYPE(Table, PD_KIND_BIT(KIND_TABLE)),                                      \
+          PD_TYPE(Shape, PD_KIND_BIT(KIND_SHAPE)),                                      \
+          PD_TYPE(BigInt, PD_KIND_BIT(KIND_INT)),                                       \
+          PD_TYPE(Complex, PD_KIND_BIT(KIND_COMPLEX)),                                  \
+          PD_TYPE(Str, PD_KIND_BIT(KIND_STR) | PD_KIND_BIT(KIND_BYTES)),                \
+          PD_TYPE(ByteArray, PD_KIND_BIT(KIND_BYTEARRAY)),                              \
+          PD_TYPE(List, PD_KIND_BIT(KIND_LIST)),                                        \
+          PD_TYPE(Tuple, PD_KIND_BIT(KIND_TUPLE)),                                      \
+          PD_TYPE(Dict, PD_KIND_BIT(KIND_DICT) | PD_KIND_BIT(KIND_SET) |                \
+                            PD_KIND_BIT(KIND_FROZENSET)),                               \
+          PD_TYPE(Range, PD_KIND_BIT(KIND_RANGE)),                                      \
+          PD_TYPE(Slice, PD_KIND_BIT(KIND_SLICE)),                                      \
+          PD_TYPE(Cell, PD_KIND_BIT(KIND_CELL)),                                        \
+          PD_TYPE(FunctionObject, PD_KIND_BIT(KIND_FUNCTION)),                          \
+          PD_TYPE(Builtin, PD_KIND_BIT(KIND_BUILTIN)),                                  \
+          PD_TYPE(Method, PD_KIND_BIT(KIND_METHOD)),                                    \
+          PD_TYPE(Class, PD_KIND_BIT(KIND_CLASS)),                                      \
+          PD_TYPE(Instance, PD_KIND_BIT(KIND_INSTANCE) | PD_KIND_BIT(KIND_WRAPPED) |    \
+                                PD_KIND_BIT(KIND_EXCEPTION)),                           \
+          PD_TYPE(Wrapped, PD_KIND_BIT(KIND_WRAPPED)),                                  \
+          PD_TYPE(Exception, PD_KIND_BIT(KIND_EXCEPTION)),                              \
+          PD_TYPE(Property, PD_KIND_BIT(KIND_PROPERTY)),                                \
+          PD_TYPE(StaticMethod, PD_KIND_BIT(KIND_STATICMETHOD) |                        \
+                                    PD_KIND_BIT(KIND_CLASSMETHOD)),                     \
+          PD_TYPE(Super, PD_KIND_BIT(KIND_SUPER)),                                      \
+          PD_TYPE(SlotMember, PD_KIND_BIT(KIND_SLOT)),                                  \
+          PD_TYPE(Module, PD_KIND_BIT(KIND_MODULE)),                                    \
+          PD_TYPE(Fiber, PD_KIND_BIT(KIND_FIBER) | PD_KIND_BIT(KIND_GENERATOR)),        \
+          PD_TYPE(Traceback, PD_KIND_BIT(KIND_TRACEBACK)),                              \
+          PD_TYPE(DictView, PD_KIND_BIT(KIND_DICT_VIEW)),                               \
+          PD_TYPE(Iter, PD_KIND_BIT(KIND_ITER)),                                        \
+          PD_TYPE(Opaque, PD_KIND_BIT(KIND_OPAQUE)))
+
+static ALWAYS_INLINE void *pd_at_kinds(const Heap *heap, Value v, uint64_t kinds)
+{
+    void *object = pd_at(heap, pd_ref_of(v));
+    pd_assert_torture((kinds >> ((const Header *)object)->kind & 1) != 0);
+    (void)kinds;
+    return object;
+}
+/* The object of a Value as a struct of that type: a checked cast, by the object's kind, in torture
+ * builds. */
+#define PD_AS(type, heap, value) ((type *)pd_at_kinds((heap), (value), PD_KINDS_OF(type)))
+
+/* Whether a store goes into an object that may change: of the run's half, or of an image that is
+ * being made. For torture builds. */
+bool pd_heap_may_store(const Heap *heap, const void *slot);
 
 /* The one way to store into an object (the seam for a write barrier). */
 static inline void pd_store(Heap *heap, Value *slot, Value v)
 {
     (void)heap;
+    pd_assert_torture(pd_heap_may_store(heap, slot));
     *slot = v;
 }
 static inline void pd_store_ref(Heap *heap, Ref *slot, Ref r)
 {
     (void)heap;
+    pd_assert_torture(pd_heap_may_store(heap, slot));
     *slot = r;
 }
 
@@ -228,6 +289,7 @@ Str *pd_str_intern(Heap *heap, Str *s);
 Str *pd_str_intern_utf8(Heap *heap, Bytes utf8);
 static inline uint32_t pd_str_at(const Str *s, size_t i)
 {
+    pd_assert_torture(i < s->length);
     if (s->h.aux == 1) {
         return s->data[i];
     }
@@ -429,9 +491,11 @@ int64_t pd_shape_find(const Heap *heap, const Shape *s, Value name); /* slot or 
 static inline Value *pd_instance_slot(const Heap *heap, Instance *o, uint32_t slot)
 {
     Value *inline_slots = o->h.kind == KIND_INSTANCE ? o->slots : ((Wrapped *)o)->slots;
+    pd_assert_torture((o->h.flags & INSTANCE_DICT) == 0);
     if (slot < o->h.aux) {
         return &inline_slots[slot];
     }
+    pd_assert_torture(slot - o->h.aux < ((Array *)pd_at(heap, o->overflow))->capacity);
     return &((Array *)pd_at(heap, o->overflow))->items[slot - o->h.aux];
 }
 

@@ -75,8 +75,8 @@ size_t pd_table_capacity_for(size_t count);
 Ref pd_dict_find_text(const Heap *heap, const Dict *d, uint32_t hash, const Str *like,
                       const uint8_t *data);
 
-/* Checks counters, hashes and index of a table; aborts when it is damaged. */
-void pd_table_verify(const Table *t, uint32_t used);
+/* What is wrong first with counters, hashes or index of a table that has so many items, or NULL. */
+const char *pd_table_fault(const Heap *heap, const Table *t, uint32_t used);
 
 /* ---- strings ---- */
 

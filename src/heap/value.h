@@ -73,6 +73,7 @@ static inline bool pd_both_int(Value a, Value b)
 
 static inline int64_t pd_int_of(Value v)
 {
+    pd_assert_torture(pd_is_int(v));
     return (int64_t)(v.bits << 14) >> 14;
 }
 static inline bool pd_int_fits(int64_t i)
@@ -82,6 +83,7 @@ static inline bool pd_int_fits(int64_t i)
 /* i must fit (pd_int_fits). */
 static inline Value pd_from_int(int64_t i)
 {
+    pd_assert_torture(pd_int_fits(i));
     return (Value){VALUE_INT_TAG | ((uint64_t)i & ~VALUE_INT_TAG)};
 }
 static inline Value pd_from_bool(bool b)
@@ -92,6 +94,7 @@ static inline Value pd_from_bool(bool b)
 static inline double pd_float_of(Value v)
 {
     double d;
+    pd_assert_torture(pd_is_float(v));
     memcpy(&d, &v.bits, sizeof d);
     return d;
 }
@@ -109,6 +112,7 @@ static inline Value pd_from_float(double d)
 typedef uint32_t Ref;
 static inline Ref pd_ref_of(Value v)
 {
+    pd_assert_torture(pd_is_ref(v));
     return (Ref)v.bits;
 }
 static inline Value pd_from_ref(Ref r)

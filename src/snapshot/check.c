@@ -407,5 +407,16 @@ Status pd_snapshot_check(Reader *r)
             return pd_snapshot_bad(r, "a field is of the wrong kind");
     }
     TRY(check_chain(r, &active));
-    return check_roots(r, active);
+    TRY(check_roots(r, active));
+    for (uint32_t i = 0; i < r->count; i++) {
+        const Header *h = pd_at(&vm->heap, r->refs[i]);
+        bool is_fiber = h->kind == KIND_FIBER || h->kind == KIND_GENERATOR;
+        const Fiber *fiber = (const Fiber *)(const void *)h;
+        if (!is_fiber || fiber->stack == 0)
+            continue;
+        const char *fault = pd_vm_verify_fiber(vm, fiber, pd_at(&vm->heap, fiber->stack));
+        if (fault != NULL)
+            return pd_snapshot_bad(r, fault);
+    }
+    return STATUS_OK;
 }

@@ -689,7 +689,8 @@ static Status read_state(Reader *r)
     TRY(pd_cbor_finish(&r->cbor));
     TRY(pd_snapshot_check(r));
     pd_heap_restore_counters(heap, r->used_bytes, r->threshold_bytes);
-    return STATUS_OK;
+    const char *fault = pd_snapshot_state_fault(r->vm);
+    return fault == NULL ? STATUS_OK : pd_snapshot_bad(r, fault);
 }
 
 Status pd_snapshot_read(Bytes bytes, const Program *program, const Alloc *alloc, Vm **out,

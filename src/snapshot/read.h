@@ -52,6 +52,10 @@ static inline bool pd_snapshot_is_hidden(Kind kind)
 Status pd_snapshot_open(Bytes bytes, CborReader *reader, SnapshotHeader *header, Error *err);
 Status pd_snapshot_check_versions(const SnapshotHeader *header, const Program *program, Error *err);
 
+/* What is wrong first with a state that was read, as the machine sees it, or NULL. Torture builds
+ * look at the whole heap too. */
+const char *pd_snapshot_state_fault(const Vm *vm);
+
 /* Everything the machine relies on, over all objects and roots. */
 Status pd_snapshot_check(Reader *r);
 

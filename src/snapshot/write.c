@@ -507,9 +507,20 @@ static Status write_whole(Writer w, bool with_code, Error *err)
     return pd_error_plain(err, status);
 }
 
-Status pd_snapshot_write(const Vm *vm, bool with_code, Buffer *out, Error *err)
+Status pd_snapshot_write_unchecked(const Vm *vm, bool with_code, Buffer *out, Error *err)
 {
     return write_whole((Writer){.vm = vm, .program = vm->program, .out = out}, with_code, err);
+}
+
+Status pd_snapshot_write(const Vm *vm, bool with_code, Buffer *out, Error *err)
+{
+    size_t start = out->size;
+    Status status = pd_snapshot_write_unchecked(vm, with_code, out, err);
+    if (PD_TORTURE && status == STATUS_OK) {
+        Bytes written = pd_bytes(out->data + start, out->size - start);
+        pd_assert_sound(pd_snapshot_verify(vm, with_code, written));
+    }
+    return status;
 }
 
 Status pd_snapshot_digest(const Vm *vm, Digest *out, Error *err)

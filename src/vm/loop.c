@@ -353,6 +353,7 @@ poll:
 
 memory:
     vm->leaf_fuel = 0;
+    vm->raised = VALUE_NONE;
     if (vm->settle != 0) {
         pd_vm_raise_args(vm, EXC_MEMORY_ERROR, NULL, 0);
         goto raise;
@@ -367,6 +368,9 @@ raise:
     vm->leaf_fuel = 0;
     if (pd_vm_unwind(vm, false) == UNWIND_ENDED)
         return vm->state == RUN_FAILED ? VM_RAISED : VM_DONE;
+unwound: /* tracebacks may have used up what was left until the next collection, and more */
+    if (UNLIKELY(H->limit == H->cursor))
+        pd_vm_collect(vm, false);
     LOAD();
     DISPATCH();
 
@@ -1150,8 +1154,7 @@ do_RERAISE_EXC:
 again:
     if (pd_vm_unwind(vm, true) == UNWIND_ENDED)
         return vm->state == RUN_FAILED ? VM_RAISED : VM_DONE;
-    LOAD();
-    DISPATCH();
+    goto unwound;
 do_PUSH_HANDLED:
     result = R[ip->b];
     R[ip->a] = fiber->handled;

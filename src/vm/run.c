@@ -223,7 +223,7 @@ Status pd_vm_init(Vm *vm, const Program *program, const VmOptions *options)
         pd_heap_init_image(&vm->heap, vm->alloc, vm->limits.heap_bytes, &program->heap_image);
     if (status != STATUS_OK)
         return status;
-    vm->heap.hooks = (HeapHooks){vm, visit_roots, visit_fiber};
+    vm->heap.hooks = (HeapHooks){vm, visit_roots, visit_fiber, pd_vm_verify_fiber};
     return STATUS_OK;
 }
 
@@ -371,6 +371,7 @@ VmStop pd_vm_run(Vm *vm, uint64_t slice, uint64_t max_instructions)
     if (vm->state != RUN_RUNNABLE && vm->state != RUN_EFFECT)
         return stop_of(vm);
     vm->state = RUN_RUNNABLE;
+    vm->roots[ROOT_EFFECT] = VALUE_NONE; /* what is thrown takes the place of an answer */
     uint64_t used = fuel_used(vm);
     vm->slice_end = slice == 0 || slice > UINT64_MAX - used ? UINT64_MAX : used + slice;
     if (vm->fuel_end == 0)
@@ -379,7 +380,15 @@ VmStop pd_vm_run(Vm *vm, uint64_t slice, uint64_t max_instructions)
         refill(vm);
     vm->steps_left = max_instructions == 0 ? 0 : vm->instructions + max_instructions;
     vm->stepping = max_instructions != 0 || vm->collect_always;
-    return pd_vm_loop(vm);
+    VmStop stop = pd_vm_loop(vm);
+    if (vm->settle != 0) { /* as the next instruction would do: a stop is no part of the run */
+        vm->settle = 0;
+        pd_heap_settle(&vm->heap);
+    }
+    pd_assert(fuel_used(vm) >= used);
+    if (PD_TORTURE)
+        pd_assert_sound(pd_vm_verify(vm));
+    return stop;
 }
 
 void pd_vm_interrupt(Vm *vm)
@@ -429,6 +438,7 @@ const VmEffect *pd_vm_effect(const Vm *given)
     uint64_t charged = vm->leaf_fuel;
     LeafResult r = pd_vm_encode(vm, effect->items[1], &vm->effect_arguments);
     vm->leaf_fuel = charged; /* a question, not an act of the run */
+    vm->raised = VALUE_NONE;
     if (status != STATUS_OK || r != LEAF_OK)
         return NULL;
     vm->effect.name = (Bytes){vm->effect_name.data, vm->effect_name.size};

@@ -54,11 +54,15 @@ static void set_context(Vm *vm, Value raised, Value handled)
     pd_store(heap, &PD_AS(Exception, heap, raised)->context, handled);
 }
 
+/* Where even the reserve is used up the entry is left out: the run's memory is full of tracebacks,
+ * and the next allocation raises MemoryError. */
 static void add_traceback(Vm *vm, const FrameHeader *header)
 {
     if ((pd_function(vm, header->code)->flags & FUNCTION_HIDDEN) != 0)
         return;
     Traceback *tb = pd_heap_alloc_reserve(&vm->heap, sizeof(Traceback), KIND_TRACEBACK, 0);
+    if (tb == NULL)
+        return;
     Exception *exception = PD_AS(Exception, &vm->heap, vm->raised);
     tb->code = header->code;
     tb->pc = header->pc;
@@ -127,6 +131,15 @@ static bool pop(Vm *vm, bool *ended)
     return completed == LEAF_OK;
 }
 
+/* The state is at an instruction that goes on. */
+static UnwindResult go_on(Vm *vm)
+{
+    vm->raised = VALUE_NONE;
+    if (PD_TORTURE)
+        pd_assert_sound(pd_vm_verify_frames(vm));
+    return UNWIND_CONTINUE;
+}
+
 UnwindResult pd_vm_unwind(Vm *vm, bool again)
 {
     pd_assert(pd_is_kind(&vm->heap, vm->raised, KIND_EXCEPTION));
@@ -148,15 +161,13 @@ UnwindResult pd_vm_unwind(Vm *vm, bool again)
         if (row != NULL) {
             registers[row->reg] = vm->raised;
             header->pc = row->target;
-            vm->raised = VALUE_NONE;
-            return UNWIND_CONTINUE;
+            return go_on(vm);
         }
         bool ended = false;
         if (pop(vm, &ended)) {
             if (ended)
                 return run_failed(vm);
-            vm->raised = VALUE_NONE;
-            return UNWIND_CONTINUE;
+            return go_on(vm);
         }
     }
 }

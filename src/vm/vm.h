@@ -129,9 +129,16 @@ const Image *pd_program_image(const Program *program);
 /* Names the image: layout, leaves and library. */
 const Digest *pd_image_id(const Image *image);
 
+/* What is wrong first with fibers, frames, roots and counters of a stopped run, or NULL. Torture
+ * builds ask at each stop, after each unwinding and for each state that was restored. */
+const char *pd_vm_verify(const Vm *vm);
+
 /* ---- what the layer snapshot may see: every root, every frame ---- */
 #include "vm/state.h"
 
+/* What is wrong first with one fiber and its stack, or NULL; ctx is the Vm, whose running fibers are
+ * a chain. A hook of the heap's verification. */
+const char *pd_vm_verify_fiber(void *ctx, const Fiber *fiber, const Array *stack);
 /* Whether the value may be the payload of an instance of cls; whether an iterator's fields go
  * together. For readers. */
 bool pd_vm_payload_fits(const Vm *vm, const Class *cls, Value payload);

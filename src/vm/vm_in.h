@@ -203,6 +203,11 @@ bool pd_vm_fiber_raise(Vm *vm, LeafResult *completed);
  * LEAF_RAISED (StopIteration). */
 LeafResult pd_vm_fiber_return(Vm *vm, Value *v, bool *ended);
 
+/* ---- verification (verify.c) ---- */
+/* What is wrong first with the running fiber and those that wait for it, or NULL; the last of these
+ * is the main one. */
+const char *pd_vm_verify_frames(const Vm *vm);
+
 /* ---- running (run.c) ---- */
 /* A Vm struct with an empty heap. */
 Status pd_vm_init(Vm *vm, const Program *program, const VmOptions *options);

@@ -395,7 +395,7 @@ static void due_runs_are_listed(void **state)
     int64_t due_ms = 0;
     set_program(b, "import perdure\nperdure.sleep(10)\n");
     for (int i = 0; i < 3; i++) {
-        char id[8];
+        char id[16];
         (void)snprintf(id, sizeof id, "r%d", i);
         perdure_run *run = start(b, id);
         assert_int_equal(advance(run), PERDURE_RUN_WAITS);

@@ -140,7 +140,7 @@ static void test_random_operations(void **state)
             }
             if (step % 256 == 0) {
                 check_model(&rig, &model);
-                pd_heap_verify(&rig.heap);
+                assert_null(pd_heap_verify(&rig.heap, HEAP_WITH_GARBAGE));
             }
         }
         check_model(&rig, &model);
@@ -324,7 +324,7 @@ static void test_restore(void **state)
                               t->entries[2 * i + 1]);
     }
     pd_dict_restore_insertions(heap, r, t->h.ident);
-    pd_heap_verify(heap);
+    assert_null(pd_heap_verify(heap, HEAP_WITH_GARBAGE));
     for (int i = 40; i < 200; i++) {
         uint64_t used = pd_heap_used_bytes(heap);
         assert_int_equal(pd_dict_set(heap, d, pd_from_int(i), pd_from_int(i)), ANSWER_YES);
@@ -372,6 +372,7 @@ static void test_probe(void **state)
     while (pd_dict_probe(heap, d, 0x10000001u, &cursor, &entry)) {
         assert_int_not_equal(entry, 4);
     }
+    rig.roots[0] = VALUE_NONE; /* these hashes are not those of their keys */
     rig_close(&rig);
 }
 

@@ -277,14 +277,8 @@ static void test_nesting(void **state)
 
 static Class *new_class(uint32_t flags)
 {
-    Class *cls = pd_heap_alloc(&rig.heap, sizeof(Class), KIND_CLASS, KIND_INSTANCE);
-    *cls = (Class){.h = cls->h,
-                   .flags = flags,
-                   .name = VALUE_NONE,
-                   .qualname = VALUE_NONE,
-                   .bases = VALUE_NONE,
-                   .mro = VALUE_NONE,
-                   .metaclass = VALUE_UNBOUND};
+    Class *cls = rig_class(&rig.heap, KIND_INSTANCE);
+    cls->flags = flags;
     return cls;
 }
 

@@ -362,7 +362,7 @@ static void records_come_back_in_order(void **state)
     Texts texts;
     assert_string_equal(all_texts(f, &texts), "run-1,");
     for (int i = 0; i < 20; i++) {
-        char text[16];
+        char text[12];
         (void)snprintf(text, sizeof text, "%d", i);
         append_ok(f, text);
     }

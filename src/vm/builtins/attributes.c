@@ -10,11 +10,15 @@ static LeafResult give(Value v, Value *result)
     return LEAF_OK;
 }
 
+/* True also takes the AttributeError back, so that it is no root any more. */
 static bool is_missing(Vm *vm, LeafResult result)
 {
-    return result == LEAF_END ||
-           (result == LEAF_RAISED &&
-            pd_vm_is_instance(vm, vm->raised, pd_exc(vm, EXC_ATTRIBUTE_ERROR)));
+    if (result == LEAF_RAISED &&
+        pd_vm_is_instance(vm, vm->raised, pd_exc(vm, EXC_ATTRIBUTE_ERROR))) {
+        vm->raised = VALUE_NONE;
+        return true;
+    }
+    return result == LEAF_END;
 }
 
 static const char name_must_be_str[] = "attribute name must be string, not '%s'";

@@ -400,7 +400,8 @@ bool pd_image_has_module(const Image *image, Bytes name)
 
 bool pd_image_module_at(const Image *image, size_t index, Bytes *name)
 {
-    const Heap heap = {.base = (uint8_t *)(uintptr_t)image->heap_image.base.data};
+    const Heap heap = {.base = (uint8_t *)(uintptr_t)image->heap_image.base.data,
+                       .reserved_bytes = image->heap_image.base.size};
     const Dict *modules = pd_at(&heap, pd_ref_of(image->modules));
     uint32_t position = 0;
     Value key;

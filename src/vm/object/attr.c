@@ -347,6 +347,7 @@ LeafResult pd_vm_find_attr(Vm *vm, Value object, Value name, Value *out)
         return pd_vm_tail_call(vm, LIB_getattr_slow, 2, object, name);
     }
     if (result == LEAF_END || (result == LEAF_RAISED && raised_attribute_error(vm))) {
+        vm->raised = VALUE_NONE; /* nobody sees it: not a root either */
         return call_hook(vm, object, NAME_getattr, name);
     }
     return result;

@@ -83,9 +83,9 @@ static bool get_of_class(Vm *vm, Value object, Value name, AttrCache *out)
         return in_meta && remember_class_attribute(vm, from_meta, out);
     }
     if (is_callable_in_place(vm, v)) {
-        const Builtin *b = PD_AS(Builtin, &vm->heap, v);
-        bool binds_class = pd_is_kind(&vm->heap, v, KIND_BUILTIN) &&
-                           pd_binding(vm, b->leaf)->kind == LEAF_CLASSMETHOD;
+        bool binds_class =
+            pd_is_kind(&vm->heap, v, KIND_BUILTIN) &&
+            pd_binding(vm, PD_AS(Builtin, &vm->heap, v)->leaf)->kind == LEAF_CLASSMETHOD;
         return !binds_class && remember_value(out, ATTR_CACHE_VALUE, v);
     }
     if (pd_is_kind(&vm->heap, v, KIND_CLASSMETHOD)) {

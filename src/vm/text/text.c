@@ -134,8 +134,8 @@ LeafResult pd_text_new(Vm *vm, uint8_t kind, size_t length, Points *made, Value 
     }
     LeafResult answer = pd_text_new_bytes(vm, kind, pd_bytes(NULL, length), result);
     if (answer == LEAF_OK) {
-        const ByteArray *array = PD_AS(const ByteArray, &vm->heap, *result);
-        Ref storage = kind == KIND_BYTES ? pd_ref_of(*result) : array->bytes;
+        Ref storage = kind == KIND_BYTES ? pd_ref_of(*result)
+                                         : PD_AS(const ByteArray, &vm->heap, *result)->bytes;
         storage = storage == 0 ? (Ref)HEAP_EMPTY_BYTES : storage;
         made->data = ((Str *)pd_at(&vm->heap, storage))->data;
     }
