@@ -418,7 +418,7 @@ static Status set_up(SqliteStore *sqlite, const char *path, const StoreOptions *
         status = execute(sqlite, sync_texts[options->sync], err);
     }
     if (status == STATUS_OK) {
-        status = execute(sqlite, "PRAGMA wal_autocheckpoint=4000; PRAGMA cache_size=-8000", err);
+        status = execute(sqlite, "PRAGMA wal_autocheckpoint=1000; PRAGMA cache_size=-8000", err);
     }
     return status == STATUS_OK && empty ? make_tables(sqlite, path, err) : status;
 }

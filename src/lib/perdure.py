@@ -29,24 +29,55 @@ class Retry:
     def __init__(self, attempts=3, delay=1.0, factor=2.0, max_delay=60.0, on=(Exception,), no=()):
         if attempts < 1:
             raise ValueError("attempts must be at least 1")
+        for name, value in (("delay", delay), ("factor", factor), ("max_delay", max_delay)):
+            if not isinstance(value, (int, float)):
+                raise TypeError(f"{name} must be a number, not {type(value).__name__}")
+            if not value >= 0:
+                raise ValueError(f"{name} must not be negative")
         self.attempts = attempts
         self.delay = delay
         self.factor = factor
         self.max_delay = max_delay
-        self.on = on
-        self.no = no
+        self.on = on if isinstance(on, type) else tuple(on)
+        self.no = no if isinstance(no, type) else tuple(no)
 
     def after(self, attempt, error):
         """Seconds to wait after the failure of that attempt (from 1), or None to give up."""
         if attempt >= self.attempts or not isinstance(error, self.on) or isinstance(error, self.no):
             return None
-        wait = self.delay * self.factor ** (attempt - 1)
+        wait = self.delay
+        for _ in range(attempt - 1):
+            if wait >= self.max_delay:
+                break
+            wait *= self.factor
         return wait if wait < self.max_delay else self.max_delay
 
 
+_PLAIN = (bool, int, float, str, bytes)
+
+
+def _plain(value):
+    """The value as data that every record can hold."""
+    if value is None or type(value) in _PLAIN and type(value) is not str:
+        return value
+    text = value if type(value) is str else repr(value)
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 def _pack_error(error):
+    """Class, arguments and attributes of an exception."""
     cls = type(error)
-    return [cls.__module__, cls.__qualname__, list(error.args)]
+    args = list(error.args)
+    if isinstance(error, OSError) and len(args) == 2 and error.filename is not None:
+        args.append(error.filename)
+    return [cls.__module__, cls.__qualname__, args, dict(vars(error))]
+
+
+def _pack_plainly(error):
+    """The same, cut to what every record can hold."""
+    module, qualname, args, attributes = _pack_error(error)
+    kept = {name: _plain(v) for name, v in attributes.items() if v is None or type(v) in _PLAIN}
+    return [module, qualname, [_plain(arg) for arg in args], kept]
 
 
 def _find_class(module, qualname):
@@ -62,12 +93,18 @@ def _find_class(module, qualname):
 
 
 def _unpack_error(packed):
-    module, qualname, args = packed
+    module, qualname, args, attributes = packed
     cls = _find_class(module, qualname)
     if cls is None:
         return RuntimeError(f"{module}.{qualname}: {', '.join(map(str, args))}")
-    error = cls.__new__(cls, *args)
-    error.args = tuple(args)
+    if _vm.is_image(cls):
+        error = cls(*args)
+    else:  # its __init__ may take other arguments than those that it passed on
+        error = cls.__new__(cls, *args)
+        if not isinstance(error, OSError):
+            error.args = tuple(args)
+    for name, value in attributes.items():
+        setattr(error, name, value)
     return error
 
 
@@ -77,27 +114,57 @@ def _open_outcome(outcome):
     raise _unpack_error(outcome[1])
 
 
+def _refused(failure):
+    """Why an outcome cannot be recorded, in the words of who wrote the step."""
+    text = str(failure).replace("cannot encode value[0][1]", "cannot record the step's result", 1)
+    return type(failure)(text.replace("arguments of effect step_end are", "a step's result is", 1))
+
+
+def _end_step(outcome, error):
+    try:
+        return _vm.perform("step_end", outcome)
+    except Exception as failure:
+        error = _refused(failure) if error is None else error
+        try:
+            return _vm.perform("step_end", ["error", _pack_plainly(error)])
+        except Exception:  # its texts are too large
+            cls = type(error)
+            return _vm.perform("step_end", ["error", [cls.__module__, cls.__qualname__, [], {}]])
+
+
 def _run_step(namespace, key, given, call, retry):
     if not isinstance(key, str) or not key:
         raise TypeError("the key of a step must be a str that is not empty")
-    answer = _vm.perform("step_begin", namespace, key, given)
+    if not isinstance(namespace, str):
+        raise TypeError(f"the namespace of a step must be a str, not {type(namespace).__name__}")
+    if retry is not None and not isinstance(retry, Retry):
+        raise TypeError(f"retry must be a Retry, not {type(retry).__name__}")
     state = _vm.state()
-    while answer[0] != "done":
-        outer = state.get("step")
-        state["step"] = [answer[2], 0]
-        try:
-            outcome = ["value", call()]
-        except BaseException as error:
-            ends = retry is None or not isinstance(error, Exception)
-            delay = None if ends else retry.after(answer[1], error)
-            if delay is not None:
-                state["step"] = outer
-                answer = _vm.perform("step_retry", _pack_error(error), delay)
-                continue
-            outcome = ["error", _pack_error(error)]
-        finally:
+    outer = state.get("step")
+    is_open = False  # whatever happens then, the attempt must be ended
+    try:
+        answer = _vm.perform("step_begin", namespace, key, given)
+        while answer[0] != "done":
+            is_open = True
+            state["step"] = [answer[2], 0]
+            delay = failed = None
+            try:
+                outcome = ["value", call()]
+            except BaseException as error:
+                failed = error
+                outcome = ["error", _pack_error(error)]
+                if retry is not None and isinstance(error, Exception):
+                    delay = retry.after(answer[1], error)
             state["step"] = outer
-        answer = _vm.perform("step_end", outcome)
+            if delay is None:
+                answer = _end_step(outcome, failed)
+            else:
+                answer = _vm.perform("step_retry", _pack_plainly(failed), delay)
+    except BaseException as error:
+        state["step"] = outer
+        if not is_open:
+            raise
+        answer = _end_step(["error", _pack_error(error)], error)
     return _open_outcome(answer[1])
 
 
@@ -133,14 +200,27 @@ class _Step:
 step = _Step()
 
 
+def _check_time(seconds, what):
+    if not isinstance(seconds, (int, float)):
+        raise TypeError(f"{what} must be a number of seconds, not {type(seconds).__name__}")
+    if seconds != seconds:
+        raise ValueError(f"{what} is not a number")
+    if not -1e15 <= seconds <= 1e15:
+        raise OverflowError(f"{what} is too large")
+    return int(seconds) if isinstance(seconds, bool) else seconds
+
+
 def sleep(seconds):
     """Waits; the process may end meanwhile."""
+    seconds = _check_time(seconds, "sleep length")
+    if seconds < 0:
+        raise ValueError("sleep length must be non-negative")
     _vm.perform("sleep", seconds)
 
 
 def sleep_until(when):
     """Waits until that time, in seconds since 1970."""
-    _vm.perform("sleep_until", when)
+    _vm.perform("sleep_until", _check_time(when, "time"))
 
 
 def now():
@@ -148,14 +228,24 @@ def now():
     return _vm.perform("time") / 1e9
 
 
+def _check_timeout(timeout):
+    return None if timeout is None else _check_time(timeout, "timeout")
+
+
+def _check_signal(name):
+    if not isinstance(name, str):
+        raise TypeError(f"the name of a signal must be a str, not {type(name).__name__}")
+    return name
+
+
 class _Signals:
     def wait(self, name, timeout=None):
         """The payload of the next signal of that name; TimeoutError after timeout seconds."""
-        return _vm.perform("signal_wait", name, timeout)
+        return _vm.perform("signal_wait", _check_signal(name), _check_timeout(timeout))
 
     def poll(self, name, default=None):
         """The payload of the next signal of that name if one is there, else default."""
-        found = _vm.perform("signal_poll", name)
+        found = _vm.perform("signal_poll", _check_signal(name))
         return found[0] if found else default
 
 
@@ -169,7 +259,7 @@ class Promise:
         self.id = id
 
     def wait(self, timeout=None):
-        return _vm.perform("promise_wait", self.id, timeout)
+        return _vm.perform("promise_wait", self.id, _check_timeout(timeout))
 
 
 def promise():

@@ -23,6 +23,13 @@ perf_counter_ns = monotonic_ns
 
 
 def sleep(seconds):
+    if not isinstance(seconds, (int, float)):
+        kind = type(seconds).__name__
+        raise TypeError(f"'{kind}' object cannot be interpreted as an integer")
+    if seconds != seconds:
+        raise ValueError("Invalid value NaN (not a number)")
+    if not -9223372036 <= seconds <= 9223372036:
+        raise OverflowError("timestamp too large to convert to C _PyTime_t")
     if seconds < 0:
         raise ValueError("sleep length must be non-negative")
-    _vm.perform("sleep", seconds)
+    _vm.perform("sleep", int(seconds) if isinstance(seconds, bool) else seconds)
