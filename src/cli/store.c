@@ -56,8 +56,7 @@ typedef struct Search {
 static void look_near(Search *search, const char *id)
 {
     const char *both[2] = {id, search->near};
-    const char *nearest =
-        pd_options_nearest(search->typed, both, search->near[0] != '\0' ? 2 : 1);
+    const char *nearest = pd_options_nearest(search->typed, both, search->near[0] != '\0' ? 2 : 1);
     if (nearest == id) {
         (void)snprintf(search->near, sizeof search->near, "%s", id);
     }

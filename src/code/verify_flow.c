@@ -94,9 +94,7 @@ static void note_special(const Paths *flow, uint64_t *sets, const Instr *instr)
         }
         break;
     case OP_DELETE_LOCAL: note_unbound(flow, sets, instr->a); break;
-    case OP_LOAD_METHOD:
-        note_unbound(flow, sets, (uint32_t)instr->a + FRAME_HEADER_SLOTS);
-        break;
+    case OP_LOAD_METHOD: note_unbound(flow, sets, (uint32_t)instr->a + FRAME_HEADER_SLOTS); break;
     case OP_CHECK_LOCAL: set_range(sets + flow->half, (RegRange){instr->a, 1}); break;
     default: break;
     }
@@ -111,8 +109,7 @@ static bool takes_unbound(const Instr *instr, uint32_t reg)
     case OP_MAKE_CELL:
     case OP_MAKE_FUNCTION: return true;
     case OP_CALL_METHOD: return reg == (uint32_t)instr->a + FRAME_HEADER_SLOTS;
-    case OP_CALL_KW:
-        return instr[1].y != 0 && reg == (uint32_t)instr->a + FRAME_HEADER_SLOTS;
+    case OP_CALL_KW: return instr[1].y != 0 && reg == (uint32_t)instr->a + FRAME_HEADER_SLOTS;
     default: return false;
     }
 }

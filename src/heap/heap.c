@@ -16,8 +16,8 @@ typedef struct ImageHead {
 _Static_assert(sizeof(ImageHead) == 8, "takes unit 0");
 
 enum {
-    KEPT_BYTES = 16 << 20,    /* pages that an empty half keeps in any case */
-    OBJECT_MIN_BYTES = 16     /* a moved object keeps its new place in the word after the header */
+    KEPT_BYTES = 16 << 20, /* pages that an empty half keeps in any case */
+    OBJECT_MIN_BYTES = 16  /* a moved object keeps its new place in the word after the header */
 };
 
 #define REGION_MAX_BYTES (UINT64_C(1) << 35)

@@ -89,8 +89,7 @@ static bool good_class(const Reader *r, const Class *c)
     if (pd_ref_of(PD_AS(Tuple, heap, c->mro)->items[0]) != pd_ref_to(heap, c))
         return false;
     return (pd_is_unbound(c->metaclass) || is_kind(r, c->metaclass, KIND_CLASS)) &&
-           (c->flags & CLASS_BUILTIN) == 0 && c->slot_hint <= 16 &&
-           good_root_shape(r, c) &&
+           (c->flags & CLASS_BUILTIN) == 0 && c->slot_hint <= 16 && good_root_shape(r, c) &&
            (c->subclasses == 0 || link_is(r, c->subclasses, KIND_LIST)) && c->h.aux < KIND_COUNT;
 }
 

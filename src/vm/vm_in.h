@@ -132,7 +132,8 @@ LeafResult pd_vm_set_update(Vm *vm, Value set, Value items);
 LeafResult pd_vm_map_update(Vm *vm, Value map, Value other);
 LeafResult pd_vm_unpack(Vm *vm, Value source, uint32_t count);
 LeafResult pd_vm_format_value(Vm *vm, const Value *value, uint32_t how, Value *out);
-/* Whether the parts are of the kinds that MAKE_FUNCTION says: code that no compiler made may differ. */
+/* Whether the parts are of the kinds that MAKE_FUNCTION says: code that no compiler made may
+ * differ. */
 bool pd_vm_function_fits(const Vm *vm, const Value *registers, uint32_t nested, const Value *parts);
 LeafResult pd_vm_make_function(Vm *vm, Value *registers, uint32_t nested, const Value *parts,
                                Value *out);

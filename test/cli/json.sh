@@ -96,7 +96,8 @@ fields collections effects exit_status fuel peak_bytes stderr stdout
 [ "$(json 'v["stdout"], v["stderr"], v["exit_status"]')" = "('é\\n', 'err\\n', 3)" ] || fail "exec"
 expect 1 "$PERDURE" exec --json -c 'x = ='
 [ "$(json '"SyntaxError" in v["stderr"], v["exit_status"]')" = "(True, 1)" ] || fail "syntax"
-printf 'x = 6\ndef f():\n    return x * 7\n\nf()\n1 / 0\nf()\n' | "$PERDURE" repl --json >out 2>err &&
+printf 'x = 6\ndef f():\n    return x * 7\n\nf()\n1 / 0\nf()\n' |
+    "$PERDURE" repl --json >out 2>err &&
     fail "an input failed"
 /usr/bin/python3 -c 'import json
 lines = [json.loads(line) for line in open("out")]

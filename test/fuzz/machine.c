@@ -87,9 +87,8 @@ static void check_snapshot(perdure_vm *vm)
         return;
     }
     perdure_restored restored = {0};
-    perdure_status status =
-        perdure_vm_restore(machine_runtime(), (perdure_bytes){snapshot.data, snapshot.size}, NULL,
-                           &restored, &err);
+    perdure_status status = perdure_vm_restore(
+        machine_runtime(), (perdure_bytes){snapshot.data, snapshot.size}, NULL, &restored, &err);
     pd_assert(status == PERDURE_OK || status == PERDURE_LIMIT);
     perdure_vm_free(restored.vm);
     perdure_program_free(restored.program);

@@ -20,8 +20,8 @@ void machine_run(perdure_vm *vm);
 /* Hears of what comes of a program. */
 typedef struct machine_sink {
     void *ctx;
-    void (*unit)(void *ctx, perdure_bytes unit);         /* its main module, encoded */
-    void (*payload)(void *ctx, perdure_bytes payload);   /* of a snapshot on its way */
+    void (*unit)(void *ctx, perdure_bytes unit);       /* its main module, encoded */
+    void (*payload)(void *ctx, perdure_bytes payload); /* of a snapshot on its way */
 } machine_sink;
 
 /* Compiles a program and runs it to its end, stopping on the way; one that cannot be compiled alone

@@ -100,9 +100,9 @@ static bool splice(Buffer *all, size_t start, size_t end, Bytes with, size_t max
 
 static uint64_t strange_number(uint64_t value)
 {
-    static const uint64_t edges[] = {0,         1,          2,         3,       8,         255,
-                                     256,       65535,      65536,     1 << 20, 1u << 31,  UINT32_MAX,
-                                     1ull << 32, 1ull << 49, INT64_MAX, 7,       UINT64_MAX, 16};
+    static const uint64_t edges[] = {
+        0,       1,        2,          3,          8,          255,       256, 65535,      65536,
+        1 << 20, 1u << 31, UINT32_MAX, 1ull << 32, 1ull << 49, INT64_MAX, 7,   UINT64_MAX, 16};
     switch (any(4)) {
     case 0: return edges[any(ARRAY_COUNT(edges))];
     case 1: return value + 1;
@@ -137,9 +137,9 @@ static bool recount(Buffer *all, const Span *span, size_t max_size)
     if (more) {
         pd_buffer_append(&part, pd_bytes(all->data + span->start, span->end - span->start));
     }
-    bool done = pd_buffer_status(&part) == STATUS_OK &&
-                splice(all, span->start, more ? span->start : span->end, pd_buffer_peek(&part),
-                       max_size);
+    bool done =
+        pd_buffer_status(&part) == STATUS_OK &&
+        splice(all, span->start, more ? span->start : span->end, pd_buffer_peek(&part), max_size);
     pd_buffer_reset(&part);
     pd_cbor_write_array(&part, more ? parent->value + 1 : parent->value - 1);
     size_t head = map.spans[parent - map.spans + 1].start;
@@ -178,8 +178,7 @@ static bool copy_over(Buffer *all, const Span *span, size_t max_size)
         if (!nested && (other->kind == span->kind || any(12) == 0)) {
             Buffer part;
             pd_buffer_init(&part, all->alloc, max_size);
-            pd_buffer_append(&part,
-                             pd_bytes(all->data + other->start, other->end - other->start));
+            pd_buffer_append(&part, pd_bytes(all->data + other->start, other->end - other->start));
             bool done = splice(all, span->start, span->end, pd_buffer_peek(&part), max_size);
             pd_buffer_deinit(&part);
             return done;

@@ -1,7 +1,7 @@
 /*
  * Code from any bytes, executed: whatever the verifier accepts can be run, collected, stopped and
- * shown. The input is one encoded unit, the main module; the rest of the program is put around it. An
- * input that begins with # is a program: the target compiles it and changes its code.
+ * shown. The input is one encoded unit, the main module; the rest of the program is put around it.
+ * An input that begins with # is a program: the target compiles it and changes its code.
  */
 #include "machine.h"
 

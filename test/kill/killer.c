@@ -73,14 +73,14 @@ static size_t part(int last, size_t size)
 }
 
 #define REAL(name) __typeof__(name) *real = (__typeof__(name) *)dlsym(RTLD_NEXT, #name)
-#define CALL(type, expression)  \
- do {                           \
-  int last = is_last();         \
-  type result = (expression);   \
-  if (last) {                   \
-   die();                       \
-  }                             \
-  return result;                \
+#define CALL(type, expression) \
+ do {                          \
+  int last = is_last();        \
+  type result = (expression);  \
+  if (last) {                  \
+   die();                      \
+  }                            \
+  return result;               \
  } while (0)
 
 ssize_t write(int fd, const void *data, size_t size)

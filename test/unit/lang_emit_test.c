@@ -309,7 +309,7 @@ static void test_mistakes(void **state)
          2},
         {"def f():\n x\n global x\n", "name 'x' is used prior to global declaration", 3, 2},
         {"def f(x):\n global x\n", "name 'x' is parameter and global", 2, 2},
-        {"def f():\n global x\n nonlocal x\n", "name 'x' is nonlocal and global", 3, 2},
+        {"def f():\n global x\n nonlocal x\n", "name 'x' is nonlocal and global", 2, 2},
         {"def f():\n global x\n x: int\n", "annotated name 'x' can't be global", 3, 2},
         {"*a = 1\n", "starred assignment target must be in a list or tuple", 1, 1},
         {"*a, *b = 1\n", "multiple starred expressions in assignment", 1, 1},

@@ -77,8 +77,9 @@ const Command pd_command_restore = {
     .name = "restore",
     .usage = "FILE",
     .summary = "Put a run from a file of `perdure snapshot` into the store",
-    .details = "Everything in the file is verified first. The run is granted nothing: a file may\n"
-               "come from anywhere, so give the grants when you resume it. --json prints {\"run\"}.\n",
+    .details =
+        "Everything in the file is verified first. The run is granted nothing: a file may\n"
+        "come from anywhere, so give the grants when you resume it. --json prints {\"run\"}.\n",
     .example = "  perdure restore order.perdure\n"
                "  perdure resume --allow-net=localhost:8080 order-1001\n",
     .options = restore_options,

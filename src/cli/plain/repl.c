@@ -27,8 +27,8 @@ typedef struct Repl {
     Cli *cli;
     Machine machine;
     Editor *editor;
-    Buffer input; /* lines of the input being typed */
-    Buffer piped; /* read from standard input without an editor */
+    Buffer input;        /* lines of the input being typed */
+    Buffer piped;        /* read from standard input without an editor */
     size_t piped_offset; /* of what was not handed out yet */
     bool piped_ended;
     perdure_program **programs; /* every input so far: the vm runs on them */
@@ -291,8 +291,8 @@ static bool run_input(Repl *repl, bool is_last)
 {
     bool needs_more = run_text(repl, is_last);
     if (repl->json && !needs_more) {
-        int code = pd_capture_print(&repl->machine.capture, repl->cli, repl->machine.vm,
-                                    repl->code);
+        int code =
+            pd_capture_print(&repl->machine.capture, repl->cli, repl->machine.vm, repl->code);
         pd_cli_flush(repl->cli);
         repl->code = code;
     }

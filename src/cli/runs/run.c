@@ -269,12 +269,13 @@ const Command pd_command_run = {
     .name = "run",
     .usage = "FILE [ARG…] [-- ARG…]",
     .summary = "Start a durable run and drive it",
-    .details = "What stands behind FILE is sys.argv of the program; behind -- that may begin with -.\n"
-               "The run is in the store before its first instruction. Whatever ends this process,\n"
-               "`perdure resume` goes on where it was. Ctrl-C stops it in order. The exit status\n"
-               "is the program's; 3 when the run still waits, 130 after Ctrl-C. With --json how\n"
-               "the run ended, or stands, is one line as in `perdure list --json`; what it prints\n"
-               "is shown by `perdure output`.\n",
+    .details =
+        "What stands behind FILE is sys.argv of the program; behind -- that may begin with -.\n"
+        "The run is in the store before its first instruction. Whatever ends this process,\n"
+        "`perdure resume` goes on where it was. Ctrl-C stops it in order. The exit status\n"
+        "is the program's; 3 when the run still waits, 130 after Ctrl-C. With --json how\n"
+        "the run ended, or stands, is one line as in `perdure list --json`; what it prints\n"
+        "is shown by `perdure output`.\n",
     .example = "  perdure run --allow-read=orders.csv --allow-net=localhost:8080 orders.py\n"
                "  perdure run onboarding.py --detach --input='{\"customer\": 7}' -- --dry-run\n",
     .options = run_options,

@@ -357,8 +357,8 @@ static LeafResult builtin_print(Vm *vm, const Value *args, Value *result)
     if (!is_slow) {
         r = line_of(vm, PD_AS(const Tuple, &vm->heap, args[0]), sep, end, &line);
     }
-    bool is_long = r == LEAF_OK && !is_slow &&
-                   PD_AS(const Str, &vm->heap, line)->length > PRINT_LENGTH_MAX;
+    bool is_long =
+        r == LEAF_OK && !is_slow && PD_AS(const Str, &vm->heap, line)->length > PRINT_LENGTH_MAX;
     if (is_slow || is_long || r == LEAF_CALL) {
         return pd_vm_tail_call(vm, LIB_print_slow, 5, args[0], sep, end, file,
                                pd_is_unbound(args[4]) ? VALUE_FALSE : args[4]);

@@ -73,8 +73,8 @@ static LeafResult is_class(Vm *vm, const Value *args, Value *result)
 static LeafResult winner(Vm *vm, const Value *args, Value *result)
 {
     Class *out = NULL;
-    LeafResult answer = pd_vm_winner_metaclass(vm, pd_class(vm, args[0]),
-                                               PD_AS(Tuple, &vm->heap, args[1]), &out);
+    LeafResult answer =
+        pd_vm_winner_metaclass(vm, pd_class(vm, args[0]), PD_AS(Tuple, &vm->heap, args[1]), &out);
     return answer == LEAF_OK ? give(pd_value_to(&vm->heap, out), result) : answer;
 }
 
@@ -87,8 +87,7 @@ static LeafResult make_class(Vm *vm, const Value *args, Value *result)
         .name = pd_vm_unwrap(vm, args[1]),
         .bases = args[2],
     };
-    if (!pd_is_kind(&vm->heap, space, KIND_DICT) ||
-        !pd_is_kind(&vm->heap, spec.name, KIND_STR) ||
+    if (!pd_is_kind(&vm->heap, space, KIND_DICT) || !pd_is_kind(&vm->heap, spec.name, KIND_STR) ||
         PD_AS(Tuple, &vm->heap, args[2])->length == 0) {
         return pd_vm_raise_misuse(vm, "make_class");
     }

@@ -23,22 +23,22 @@ typedef enum LeafFlag {
 
 /* What an intrinsic of the library takes for granted about an argument, as its signature says:
  * "d: table". The library keeps to it; a frame of the library in a forged snapshot may not. */
-#define LEAF_WANT_TABLE(WANT)           \
- WANT(ANY, "any")                       \
- WANT(TABLE, "table") /* dict or set */ \
- WANT(DICT, "dict")                     \
- WANT(SET, "set")                       \
- WANT(LIST, "list")                     \
- WANT(TUPLE, "tuple")                   \
+#define LEAF_WANT_TABLE(WANT)             \
+ WANT(ANY, "any")                         \
+ WANT(TABLE, "table") /* dict or set */   \
+ WANT(DICT, "dict")                       \
+ WANT(SET, "set")                         \
+ WANT(LIST, "list")                       \
+ WANT(TUPLE, "tuple")                     \
  WANT(ITEMS, "items") /* list or tuple */ \
- WANT(STR, "str")                       \
- WANT(NAME, "name") /* interned str */  \
- WANT(TEXT, "text") /* str or bytes */  \
- WANT(INT, "int")   /* a small one */   \
- WANT(HASH, "hash") /* fits int64 */    \
- WANT(CLASS, "class")                   \
- WANT(MODULE, "module")                 \
- WANT(BUILTIN, "builtin")               \
+ WANT(STR, "str")                         \
+ WANT(NAME, "name") /* interned str */    \
+ WANT(TEXT, "text") /* str or bytes */    \
+ WANT(INT, "int")   /* a small one */     \
+ WANT(HASH, "hash") /* fits int64 */      \
+ WANT(CLASS, "class")                     \
+ WANT(MODULE, "module")                   \
+ WANT(BUILTIN, "builtin")                 \
  WANT(ITER, "iter")
 #define LEAF_WANT_ENUM(name, text) LEAF_WANT_##name,
 typedef enum LeafWant { LEAF_WANT_TABLE(LEAF_WANT_ENUM) LEAF_WANT_COUNT } LeafWant;
