@@ -62,9 +62,9 @@ const KindLayout pd_heap_layouts[KIND_COUNT] = {
     [KIND_SLOT] = {FIXED(SlotMember), TAIL_NONE, AT(SlotMember, name), 1, {AT(SlotMember, owner)}},
     [KIND_MODULE] = {FIXED(Module), TAIL_NONE, AT(Module, name), 1, {AT(Module, dict)}},
     [KIND_FIBER] =
-        {FIXED(Fiber), TAIL_NONE, AT(Fiber, handled), 3, {AT(Fiber, parent), AT(Fiber, stack)}},
+        {FIXED(Fiber), TAIL_NONE, AT(Fiber, handled), 5, {AT(Fiber, parent), AT(Fiber, stack)}},
     [KIND_GENERATOR] =
-        {FIXED(Fiber), TAIL_NONE, AT(Fiber, handled), 3, {AT(Fiber, parent), AT(Fiber, stack)}},
+        {FIXED(Fiber), TAIL_NONE, AT(Fiber, handled), 5, {AT(Fiber, parent), AT(Fiber, stack)}},
     [KIND_TRACEBACK] = {FIXED(Traceback), TAIL_NONE, AT(Traceback, next), 1, {0}},
     [KIND_DICT_VIEW] = {FIXED(DictView), .refs_at = {AT(DictView, dict)}},
     [KIND_ITER] = {FIXED(Iter), TAIL_NONE, AT(Iter, source), 2, {0}},

@@ -277,9 +277,11 @@ typedef struct Fiber {
     Ref parent;    /* ref to the Fiber to return to while running, else 0 */
     Ref stack;     /* ref to Array; capacity in slots */
     uint32_t base; /* slot of R[0] of the youngest frame; meaningless while the fiber is running */
-    uint32_t frame_count;
+    uint32_t frame_count; /* out of date while it is the running one */
     Value handled; /* exception being handled here, or None; code of a generator that has ended */
     Value name, qualname; /* of the generator function, UNBOUND for others */
+    Value prompt; /* the handlers at its bottom (vm/effect/effect.h), or UNBOUND */
+    Value mask;   /* while a function clause runs in it: the Fiber of the prompt it belongs to */
 } Fiber;
 
 typedef struct Traceback {

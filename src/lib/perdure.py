@@ -5,11 +5,75 @@ same place of the run.
 """
 import _vm
 
-__all__ = ["Cancelled", "DeterminismError", "FuelExhausted", "Retry", "checkpoint", "http", "info",
-           "log", "now", "perform", "promise", "signals", "sleep", "sleep_until", "step"]
+from _prelude_effect import handle
+
+__all__ = ["Cancelled", "ContinuationExit", "ContinuationUsed", "DeterminismError", "FuelExhausted",
+           "HandlerEscaped", "Retry", "UnhandledEffect", "checkpoint", "ctl", "effect", "handle",
+           "handler", "http", "info", "log", "now", "perform", "promise", "signals", "sleep",
+           "sleep_until", "step", "suspend"]
 
 Cancelled = _vm.Cancelled
+ContinuationExit = _vm.ContinuationExit
+ContinuationUsed = _vm.ContinuationUsed
 FuelExhausted = _vm.FuelExhausted
+HandlerEscaped = _vm.HandlerEscaped
+UnhandledEffect = _vm.UnhandledEffect
+
+
+def effect(function):
+    """An operation that the nearest handler with a clause of that name answers.
+
+    A body is what it does where there is no handler."""
+    return _vm.new_effect(function, _vm.has_body(function))
+
+
+def ctl(function):
+    """A control clause: it gets the continuation of the operation after self."""
+    if not _vm.is_control(function):
+        raise TypeError("ctl must be written above the clause, as @ctl or @perdure.ctl")
+    return function
+
+
+def _effect_of(clause, named):
+    name = clause.__name__
+    for found in named:
+        if _vm.effect_function(found).__name__ == name:
+            return found
+    found = clause.__globals__.get(name)
+    return None if found is None or _vm.effect_function(found) is None else found
+
+
+def _add_clauses(cls, named):
+    clauses = {}
+    for base in reversed(cls.__mro__):
+        clauses.update(vars(base).get("__clauses__", ()))
+    for clause in vars(cls).values():
+        if _vm.is_instance(clause, _vm.function):
+            found = _effect_of(clause, named)
+            if found is not None:
+                clauses[_vm.identity(found)] = clause
+            elif _vm.is_control(clause):
+                raise TypeError(f"{clause.__qualname__} is a control clause of no effect: "
+                                f"name the effect in @handler({clause.__name__})")
+    cls.__clauses__ = clauses
+    return cls
+
+
+def handler(*given):
+    """A class whose methods are the clauses of the effects that have their names.
+
+    Effects are found among the globals of the module; @handler(ask, tell) names others."""
+    if len(given) == 1 and isinstance(given[0], type):
+        return _add_clauses(given[0], ())
+    for one in given:
+        if _vm.effect_function(one) is None:
+            raise TypeError(f"{one!r} is no effect")
+    return lambda cls: _add_clauses(cls, given)
+
+
+def suspend(function, /, *args, **kwargs):
+    """A continuation that has not begun: sending it None calls the function."""
+    return _vm.suspend(function, args, kwargs)
 
 
 def perform(name, *arguments):

@@ -242,7 +242,9 @@ static bool good_registers(Reader *r, const Fiber *fiber, uint32_t base, uint32_
     const Instr *instr = &r->vm->loaded[header->code].function->instrs[header->pc];
     const uint64_t *live = pd_vm_frame_live(r->vm, fiber, header, above == 0);
     const uint64_t *bound = NULL;
-    if (header->phase == PHASE_INIT && pd_is_unbound(registers[-FRAME_HEADER_SLOTS - 1]))
+    Value below = pd_phase_has_below(header->phase) ? registers[-FRAME_HEADER_SLOTS - 1] : VALUE_NONE;
+    bool is_fiber = pd_is_kind(&r->vm->heap, below, KIND_FIBER);
+    if (header->phase == PHASE_INIT && (is_fiber || pd_is_unbound(below)))
         return false;
     uint32_t count = pd_vm_frame_registers(r->vm, stack, base, above);
     for (uint32_t i = 0; i < count; i++) {
@@ -369,6 +371,10 @@ static Status check_roots(Reader *r, uint32_t active_frames)
                     is_kind(r, t->items[1], KIND_LIST);
         if (!good)
             return pd_snapshot_bad(r, "the effect is damaged");
+    }
+    if (vm->fiber != 0) {
+        const Fiber *fiber = pd_at(&vm->heap, vm->fiber);
+        r->vm->fiber_depth = vm->depth - fiber->frame_count;
     }
     return active_frames == vm->depth ? STATUS_OK
                                       : pd_snapshot_bad(r, "the number of frames is wrong");

@@ -94,6 +94,12 @@ static Status read_value(Reader *r, Value *out)
     return STATUS_OK;
 }
 
+/* A value of the machine's own: a fiber too. pd_snapshot_check sees to its kind. */
+static Status read_inner(Reader *r, Value *out)
+{
+    return read_any(r, ROLE_SEEN, out);
+}
+
 static Status read_values(Reader *r, Value *out, uint64_t count)
 {
     for (uint64_t i = 0; i < count; i++)
@@ -442,9 +448,9 @@ static Status fill_frame(Reader *r, const Array *stack, uint32_t *above)
     if (*above != 0) { /* the frame above owns its header, and during __init__ the slot below it */
         const FrameHeader *next =
             (const FrameHeader *)(const void *)(stack->items + *above - FRAME_HEADER_SLOTS);
-        end = *above - FRAME_HEADER_SLOTS - (next->phase == PHASE_INIT ? 1 : 0);
+        end = *above - FRAME_HEADER_SLOTS - (pd_phase_has_below(next->phase) ? 1 : 0);
     }
-    bool initialising = phase == PHASE_INIT;
+    bool initialising = pd_phase_has_below((uint8_t)phase);
     uint64_t registers = count - 6 - (initialising ? 1 : 0);
     if (count < 6 + (initialising ? 1u : 0u) || base < FRAME_HEADER_SLOTS + 1 || base > end ||
         registers > end - base || registers > fn->register_count ||
@@ -460,7 +466,7 @@ static Status fill_frame(Reader *r, const Array *stack, uint32_t *above)
                             .flags = (uint8_t)flags};
     TRY(read_value(r, &header->function));
     if (initialising)
-        TRY(read_value(r, &at[-FRAME_HEADER_SLOTS - 1]));
+        TRY(read_inner(r, &at[-FRAME_HEADER_SLOTS - 1]));
     TRY(read_values(r, at, registers));
     if (*above != 0)
         ((FrameHeader *)(uintptr_t)(stack->items + *above - FRAME_HEADER_SLOTS))->previous =
@@ -482,6 +488,8 @@ static Status fill_fiber(Reader *r, Fiber *fiber)
     TRY(read_value(r, &fiber->handled));
     TRY(read_value(r, &fiber->name));
     TRY(read_value(r, &fiber->qualname));
+    TRY(read_value(r, &fiber->prompt));
+    TRY(read_inner(r, &fiber->mask));
     TRY(read_small(r, UINT32_MAX, &frames));
     if ((stack == 0) != (frames == 0))
         return pd_snapshot_bad(r, "a fiber without frames has a stack");
@@ -491,7 +499,7 @@ static Status fill_fiber(Reader *r, Fiber *fiber)
         if (i == 0)
             fiber->base = above;
     }
-    fiber->frame_count = fiber->h.kind == KIND_GENERATOR && frames != 0 ? 1 : 0;
+    fiber->frame_count = (uint32_t)frames;
     return STATUS_OK;
 }
 
@@ -561,6 +569,18 @@ static Status fill_counted(Reader *r, Value *items)
     return read_values(r, items, count);
 }
 
+/* Continuations hold fibers. */
+static Status fill_opaque(Reader *r, Opaque *o)
+{
+    uint64_t count;
+    TRY(pd_cbor_read_uint(&r->cbor, &count));
+    for (uint64_t i = 0; i < count; i++) {
+        bool inner = pd_vm_holds_fibers(o);
+        TRY(inner ? read_inner(r, &o->items[i]) : read_value(r, &o->items[i]));
+    }
+    return STATUS_OK;
+}
+
 static Status fill_object(Reader *r)
 {
     ObjectHead head;
@@ -575,7 +595,7 @@ static Status fill_object(Reader *r)
     case KIND_BYTES:
     case KIND_INT: return pd_cbor_skip(&r->cbor);
     case KIND_TUPLE: return fill_counted(r, ((Tuple *)o)->items);
-    case KIND_OPAQUE: return fill_counted(r, ((Opaque *)o)->items);
+    case KIND_OPAQUE: return fill_opaque(r, o);
     case KIND_LIST:
         TRY(pd_cbor_skip(&r->cbor));
         return fill_counted(r, pd_list_items(&r->vm->heap, o));

@@ -219,7 +219,7 @@ static void write_frame(Writer *w, const Fiber *fiber, uint32_t base, uint32_t a
     uint32_t count = pd_vm_frame_registers(w->vm, array, base, above);
     while (count != 0 && (live[(count - 1) / 64] >> ((count - 1) % 64) & 1) == 0)
         count--;
-    bool initialising = header->phase == PHASE_INIT;
+    bool initialising = pd_phase_has_below(header->phase);
     pd_cbor_write_array(w->out, 6 + (initialising ? 1u : 0u) + count);
     pd_cbor_write_uint(w->out, base);
     pd_cbor_write_uint(w->out, header->code);
@@ -244,12 +244,14 @@ static void write_fiber(Writer *w, const Fiber *fiber)
         base = ((const FrameHeader *)(const void *)(stack->items + base - FRAME_HEADER_SLOTS))
                    ->previous;
     }
-    begin(w, &fiber->h, 6 + (uint64_t)frames);
+    begin(w, &fiber->h, 8 + (uint64_t)frames);
     write_link(w, fiber->parent);
     pd_cbor_write_uint(w->out, stack == NULL ? 0 : stack->capacity);
     write_value(w, fiber->handled);
     write_value(w, fiber->name);
     write_value(w, fiber->qualname);
+    write_value(w, fiber->prompt);
+    write_value(w, fiber->mask);
     pd_cbor_write_uint(w->out, frames);
     uint32_t above = 0;
     for (uint32_t base = fiber->base; stack != NULL && base != 0;) {

@@ -5,6 +5,7 @@
  * abandoned for memory leaves its window as it was, so that its instruction can run again. Nothing
  * here waits for program code.
  */
+#include "vm/effect/effect.h"
 #include "vm/object/class.h"
 #include "vm/vm_in.h"
 
@@ -69,8 +70,7 @@ static Value fill_generator(Vm *vm, Fiber *fiber, uint32_t window, uint32_t code
     return pd_value_to(&vm->heap, fiber);
 }
 
-/* The window's callee is a function of the language: binds the arguments and pushes its frame. */
-static LeafResult call_function(Vm *vm, const Call *call, Called *called)
+LeafResult pd_vm_call_function(Vm *vm, const Call *call, Called *called)
 {
     uint32_t code = PD_AS(FunctionObject, &vm->heap, *slot_of(vm, call->window))->code;
     const Function *fn = pd_function(vm, code);
@@ -144,7 +144,7 @@ static LeafResult call_init(Vm *vm, Call *call, Value instance, Value init, Call
     Call inner = {call->window + 1, call->count + 1, call->names, PHASE_INIT};
     called->below = instance;
     if (pd_is_kind(&vm->heap, init, KIND_FUNCTION))
-        return call_function(vm, &inner, called);
+        return pd_vm_call_function(vm, &inner, called);
     return call_builtin(vm, &inner, called);
 }
 
@@ -228,6 +228,8 @@ static LeafResult unfold(Vm *vm, Call *call, Called *called)
             return call_class(vm, call, called);
         }
     }
+    if (pd_is_opaque(vm, callee, TYPE_EFFECT))
+        return pd_vm_call_effect(vm, call, called);
     Value special = pd_vm_special(vm, callee, NAME_call);
     if (pd_is_unbound(special))
         return pd_vm_raise_type(vm, "'%s' object is not callable", callee);
@@ -249,6 +251,13 @@ static LeafResult unfold(Vm *vm, Call *call, Called *called)
     return LEAF_END;
 }
 
+/* The window of an effect holds a clause of it, one slot higher. */
+static bool is_in_place(const Vm *vm, const Value *window, Value effect)
+{
+    return pd_is_opaque(vm, effect, TYPE_EFFECT) &&
+           !pd_is(window[0], pd_opaque(vm, effect)->items[EFFECT_FUNCTION]);
+}
+
 /* Calls without following tail calls. */
 static LeafResult call_once(Vm *vm, const Call *given, Called *called)
 {
@@ -261,7 +270,7 @@ static LeafResult call_once(Vm *vm, const Call *given, Called *called)
     for (int depth = 0; r == LEAF_END; depth++) {
         Kind kind = pd_kind(&vm->heap, *slot_of(vm, call.window));
         if (kind == KIND_FUNCTION) {
-            r = call_function(vm, &call, called);
+            r = pd_vm_call_function(vm, &call, called);
         } else if (kind == KIND_BUILTIN) {
             r = call_builtin(vm, &call, called);
             if (r == LEAF_END)
@@ -276,8 +285,9 @@ static LeafResult call_once(Vm *vm, const Call *given, Called *called)
     }
     if (r == LEAF_MEMORY) {
         Value *window = slot_of(vm, call.window);
-        bool initialising = !pd_is(window[0], was.callee) &&
-                            pd_is_kind(&vm->heap, was.callee, KIND_CLASS) && was.shift == 0;
+        bool initialising =
+            was.shift == 0 && !pd_is(window[0], was.callee) &&
+            (pd_is_kind(&vm->heap, was.callee, KIND_CLASS) || is_in_place(vm, window, was.callee));
         if (initialising)
             was.shift = 2;
         fold_back(vm, call.window, &was);
@@ -296,10 +306,15 @@ static LeafResult follow(Vm *vm, uint8_t phase, Value below, Called *called)
         if (tail.phase != PHASE_ONLY)
             phase = tail.phase;
         if (!pd_is_unbound(tail.star)) {
+            if (phase != PHASE_ONLY && pd_is_opaque(vm, tail.callable, TYPE_EFFECT)) {
+                r = pd_vm_tail_call(vm, LIB_effect_call, 3, tail.callable, tail.star,
+                                    pd_is_unbound(tail.keywords) ? VALUE_NONE : tail.keywords);
+                continue;
+            }
             r = pd_vm_call_star(vm, tail.callable, tail.star, tail.keywords, called);
-            if (r == LEAF_OK && called->pushed)
+            if (r == LEAF_OK && called->pushed && phase != PHASE_ONLY)
                 pd_frame(pd_registers(vm))->phase = phase;
-            if (r == LEAF_OK && !called->pushed)
+            if (r == LEAF_OK && !called->pushed && phase != PHASE_ONLY)
                 called->phase = phase;
             return r;
         }

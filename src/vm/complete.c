@@ -6,7 +6,7 @@
  * may need another call (an operator's next candidate, the truth of a comparison's value): then
  * LEAF_CALL is answered.
  */
-#include "vm/vm_in.h"
+#include "vm/effect/effect.h"
 
 typedef struct Site { /* the instruction being completed */
     Vm *vm;
@@ -219,6 +219,11 @@ LeafResult pd_vm_complete(Vm *vm, Value value, uint8_t phase, Value below_header
         if (!pd_is_none(value))
             return pd_vm_raise_type(vm, "__init__() should return None, not '%s'", value);
         return finish(&s, below_header);
+    case PHASE_CLAUSE: pd_running(vm)->mask = below_header; return finish(&s, value);
+    case PHASE_CONTROL:
+        if (pd_vm_is_abandoned(vm, below_header))
+            return pd_vm_tail_call(vm, LIB_abandon, 2, below_header, value);
+        return finish(&s, value);
     case PHASE_TRUTH: return truth_of_bool(&s, value);
     case PHASE_LENGTH: return truth_of_length(&s, value);
     case PHASE_DISCARD: return finish(&s, VALUE_NONE);

@@ -22,7 +22,26 @@ Fiber *pd_vm_new_fiber(Vm *vm, Kind kind, uint32_t slots)
     fiber->handled = VALUE_NONE;
     fiber->name = VALUE_UNBOUND;
     fiber->qualname = VALUE_UNBOUND;
+    fiber->prompt = VALUE_UNBOUND;
+    fiber->mask = VALUE_UNBOUND;
     return fiber;
+}
+
+void pd_vm_enter_fiber(Vm *vm, Ref ref)
+{
+    Fiber *fiber = pd_at(&vm->heap, ref);
+    pd_running(vm)->frame_count = vm->depth - vm->fiber_depth;
+    pd_store_ref(&vm->heap, &fiber->parent, vm->fiber);
+    vm->fiber = ref;
+    vm->fiber_depth = vm->depth;
+}
+
+/* Its parent is the running one again; its last frame is gone already. */
+static void go_to_parent(Vm *vm, Fiber *fiber)
+{
+    vm->fiber = fiber->parent;
+    fiber->parent = 0;
+    vm->fiber_depth = vm->depth - pd_running(vm)->frame_count;
 }
 
 LeafResult pd_vm_resume(Vm *vm, Value generator, ResumeMode mode, Value v)
@@ -105,9 +124,8 @@ LeafResult pd_vm_do_resume(Vm *vm)
     if (vm->depth >= vm->limits.recursion_frames) {
         return pd_vm_raise(vm, EXC_RECURSION_ERROR, "maximum recursion depth exceeded");
     }
-    fiber->parent = vm->fiber;
     fiber->h.flags |= FIBER_RUNNING | FIBER_STARTED;
-    vm->fiber = vm->resume_fiber;
+    pd_vm_enter_fiber(vm, vm->resume_fiber);
     vm->depth++;
     if (vm->resume_mode != RESUME_SEND) {
         vm->thrown = started ? 1 : 2;
@@ -130,10 +148,10 @@ LeafResult pd_vm_do_resume(Vm *vm)
 /* Leaves the running generator for its parent. */
 static void leave(Vm *vm, Fiber *fiber)
 {
-    vm->fiber = fiber->parent;
-    fiber->parent = 0;
-    fiber->h.flags &= (uint8_t)~FIBER_RUNNING;
     vm->depth--;
+    fiber->frame_count = 1;
+    fiber->h.flags &= (uint8_t)~FIBER_RUNNING;
+    go_to_parent(vm, fiber);
 }
 
 LeafResult pd_vm_yield(Vm *vm)
@@ -165,9 +183,8 @@ LeafResult pd_vm_fiber_return(Vm *vm, Value *v, bool *ended)
     mark_done(vm, fiber);
     if (closing) {
         *v = VALUE_NONE;
-        return LEAF_OK;
     }
-    return deliver_end(vm, *v);
+    return closing || fiber->h.kind == KIND_FIBER ? LEAF_OK : deliver_end(vm, *v);
 }
 
 /* An exception left the bottom frame of the running generator. true: the waiting instruction got a
@@ -177,7 +194,7 @@ bool pd_vm_fiber_raise(Vm *vm, LeafResult *completed)
     Fiber *fiber = pd_running(vm);
     bool closing = (fiber->h.flags & FIBER_CLOSING) != 0;
     Value exception = vm->raised;
-    bool stop = pd_vm_is_instance(vm, exception, pd_exc(vm, EXC_STOP_ITERATION));
+    bool stop = fiber->h.kind == KIND_GENERATOR && pd_vm_is_instance(vm, exception, pd_exc(vm, EXC_STOP_ITERATION));
     if (stop) { /* PEP 479 */
         raise_now(vm, EXC_RUNTIME_ERROR, "generator raised StopIteration");
         Exception *runtime = PD_AS(Exception, &vm->heap, vm->raised);
@@ -185,8 +202,7 @@ bool pd_vm_fiber_raise(Vm *vm, LeafResult *completed)
         runtime->context = exception;
         runtime->suppress_context = 1;
     }
-    vm->fiber = fiber->parent;
-    fiber->parent = 0;
+    go_to_parent(vm, fiber);
     mark_done(vm, fiber);
     if (closing && !stop && pd_vm_is_instance(vm, exception, pd_exc(vm, EXC_GENERATOR_EXIT))) {
         *completed = pd_vm_complete(vm, VALUE_NONE, PHASE_ONLY, VALUE_UNBOUND);

@@ -8,7 +8,7 @@
  * after anything that may have switched frames, fibers, or moved the heap.
  */
 #include "vm/cache.h"
-#include "vm/vm_in.h"
+#include "vm/effect/effect.h"
 
 #pragma GCC diagnostic ignored \
     "-Wpedantic" /* labels as values: the dispatch technique this file is about */
@@ -398,6 +398,17 @@ other: /* a leaf did not give a value */
         return VM_EFFECT;
     case LEAF_RESUME:
         pd_vm_commit_fuel(vm);
+        if (((Header *)pd_at(H, vm->resume_fiber))->kind != KIND_GENERATOR) {
+            leaf = pd_vm_continue(vm, &result);
+            LOAD();
+            if (leaf == LEAF_OK)
+                goto complete;
+            if (leaf != LEAF_END)
+                goto other;
+            if (UNLIKELY(vm->fuel_left < 0))
+                goto poll;
+            DISPATCH();
+        }
         leaf = pd_vm_do_resume(vm);
         if (leaf == LEAF_CALL) { /* closed a generator that had not started or had ended */
             result = VALUE_NONE;
@@ -1071,7 +1082,7 @@ do_RETURN : {
         goto other;
     }
     phase = header->phase;
-    Value below = phase == PHASE_INIT ? R[-FRAME_HEADER_SLOTS - 1] : VALUE_UNBOUND;
+    Value below = pd_phase_has_below(phase) ? R[-FRAME_HEADER_SLOTS - 1] : VALUE_UNBOUND;
     vm->depth--;
     R = stack + header->previous;
     fiber->base = header->previous;
@@ -1182,6 +1193,10 @@ do_WITH_ENTER : {
         R[ip->a] = exit;
     goto other;
 }
+do_GIVE:
+    if (pd_is_opaque(vm, R[ip->a], TYPE_CONTINUATION))
+        pd_opaque(vm, R[ip->a])->h.flags |= K_GIVEN;
+    NEXT(1);
 do_IMPORT : {
     Value names = ip[1].x == 0 ? VALUE_NONE : K[ip[1].x - 1];
     LEAF_A(pd_vm_import(vm, &(Import){pd_vm_module_of(vm, R), K[ip->b], ip->c, names}, &result), 2);

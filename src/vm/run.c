@@ -80,7 +80,7 @@ static void visit_fiber(void *ctx, Fiber *fiber, Array *stack, HeapVisit *visit)
         FrameHeader *header = pd_frame(registers);
         uint32_t count = pd_vm_frame_registers(vm, stack, base, above);
         visit_frame(pd_vm_frame_live(vm, fiber, header, above == 0), registers, count, visit);
-        if (header->phase == PHASE_INIT) {
+        if (pd_phase_has_below(header->phase)) {
             pd_heap_visit_value(visit, &registers[-FRAME_HEADER_SLOTS - 1]);
         }
         pd_heap_visit_value(visit, &header->function);
@@ -99,7 +99,7 @@ uint32_t pd_vm_frame_registers(const Vm *vm, const Array *stack, uint32_t base, 
     }
     const FrameHeader *next =
         (const FrameHeader *)(const void *)(stack->items + above - FRAME_HEADER_SLOTS);
-    uint32_t end = above - FRAME_HEADER_SLOTS - (next->phase == PHASE_INIT ? 1 : 0);
+    uint32_t end = above - FRAME_HEADER_SLOTS - (pd_phase_has_below(next->phase) ? 1 : 0);
     return count < end - base ? count : end - base;
 }
 
@@ -195,6 +195,7 @@ Status pd_vm_start(Vm *vm, uint32_t code, Value module)
         registers[i] = VALUE_UNBOUND;
     vm->fiber = pd_ref_to(&vm->heap, fiber);
     vm->depth = 1;
+    vm->fiber_depth = 0;
     vm->state = RUN_RUNNABLE;
     vm->fuel_left -= (int64_t)fn->fuel;
     return STATUS_OK;

@@ -40,8 +40,16 @@ typedef enum Phase {
     PHASE_TRUTH,   /* __bool__ of the value that the instruction tests */
     PHASE_LENGTH,  /* its __len__ */
     PHASE_DISCARD, /* it is ignored, the instruction's value is None */
+    PHASE_CLAUSE,  /* a function clause: the fiber's mask before it is in the slot below */
+    PHASE_CONTROL, /* a control clause: its continuation is in the slot below */
     PHASE_COUNT
 } Phase;
+
+/* Frames of these phases have a value in the slot below their header. */
+static inline bool pd_phase_has_below(uint8_t phase)
+{
+    return phase == PHASE_INIT || phase == PHASE_CLAUSE || phase == PHASE_CONTROL;
+}
 
 /* FrameHeader.flags */
 enum { FRAME_NEGATE = 1 /* the running != asks an __eq__: its answer is to be negated */ };
@@ -110,6 +118,7 @@ struct Vm {
     VmCode *codes;  /* loaded_count of them */
     Ref fiber;      /* the running fiber; 0 when ended */
     uint32_t depth; /* frames of the active chain */
+    uint32_t fiber_depth; /* those of the fibers below the running one */
     RunState state;
     Value roots[ROOT_COUNT];
     int64_t fuel_left;   /* of the current slice: the loop counts this down */

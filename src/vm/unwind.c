@@ -5,7 +5,7 @@
  * is asked. A frame without a handler is popped; where its caller's instruction ends a loop at
  * StopIteration, that is the end of the loop and no exception.
  */
-#include "vm/vm_in.h"
+#include "vm/effect/effect.h"
 
 static const HandlerRow *find_handler(const Function *fn, uint32_t pc)
 {
@@ -115,10 +115,16 @@ static bool stop_ends(Vm *vm)
 static bool pop(Vm *vm, bool *ended)
 {
     Fiber *fiber = pd_running(vm);
+    const Value *registers = pd_registers(vm);
     FrameHeader *header = pd_frame(pd_registers(vm));
     vm->depth--;
     if (header->previous != 0) {
+        Value below = registers[-FRAME_HEADER_SLOTS - 1];
         fiber->base = header->previous;
+        if (header->phase == PHASE_CLAUSE)
+            fiber->mask = below;
+        if (header->phase == PHASE_CONTROL && pd_vm_give_back(vm, below))
+            return false;
         return stop_ends(vm);
     }
     if (fiber->parent == 0) {

@@ -8,7 +8,7 @@
  * Answers the first fault as text. Changes nothing and allocates nothing. Objects are seen to by
  * the heap's own verification, which asks pd_vm_verify_fiber about each fiber that it meets.
  */
-#include "vm/vm_in.h"
+#include "vm/effect/effect.h"
 
 static bool is_kind(const Vm *vm, Value v, Kind kind)
 {
@@ -40,6 +40,16 @@ static const char *function_fault(const Vm *vm, const FrameHeader *header)
     return is_start(fn, header->pc) ? NULL : "a frame stands inside an instruction";
 }
 
+/* The value below the header of a frame that has one. */
+static const char *below_fault(const Vm *vm, uint8_t phase, Value below)
+{
+    if (phase == PHASE_CLAUSE && !pd_is_unbound(below) && !is_kind(vm, below, KIND_FIBER))
+        return "the mask below a clause is no fiber";
+    if (phase == PHASE_CONTROL && !pd_is_opaque(vm, below, TYPE_CONTINUATION))
+        return "a control clause has no continuation";
+    return NULL;
+}
+
 /* above: base of the frame that this one waits for, 0 for the youngest. */
 static const char *frame_fault(const Vm *vm, const Array *stack, uint32_t base, uint32_t above)
 {
@@ -52,6 +62,8 @@ static const char *frame_fault(const Vm *vm, const Array *stack, uint32_t base, 
     if (header->previous != 0 && header->previous + FRAME_HEADER_SLOTS > base)
         return "a frame lies below the one that called it";
     const char *fault = function_fault(vm, header);
+    if (fault == NULL)
+        fault = below_fault(vm, header->phase, registers[-FRAME_HEADER_SLOTS - 1]);
     if (fault != NULL)
         return fault;
     uint32_t count = pd_function(vm, header->code)->register_count;
@@ -59,7 +71,7 @@ static const char *frame_fault(const Vm *vm, const Array *stack, uint32_t base, 
         return count <= stack->capacity - base ? NULL : "the registers of a frame leave its stack";
     const FrameHeader *next =
         (const FrameHeader *)(const void *)(stack->items + above - FRAME_HEADER_SLOTS);
-    uint32_t end = above - FRAME_HEADER_SLOTS - (next->phase == PHASE_INIT ? 1 : 0);
+    uint32_t end = above - FRAME_HEADER_SLOTS - (pd_phase_has_below(next->phase) ? 1 : 0);
     bool inside = end >= base && end <= base + count + STACK_SLACK_SLOTS;
     return inside ? NULL : "the window of a frame is not above its caller's";
 }
@@ -86,8 +98,8 @@ static const char *frames_fault(const Vm *vm, const Fiber *fiber, const Array *s
 static const char *suspended_fault(const Vm *vm, const Fiber *fiber, const Array *stack)
 {
     const FrameHeader *header = pd_frame((Value *)(uintptr_t)stack->items + fiber->base);
-    if (fiber->h.kind != KIND_GENERATOR)
-        return "a fiber that is no generator is suspended";
+    if (fiber->h.kind != KIND_GENERATOR && (fiber->h.flags & FIBER_STARTED) != 0)
+        return "a fiber that is no generator is suspended at a YIELD";
     if (fiber->parent != 0 || header->previous != 0)
         return "a suspended generator has a caller";
     if ((fiber->h.flags & FIBER_STARTED) == 0)
@@ -96,16 +108,24 @@ static const char *suspended_fault(const Vm *vm, const Fiber *fiber, const Array
     return at->op == OP_YIELD ? NULL : "a generator is suspended elsewhere than at a YIELD";
 }
 
-static bool is_in_chain(const Vm *vm, const Fiber *wanted)
+/* Whether it belongs to the running chain, or to a segment that ends as those of continuations do.
+ */
+static bool is_in_chain(const Vm *vm, const Fiber *fiber)
 {
-    Ref ref = vm->fiber;
-    for (uint32_t i = 0; ref != 0 && i <= vm->depth; i++) {
-        const Fiber *fiber = pd_at(&vm->heap, ref);
-        if (fiber == wanted)
-            return true;
-        ref = fiber->parent;
+    for (uint32_t i = 0; i <= vm->limits.recursion_frames; i++) {
+        if (fiber->parent == 0)
+            return fiber->h.kind == KIND_FIBER;
+        fiber = pd_at(&vm->heap, fiber->parent);
     }
     return false;
+}
+
+static const char *prompt_fault(const Vm *vm, const Fiber *fiber)
+{
+    if (!pd_is_unbound(fiber->prompt) && !pd_is_opaque(vm, fiber->prompt, TYPE_PROMPT))
+        return "the prompt of a fiber is none";
+    bool mask = pd_is_unbound(fiber->mask) || is_kind(vm, fiber->mask, KIND_FIBER);
+    return mask ? NULL : "the mask of a fiber is no fiber";
 }
 
 const char *pd_vm_verify_fiber(void *ctx, const Fiber *fiber, const Array *stack)
@@ -121,12 +141,14 @@ const char *pd_vm_verify_fiber(void *ctx, const Fiber *fiber, const Array *stack
         return "a fiber handles something that is no exception";
     if (fiber->h.kind == KIND_GENERATOR && !is_kind(vm, fiber->name, KIND_STR))
         return "the name of a generator is no str";
-    const char *fault = frames_fault(vm, fiber, stack, &frames);
+    const char *fault = prompt_fault(vm, fiber);
+    if (fault == NULL)
+        fault = frames_fault(vm, fiber, stack, &frames);
     if (fault != NULL)
         return fault;
     if (!running)
         return suspended_fault(vm, fiber, stack);
-    return is_in_chain(vm, fiber) ? NULL : "a fiber is marked as running and nobody waits for it";
+    return is_in_chain(vm, fiber) ? NULL : "a fiber runs that nobody waits for";
 }
 
 const char *pd_vm_verify_frames(const Vm *vm)
@@ -140,7 +162,7 @@ const char *pd_vm_verify_frames(const Vm *vm)
             return "something that is no fiber runs";
         if ((fiber->h.flags & FIBER_RUNNING) == 0 || fiber->stack == 0)
             return "a fiber of the running chain does not run";
-        if ((fiber->h.kind == KIND_FIBER) != (fiber->parent == 0))
+        if (fiber->h.kind != KIND_FIBER && fiber->parent == 0)
             return "the running chain does not end at the main fiber";
         const Array *stack = pd_at(&vm->heap, fiber->stack);
         const char *fault = frames_fault(vm, fiber, stack, &frames);

@@ -144,6 +144,10 @@ const char *pd_vm_verify_fiber(void *ctx, const Fiber *fiber, const Array *stack
 bool pd_vm_payload_fits(const Vm *vm, const Class *cls, Value payload);
 bool pd_vm_iter_fits(const Vm *vm, const Iter *it);
 /* The same for a small record: its count and items are what its type has. */
+/* Whether its items may be fibers, which are no values of programs. */
+bool pd_vm_holds_fibers(const Opaque *o);
+/* The same of effects, prompts and continuations. */
+bool pd_vm_effect_fits(const Vm *vm, const Opaque *o);
 bool pd_vm_opaque_fits(const Vm *vm, const Opaque *o);
 /* Live registers of a frame, one bit each (see pd_code_live_at). youngest: no frame of its fiber is
  * above it. */

@@ -76,6 +76,8 @@ LeafResult pd_vm_call(Vm *vm, const Call *call, Called *called);
 /* Follows vm->tail (a leaf answered LEAF_CALL): as pd_vm_call with a window on top of the running
  * frame. */
 LeafResult pd_vm_call_tail(Vm *vm, Called *called);
+/* The callee in the window is a function of the language: binds the arguments, pushes its frame. */
+LeafResult pd_vm_call_function(Vm *vm, const Call *call, Called *called);
 /* CALL_STAR: arguments from a list or tuple and a dict or UNBOUND. */
 LeafResult pd_vm_call_star(Vm *vm, Value callee, Value star, Value keywords, Called *called);
 /* After LOAD_METHOD: self in window + 3 unless that is UNBOUND, then count arguments. */
@@ -188,6 +190,8 @@ UnwindResult pd_vm_unwind(Vm *vm, bool again);
 Value pd_vm_handled(const Vm *vm);
 
 /* ---- fibers (fiber.c) ---- */
+/* The fiber is put on top of the running one; its frames are not counted yet. */
+void pd_vm_enter_fiber(Vm *vm, Ref fiber);
 Fiber *pd_vm_new_fiber(Vm *vm, Kind kind, uint32_t slots); /* NULL = memory */
 /* Does what vm->resume_* ask. LEAF_OK: the running fiber is now the generator. LEAF_END: it had
  * ended and the waiting instruction has gone on. LEAF_CALL: it was closed, None completes the

@@ -259,7 +259,9 @@ Reg pd_lang_call(Body *body, const AstNode *node, Reg want)
     }
     if (func->kind == AST_ATTRIBUTE && !is_long(parts.args, parts.keywords)) {
         Reg mark = body->top;
+        body->is_receiver = func->as.attribute.value->kind == AST_NAME;
         Reg object = pd_lang_expr(body, func->as.attribute.value, REG_ANY);
+        body->is_receiver = false;
         body->top = mark;
         parts.base = pd_lang_temps(body, FRAME_HEADER_SLOTS + 1);
         parts.is_method = true;

@@ -187,6 +187,42 @@ static const Scope *scope_of(Body *body, const AstNode *node)
     return body->unit->scopes->by_serial[node->serial];
 }
 
+/* `@ctl` or `@something.ctl` stands above it. */
+static bool is_control_clause(const AstNode *node)
+{
+    AstList decorators = node->as.function.decorator_list;
+    for (uint32_t i = 0; i < decorators.count; i++) {
+        const AstNode *d = decorators.items[i];
+        const AstName *name = d->kind == AST_NAME        ? d->as.name.id
+                              : d->kind == AST_ATTRIBUTE ? d->as.attribute.attr
+                                                         : NULL;
+        if (name != NULL && pd_lang_name_is(name, "ctl")) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The second parameter is the continuation. One that an inner function uses is given away. */
+static void begin_control_clause(Body *body, const AstNode *node)
+{
+    const AstArguments *args = node->as.function.args;
+    uint32_t first = args->posonlyargs.count;
+    if (first + args->args.count < 2) {
+        EMIT_REPORT(body, node, "a control clause needs the parameters self and k");
+        return;
+    }
+    const AstNode *k = first >= 2 ? args->posonlyargs.items[1] : args->args.items[1 - first];
+    body->flags |= FUNCTION_CONTROL;
+    body->continuation = k->as.arg.arg;
+    if (pd_lang_local_of(body, body->continuation) == REG_ANY) {
+        Reg mark = body->top;
+        Reg content = pd_lang_load_variable(body, body->continuation, pd_lang_temp(body));
+        (void)pd_lang_put(body, OP_GIVE, content, 0, 0);
+        body->top = mark;
+    }
+}
+
 static uint32_t emit_function_body(Body *outer, const AstNode *node)
 {
     Body body;
@@ -194,6 +230,9 @@ static uint32_t emit_function_body(Body *outer, const AstNode *node)
         return 0;
     }
     AstList statements = node->as.function.body;
+    if (is_control_clause(node)) {
+        begin_control_clause(&body, node);
+    }
     uint32_t doc = doc_of(&body, statements);
     if (doc != 0) {
         statements.items++;

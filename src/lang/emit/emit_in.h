@@ -102,6 +102,8 @@ typedef struct Body {
     uint32_t const_slot_count;
     uint32_t local_count;
     Reg top, top_max;
+    const AstName *continuation; /* of a control clause: its second parameter */
+    bool is_receiver;            /* the name to be loaded is what a method is called on */
     bool reachable;
     bool too_large;
     uint64_t *bound;     /* locals that certainly have a value here */

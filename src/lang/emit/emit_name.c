@@ -53,12 +53,22 @@ static void note_introspection(Body *body, const AstName *name)
     }
 }
 
+/* A continuation that is loaded for anything but a call of its methods is stored or passed on. */
+static void note_gift(Body *body, const AstName *name, Reg reg)
+{
+    if (name == body->continuation && !body->is_receiver) {
+        (void)pd_lang_put(body, OP_GIVE, reg, 0, 0);
+    }
+    body->is_receiver = false;
+}
+
 Reg pd_lang_load_variable(Body *body, const AstName *name, Reg want)
 {
     const Symbol *symbol = find_symbol(body, name);
     Place place = place_of(body, symbol);
     if (place == PLACE_REGISTER) {
         check_local(body, name, symbol->index);
+        note_gift(body, name, symbol->index);
         if (want == REG_ANY) {
             return symbol->index;
         }

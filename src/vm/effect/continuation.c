@@ -1,0 +1,266 @@
+/*
+ * Continuations going on: one use each, on top of whoever resumes them.
+ *
+ * Resuming puts the segment of fibers back on the running chain; its depth does not matter. In
+ * `return k.send(v)` nothing of the frames that only pass the answer on is kept: they are dropped
+ * up to the clause's, so a loop of handlers runs in constant space.
+ */
+#include "vm/effect/effect.h"
+
+bool pd_vm_is_abandoned(const Vm *vm, Value continuation)
+{
+    const Opaque *k = pd_opaque(vm, continuation);
+    return (k->h.flags & K_GIVEN) == 0 && pd_is_ref(k->items[K_HEAD]);
+}
+
+static void forget(Vm *vm, Opaque *k)
+{
+    Heap *heap = &vm->heap;
+    Value older = k->items[K_OLDER];
+    Value newer = k->items[K_NEWER];
+    if (pd_is_ref(older)) {
+        pd_store(heap, &pd_opaque(vm, older)->items[K_NEWER], newer);
+    }
+    if (pd_is_ref(newer)) {
+        pd_store(heap, &pd_opaque(vm, newer)->items[K_OLDER], older);
+    } else if (pd_is_ref(k->items[K_PROMPT]) && (k->h.flags & K_DETACHED) == 0) {
+        pd_store(heap, &pd_opaque(vm, k->items[K_PROMPT])->items[PROMPT_NEWEST], older);
+    }
+    k->items[K_OLDER] = VALUE_NONE;
+    k->items[K_NEWER] = VALUE_NONE;
+}
+
+/* Its fibers become the running ones. */
+static void attach(Vm *vm, Opaque *k)
+{
+    Heap *heap = &vm->heap;
+    Fiber *tail = PD_AS(Fiber, heap, k->items[K_TAIL]);
+    uint32_t frames = (uint32_t)pd_int_of(k->items[K_FRAMES]);
+    pd_running(vm)->frame_count = vm->depth - vm->fiber_depth;
+    pd_store_ref(heap, &tail->parent, vm->fiber);
+    vm->fiber = pd_ref_of(k->items[K_HEAD]);
+    vm->depth += frames;
+    vm->fiber_depth = vm->depth - pd_running(vm)->frame_count;
+    forget(vm, k);
+    k->items[K_HEAD] = VALUE_NONE;
+    k->items[K_TAIL] = VALUE_NONE;
+}
+
+/* ---- tail transfer ---- */
+
+/* The running frame's instruction is a call whose value the frame returns at once. */
+static bool is_tail_call(const Vm *vm, const FrameHeader *header)
+{
+    const Function *fn = pd_function(vm, header->code);
+    const Instr *ip = fn->instrs + header->pc;
+    if (ip->op != OP_CALL && ip->op != OP_CALL_METHOD) {
+        return false;
+    }
+    uint32_t next = header->pc + pd_op_info[ip->op].words;
+    if (fn->instrs[next].op != OP_RETURN || fn->instrs[next].a != ip->c) {
+        return false;
+    }
+    for (uint32_t i = 0; i < fn->handler_count; i++) {
+        if (header->pc >= fn->handlers[i].start && header->pc < fn->handlers[i].end) {
+            return false;
+        }
+    }
+    return (fn->flags & FUNCTION_GENERATOR) == 0;
+}
+
+/* Drops the frames that only pass the answer of k on, the clause's at most, and that only if it
+ * leaves no continuation of its own behind. */
+static void drop_tail_callers(Vm *vm, const Opaque *k)
+{
+    Fiber *fiber = pd_running(vm);
+    for (;;) {
+        const Value *registers = pd_registers(vm);
+        const FrameHeader *header = pd_frame((Value *)(uintptr_t)registers);
+        bool clause = header->phase == PHASE_CONTROL;
+        if (header->previous == 0 || (!clause && header->phase != PHASE_ONLY) ||
+            !is_tail_call(vm, header)) {
+            return;
+        }
+        Value own = registers[-FRAME_HEADER_SLOTS - 1];
+        if (clause && pd_opaque(vm, own) != k && pd_vm_is_abandoned(vm, own)) {
+            return;
+        }
+        fiber->base = header->previous;
+        vm->depth--;
+        if (clause) {
+            return;
+        }
+    }
+}
+
+/* ---- using ---- */
+
+static void append_site(const Vm *vm, const Opaque *k, Buffer *text)
+{
+    uint32_t code = (uint32_t)pd_int_of(k->items[K_SITE_CODE]);
+    const PositionRow *row =
+        pd_code_position(pd_function(vm, code), (uint32_t)pd_int_of(k->items[K_SITE_PC]));
+    pd_buffer_append_cstr(text, ": ");
+    pd_buffer_append(text, vm->loaded[code].unit->filename);
+    pd_buffer_append_format(text, ", line %u", row == NULL ? 0 : row->line);
+}
+
+static LeafResult used_before(Vm *vm, const Opaque *k)
+{
+    Buffer text;
+    pd_buffer_init(&text, vm->alloc, 1024);
+    pd_buffer_append_cstr(&text, "this continuation was used before");
+    if (pd_is_int(k->items[K_SITE_CODE])) {
+        append_site(vm, k, &text);
+    }
+    LeafResult r =
+        pd_vm_raise(vm, EXC_CONTINUATION_USED, "%s", pd_buffer_peek_cstr(&text));
+    pd_buffer_deinit(&text);
+    return r;
+}
+
+/* Remembers the nearest frame that is not the library's. */
+static void note_site(Vm *vm, Opaque *k)
+{
+    const Fiber *fiber = pd_running(vm);
+    const Value *stack = pd_stack(vm, fiber);
+    for (uint32_t base = fiber->base; base != 0;) {
+        const FrameHeader *header = pd_frame((Value *)(uintptr_t)stack + base);
+        if ((pd_function(vm, header->code)->flags & FUNCTION_HIDDEN) == 0) {
+            k->items[K_SITE_CODE] = pd_from_int(header->code);
+            k->items[K_SITE_PC] = pd_from_int(header->pc);
+            return;
+        }
+        base = header->previous;
+    }
+}
+
+/* A fiber that has not begun is put on top of the running one. */
+static LeafResult begin(Vm *vm, Ref ref)
+{
+    Fiber *fiber = pd_at(&vm->heap, ref);
+    if (vm->depth >= vm->limits.recursion_frames) {
+        return pd_vm_raise(vm, EXC_RECURSION_ERROR, "maximum recursion depth exceeded");
+    }
+    pd_vm_enter_fiber(vm, ref);
+    vm->depth++;
+    fiber->h.flags |= FIBER_RUNNING | FIBER_STARTED;
+    vm->fuel_left -= (int64_t)pd_function(vm, pd_frame(pd_registers(vm))->code)->fuel;
+    return LEAF_END;
+}
+
+LeafResult pd_vm_continue(Vm *vm, Value *out)
+{
+    Value v = vm->resume_value;
+    vm->resume_value = VALUE_NONE;
+    if (((const Header *)pd_at(&vm->heap, vm->resume_fiber))->kind == KIND_FIBER) {
+        return begin(vm, vm->resume_fiber);
+    }
+    Opaque *k = pd_at(&vm->heap, vm->resume_fiber);
+    if (!pd_is_ref(k->items[K_HEAD])) {
+        return used_before(vm, k);
+    }
+    bool started = (k->h.flags & K_STARTED) != 0;
+    if (!started && vm->resume_mode == RESUME_SEND && !pd_is_none(v)) {
+        return pd_vm_raise(vm, EXC_TYPE_ERROR,
+                           "can't send non-None value to a continuation that has not begun");
+    }
+    if (vm->depth + (uint32_t)pd_int_of(k->items[K_FRAMES]) > vm->limits.recursion_frames) {
+        return pd_vm_raise(vm, EXC_RECURSION_ERROR, "maximum recursion depth exceeded");
+    }
+    note_site(vm, k);
+    if (vm->resume_mode == RESUME_SEND) {
+        drop_tail_callers(vm, k);
+    }
+    attach(vm, k);
+    if (vm->resume_mode != RESUME_SEND) {
+        vm->thrown = started ? 1 : 2;
+        return pd_vm_raise_value(vm, v);
+    }
+    *out = v;
+    if (started) {
+        return LEAF_OK;
+    }
+    pd_running(vm)->h.flags |= FIBER_RUNNING | FIBER_STARTED;
+    vm->fuel_left -= (int64_t)pd_function(vm, pd_frame(pd_registers(vm))->code)->fuel;
+    return LEAF_END;
+}
+
+bool pd_vm_give_back(Vm *vm, Value continuation)
+{
+    if (!pd_vm_is_abandoned(vm, continuation)) {
+        return false;
+    }
+    attach(vm, pd_opaque(vm, continuation));
+    return true;
+}
+
+/* ---- methods ---- */
+
+static LeafResult resume(Vm *vm, Value k, ResumeMode mode, Value v)
+{
+    vm->resume_fiber = pd_ref_of(k);
+    vm->resume_mode = (uint8_t)mode;
+    vm->resume_value = v;
+    return LEAF_RESUME;
+}
+
+static LeafResult continuation_send(Vm *vm, const Value *args, Value *result)
+{
+    (void)result;
+    return resume(vm, args[0], RESUME_SEND, args[1]);
+}
+
+static LeafResult continuation_throw(Vm *vm, const Value *args, Value *result)
+{
+    (void)result;
+    if (pd_is_kind(&vm->heap, args[1], KIND_EXCEPTION)) {
+        return resume(vm, args[0], RESUME_THROW, args[1]);
+    }
+    return pd_vm_tail_call(vm, LIB_continuation_throw, 2, args[0], args[1]);
+}
+
+static LeafResult continuation_close(Vm *vm, const Value *args, Value *result)
+{
+    (void)result;
+    return pd_vm_tail_call(vm, LIB_continuation_close, 1, args[0]);
+}
+
+/* Leaves its prompt's list: the scope does not close it. */
+static LeafResult continuation_detach(Vm *vm, const Value *args, Value *result)
+{
+    Opaque *k = pd_opaque(vm, args[0]);
+    if (pd_is_ref(k->items[K_HEAD]) && (k->h.flags & K_DETACHED) == 0) {
+        forget(vm, k);
+        k->h.flags |= K_DETACHED;
+    }
+    *result = args[0];
+    return LEAF_OK;
+}
+
+static LeafResult continuation_used(Vm *vm, const Value *args, Value *result)
+{
+    *result = pd_from_bool(!pd_is_ref(pd_opaque(vm, args[0])->items[K_HEAD]));
+    return LEAF_OK;
+}
+
+static LeafResult no_copy(Vm *vm, const Value *args, Value *result)
+{
+    (void)args;
+    (void)result;
+    return pd_vm_raise(vm, EXC_TYPE_ERROR, "a continuation cannot be copied: it is used once");
+}
+
+static const LeafDef leaves[] = {
+    {"send", "self, value, /", continuation_send, LEAF_METHOD},
+    {"throw", "self, exception, /", continuation_throw, LEAF_METHOD},
+    {"close", "self, /", continuation_close, LEAF_METHOD},
+    {"detach", "self, /", continuation_detach, LEAF_METHOD},
+    {"used", "self, /", continuation_used, LEAF_GETTER},
+    {"__copy__", "self, /", no_copy, LEAF_METHOD},
+    {"__deepcopy__", "self, memo, /", no_copy, LEAF_METHOD},
+    {"__reduce_ex__", "self, protocol, /", no_copy, LEAF_METHOD},
+};
+
+const LeafTable pd_leaves_continuation = {
+    .type = TYPE_CONTINUATION, .defs = leaves, .count = (uint32_t)ARRAY_COUNT(leaves)};

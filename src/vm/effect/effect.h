@@ -1,0 +1,70 @@
+/*
+ * Effects inside the machine: prompts, continuations, and what moves fibers between them.
+ *
+ * A prompt is the bottom of a fiber that `handle` started; the handlers on the running chain are
+ * found by walking fibers, never frames. Performing an effect finds the nearest prompt that has a
+ * clause for it. A function clause runs in place, as a frame above the perform site, and until it
+ * returns the fiber's `mask` makes lookups start outside that prompt. A control clause gets the
+ * continuation: the fibers from the running one down to the prompt's leave the chain, and the
+ * clause's frame goes where `handle` waits.
+ *
+ * Ownership: a chain of suspended fibers belongs to exactly one continuation cell (K_HEAD is not
+ * None), or the running chain has it. The first use of a cell takes the chain out of it.
+ */
+#ifndef VM_EFFECT_EFFECT_H
+#define VM_EFFECT_EFFECT_H
+
+#include "vm/vm_in.h"
+
+/* Items of the Opaque objects of these types. */
+enum { EFFECT_FUNCTION, EFFECT_HAS_DEFAULT, EFFECT_COUNT }; /* TYPE_EFFECT */
+enum {
+    PROMPT_HANDLER, /* the instance */
+    PROMPT_CLAUSES, /* dict: ident of an effect -> FunctionObject */
+    PROMPT_NEWEST,  /* of the unused continuations captured in it, or None */
+    PROMPT_COUNT
+}; /* TYPE_PROMPT */
+enum {
+    K_HEAD,   /* Fiber that goes on when it is resumed; None when it was used */
+    K_TAIL,   /* Fiber at its other end, whose value is its answer */
+    K_FRAMES, /* int: frames in it */
+    K_PROMPT, /* that it was captured in, or None */
+    K_OLDER,  /* neighbours in the prompt's list of unused ones, or None */
+    K_NEWER,
+    K_SITE_CODE, /* where it was used: code and pc, or None */
+    K_SITE_PC,
+    K_COUNT
+}; /* TYPE_CONTINUATION */
+
+/* Bits in their Header.flags. */
+enum {
+    PROMPT_CLOSED = 8,  /* its handlers do not take part any more */
+    K_GIVEN = 8,        /* stored or passed on: the clause that got it does not own it alone */
+    K_STARTED = 16,     /* its head waits for a value; else it has not begun */
+    K_DETACHED = 32     /* stays when the scope it was captured in is left */
+};
+
+static inline bool pd_is_opaque(const Vm *vm, Value v, TypeId type)
+{
+    return pd_is_kind(&vm->heap, v, KIND_OPAQUE) && pd_header(&vm->heap, v)->aux == type;
+}
+static inline Opaque *pd_opaque(const Vm *vm, Value v)
+{
+    return PD_AS(Opaque, &vm->heap, v);
+}
+
+Opaque *pd_vm_new_opaque(Vm *vm, TypeId type, uint32_t count); /* items None; NULL = memory */
+/* The callee in the window is an effect. LEAF_END: the window holds another callee now (the
+ * effect's own body). Otherwise as pd_vm_call. */
+LeafResult pd_vm_call_effect(Vm *vm, Call *call, Called *called);
+/* A continuation goes on as vm->resume_* ask. LEAF_OK: its head is the running fiber and its
+ * instruction is to be completed with *out. LEAF_END: it begins. LEAF_RAISED: an exception is
+ * raised in it, or, if it was used before, at the caller. */
+LeafResult pd_vm_continue(Vm *vm, Value *out);
+/* The running fiber's clause frame is gone, its exception stays vm->raised: when it alone owned the
+ * continuation, that is the running chain again and the exception arrives where it was captured. */
+bool pd_vm_give_back(Vm *vm, Value continuation);
+/* Whether a clause that ends leaves it behind: unused, and nobody else has it. */
+bool pd_vm_is_abandoned(const Vm *vm, Value continuation);
+
+#endif

@@ -1,0 +1,288 @@
+/*
+ * What the library's functions about effects are made of (module `_vm`), and what readers of
+ * snapshots ask of these objects.
+ *
+ * Programs cannot import `_vm`, but a forged snapshot can hold a frame of the library that calls
+ * these leaves with anything.
+ */
+#include "vm/effect/effect.h"
+
+Opaque *pd_vm_new_opaque(Vm *vm, TypeId type, uint32_t count)
+{
+    Opaque *o = pd_heap_alloc(&vm->heap, sizeof *o + count * sizeof(Value), KIND_OPAQUE, type);
+    if (o != NULL) {
+        o->count = count;
+        o->unused = 0;
+        for (uint32_t i = 0; i < count; i++) {
+            o->items[i] = VALUE_NONE;
+        }
+    }
+    return o;
+}
+
+static LeafResult wrong(Vm *vm, const char *what)
+{
+    return pd_vm_raise(vm, EXC_TYPE_ERROR, "%s expected", what);
+}
+
+/* new_effect(function, has_default) */
+static LeafResult new_effect(Vm *vm, const Value *args, Value *result)
+{
+    if (!pd_is_kind(&vm->heap, args[0], KIND_FUNCTION) || !pd_is_bool(args[1])) {
+        return wrong(vm, "a function");
+    }
+    Opaque *o = pd_vm_new_opaque(vm, TYPE_EFFECT, EFFECT_COUNT);
+    if (o == NULL) {
+        return LEAF_MEMORY;
+    }
+    o->items[EFFECT_FUNCTION] = args[0];
+    o->items[EFFECT_HAS_DEFAULT] = args[1];
+    (void)pd_object_ident(&vm->heap, &o->h); /* the key that clauses are found by */
+    *result = pd_value_to(&vm->heap, o);
+    return LEAF_OK;
+}
+
+/* effect_function(effect) -> the function it was made of, or None when it is no effect */
+static LeafResult effect_function(Vm *vm, const Value *args, Value *result)
+{
+    *result = pd_is_opaque(vm, args[0], TYPE_EFFECT)
+                  ? pd_opaque(vm, args[0])->items[EFFECT_FUNCTION]
+                  : VALUE_NONE;
+    return LEAF_OK;
+}
+
+/* is_control(function) -> whether it was written under @ctl */
+static LeafResult is_control(Vm *vm, const Value *args, Value *result)
+{
+    bool function = pd_is_kind(&vm->heap, args[0], KIND_FUNCTION);
+    uint32_t code = function ? PD_AS(const FunctionObject, &vm->heap, args[0])->code : 0;
+    *result =
+        pd_from_bool(function && (pd_function(vm, code)->flags & FUNCTION_CONTROL) != 0);
+    return LEAF_OK;
+}
+
+/* has_body(function) -> whether it does anything but return None */
+static LeafResult has_body(Vm *vm, const Value *args, Value *result)
+{
+    if (!pd_is_kind(&vm->heap, args[0], KIND_FUNCTION)) {
+        return wrong(vm, "a function");
+    }
+    const Function *fn =
+        pd_function(vm, PD_AS(const FunctionObject, &vm->heap, args[0])->code);
+    uint32_t at = fn->instrs[0].op == OP_NOP ? 1 : 0;
+    const Instr *ip = fn->instrs + at;
+    bool none = ip[0].op == OP_LOADS && ip[0].b == SINGLETON_NONE && ip[1].op == OP_RETURN &&
+                (fn->flags & FUNCTION_GENERATOR) == 0;
+    *result = pd_from_bool(!none);
+    return LEAF_OK;
+}
+
+/* new_prompt(handler, clauses) */
+static LeafResult new_prompt(Vm *vm, const Value *args, Value *result)
+{
+    if (!pd_is_kind(&vm->heap, args[1], KIND_DICT)) {
+        return wrong(vm, "a dict");
+    }
+    Opaque *o = pd_vm_new_opaque(vm, TYPE_PROMPT, PROMPT_COUNT);
+    if (o == NULL) {
+        return LEAF_MEMORY;
+    }
+    o->items[PROMPT_HANDLER] = args[0];
+    o->items[PROMPT_CLAUSES] = args[1];
+    *result = pd_value_to(&vm->heap, o);
+    return LEAF_OK;
+}
+
+/* A fiber that will call the library's function with these arguments; NULL = memory. */
+static Fiber *new_segment(Vm *vm, LibId id, const Value *args, uint32_t count)
+{
+    Value function = vm->image->lib[id];
+    uint32_t code = PD_AS(const FunctionObject, &vm->heap, function)->code;
+    const Function *fn = pd_function(vm, code);
+    pd_assert(fn->param_count == count);
+    Fiber *fiber = pd_vm_new_fiber(
+        vm, KIND_FIBER, FRAME_HEADER_SLOTS + fn->register_count + 4 * STACK_SLACK_SLOTS);
+    if (fiber == NULL || pd_vm_code(vm, code) == NULL) {
+        return NULL;
+    }
+    Value *registers = pd_stack(vm, fiber) + FRAME_HEADER_SLOTS;
+    *pd_frame(registers) = (FrameHeader){.function = function, .code = code};
+    for (uint32_t i = 0; i < fn->register_count; i++) {
+        registers[i] = i < count ? args[i] : VALUE_UNBOUND;
+    }
+    fiber->base = FRAME_HEADER_SLOTS;
+    fiber->frame_count = 1;
+    return fiber;
+}
+
+/* run_prompt(prompt, function, args, kwargs): the answer */
+static LeafResult run_prompt(Vm *vm, const Value *args, Value *result)
+{
+    (void)result;
+    if (!pd_is_opaque(vm, args[0], TYPE_PROMPT)) {
+        return wrong(vm, "a prompt");
+    }
+    Fiber *fiber = new_segment(vm, LIB_prompt_body, args, 4);
+    if (fiber == NULL) {
+        return LEAF_MEMORY;
+    }
+    fiber->prompt = args[0];
+    vm->resume_fiber = pd_ref_to(&vm->heap, fiber);
+    vm->resume_mode = RESUME_SEND;
+    return LEAF_RESUME;
+}
+
+/* close_prompt(prompt): its handlers take no part any more */
+static LeafResult close_prompt(Vm *vm, const Value *args, Value *result)
+{
+    if (!pd_is_opaque(vm, args[0], TYPE_PROMPT)) {
+        return wrong(vm, "a prompt");
+    }
+    Opaque *prompt = pd_opaque(vm, args[0]);
+    prompt->h.flags |= PROMPT_CLOSED;
+    *result = prompt->items[PROMPT_HANDLER];
+    return LEAF_OK;
+}
+
+/* newest(prompt) -> the newest unused continuation captured in it, or None */
+static LeafResult newest(Vm *vm, const Value *args, Value *result)
+{
+    if (!pd_is_opaque(vm, args[0], TYPE_PROMPT)) {
+        return wrong(vm, "a prompt");
+    }
+    *result = pd_opaque(vm, args[0])->items[PROMPT_NEWEST];
+    return LEAF_OK;
+}
+
+/* suspend(function, args, kwargs) -> a continuation that has not begun */
+static LeafResult suspend(Vm *vm, const Value *args, Value *result)
+{
+    Value first[4] = {VALUE_NONE, args[0], args[1], args[2]};
+    Fiber *fiber = new_segment(vm, LIB_prompt_body, first, 4);
+    Opaque *k = fiber == NULL ? NULL : pd_vm_new_opaque(vm, TYPE_CONTINUATION, K_COUNT);
+    if (k == NULL) {
+        return LEAF_MEMORY;
+    }
+    k->items[K_HEAD] = pd_value_to(&vm->heap, fiber);
+    k->items[K_TAIL] = k->items[K_HEAD];
+    k->items[K_FRAMES] = pd_from_int(1);
+    k->h.flags |= K_GIVEN;
+    *result = pd_value_to(&vm->heap, k);
+    return LEAF_OK;
+}
+
+/* continuation_prompt(k) -> the prompt at its tail, or None */
+static LeafResult continuation_prompt(Vm *vm, const Value *args, Value *result)
+{
+    *result = VALUE_NONE;
+    if (!pd_is_opaque(vm, args[0], TYPE_CONTINUATION)) {
+        return wrong(vm, "a continuation");
+    }
+    Value tail = pd_opaque(vm, args[0])->items[K_TAIL];
+    if (pd_is_ref(tail) && pd_is_ref(PD_AS(const Fiber, &vm->heap, tail)->prompt)) {
+        *result = PD_AS(const Fiber, &vm->heap, tail)->prompt;
+    }
+    return LEAF_OK;
+}
+
+/* ---- foreign bytes ---- */
+
+static bool is_or_none(const Vm *vm, Value v, TypeId type)
+{
+    return pd_is_none(v) || pd_is_opaque(vm, v, type);
+}
+
+static bool effect_fits(const Vm *vm, const Opaque *o)
+{
+    return o->count == EFFECT_COUNT &&
+           pd_is_kind(&vm->heap, o->items[EFFECT_FUNCTION], KIND_FUNCTION) &&
+           pd_is_bool(o->items[EFFECT_HAS_DEFAULT]);
+}
+
+static bool prompt_fits(const Vm *vm, const Opaque *o)
+{
+    const Heap *heap = &vm->heap;
+    if (o->count != PROMPT_COUNT || !pd_is_kind(heap, o->items[PROMPT_CLAUSES], KIND_DICT) ||
+        !is_or_none(vm, o->items[PROMPT_NEWEST], TYPE_CONTINUATION)) {
+        return false;
+    }
+    const Dict *clauses = PD_AS(const Dict, heap, o->items[PROMPT_CLAUSES]);
+    uint32_t position = 0;
+    Value key;
+    Value clause;
+    while (pd_dict_next(heap, clauses, &position, &key, &clause)) {
+        if (!pd_is_kind(heap, clause, KIND_FUNCTION)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Its fibers: suspended, one after the other from head to tail, with that many frames. */
+static bool segment_fits(const Vm *vm, const Opaque *k)
+{
+    const Heap *heap = &vm->heap;
+    if (!pd_is_kind(heap, k->items[K_HEAD], KIND_FIBER) &&
+        !pd_is_kind(heap, k->items[K_HEAD], KIND_GENERATOR)) {
+        return false;
+    }
+    if (!pd_is_kind(heap, k->items[K_TAIL], KIND_FIBER) || !pd_is_int(k->items[K_FRAMES])) {
+        return false;
+    }
+    int64_t frames = 0;
+    for (Ref ref = pd_ref_of(k->items[K_HEAD]);;) {
+        const Fiber *fiber = pd_at(heap, ref);
+        if (fiber->stack == 0 || fiber->frame_count == 0 || ref == vm->fiber) {
+            return false;
+        }
+        frames += fiber->frame_count;
+        if (ref == pd_ref_of(k->items[K_TAIL])) {
+            return fiber->parent == 0 && frames == pd_int_of(k->items[K_FRAMES]);
+        }
+        if (fiber->parent == 0 || frames > pd_int_of(k->items[K_FRAMES])) {
+            return false;
+        }
+        ref = fiber->parent;
+    }
+}
+
+bool pd_vm_holds_fibers(const Opaque *o)
+{
+    return o->h.aux == TYPE_CONTINUATION;
+}
+
+bool pd_vm_effect_fits(const Vm *vm, const Opaque *o)
+{
+    if (o->h.aux == TYPE_EFFECT) {
+        return effect_fits(vm, o);
+    }
+    if (o->h.aux == TYPE_PROMPT) {
+        return prompt_fits(vm, o);
+    }
+    if (o->count != K_COUNT) {
+        return false;
+    }
+    bool site = pd_is_none(o->items[K_SITE_CODE]) ||
+                (pd_is_int(o->items[K_SITE_CODE]) && pd_is_int(o->items[K_SITE_PC]) &&
+                 pd_int_of(o->items[K_SITE_CODE]) >= 0 && pd_int_of(o->items[K_SITE_PC]) >= 0 &&
+                 pd_int_of(o->items[K_SITE_CODE]) < (int64_t)vm->loaded_count);
+    return site && pd_is_int(o->items[K_FRAMES]) && is_or_none(vm, o->items[K_PROMPT], TYPE_PROMPT) &&
+           is_or_none(vm, o->items[K_OLDER], TYPE_CONTINUATION) &&
+           is_or_none(vm, o->items[K_NEWER], TYPE_CONTINUATION) &&
+           (pd_is_none(o->items[K_HEAD]) ? pd_is_none(o->items[K_TAIL]) : segment_fits(vm, o));
+}
+
+static const LeafDef defs[] = {
+    {"new_effect", "function, has_default, /", new_effect, LEAF_FUNCTION},
+    {"effect_function", "effect, /", effect_function, LEAF_FUNCTION},
+    {"is_control", "function, /", is_control, LEAF_FUNCTION},
+    {"has_body", "function, /", has_body, LEAF_FUNCTION},
+    {"new_prompt", "handler, clauses, /", new_prompt, LEAF_FUNCTION},
+    {"run_prompt", "prompt, function, args, kwargs, /", run_prompt, LEAF_FUNCTION},
+    {"close_prompt", "prompt, /", close_prompt, LEAF_FUNCTION},
+    {"newest", "prompt, /", newest, LEAF_FUNCTION},
+    {"suspend", "function, args, kwargs, /", suspend, LEAF_FUNCTION},
+    {"continuation_prompt", "continuation, /", continuation_prompt, LEAF_FUNCTION},
+};
+
+const LeafTable pd_leaves_vm_effect = {"_vm", TYPE_OBJECT, defs, ARRAY_COUNT(defs)};
