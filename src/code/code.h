@@ -128,7 +128,8 @@ typedef enum FunctionFlag {
     FUNCTION_COROUTINE = 256, /* async: seam, refused by the compiler for now */
     /* uses locals() or the like: named locals never count as dead; implies MAY_UNBIND */
     FUNCTION_KEEP_LOCALS = 512,
-    FUNCTION_CONTROL = 1024, /* @ctl: a control clause of a handler; its second parameter is GIVEn */
+    FUNCTION_CONTROL =
+        1024, /* @ctl: a control clause of a handler; its second parameter is GIVEn */
     FUNCTION_FLAGS_ALL = 2047
 } FunctionFlag;
 

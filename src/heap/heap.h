@@ -240,6 +240,11 @@ static inline void *pd_heap_alloc(Heap *heap, size_t bytes, Kind kind, uint32_t 
 /* Gives back the end of the object allocated last, which needs only `bytes` (rounded up to 8; 0
  * gives all of it back). */
 void pd_heap_trim(Heap *heap, void *object, size_t bytes);
+/* Whether that many bytes can be allocated before the next collection. */
+static inline bool pd_heap_has_room(const Heap *heap, uint64_t bytes)
+{
+    return bytes / 8 < heap->limit - heap->cursor;
+}
 /* Whether r is part of the shared image, which nothing may change. */
 static inline bool pd_is_shared(const Heap *heap, Ref r)
 {

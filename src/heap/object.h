@@ -280,8 +280,8 @@ typedef struct Fiber {
     uint32_t frame_count; /* out of date while it is the running one */
     Value handled; /* exception being handled here, or None; code of a generator that has ended */
     Value name, qualname; /* of the generator function, UNBOUND for others */
-    Value prompt; /* the handlers at its bottom (vm/effect/effect.h), or UNBOUND */
-    Value mask;   /* while a function clause runs in it: the Fiber of the prompt it belongs to */
+    Value prompt;         /* the handlers at its bottom (vm/effect/effect.h), or UNBOUND */
+    Value mask; /* while a function clause runs in it: the Fiber of the prompt it belongs to */
 } Fiber;
 
 typedef struct Traceback {

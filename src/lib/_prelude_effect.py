@@ -6,6 +6,10 @@ def effect_call(effect, args, keywords):
     return effect(*args, **keywords) if keywords else effect(*args)
 
 
+def effect_apply(effect, args, names):
+    return _vm.apply(effect, args, names)
+
+
 def prompt_body(prompt, function, args, kwargs):
     value = function(*args, **kwargs)
     if prompt is None:

@@ -242,7 +242,8 @@ static bool good_registers(Reader *r, const Fiber *fiber, uint32_t base, uint32_
     const Instr *instr = &r->vm->loaded[header->code].function->instrs[header->pc];
     const uint64_t *live = pd_vm_frame_live(r->vm, fiber, header, above == 0);
     const uint64_t *bound = NULL;
-    Value below = pd_phase_has_below(header->phase) ? registers[-FRAME_HEADER_SLOTS - 1] : VALUE_NONE;
+    Value below =
+        pd_phase_has_below(header->phase) ? registers[-FRAME_HEADER_SLOTS - 1] : VALUE_NONE;
     bool is_fiber = pd_is_kind(&r->vm->heap, below, KIND_FIBER);
     if (header->phase == PHASE_INIT && (is_fiber || pd_is_unbound(below)))
         return false;

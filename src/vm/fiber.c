@@ -194,7 +194,8 @@ bool pd_vm_fiber_raise(Vm *vm, LeafResult *completed)
     Fiber *fiber = pd_running(vm);
     bool closing = (fiber->h.flags & FIBER_CLOSING) != 0;
     Value exception = vm->raised;
-    bool stop = fiber->h.kind == KIND_GENERATOR && pd_vm_is_instance(vm, exception, pd_exc(vm, EXC_STOP_ITERATION));
+    bool stop = fiber->h.kind == KIND_GENERATOR &&
+                pd_vm_is_instance(vm, exception, pd_exc(vm, EXC_STOP_ITERATION));
     if (stop) { /* PEP 479 */
         raise_now(vm, EXC_RUNTIME_ERROR, "generator raised StopIteration");
         Exception *runtime = PD_AS(Exception, &vm->heap, vm->raised);

@@ -399,15 +399,8 @@ other: /* a leaf did not give a value */
     case LEAF_RESUME:
         pd_vm_commit_fuel(vm);
         if (((Header *)pd_at(H, vm->resume_fiber))->kind != KIND_GENERATOR) {
-            leaf = pd_vm_continue(vm, &result);
-            LOAD();
-            if (leaf == LEAF_OK)
-                goto complete;
-            if (leaf != LEAF_END)
-                goto other;
-            if (UNLIKELY(vm->fuel_left < 0))
-                goto poll;
-            DISPATCH();
+            leaf = pd_vm_continue(vm, &called);
+            goto after_call;
         }
         leaf = pd_vm_do_resume(vm);
         if (leaf == LEAF_CALL) { /* closed a generator that had not started or had ended */

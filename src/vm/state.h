@@ -89,7 +89,7 @@ typedef struct VmCode {
     LiveMap *live;       /* made at first need */
 } VmCode;
 
-typedef enum ResumeMode { RESUME_SEND, RESUME_THROW, RESUME_CLOSE } ResumeMode;
+typedef enum ResumeMode { RESUME_SEND, RESUME_THROW, RESUME_CLOSE, RESUME_FORWARD } ResumeMode;
 
 typedef struct Tail { /* what a leaf that answered LEAF_CALL wants called */
     Value callable;
@@ -115,9 +115,9 @@ struct Vm {
     const Image *image;
     const LoadedCode *loaded;
     uint32_t loaded_count;
-    VmCode *codes;  /* loaded_count of them */
-    Ref fiber;      /* the running fiber; 0 when ended */
-    uint32_t depth; /* frames of the active chain */
+    VmCode *codes;        /* loaded_count of them */
+    Ref fiber;            /* the running fiber; 0 when ended */
+    uint32_t depth;       /* frames of the active chain */
     uint32_t fiber_depth; /* those of the fibers below the running one */
     RunState state;
     Value roots[ROOT_COUNT];

@@ -113,8 +113,7 @@ static LeafResult used_before(Vm *vm, const Opaque *k)
     if (pd_is_int(k->items[K_SITE_CODE])) {
         append_site(vm, k, &text);
     }
-    LeafResult r =
-        pd_vm_raise(vm, EXC_CONTINUATION_USED, "%s", pd_buffer_peek_cstr(&text));
+    LeafResult r = pd_vm_raise(vm, EXC_CONTINUATION_USED, "%s", pd_buffer_peek_cstr(&text));
     pd_buffer_deinit(&text);
     return r;
 }
@@ -136,7 +135,7 @@ static void note_site(Vm *vm, Opaque *k)
 }
 
 /* A fiber that has not begun is put on top of the running one. */
-static LeafResult begin(Vm *vm, Ref ref)
+static LeafResult begin(Vm *vm, Ref ref, Called *called)
 {
     Fiber *fiber = pd_at(&vm->heap, ref);
     if (vm->depth >= vm->limits.recursion_frames) {
@@ -145,18 +144,44 @@ static LeafResult begin(Vm *vm, Ref ref)
     pd_vm_enter_fiber(vm, ref);
     vm->depth++;
     fiber->h.flags |= FIBER_RUNNING | FIBER_STARTED;
-    vm->fuel_left -= (int64_t)pd_function(vm, pd_frame(pd_registers(vm))->code)->fuel;
-    return LEAF_END;
+    called->pushed = true;
+    return LEAF_OK;
 }
 
-LeafResult pd_vm_continue(Vm *vm, Value *out)
+/* Its head goes on with v. */
+static LeafResult send(Vm *vm, Opaque *k, Value v, Called *called)
 {
-    Value v = vm->resume_value;
-    vm->resume_value = VALUE_NONE;
-    if (((const Header *)pd_at(&vm->heap, vm->resume_fiber))->kind == KIND_FIBER) {
-        return begin(vm, vm->resume_fiber);
+    drop_tail_callers(vm, k);
+    attach(vm, k);
+    called->pushed = (k->h.flags & K_STARTED) == 0;
+    if (called->pushed) {
+        pd_running(vm)->h.flags |= FIBER_RUNNING | FIBER_STARTED;
     }
-    Opaque *k = pd_at(&vm->heap, vm->resume_fiber);
+    called->phase = PHASE_ONLY;
+    called->below = VALUE_UNBOUND;
+    called->result = v;
+    return LEAF_OK;
+}
+
+/* The operation is performed once more where k was captured, for the prompts outside k. */
+static LeafResult forward(Vm *vm, Opaque *k, Value operation, Called *called)
+{
+    LeafResult r = pd_vm_check_operation(vm, operation);
+    if (r != LEAF_OK) {
+        return r;
+    }
+    const Fiber *head = PD_AS(const Fiber, &vm->heap, k->items[K_HEAD]);
+    if (!pd_vm_has_room_to_perform(vm, head, operation)) {
+        return LEAF_MEMORY; /* afterwards there is no way back */
+    }
+    drop_tail_callers(vm, k);
+    Ref outside = vm->fiber;
+    attach(vm, k);
+    return pd_vm_perform_from(vm, outside, operation, called);
+}
+
+static LeafResult check_use(Vm *vm, const Opaque *k, Value v)
+{
     if (!pd_is_ref(k->items[K_HEAD])) {
         return used_before(vm, k);
     }
@@ -165,25 +190,38 @@ LeafResult pd_vm_continue(Vm *vm, Value *out)
         return pd_vm_raise(vm, EXC_TYPE_ERROR,
                            "can't send non-None value to a continuation that has not begun");
     }
+    if (!started && vm->resume_mode == RESUME_FORWARD) {
+        return pd_vm_raise(vm, EXC_TYPE_ERROR,
+                           "a continuation that has not begun performs nothing to forward");
+    }
     if (vm->depth + (uint32_t)pd_int_of(k->items[K_FRAMES]) > vm->limits.recursion_frames) {
         return pd_vm_raise(vm, EXC_RECURSION_ERROR, "maximum recursion depth exceeded");
     }
+    return LEAF_OK;
+}
+
+LeafResult pd_vm_continue(Vm *vm, Called *called)
+{
+    Value v = vm->resume_value;
+    vm->resume_value = VALUE_NONE;
+    if (((const Header *)pd_at(&vm->heap, vm->resume_fiber))->kind == KIND_FIBER) {
+        return begin(vm, vm->resume_fiber, called);
+    }
+    Opaque *k = pd_at(&vm->heap, vm->resume_fiber);
+    LeafResult r = check_use(vm, k, v);
+    if (r != LEAF_OK) {
+        return r;
+    }
     note_site(vm, k);
     if (vm->resume_mode == RESUME_SEND) {
-        drop_tail_callers(vm, k);
+        return send(vm, k, v, called);
+    }
+    if (vm->resume_mode == RESUME_FORWARD) {
+        return forward(vm, k, v, called);
     }
     attach(vm, k);
-    if (vm->resume_mode != RESUME_SEND) {
-        vm->thrown = started ? 1 : 2;
-        return pd_vm_raise_value(vm, v);
-    }
-    *out = v;
-    if (started) {
-        return LEAF_OK;
-    }
-    pd_running(vm)->h.flags |= FIBER_RUNNING | FIBER_STARTED;
-    vm->fuel_left -= (int64_t)pd_function(vm, pd_frame(pd_registers(vm))->code)->fuel;
-    return LEAF_END;
+    vm->thrown = (k->h.flags & K_STARTED) != 0 ? 1 : 2;
+    return pd_vm_raise_value(vm, v);
 }
 
 bool pd_vm_give_back(Vm *vm, Value continuation)
@@ -220,6 +258,12 @@ static LeafResult continuation_throw(Vm *vm, const Value *args, Value *result)
     return pd_vm_tail_call(vm, LIB_continuation_throw, 2, args[0], args[1]);
 }
 
+static LeafResult continuation_forward(Vm *vm, const Value *args, Value *result)
+{
+    (void)result;
+    return resume(vm, args[0], RESUME_FORWARD, args[1]);
+}
+
 static LeafResult continuation_close(Vm *vm, const Value *args, Value *result)
 {
     (void)result;
@@ -254,6 +298,7 @@ static LeafResult no_copy(Vm *vm, const Value *args, Value *result)
 static const LeafDef leaves[] = {
     {"send", "self, value, /", continuation_send, LEAF_METHOD},
     {"throw", "self, exception, /", continuation_throw, LEAF_METHOD},
+    {"forward", "self, operation, /", continuation_forward, LEAF_METHOD},
     {"close", "self, /", continuation_close, LEAF_METHOD},
     {"detach", "self, /", continuation_detach, LEAF_METHOD},
     {"used", "self, /", continuation_used, LEAF_GETTER},

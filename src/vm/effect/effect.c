@@ -14,12 +14,12 @@ typedef struct Target {
 
 /* ---- lookup ---- */
 
-static Target find(const Vm *vm, Value effect)
+static Target find(const Vm *vm, Value effect, Ref from)
 {
     const Heap *heap = &vm->heap;
     Value key = pd_from_int(pd_header(heap, effect)->ident);
     uint32_t left = vm->depth + 1; /* fibers: foreign bytes may have made a ring of masks */
-    for (Ref ref = vm->fiber; ref != 0 && left != 0; left--) {
+    for (Ref ref = from; ref != 0 && left != 0; left--) {
         const Fiber *fiber = pd_at(heap, ref);
         if (pd_is_ref(fiber->mask)) {
             ref = PD_AS(const Fiber, heap, fiber->mask)->parent;
@@ -162,29 +162,115 @@ static LeafResult call_with_continuation(Vm *vm, const Call *call, const Target 
 
 /* ---- the call ---- */
 
-LeafResult pd_vm_call_effect(Vm *vm, Call *call, Called *called)
+static LeafResult unhandled(Vm *vm, const Opaque *effect)
+{
+    const FunctionObject *f =
+        PD_AS(const FunctionObject, &vm->heap, effect->items[EFFECT_FUNCTION]);
+    return pd_vm_raise(vm, EXC_UNHANDLED_EFFECT, "no handler for %s",
+                       pd_vm_text(vm, f->qualname).text);
+}
+
+static LeafResult call_from(Vm *vm, Ref from, Call *call, Called *called)
 {
     Value *window = pd_stack(vm, pd_running(vm)) + call->window;
     Value effect = window[0];
-    Target target = find(vm, effect);
+    Target target = find(vm, effect, from);
     if (target.fiber == 0) {
         const Opaque *o = pd_opaque(vm, effect);
         if (pd_is(o->items[EFFECT_HAS_DEFAULT], VALUE_TRUE)) {
             window[0] = o->items[EFFECT_FUNCTION];
             return LEAF_END;
         }
-        const FunctionObject *f = PD_AS(const FunctionObject, &vm->heap, o->items[EFFECT_FUNCTION]);
-        return pd_vm_raise(vm, EXC_UNHANDLED_EFFECT, "no handler for %s",
-                           pd_vm_text(vm, f->qualname).text);
-    }
-    if (call->phase != PHASE_ONLY) { /* a frame of the library waits for it, in a plain call */
-        Tuple *args = pd_tuple_new(&vm->heap, window + FRAME_HEADER_SLOTS, call->count);
-        if (args == NULL) {
-            return LEAF_MEMORY;
-        }
-        return pd_vm_tail_call(vm, LIB_class_call_slow, 3, effect, pd_value_to(&vm->heap, args),
-                               pd_is_unbound(call->names) ? VALUE_NONE : call->names);
+        return unhandled(vm, o);
     }
     return is_control(vm, target.clause) ? call_with_continuation(vm, call, &target, called)
                                          : call_in_place(vm, call, &target, called);
+}
+
+LeafResult pd_vm_call_effect(Vm *vm, Call *call, Called *called)
+{
+    if (call->phase == PHASE_ONLY) {
+        return call_from(vm, vm->fiber, call, called);
+    }
+    /* The instruction needs more than a value: a frame of the library waits in a plain call. */
+    const Value *window = pd_stack(vm, pd_running(vm)) + call->window;
+    const Tuple *args = pd_tuple_new(&vm->heap, window + FRAME_HEADER_SLOTS, call->count);
+    if (args == NULL) {
+        return LEAF_MEMORY;
+    }
+    return pd_vm_tail_call(vm, LIB_effect_apply, 3, window[0], pd_value_to(&vm->heap, args),
+                           pd_is_unbound(call->names) ? VALUE_NONE : call->names);
+}
+
+/* ---- operations as values ---- */
+
+LeafResult pd_vm_check_operation(Vm *vm, Value operation)
+{
+    if (pd_is_opaque(vm, operation, TYPE_OPERATION)) {
+        return LEAF_OK;
+    }
+    return pd_vm_raise_type(vm, "an operation is wanted, as effect.op(...) gives it, not '%s'",
+                            operation);
+}
+
+/* The operation's arguments in a window on the running fiber's stack. LEAF_MEMORY: none made. */
+static LeafResult lay_out(Vm *vm, const Opaque *operation, uint32_t window, Call *call)
+{
+    Heap *heap = &vm->heap;
+    const Tuple *args = PD_AS(const Tuple, heap, operation->items[OPERATION_ARGS]);
+    Value given = operation->items[OPERATION_KEYWORDS];
+    const Dict *keywords = pd_is_none(given) ? NULL : PD_AS(const Dict, heap, given);
+    uint32_t named = keywords == NULL ? 0 : keywords->used;
+    Tuple *names = named == 0 ? NULL : pd_tuple_new(heap, NULL, named);
+    uint32_t count = args->length + named;
+    if ((named != 0 && names == NULL) ||
+        !pd_vm_grow_stack(vm, window + count + 4 * STACK_SLACK_SLOTS)) {
+        return LEAF_MEMORY;
+    }
+    Value *w = pd_stack(vm, pd_running(vm)) + window;
+    w[-1] = VALUE_UNBOUND;
+    w[0] = operation->items[OPERATION_EFFECT];
+    memcpy(w + FRAME_HEADER_SLOTS, args->items, (size_t)args->length * sizeof(Value));
+    uint32_t position = 0;
+    for (uint32_t i = 0; i < named; i++) {
+        (void)pd_dict_next(heap, keywords, &position, &names->items[i],
+                           &w[FRAME_HEADER_SLOTS + args->length + i]);
+    }
+    Value names_value = names == NULL ? VALUE_UNBOUND : pd_value_to(heap, names);
+    *call = (Call){window, count, names_value, PHASE_ONLY};
+    return LEAF_OK;
+}
+
+static uint64_t stack_bytes(const Vm *vm, const Fiber *fiber)
+{
+    return ((const Array *)pd_at(&vm->heap, fiber->stack))->capacity * sizeof(Value);
+}
+
+bool pd_vm_has_room_to_perform(const Vm *vm, const Fiber *head, Value operation)
+{
+    enum { SMALL_OBJECTS_BYTES = 65536 };
+    const Opaque *o = pd_opaque(vm, operation);
+    const Target target = find(vm, o->items[OPERATION_EFFECT], vm->fiber);
+    uint64_t needed = SMALL_OBJECTS_BYTES + 2 * stack_bytes(vm, head);
+    needed += 3 * sizeof(Value) * PD_AS(const Tuple, &vm->heap, o->items[OPERATION_ARGS])->length;
+    if (target.fiber != 0) {
+        Ref outside = ((const Fiber *)pd_at(&vm->heap, target.fiber))->parent;
+        needed += 2 * stack_bytes(vm, pd_at(&vm->heap, outside));
+    }
+    return pd_heap_has_room(&vm->heap, needed);
+}
+
+LeafResult pd_vm_perform_from(Vm *vm, Ref from, Value operation, Called *called)
+{
+    const FrameHeader *header = pd_frame(pd_registers(vm));
+    uint32_t window = pd_running(vm)->base + pd_function(vm, header->code)->register_count + 1;
+    Call call;
+    LeafResult r = lay_out(vm, pd_opaque(vm, operation), window, &call);
+    if (r == LEAF_OK) {
+        called->below = VALUE_UNBOUND;
+        r = call_from(vm, from, &call, called);
+        r = r == LEAF_END ? pd_vm_call_function(vm, &call, called) : r;
+    }
+    /* The caller saw to it that there is room; with more arguments than that it is too much. */
+    return r == LEAF_MEMORY ? pd_vm_raise_args(vm, EXC_MEMORY_ERROR, NULL, 0) : r;
 }

@@ -17,7 +17,8 @@
 #include "vm/vm_in.h"
 
 /* Items of the Opaque objects of these types. */
-enum { EFFECT_FUNCTION, EFFECT_HAS_DEFAULT, EFFECT_COUNT }; /* TYPE_EFFECT */
+enum { EFFECT_FUNCTION, EFFECT_HAS_DEFAULT, EFFECT_COUNT };                     /* TYPE_EFFECT */
+enum { OPERATION_EFFECT, OPERATION_ARGS, OPERATION_KEYWORDS, OPERATION_COUNT }; /* tuple, dict */
 enum {
     PROMPT_HANDLER, /* the instance */
     PROMPT_CLAUSES, /* dict: ident of an effect -> FunctionObject */
@@ -38,10 +39,10 @@ enum {
 
 /* Bits in their Header.flags. */
 enum {
-    PROMPT_CLOSED = 8,  /* its handlers do not take part any more */
-    K_GIVEN = 8,        /* stored or passed on: the clause that got it does not own it alone */
-    K_STARTED = 16,     /* its head waits for a value; else it has not begun */
-    K_DETACHED = 32     /* stays when the scope it was captured in is left */
+    PROMPT_CLOSED = 8, /* its handlers do not take part any more */
+    K_GIVEN = 8,       /* stored or passed on: the clause that got it does not own it alone */
+    K_STARTED = 16,    /* its head waits for a value; else it has not begun */
+    K_DETACHED = 32    /* stays when the scope it was captured in is left */
 };
 
 static inline bool pd_is_opaque(const Vm *vm, Value v, TypeId type)
@@ -57,10 +58,17 @@ Opaque *pd_vm_new_opaque(Vm *vm, TypeId type, uint32_t count); /* items None; NU
 /* The callee in the window is an effect. LEAF_END: the window holds another callee now (the
  * effect's own body). Otherwise as pd_vm_call. */
 LeafResult pd_vm_call_effect(Vm *vm, Call *call, Called *called);
-/* A continuation goes on as vm->resume_* ask. LEAF_OK: its head is the running fiber and its
- * instruction is to be completed with *out. LEAF_END: it begins. LEAF_RAISED: an exception is
- * raised in it, or, if it was used before, at the caller. */
-LeafResult pd_vm_continue(Vm *vm, Value *out);
+/* A continuation goes on, or a fiber begins, as vm->resume_* ask; answers as pd_vm_call: its head
+ * is the running fiber, and *called tells what its instruction gets. LEAF_RAISED: in it, or, if it
+ * was used before, at the caller. */
+LeafResult pd_vm_continue(Vm *vm, Called *called);
+/* Performs an operation (TYPE_OPERATION) on top of the running frame, for the prompts from the
+ * fiber `from` outward. */
+LeafResult pd_vm_perform_from(Vm *vm, Ref from, Value operation, Called *called);
+/* Whether that will not run out of memory when it is performed on top of the fiber `head`, outside
+ * of which the running fiber is. */
+bool pd_vm_has_room_to_perform(const Vm *vm, const Fiber *head, Value operation);
+LeafResult pd_vm_check_operation(Vm *vm, Value operation); /* LEAF_RAISED when it is none */
 /* The running fiber's clause frame is gone, its exception stays vm->raised: when it alone owned the
  * continuation, that is the running chain again and the exception arrives where it was captured. */
 bool pd_vm_give_back(Vm *vm, Value continuation);

@@ -56,8 +56,7 @@ static LeafResult is_control(Vm *vm, const Value *args, Value *result)
 {
     bool function = pd_is_kind(&vm->heap, args[0], KIND_FUNCTION);
     uint32_t code = function ? PD_AS(const FunctionObject, &vm->heap, args[0])->code : 0;
-    *result =
-        pd_from_bool(function && (pd_function(vm, code)->flags & FUNCTION_CONTROL) != 0);
+    *result = pd_from_bool(function && (pd_function(vm, code)->flags & FUNCTION_CONTROL) != 0);
     return LEAF_OK;
 }
 
@@ -67,13 +66,56 @@ static LeafResult has_body(Vm *vm, const Value *args, Value *result)
     if (!pd_is_kind(&vm->heap, args[0], KIND_FUNCTION)) {
         return wrong(vm, "a function");
     }
-    const Function *fn =
-        pd_function(vm, PD_AS(const FunctionObject, &vm->heap, args[0])->code);
+    const Function *fn = pd_function(vm, PD_AS(const FunctionObject, &vm->heap, args[0])->code);
     uint32_t at = fn->instrs[0].op == OP_NOP ? 1 : 0;
     const Instr *ip = fn->instrs + at;
     bool none = ip[0].op == OP_LOADS && ip[0].b == SINGLETON_NONE && ip[1].op == OP_RETURN &&
                 (fn->flags & FUNCTION_GENERATOR) == 0;
     *result = pd_from_bool(!none);
+    return LEAF_OK;
+}
+
+/* effect.op(*args, **kwargs): the operation as a value */
+static LeafResult effect_op(Vm *vm, const Value *args, Value *result)
+{
+    Opaque *o = pd_vm_new_opaque(vm, TYPE_OPERATION, OPERATION_COUNT);
+    if (o == NULL) {
+        return LEAF_MEMORY;
+    }
+    for (uint32_t i = 0; i < OPERATION_COUNT; i++) {
+        o->items[i] = pd_is_unbound(args[i]) ? VALUE_NONE : args[i];
+    }
+    *result = pd_value_to(&vm->heap, o);
+    return LEAF_OK;
+}
+
+static LeafResult effect_call(Vm *vm, const Value *args, Value *result)
+{
+    (void)result;
+    Value keywords = pd_is_unbound(args[2]) ? VALUE_NONE : args[2];
+    return pd_vm_tail_call(vm, LIB_effect_call, 3, args[0], args[1], keywords);
+}
+
+static const FunctionObject *function_of(const Vm *vm, Value effect)
+{
+    return PD_AS(const FunctionObject, &vm->heap, pd_opaque(vm, effect)->items[EFFECT_FUNCTION]);
+}
+
+static LeafResult effect_name(Vm *vm, const Value *args, Value *result)
+{
+    *result = function_of(vm, args[0])->name;
+    return LEAF_OK;
+}
+
+static LeafResult effect_qualname(Vm *vm, const Value *args, Value *result)
+{
+    *result = function_of(vm, args[0])->qualname;
+    return LEAF_OK;
+}
+
+static LeafResult effect_doc(Vm *vm, const Value *args, Value *result)
+{
+    *result = vm->loaded[function_of(vm, args[0])->code].doc;
     return LEAF_OK;
 }
 
@@ -100,8 +142,8 @@ static Fiber *new_segment(Vm *vm, LibId id, const Value *args, uint32_t count)
     uint32_t code = PD_AS(const FunctionObject, &vm->heap, function)->code;
     const Function *fn = pd_function(vm, code);
     pd_assert(fn->param_count == count);
-    Fiber *fiber = pd_vm_new_fiber(
-        vm, KIND_FIBER, FRAME_HEADER_SLOTS + fn->register_count + 4 * STACK_SLACK_SLOTS);
+    Fiber *fiber = pd_vm_new_fiber(vm, KIND_FIBER,
+                                   FRAME_HEADER_SLOTS + fn->register_count + 4 * STACK_SLACK_SLOTS);
     if (fiber == NULL || pd_vm_code(vm, code) == NULL) {
         return NULL;
     }
@@ -199,6 +241,28 @@ static bool effect_fits(const Vm *vm, const Opaque *o)
            pd_is_bool(o->items[EFFECT_HAS_DEFAULT]);
 }
 
+static bool operation_fits(const Vm *vm, const Opaque *o)
+{
+    const Heap *heap = &vm->heap;
+    if (o->count != OPERATION_COUNT || !pd_is_opaque(vm, o->items[OPERATION_EFFECT], TYPE_EFFECT) ||
+        !pd_is_kind(heap, o->items[OPERATION_ARGS], KIND_TUPLE)) {
+        return false;
+    }
+    if (!pd_is_kind(heap, o->items[OPERATION_KEYWORDS], KIND_DICT)) {
+        return pd_is_none(o->items[OPERATION_KEYWORDS]);
+    }
+    uint32_t position = 0;
+    Value key;
+    Value value;
+    const Dict *keywords = PD_AS(const Dict, heap, o->items[OPERATION_KEYWORDS]);
+    while (pd_dict_next(heap, keywords, &position, &key, &value)) {
+        if (!pd_is_kind(heap, key, KIND_STR)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool prompt_fits(const Vm *vm, const Opaque *o)
 {
     const Heap *heap = &vm->heap;
@@ -259,6 +323,9 @@ bool pd_vm_effect_fits(const Vm *vm, const Opaque *o)
     if (o->h.aux == TYPE_PROMPT) {
         return prompt_fits(vm, o);
     }
+    if (o->h.aux == TYPE_OPERATION) {
+        return operation_fits(vm, o);
+    }
     if (o->count != K_COUNT) {
         return false;
     }
@@ -266,7 +333,8 @@ bool pd_vm_effect_fits(const Vm *vm, const Opaque *o)
                 (pd_is_int(o->items[K_SITE_CODE]) && pd_is_int(o->items[K_SITE_PC]) &&
                  pd_int_of(o->items[K_SITE_CODE]) >= 0 && pd_int_of(o->items[K_SITE_PC]) >= 0 &&
                  pd_int_of(o->items[K_SITE_CODE]) < (int64_t)vm->loaded_count);
-    return site && pd_is_int(o->items[K_FRAMES]) && is_or_none(vm, o->items[K_PROMPT], TYPE_PROMPT) &&
+    return site && pd_is_int(o->items[K_FRAMES]) &&
+           is_or_none(vm, o->items[K_PROMPT], TYPE_PROMPT) &&
            is_or_none(vm, o->items[K_OLDER], TYPE_CONTINUATION) &&
            is_or_none(vm, o->items[K_NEWER], TYPE_CONTINUATION) &&
            (pd_is_none(o->items[K_HEAD]) ? pd_is_none(o->items[K_TAIL]) : segment_fits(vm, o));
@@ -285,4 +353,14 @@ static const LeafDef defs[] = {
     {"continuation_prompt", "continuation, /", continuation_prompt, LEAF_FUNCTION},
 };
 
+static const LeafDef effect_leaves[] = {
+    {"op", "self, /, *args, **kwargs", effect_op, LEAF_METHOD},
+    {"__call__", "self, /, *args, **kwargs", effect_call, LEAF_SLOT},
+    {"__name__", "self, /", effect_name, LEAF_GETTER},
+    {"__qualname__", "self, /", effect_qualname, LEAF_GETTER},
+    {"__doc__", "self, /", effect_doc, LEAF_GETTER},
+};
+
+const LeafTable pd_leaves_effect = {
+    .type = TYPE_EFFECT, .defs = effect_leaves, .count = (uint32_t)ARRAY_COUNT(effect_leaves)};
 const LeafTable pd_leaves_vm_effect = {"_vm", TYPE_OBJECT, defs, ARRAY_COUNT(defs)};

@@ -90,6 +90,7 @@ bool pd_vm_opaque_fits(const Vm *vm, const Opaque *o)
         return o->count == 1 && pd_is_int(o->items[0]) && pd_int_of(o->items[0]) >= 0 &&
                pd_int_of(o->items[0]) < (int64_t)vm->loaded_count;
     case TYPE_EFFECT:
+    case TYPE_OPERATION:
     case TYPE_PROMPT:
     case TYPE_CONTINUATION: return pd_vm_effect_fits(vm, o);
     default: return false;
