@@ -81,6 +81,7 @@ Status pd_store_create(Store *store, const NewRun *run, uint64_t *number, Error 
     *number = 0;
     pd_assert(run->record_count > 0);
     pd_assert(run->worker.size <= WORKER_BYTES_MAX);
+    pd_assert(run->life < LIFE_COUNT);
     Status status = check_id(run->id, err);
     if (status != STATUS_OK) {
         return status;
@@ -168,6 +169,10 @@ Status pd_store_send(Store *store, uint64_t run, const Message *message, Error *
     if (message->name.size > MESSAGE_NAME_MAX) {
         return pd_error_set(err, STATUS_LIMIT, "a name has at most %d bytes, not %zu",
                             MESSAGE_NAME_MAX, message->name.size);
+    }
+    if (message->slot > INT64_MAX) { /* no effect and no promise has such a number */
+        return pd_error_set(err, STATUS_NOT_FOUND, "the run has no effect or promise %llu",
+                            (unsigned long long)message->slot);
     }
     return store->ops->send(store, run, message, err);
 }

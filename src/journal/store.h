@@ -108,7 +108,7 @@ typedef struct MessageVisitor {
     bool (*visit)(void *ctx, const Message *message);
 } MessageVisitor;
 
-/* A run to be made, with its first records and its lease. */
+/* A run to be made, with its first records and its lease, in one transaction. */
 typedef struct NewRun {
     Bytes id;
     Digest program; /* must be in the store */
@@ -117,6 +117,11 @@ typedef struct NewRun {
     int64_t lease_until_ms;
     const Bytes *records; /* stored forms, from sequence 1 on */
     size_t record_count;
+    Life life;
+    int64_t wake_ms; /* as in a RunBatch, like wait and effect */
+    Bytes wait;
+    uint64_t effect;
+    uint64_t promise_count; /* its promises are 1 to this number */
 } NewRun;
 
 /* A message that a run sends to another one with its records. */
@@ -232,9 +237,9 @@ Status pd_store_put_program(Store *store, const Digest *id, Bytes body, Error *e
 Status pd_store_get_program(Store *store, const Digest *id, Buffer *out, Error *err) MUST_USE;
 
 /*
- * Makes a run, READY and due at once, with its records; its fence is 1 when a lease was taken, else
- * 0. EXISTS when the id is taken, INVALID for an id that is empty, too long or has '/' or a control
- * character.
+ * Makes a run with its records; its fence is 1 when a lease was
+ * taken, else 0. EXISTS when the id is taken, INVALID for an id that is empty, too long or has '/'
+ * or a control character.
  */
 Status pd_store_create(Store *store, const NewRun *run, uint64_t *number, Error *err) MUST_USE;
 
