@@ -16,11 +16,24 @@ Life pd_run_life_of(RecordType type)
     }
 }
 
-/* dry: whether the record of the end is the one that was executed. */
+static Status set_end(Run *run, RecordType type, Bytes payload)
+{
+    pd_buffer_reset(&run->outcome);
+    pd_buffer_append(&run->outcome, payload);
+    run->stage = STAGE_OVER;
+    run->next_life = pd_run_life_of(type);
+    run->life_changed = true;
+    run->must_commit = true;
+    run->wants_snapshot = false;
+    return pd_buffer_status(&run->outcome);
+}
+
+/* Whether the record of the end is the one that was executed. */
 static Status agree_with_end(Run *run, RecordType type, Bytes payload, Error *err)
 {
     const Record *record = pd_run_peek_record(run);
-    if (record == NULL) {
+    if (record == NULL) { /* dry: the replay ends before the run did */
+        pd_assert(run->dry);
         run->stage = STAGE_OVER;
         run->tail_done = true;
         return STATUS_OK;
@@ -39,12 +52,12 @@ static Status agree_with_end(Run *run, RecordType type, Bytes payload, Error *er
     pd_run_next_record(run);
     run->stage = STAGE_OVER;
     run->tail_done = true;
-    return STATUS_OK;
+    return run->dry ? STATUS_OK : set_end(run, type, payload); /* the row had lost it */
 }
 
 Status pd_run_finish(Run *run, RecordType type, Bytes payload, Error *err)
 {
-    if (pd_run_replaying(run)) {
+    if (pd_run_replaying(run) && (run->dry || pd_run_peek_record(run) != NULL)) {
         return agree_with_end(run, type, payload, err);
     }
     Status status = STATUS_OK;
@@ -55,17 +68,7 @@ Status pd_run_finish(Run *run, RecordType type, Bytes payload, Error *err)
     if (status == STATUS_OK) {
         status = pd_run_record_now(run, type, payload, err);
     }
-    if (status != STATUS_OK) {
-        return status;
-    }
-    pd_buffer_reset(&run->outcome);
-    pd_buffer_append(&run->outcome, payload);
-    run->stage = STAGE_OVER;
-    run->next_life = pd_run_life_of(type);
-    run->life_changed = true;
-    run->must_commit = true;
-    run->wants_snapshot = false;
-    return pd_buffer_status(&run->outcome);
+    return status == STATUS_OK ? set_end(run, type, payload) : status;
 }
 
 /* Appends a text made by one of the vm's functions. */

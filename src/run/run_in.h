@@ -150,7 +150,8 @@ struct Run {
 
     /* as in the store */
     uint64_t number;
-    Bytes id; /* a copy */
+    uint64_t row_head; /* newest record when the run was looked up */
+    Bytes id;          /* a copy */
     uint64_t fence;
     bool leased;
     int64_t lease_until_ms;
@@ -244,7 +245,7 @@ Status pd_run_record_now(Run *run, RecordType type, Bytes payload, Error *err) M
 /* Puts what an ended attempt of a step wrote into the journal. */
 Status pd_run_record_drafts(Run *run, Error *err) MUST_USE;
 /* Text for the host, shown after the next commit. */
-void pd_run_show_later(Run *run, Bytes arguments);
+Status pd_run_show_later(Run *run, Bytes arguments, Error *err) MUST_USE;
 bool pd_run_has_pending(const Run *run);
 /* Commits several runs in one transaction. A turn whose run was taken over gets CONFLICT. */
 Status pd_run_commit(RunTurn *const *turns, size_t count, Error *err) MUST_USE;
@@ -285,6 +286,8 @@ Status pd_run_resolve(Run *run, Bytes outcome, Error *err) MUST_USE;
 Status pd_run_resolve_value(Run *run, Bytes value, Error *err) MUST_USE;
 Status pd_run_resolve_error(Run *run, const char *exception, const char *message,
                             Error *err) MUST_USE;
+/* What records say of the pending effect's arguments; in run->scratch. */
+Status pd_run_subject(Run *run, Bytes *out, Error *err) MUST_USE;
 /* Records that the pending effect is asked, and until when. */
 Status pd_run_record_asked(Run *run, Error *err) MUST_USE;
 /* Lets the host perform the pending effect. */
