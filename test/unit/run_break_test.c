@@ -279,6 +279,29 @@ static void a_fork_is_whole_or_not_there(void **state)
 
 /* ── bounds ── */
 
+/* What effects leave behind is collected, wherever it falls due; a snapshot can be taken then. */
+static void effects_do_not_fill_the_heap(void **state)
+{
+    (void)state;
+    Error err;
+    Run *run = NULL;
+    World *w = new_world("import time\n"
+                         "from perdure import checkpoint\n"
+                         "for i in range(8000):\n"
+                         "    time.time()\n"
+                         "    checkpoint()\n");
+    RunOptions options = options_of(w);
+    RunStart how = {.id = pd_bytes_of_cstr("r"), .seed = 7, .limits = pd_limits_default()};
+    assert_int_equal(pd_limits_set(&how.limits, pd_bytes_of_cstr("heap_bytes"), 200000, &err),
+                     STATUS_OK);
+    assert_int_equal(pd_run_create(&options, &how, &run, &err), STATUS_OK);
+    assert_int_equal(advance(run), PROGRESS_ENDED);
+    assert_done(run);
+    assert_true(pd_run_stats(run).collections > 5);
+    pd_run_close(run);
+    free_world(w);
+}
+
 static void long_leases_are_bounded(void **state)
 {
     (void)state;
@@ -305,6 +328,7 @@ int main(void)
         cmocka_unit_test(damaged_snapshots_change_nothing),
         cmocka_unit_test(long_names_are_told),
         cmocka_unit_test(a_fork_is_whole_or_not_there),
+        cmocka_unit_test(effects_do_not_fill_the_heap),
         cmocka_unit_test(long_leases_are_bounded),
     };
     return cmocka_run_group_tests(tests, make_shared_image, free_shared_image);
