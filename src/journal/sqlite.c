@@ -107,7 +107,7 @@ Status pd_sqlite_step(SqliteStore *sqlite, sqlite3_stmt *statement, bool *has_ro
         }
         return STATUS_OK;
     }
-    bool reads = sqlite3_stmt_readonly(statement) != 0;
+    bool reads = sqlite3_stmt_readonly(statement) != 0 && !sqlite->in_transaction;
     Status status = pd_sqlite_fail(
         sqlite, code, reads ? "reading the store failed" : "writing to the store failed", err);
     pd_sqlite_done(statement);

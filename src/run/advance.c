@@ -243,6 +243,12 @@ static Status act(Run *run, RunProgress *progress, bool *stops, Error *err)
     }
 }
 
+/* A commit is the time to see to it that the next recovery is short. */
+static bool tail_is_long(const Run *run)
+{
+    return !pd_run_replaying(run) && !run->retakes && pd_run_worth_saving(run, SNAPSHOT_COST_MIN);
+}
+
 Status pd_run_go(Run *run, RunProgress *progress, Error *err)
 {
     Status status = STATUS_OK;
@@ -252,7 +258,7 @@ Status pd_run_go(Run *run, RunProgress *progress, Error *err)
             return pd_error_set(err, STATUS_USAGE, "the run must be closed and opened again");
         }
         if (run->must_commit) {
-            if (run->wants_snapshot) {
+            if (run->wants_snapshot || tail_is_long(run)) {
                 pd_run_save(run);
             }
             if (pd_run_has_pending(run)) {

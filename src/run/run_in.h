@@ -24,7 +24,7 @@
 #define RUN_BUFFER_BYTES_MAX ((size_t)1 << 31)
 #define PENDING_BYTES_COMMIT (256u << 10) /* records are committed when they take so much */
 #define SNAPSHOT_COST_MIN    20000000u    /* fuel's worth of replay that a snapshot must save */
-#define SNAPSHOT_RECORD_COST 1000u        /* what replaying a record costs, in fuel */
+#define SNAPSHOT_RECORD_COST 2000u        /* what replaying a record costs, in fuel */
 #define SNAPSHOT_WAIT_MS     1000         /* a wait as long as this may be worth a snapshot */
 #define SNAPSHOT_WAIT_COST   500000u      /* and this much replay */
 #define STEP_DEPTH_MAX       64

@@ -302,6 +302,25 @@ static void effects_do_not_fill_the_heap(void **state)
     free_world(w);
 }
 
+/* However short the slices' work is: steps alone make a long tail too. */
+static void many_steps_leave_a_short_tail(void **state)
+{
+    (void)state;
+    World *w = new_world("from perdure import perform, step\n"
+                         "for i in range(20000):\n"
+                         "    step.run('s', i, lambda n: n)\n"
+                         "perform('one')\n");
+    w->performs_later = true;
+    Run *run = start(w);
+    assert_int_equal(advance(run), PROGRESS_EFFECT);
+    Run *second = resume(w);
+    assert_true(second->tail.count < 11000);
+    assert_int_equal(advance(second), PROGRESS_EFFECT);
+    pd_run_close(run);
+    pd_run_close(second);
+    free_world(w);
+}
+
 static void long_leases_are_bounded(void **state)
 {
     (void)state;
@@ -329,6 +348,7 @@ int main(void)
         cmocka_unit_test(long_names_are_told),
         cmocka_unit_test(a_fork_is_whole_or_not_there),
         cmocka_unit_test(effects_do_not_fill_the_heap),
+        cmocka_unit_test(many_steps_leave_a_short_tail),
         cmocka_unit_test(long_leases_are_bounded),
     };
     return cmocka_run_group_tests(tests, make_shared_image, free_shared_image);
