@@ -433,8 +433,9 @@ static Status check_function(Check *check, Arena *scratch)
 static Status check_names(const CodeUnit *unit, Error *err)
 {
     if (!pd_utf8_validate(unit->module_name, UTF8_STRICT, NULL) ||
-        !pd_utf8_validate(unit->filename, UTF8_STRICT, NULL)) {
-        return pd_error_set(err, STATUS_INVALID, "code: a name is not UTF-8");
+        !pd_utf8_validate(unit->filename, UTF8_STRICT, NULL) ||
+        !pd_utf8_validate(unit->source, UTF8_STRICT, NULL)) {
+        return pd_error_set(err, STATUS_INVALID, "code: a name or the source is not UTF-8");
     }
     for (uint32_t i = 0; i < unit->import_count; i++) {
         if (!is_string(unit, unit->imports[i])) {

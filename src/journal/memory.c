@@ -266,6 +266,7 @@ static MemRun *new_run(const Alloc *alloc, const NewRun *wanted)
     }
     bool ok = pd_bytes_copy(alloc, wanted->id, &run->row.id) &&
               pd_bytes_copy(alloc, wanted->worker, &run->row.worker) &&
+              pd_bytes_copy(alloc, wanted->note, &run->row.note) &&
               vector_reserve(alloc, &run->records, wanted->record_count, sizeof(Bytes));
     for (size_t i = 0; ok && i < wanted->record_count; i++) {
         Bytes *record = (Bytes *)run->records.items + run->records.count;

@@ -233,6 +233,9 @@ static Status insert_run(SqliteStore *sqlite, const NewRun *run, uint64_t *numbe
         pd_sqlite_bind_text(statement, 6, run->worker);
     }
     pd_sqlite_bind_i64(statement, 7, run->worker.size > 0 ? run->lease_until_ms : 0);
+    if (run->note.size > 0) {
+        pd_sqlite_bind_bytes(statement, 8, run->note);
+    }
     status = pd_sqlite_step(sqlite, statement, NULL, err);
     *number = (uint64_t)sqlite3_last_insert_rowid(sqlite->db);
     if (status != STATUS_OK && sqlite3_extended_errcode(sqlite->db) == SQLITE_CONSTRAINT_UNIQUE) {

@@ -117,6 +117,7 @@ typedef struct NewRun {
     int64_t lease_until_ms;
     const Bytes *records; /* stored forms, from sequence 1 on */
     size_t record_count;
+    Bytes note; /* see pd_store_set_note; there from the first moment */
 } NewRun;
 
 /* A message that a run sends to another one with its records. */
@@ -233,7 +234,7 @@ Status pd_store_get_program(Store *store, const Digest *id, Buffer *out, Error *
 
 /*
  * Makes a run, READY and due at once, with its records; its fence is 1 when a lease was taken, else
- * 0. EXISTS when the id is taken, INVALID for an id that is empty, too long or has '/' or a control
+ * 0. EXISTS when the id is taken, LIMIT for a note that is too long, INVALID for an id that is empty, too long or has '/' or a control
  * character.
  */
 Status pd_store_create(Store *store, const NewRun *run, uint64_t *number, Error *err) MUST_USE;
