@@ -4,12 +4,13 @@
 #   make            build/perdure               make lint      every static check
 #   make demo       a durable run, killed       make fmt       lay the sources out
 #   make test       the tests (a minute)        make fuzz      SECONDS=60 of each fuzzer
-#   make torture    all modes (15 minutes)      make sim       SEED=1 the faulty-storage simulator
+#   make torture    all modes (15 minutes)      make sim       SEED=1 COUNT=1 faulty storage
 #   make bench      the measurements            make install   PREFIX=/usr/local DESTDIR=
 #   make clean      removes build/
 
 PREFIX  ?= /usr/local
 SEED    ?= 1
+COUNT   ?= 1
 SECONDS ?= 60
 PYTHON  := /usr/bin/python3
 
@@ -44,7 +45,7 @@ torture:
 sim:
 	@tools/setup build test
 	$(call build,release,,--target perdure_sim)
-	@build/sim/perdure_sim --seed $(SEED)
+	@build/sim/perdure_sim --seed $(SEED) --count $(COUNT)
 
 fuzz:
 	@tools/setup build test

@@ -267,6 +267,7 @@ static MemRun *new_run(const Alloc *alloc, const NewRun *wanted)
     bool ok = pd_bytes_copy(alloc, wanted->id, &run->row.id) &&
               pd_bytes_copy(alloc, wanted->worker, &run->row.worker) &&
               pd_bytes_copy(alloc, wanted->wait, &run->row.wait) &&
+              pd_bytes_copy(alloc, wanted->note, &run->row.note) &&
               vector_reserve(alloc, &run->records, wanted->record_count, sizeof(Bytes)) &&
               vector_reserve(alloc, &run->promises, wanted->promise_count, sizeof(MemPromise));
     for (uint64_t i = 1; ok && i <= wanted->promise_count; i++) {

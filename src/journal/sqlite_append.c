@@ -241,6 +241,9 @@ static Status insert_run(SqliteStore *sqlite, const NewRun *run, uint64_t *numbe
     if (run->wait.size > 0) {
         pd_sqlite_bind_bytes(statement, 11, run->wait);
     }
+    if (run->note.size > 0) {
+        pd_sqlite_bind_bytes(statement, 12, run->note);
+    }
     status = pd_sqlite_step(sqlite, statement, NULL, err);
     *number = (uint64_t)sqlite3_last_insert_rowid(sqlite->db);
     if (status != STATUS_OK && sqlite3_extended_errcode(sqlite->db) == SQLITE_CONSTRAINT_UNIQUE) {

@@ -86,6 +86,9 @@ Status pd_store_create(Store *store, const NewRun *run, uint64_t *number, Error 
     if (status != STATUS_OK) {
         return status;
     }
+    if (run->note.size > NOTE_BYTES_MAX) {
+        return pd_error_set(err, STATUS_LIMIT, "a note has at most %d bytes", NOTE_BYTES_MAX);
+    }
     return store->ops->create(store, run, number, err);
 }
 

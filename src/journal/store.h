@@ -122,6 +122,7 @@ typedef struct NewRun {
     Bytes wait;
     uint64_t effect;
     uint64_t promise_count; /* its promises are 1 to this number */
+    Bytes note; /* see pd_store_set_note; there from the first moment */
 } NewRun;
 
 /* A message that a run sends to another one with its records. */
@@ -237,8 +238,8 @@ Status pd_store_put_program(Store *store, const Digest *id, Bytes body, Error *e
 Status pd_store_get_program(Store *store, const Digest *id, Buffer *out, Error *err) MUST_USE;
 
 /*
- * Makes a run with its records; its fence is 1 when a lease was
- * taken, else 0. EXISTS when the id is taken, INVALID for an id that is empty, too long or has '/'
+ * Makes a run with its records; its fence is 1 when a lease was taken, else 0. EXISTS when the id
+ * is taken, LIMIT for a note that is too long, INVALID for an id that is empty, too long or has '/'
  * or a control character.
  */
 Status pd_store_create(Store *store, const NewRun *run, uint64_t *number, Error *err) MUST_USE;

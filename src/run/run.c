@@ -208,7 +208,7 @@ static void write_birth(Buffer *out, const RunStart *start, const Run *run, uint
     write_limits(out, &start->limits);
 }
 
-static Status put_into_store(Run *run, Error *err)
+static Status put_into_store(Run *run, Bytes note, Error *err)
 {
     Bytes record = pd_buffer_peek(&run->records);
     int64_t now_ms = pd_run_now_ms(run);
@@ -218,7 +218,8 @@ static Status put_into_store(Run *run, Error *err)
                      .worker = run->worker,
                      .lease_until_ms = now_ms + run->lease_ms,
                      .records = &record,
-                     .record_count = 1};
+                     .record_count = 1,
+                     .note = note};
     Status status = pd_store_create(run->store, &wanted, &run->number, err);
     if (status == STATUS_OK) {
         run->fence = 1;
@@ -260,7 +261,7 @@ static Status start_run(Run *run, const RunStart *start, Error *err)
         status = pd_run_make_vm(run, err);
     }
     run->attempt = 1;
-    return status == STATUS_OK ? put_into_store(run, err) : status;
+    return status == STATUS_OK ? put_into_store(run, start->note, err) : status;
 }
 
 Status pd_run_create(const RunOptions *options, const RunStart *start, Run **out, Error *err)
