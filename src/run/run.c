@@ -358,7 +358,7 @@ static bool keep_outcome(void *ctx, uint64_t sequence, Bytes stored)
 static Status open_ended(Run *run, Error *err)
 {
     StoredVisitor visitor = {.ctx = run, .visit = keep_outcome};
-    run->stage = STAGE_OVER;
+    pd_run_enter(run, STAGE_OVER);
     Status status = pd_store_records(run->store, run->number, 1, visitor, err);
     run->committed = run->head;
     return status == STATUS_OK ? pd_buffer_status(&run->outcome) : status;
