@@ -133,7 +133,15 @@ Status pd_store_append(Store *store, RunBatch *batches, size_t count, Error *err
         pd_assert(changes || (batches[i].taken_count == 0 && batches[i].dropped_count == 0));
         batches[i].status = STATUS_OK;
     }
-    return count == 0 ? STATUS_OK : store->ops->append(store, batches, count, err);
+    Status status = count == 0 ? STATUS_OK : store->ops->append(store, batches, count, err);
+    for (size_t i = 0; PD_TORTURE && status == STATUS_OK && i < count; i++) {
+        pd_assert(batches[i].status == STATUS_OK || batches[i].status == STATUS_CONFLICT);
+        if (batches[i].status == STATUS_OK) {
+            const char *fault = pd_store_verify_batch(store, &batches[i]);
+            status = fault == NULL ? STATUS_OK : pd_error_set(err, STATUS_CORRUPT, "%s", fault);
+        }
+    }
+    return status;
 }
 
 Status pd_store_records(Store *store, uint64_t run, uint64_t from, StoredVisitor visitor,

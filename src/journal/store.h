@@ -257,6 +257,11 @@ Status pd_store_next_due(Store *store, int64_t *due_ms, Error *err) MUST_USE;
  */
 Status pd_store_append(Store *store, RunBatch *batches, size_t count, Error *err) MUST_USE;
 
+/* What is wrong first with what the store holds of a batch that it has committed, or NULL. Torture
+ * builds ask after each append; a fault may be one of the file, so it is a CORRUPT and no assertion.
+ */
+const char *pd_store_verify_batch(Store *store, const RunBatch *batch) MUST_USE;
+
 /* Visits the stored records of a run from sequence `from` on, ascending. */
 Status pd_store_records(Store *store, uint64_t run, uint64_t from, StoredVisitor visitor,
                         Error *err) MUST_USE;

@@ -264,6 +264,10 @@ static void after_commit(RunTurn *turn, Status status)
 {
     if (status == STATUS_OK) {
         committed(turn->run);
+        pd_assert(turn->run->head.sequence == turn->run->committed.sequence);
+        if (PD_TORTURE) {
+            pd_assert_sound(pd_run_verify(turn->run));
+        }
         return;
     }
     turn->run->leased = false;

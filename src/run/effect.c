@@ -46,7 +46,7 @@ Status pd_run_give_outcome(Run *run, Bytes outcome, Error *err)
     if (run->step.depth == 0) {
         run->mark_fuel = pd_vm_stats(run->vm).fuel;
     }
-    run->stage = STAGE_RUN;
+    pd_run_enter(run, STAGE_RUN);
     run->pending.wait = WAIT_NONE;
     if (run->next_life ==
         LIFE_WAITING) { /* it goes on: the store hears of it with the next commit */
@@ -207,7 +207,7 @@ static Status take_output(Run *run, Error *err)
     Status status = STATUS_OK;
     if (!is_writable(run, item_count)) { /* the same in every execution, so not recorded */
         status = raise_here(run, "TypeError", "write() takes a stream and a text", err);
-        run->stage = STAGE_RUN;
+        pd_run_enter(run, STAGE_RUN);
         return status;
     }
     const Record *record = run->step.depth == 0 ? pd_run_peek_record(run) : NULL;
@@ -221,7 +221,7 @@ static Status take_output(Run *run, Error *err)
         }
         pd_run_next_record(run);
     } else if (run->dry) {
-        run->stage = STAGE_OVER;
+        pd_run_enter(run, STAGE_OVER);
         run->tail_done = true;
         return STATUS_OK;
     } else {
@@ -251,7 +251,7 @@ static bool nobody_performs(const Run *run)
 /* The effect's result will come from outside; other processes may give it too. */
 static Status wait_for_result(Run *run, Error *err)
 {
-    run->stage = STAGE_WAIT;
+    pd_run_enter(run, STAGE_WAIT);
     run->pending.wait = WAIT_EFFECT;
     run->pending.until_ms = 0;
     pd_buffer_reset(&run->pending.name);
@@ -285,7 +285,7 @@ static Status take_host_effect(Run *run, Error *err)
 {
     Status status = STATUS_OK;
     bool seen_outside = run->pending.handling == HANDLE_OUTSIDE;
-    run->stage = STAGE_PERFORM;
+    pd_run_enter(run, STAGE_PERFORM);
     if (run->step.depth > 0) {
         run->step.effect_count++;
         status = seen_outside ? pd_run_step_asked(run, err) : STATUS_OK;
@@ -419,7 +419,7 @@ static Status compare(Run *run, bool *decided, Error *err)
         return status;
     }
     if (run->dry) {
-        run->stage = STAGE_OVER;
+        pd_run_enter(run, STAGE_OVER);
         run->tail_done = true;
         return STATUS_OK;
     }
@@ -451,7 +451,7 @@ static Status read_effect(Run *run, Error *err)
     pending->effect = *effect;
     pending->repeated = false;
     pending->wait = WAIT_NONE;
-    run->stage = STAGE_PERFORM;
+    pd_run_enter(run, STAGE_PERFORM);
     return STATUS_OK;
 }
 

@@ -191,7 +191,7 @@ static Status raise_in_vm(Run *run, bool waiting, Bytes exception, Bytes message
     if (waiting && run->step.depth == 0) {
         run->mark_fuel = pd_vm_stats(run->vm).fuel;
     }
-    run->stage = STAGE_RUN;
+    pd_run_enter(run, STAGE_RUN);
     run->pending.wait = WAIT_NONE;
     if (run->next_life == LIFE_WAITING) {
         run->next_life = LIFE_READY;

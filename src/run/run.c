@@ -375,7 +375,7 @@ static Status open_ended(Run *run, Error *err)
 {
     OutcomeReader reader = {.run = run, .err = err};
     StoredVisitor visitor = {.ctx = &reader, .visit = keep_outcome};
-    run->stage = STAGE_OVER;
+    pd_run_enter(run, STAGE_OVER);
     Status status = pd_store_records(run->store, run->number, 1, visitor, err);
     run->committed = run->head;
     return status == STATUS_OK ? reader.status : status;

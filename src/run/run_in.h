@@ -12,6 +12,9 @@
  *   |                                |                        |                        |
  *   +------------ answered ----------+------------------------+------------------------+
  *
+ * Each effect passes STAGE_PERFORM, where it is read; from there it may end the run or wait. An
+ * exception from outside brings a waiting run back to STAGE_RUN. Nothing leaves STAGE_OVER.
+ *
  * Before each transition that can be seen outside, `must_commit` is set and the caller commits.
  */
 #ifndef RUN_RUN_IN_H
@@ -335,6 +338,11 @@ Status pd_run_restore(Run *run, Error *err) MUST_USE;
 Status pd_run_restore_start(Run *run, uint64_t to, Error *err) MUST_USE;
 
 /* ── advance.c ── */
+/* The run changes its stage along an arrow of the picture above. */
+void pd_run_enter(Run *run, Stage to);
+/* What is wrong first with stage, life, records to be committed and machine of a run between two
+ * calls, or NULL. Torture builds ask when a run stops and after each commit. */
+const char *pd_run_verify(const Run *run);
 /* Goes on until something other than the machine is needed. */
 Status pd_run_go(Run *run, RunProgress *progress, Error *err) MUST_USE;
 /* The state of a run that ended with a record of this type. */

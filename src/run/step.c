@@ -275,13 +275,13 @@ static Status begin(Run *run, Error *err)
         return answer_done(run, recorded.outcome, err);
     }
     if (run->dry) {
-        run->stage = STAGE_OVER;
+        pd_run_enter(run, STAGE_OVER);
         run->tail_done = true;
         return STATUS_OK;
     }
     run->step.depth = 1;
     if (recorded.until_ms > pd_run_now_ms(run)) {
-        run->stage = STAGE_WAIT;
+        pd_run_enter(run, STAGE_WAIT);
         run->pending.wait = WAIT_TIMER;
         run->pending.until_ms = recorded.until_ms;
         pd_buffer_reset(&run->pending.name);
@@ -373,7 +373,7 @@ static Status again(Run *run, Error *err)
     run->pending.wait = WAIT_TIMER;
     run->pending.until_ms = until_ms;
     pd_buffer_reset(&run->pending.name);
-    run->stage = STAGE_WAIT;
+    pd_run_enter(run, STAGE_WAIT);
     if (step->depth > 1) {
         return STATUS_OK;
     }

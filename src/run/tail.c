@@ -152,7 +152,7 @@ Status pd_run_differs(Run *run, const char *recorded, const char *executed, Erro
     pd_error_set(&told, STATUS_STUCK, "record %llu says: %s. The program now does: %s",
                  (unsigned long long)sequence, recorded, executed);
     memcpy(message, told.message, sizeof message);
-    run->stage = STAGE_OVER;
+    pd_run_enter(run, STAGE_OVER);
     if (run->dry) {
         run->tail_done = true;
         run->report->equal = false;
@@ -273,7 +273,7 @@ bool pd_run_ends_here(Run *run)
         return false;
     }
     pd_run_next_record(run);
-    run->stage = STAGE_OVER;
+    pd_run_enter(run, STAGE_OVER);
     run->tail_done = true;
     return true;
 }

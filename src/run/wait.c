@@ -401,7 +401,7 @@ Status pd_run_begin_wait(Run *run, Error *err)
     if (status != STATUS_OK || over) {
         return status;
     }
-    run->stage = STAGE_WAIT;
+    pd_run_enter(run, STAGE_WAIT);
     if (run->step.depth > 0) {
         return STATUS_OK;
     }

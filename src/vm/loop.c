@@ -369,7 +369,7 @@ raise:
     if (pd_vm_unwind(vm, false) == UNWIND_ENDED)
         return vm->state == RUN_FAILED ? VM_RAISED : VM_DONE;
 unwound: /* tracebacks may have used up what was left until the next collection, and more */
-    if (UNLIKELY(H->limit == H->cursor))
+    if (UNLIKELY(H->limit == H->cursor) && pd_heap_used_bytes(H) >= H->threshold_bytes)
         pd_vm_collect(vm, false);
     LOAD();
     DISPATCH();
