@@ -324,6 +324,7 @@ VmStop pd_vm_loop(Vm *vm)
 
 step:
     SYNC();
+    pd_assert(vm->leaf_fuel == 0); /* between instructions nothing is pending */
     if (vm->settle != 0 && --vm->settle == 0) {
         pd_heap_settle(H);
         if (!vm->stepping) {
@@ -431,6 +432,7 @@ complete:
 completed:
     if (leaf != LEAF_OK)
         goto other;
+    pd_vm_commit_fuel(vm);
     LOAD();
     if (UNLIKELY(vm->fuel_left < 0))
         goto poll;
@@ -603,6 +605,7 @@ do_LOAD_METHOD : {
         R[ip->a + 3] = VALUE_UNBOUND; /* should a property's or __getattr__'s value come later */
         goto other;
     }
+    pd_vm_commit_fuel(vm);
     R[ip->a] = callable[0];
     R[ip->a + 3] = callable[1];
     NEXT(3);
@@ -683,6 +686,7 @@ do_NOT:
     leaf = pd_vm_truth(vm, R[ip->b], &result);
     if (leaf != LEAF_OK)
         goto other;
+    pd_vm_commit_fuel(vm);
     R[ip->a] = pd_from_bool(!pd_is(result, VALUE_TRUE));
     NEXT(1);
 
@@ -815,6 +819,7 @@ do_JUMP_IF:
     leaf = pd_vm_truth(vm, result, &result);
     if (leaf != LEAF_OK)
         goto other;
+    pd_vm_commit_fuel(vm);
     ip += pd_is(result, VALUE_TRUE) ? 1 + JUMP_DISPLACEMENT(ip) : 1;
     DISPATCH();
 do_JUMP_IFNOT:
@@ -829,6 +834,7 @@ do_JUMP_IFNOT:
     leaf = pd_vm_truth(vm, result, &result);
     if (leaf != LEAF_OK)
         goto other;
+    pd_vm_commit_fuel(vm);
     ip += pd_is(result, VALUE_TRUE) ? 1 : 1 + JUMP_DISPLACEMENT(ip);
     DISPATCH();
     COMPARE_JUMP(EQ, ==)
@@ -859,8 +865,10 @@ do_FOR_ITER : {
             POLL_AFTER(cost);
             DISPATCH();
         }
-        if (leaf == LEAF_END)
+        if (leaf == LEAF_END) {
+            pd_vm_commit_fuel(vm);
             NEXT(2);
+        }
         goto other;
     }
     SYNC();
@@ -1116,6 +1124,7 @@ do_SEND:
     if (leaf == LEAF_OK)
         goto complete;
     if (leaf == LEAF_END) {
+        pd_vm_commit_fuel(vm);
         R[ip->b] = result;
         ip += 2 + (int32_t)ip[1].x;
         DISPATCH();
