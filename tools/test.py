@@ -3,6 +3,7 @@
 
 usage: tools/test.py [--build DIR] [--mode plain,oracle,effects,gc,resume,replay,oom,io,cross]
                      [-k TEXT] [--list] [--jobs N] [-x] [--timeout S] [--other DIR]
+                     [--resume-stride N]
 What a program under test may say about itself in comments is written in docs/TESTING.md.
 Each test is a process of its own with a timeout and a memory limit. The last line of the output
 is `N passed, N failed`; the exit status is 1 when anything failed.
@@ -273,6 +274,7 @@ class Corpus:
         self.faulty = os.path.join(ROOT, options.build, "test/fault/perdure_fault")
         self.memory = MEMORY_FOLDER if os.access(MEMORY_FOLDER, os.W_OK) else None
         self.timeout = options.timeout
+        self.resume_stride = options.resume_stride
         self.oracle = Oracle(os.path.join(ROOT, "build", "oracle"))
 
     def execute(self, program, *test_options, report=False, perdure=None, patience=1.0):
@@ -332,7 +334,8 @@ class Corpus:
         return self.stressed(program, "--test-gc", 10)
 
     def resume(self, program):
-        return self.stressed(program, f"--test-resume={program.resume_every}", 30)
+        every = max(program.resume_every, self.resume_stride)
+        return self.stressed(program, f"--test-resume={every}", 30)
 
     def replay(self, program):
         return self.stressed(program, "--test-replay", 10)
@@ -640,6 +643,8 @@ def parse():
     parser.add_argument("-k", metavar="TEXT", help="only tests whose mode and name hold TEXT")
     parser.add_argument("--list", action="store_true", help="name the tests and stop")
     parser.add_argument("--jobs", type=int, default=min(3, (os.cpu_count() or 1) + 1))
+    parser.add_argument("--resume-stride", type=int, default=1, metavar="N",
+                        help="mode resume stops at every N-th instruction at most")
     parser.add_argument("-x", action="store_true", help="stop at the first failure")
     parser.add_argument("--timeout", type=float, default=10.0, metavar="S",
                         help="seconds a plain run may take; slower modes get a multiple")
