@@ -34,13 +34,22 @@ test:
 	$(call build,release)
 	@$(PYTHON) tools/test.py --build build --mode plain,oracle,effects
 
+# The corpus is stopped at every instruction, and each allocation and each call of the store fails in
+# turn, in the release build, which keeps its assertions; the sanitizers see all tests and stops at
+# some instructions.
 torture:
 	@tools/setup build test
 	$(call build,release)
 	$(call build,torture,torture)
 	$(call build,clang-dev,clang-dev)
-	@$(PYTHON) tools/test.py --build build/torture --other build/clang-dev \
-		--mode plain,oracle,gc,resume,replay,oom,cross
+	$(call build,fuzz,fuzz)
+	@$(PYTHON) tools/test.py --build build --other build/clang-dev \
+		--mode plain,oracle,effects,gc,resume,replay,oom,io,cross
+	@$(PYTHON) tools/test.py --build build/torture --mode plain,effects,gc,resume,replay \
+		--resume-stride 199
+	@$(PYTHON) tools/test.py --build build/clang-dev --mode plain
+	@$(PYTHON) test/kill/kill.py build/perdure --jobs 2
+	@$(PYTHON) tools/fuzz.py --build build/fuzz --seconds 60 --jobs 2
 
 sim:
 	@tools/setup build test

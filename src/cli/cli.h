@@ -130,6 +130,7 @@ struct Cli {
     int exit_code; /* of a failed write */
     bool colours_out;
     bool colours_err;
+    bool system_failed; /* something was told that EXIT_SYSTEM means */
     const char *store; /* of --store */
     perdure_sync sync;
     Buffer *notes; /* takes what would go to standard error; NULL: it goes there */

@@ -82,7 +82,9 @@ static int run_command(Cli *cli, const Command *command, int argc, char **argv)
 {
     Options options = {.cli = cli, .command = command, .argv = argv, .argc = argc, .words = argv};
     cli->command = command;
-    return command->run(cli, &options);
+    int code = command->run(cli, &options);
+    /* What could not be read for want of memory is no fault of what was typed. */
+    return code == EXIT_BAD && cli->system_failed ? EXIT_SYSTEM : code;
 }
 
 static int dispatch(Cli *cli, int argc, char **argv)

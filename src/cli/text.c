@@ -118,6 +118,7 @@ int pd_cli_fail(Cli *cli, int code, const char *format, ...)
     va_end(args);
     pd_cli_note(cli, "perdure%s%s: %s\n", cli->command != NULL ? " " : "",
                 cli->command != NULL ? cli->command->name : "", text);
+    cli->system_failed = cli->system_failed || code == EXIT_SYSTEM;
     return code;
 }
 

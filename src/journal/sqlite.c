@@ -7,6 +7,8 @@
  */
 #include "journal/sqlite_in.h"
 
+#include <errno.h>
+
 static const char schema_text[] =
     "CREATE TABLE program(n INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, body BLOB NOT NULL)"
     " STRICT;"
@@ -57,6 +59,14 @@ static const CodeMeaning meanings[] = {
     {SQLITE_CONSTRAINT, STATUS_CORRUPT, "the tables of the store disagree with each other"},
 };
 
+/* A file that could not be opened though path and rights are good: no descriptors, a bad disk. */
+static bool is_out_of_order(const SqliteStore *sqlite, int code)
+{
+    int number = sqlite->db == NULL ? 0 : sqlite3_system_errno(sqlite->db);
+    return (code & 0xff) == SQLITE_CANTOPEN &&
+           (number == EIO || number == EMFILE || number == ENFILE || number == ENOSPC);
+}
+
 Status pd_sqlite_fail(SqliteStore *sqlite, int code, const char *what, Error *err)
 {
     int extended = code;
@@ -70,6 +80,10 @@ Status pd_sqlite_fail(SqliteStore *sqlite, int code, const char *what, Error *er
             status = meanings[i].status;
             advice = meanings[i].advice;
         }
+    }
+    if (is_out_of_order(sqlite, code)) {
+        status = STATUS_IO;
+        advice = "the file cannot be opened";
     }
     return pd_error_set(err, status, "%s: %s (SQLite %d: %s)", what, advice, extended,
                         sqlite->db == NULL ? sqlite3_errstr(code) : sqlite3_errmsg(sqlite->db));

@@ -1,10 +1,18 @@
-# Stopped inside __repr__ of a part, the list of what is being shown held a hole for a slice, a bound
-# method or an exception, and the snapshot could not be read back.
+# A repr that runs program code can be stopped while it stands in something that can't hold itself.
 class A:
     def __repr__(self):
         return "A"
 
 
+class F:
+    def __call__(self):
+        pass
+
+    def __repr__(self):
+        return "F"
+
+
 print(slice(A(), None, A()))
-print(repr(ValueError(A(), [A()])))
-print([slice(A(), A(), 3), (A(),)])
+print(ValueError(A()), repr(ValueError(A(), [A()])))
+print({A(): A()}.keys(), {1: A()}.values(), {1: A()}.items())
+print(staticmethod(F()), classmethod(F()))

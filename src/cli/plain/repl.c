@@ -424,7 +424,7 @@ static int repl_command(Cli *cli, Options *options)
     if (repl.json) {
         pd_capture_begin(&repl.machine.capture, cli);
     }
-    if (!pd_testing_open(&repl.machine)) {
+    if (!pd_machine_open_runtime(&repl.machine)) {
         code = EXIT_SYSTEM;
     } else if (pd_machine_open_host(&repl.machine)) {
         pd_host_catch_signals();
