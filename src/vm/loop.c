@@ -144,6 +144,30 @@ static inline bool push_simple(Vm *vm, Value *window, uint32_t count, uint32_t s
     return true;
 }
 
+/* A frame that has returned while what its caller makes of the value is not done yet. */
+typedef struct Popped {
+    uint32_t base; /* 0: none */
+    uint32_t source; /* the register that holds the value */
+    FrameHeader header;
+    Value value, below;
+} Popped;
+
+/* There was no room to go on with the value: the frame stands at its RETURN again, so that only this
+ * instruction is repeated and not the caller's, whose calls have been made. Calls that were prepared
+ * meanwhile may have overwritten what RETURN reads. */
+static void push_back(Vm *vm, const Popped *popped)
+{
+    Fiber *fiber = pd_running(vm);
+    pd_assert(popped->base >= fiber->base + FRAME_HEADER_SLOTS);
+    Value *registers = pd_stack(vm, fiber) + popped->base;
+    *pd_frame(registers) = popped->header;
+    registers[popped->source] = popped->value;
+    if (popped->header.phase == PHASE_INIT)
+        registers[-FRAME_HEADER_SLOTS - 1] = popped->below;
+    fiber->base = popped->base;
+    vm->depth++;
+}
+
 #define SYNC() (pd_frame(R)->pc = (uint32_t)(ip - code0), fiber->base = (uint32_t)(R - stack))
 #define LOAD()                                               \
  do {                                                        \
@@ -306,6 +330,7 @@ VmStop pd_vm_loop(Vm *vm)
     Called called = {0};
     Value result = VALUE_NONE;
     uint8_t phase = PHASE_ONLY;
+    Popped popped = {.base = 0};
 
     LOAD();
     if (!pd_is_none(vm->roots[ROOT_THROW])) {
@@ -353,6 +378,10 @@ poll:
 
 memory:
     vm->leaf_fuel = 0;
+    if (popped.base != 0) {
+        push_back(vm, &popped);
+        popped.base = 0;
+    }
     vm->raised = VALUE_NONE;
     if (vm->settle != 0) {
         pd_vm_raise_args(vm, EXC_MEMORY_ERROR, NULL, 0);
@@ -365,6 +394,7 @@ memory:
     DISPATCH();
 
 raise:
+    popped.base = 0;
     vm->leaf_fuel = 0;
     if (pd_vm_unwind(vm, false) == UNWIND_ENDED)
         return vm->state == RUN_FAILED ? VM_RAISED : VM_DONE;
@@ -405,6 +435,7 @@ other: /* a leaf did not give a value */
         }
         if (leaf != LEAF_OK && leaf != LEAF_END)
             goto other;
+        popped.base = 0;
         LOAD();
         if (UNLIKELY(vm->fuel_left < 0))
             goto poll;
@@ -431,12 +462,14 @@ complete:
 completed:
     if (leaf != LEAF_OK)
         goto other;
+    popped.base = 0;
     LOAD();
     if (UNLIKELY(vm->fuel_left < 0))
         goto poll;
     DISPATCH();
 
 entered:
+    popped.base = 0;
     LOAD();
     POLL_AFTER(vm->loaded[pd_frame(R)->code].function->fuel);
     DISPATCH();
@@ -1072,6 +1105,8 @@ do_RETURN : {
     }
     phase = header->phase;
     Value below = phase == PHASE_INIT ? R[-FRAME_HEADER_SLOTS - 1] : VALUE_UNBOUND;
+    const Instr *leaving = ip;
+    uint32_t left = (uint32_t)(R - stack);
     vm->depth--;
     R = stack + header->previous;
     fiber->base = header->previous;
@@ -1082,6 +1117,8 @@ do_RETURN : {
         R[ip->c] = result;
         NEXT(1);
     }
+    popped = (Popped){left, leaving->a, *header, result, below};
+    popped.header.pc = (uint32_t)(leaving - vm->codes[header->code].instrs);
     leaf = pd_vm_complete(vm, result, phase, below);
     goto completed;
 }
