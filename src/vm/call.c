@@ -431,6 +431,6 @@ LeafResult pd_vm_call_leaf_fixed(Vm *vm, Value *window, uint32_t count, Value *r
     for (uint32_t i = count; i < b->slot_count; i++)
         args[i] = VALUE_UNBOUND;
     *result = VALUE_NONE;
-    LeafResult r = b->fn(vm, args, result);
+    LeafResult r = pd_vm_leaf_body(vm, b, args, result);
     return r == LEAF_END ? pd_vm_raise_args(vm, EXC_STOP_ITERATION, NULL, 0) : r;
 }
