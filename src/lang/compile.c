@@ -314,6 +314,19 @@ static Status error_of_problem(const SyntaxProblem *problem, Error *err)
     return status;
 }
 
+/* The verifier would not finish in time: that is told of the largest function. */
+static Status report_large(Compilation *compilation, const CodeUnit *draft, Error *err)
+{
+    const Function *largest = &draft->functions[0];
+    for (uint32_t i = 1; i < draft->function_count; i++) {
+        const Function *function = &draft->functions[i];
+        largest = function->instr_count > largest->instr_count ? function : largest;
+    }
+    SourceSpan span = {largest->first_line, 0, largest->first_line, 0};
+    pd_lang_report(compilation, STATUS_LIMIT, span, "the code of one function is too large");
+    return error_of_problem(&compilation->first, err);
+}
+
 static Status compile_tree(Compilation *compilation, const Alloc *alloc, CodeUnit **out, Error *err)
 {
     ScopeTable scopes = {0};
@@ -332,7 +345,8 @@ static Status compile_tree(Compilation *compilation, const Alloc *alloc, CodeUni
         return error_of_problem(&compilation->first, err);
     }
     pd_assert(draft != NULL);
-    return pd_code_make(draft, alloc, out, err);
+    Status status = pd_code_make(draft, alloc, out, err);
+    return status == STATUS_LIMIT ? report_large(compilation, draft, err) : status;
 }
 
 /* The tree, its tables and the code take a bounded multiple of the text. */
