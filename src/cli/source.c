@@ -192,6 +192,10 @@ void pd_source_close(SourceFile *source)
 static void hear(void *ctx, const perdure_diagnostic *diagnostic)
 {
     SourceCompile *compile = ctx;
+    if (diagnostic->status == PERDURE_OK) {
+        pd_cli_note_bytes(compile->cli, pd_bytes_of_cstr(diagnostic->text));
+        return;
+    }
     compile->problem_count++;
     compile->incomplete = compile->incomplete || diagnostic->incomplete;
     if (compile->interactive && diagnostic->incomplete) {
