@@ -28,16 +28,22 @@ static int write_fully(int descriptor, const uint8_t *data, size_t size)
     return 0;
 }
 
+/* Says it once; nothing more is written then. A reader that has gone away is no news. */
+static void write_out(Cli *cli, const uint8_t *data, size_t size)
+{
+    int error = cli->exit_code == 0 ? write_fully(STDOUT_FILENO, data, size) : 0;
+    if (error != 0) {
+        cli->exit_code = EXIT_OUTPUT;
+    }
+    if (error != 0 && error != EPIPE) {
+        pd_cli_note(cli, "perdure: the output cannot be written: %s\n", strerror(error));
+    }
+}
+
 void pd_cli_flush(Cli *cli)
 {
-    if (cli->exit_code == 0 && cli->out.size > 0) {
-        int error = write_fully(STDOUT_FILENO, cli->out.data, cli->out.size);
-        if (error != 0) {
-            cli->exit_code = EXIT_OUTPUT;
-        }
-        if (error != 0 && error != EPIPE) {
-            pd_cli_note(cli, "perdure: the output cannot be written: %s\n", strerror(error));
-        }
+    if (cli->out.size > 0) {
+        write_out(cli, cli->out.data, cli->out.size);
     }
     pd_buffer_reset(&cli->out);
 }
@@ -46,9 +52,7 @@ void pd_cli_print_bytes(Cli *cli, perdure_bytes bytes)
 {
     if (bytes.size > FLUSH_BYTES) {
         pd_cli_flush(cli);
-        if (cli->exit_code == 0 && write_fully(STDOUT_FILENO, bytes.data, bytes.size) != 0) {
-            cli->exit_code = EXIT_OUTPUT;
-        }
+        write_out(cli, bytes.data, bytes.size);
         return;
     }
     pd_buffer_append(&cli->out, (Bytes){bytes.data, bytes.size});
