@@ -245,10 +245,10 @@ static void tell_end(Driver *driver, DrivenRun *run)
     } else if (state == PERDURE_STATE_DONE) {
         keep_code(driver, outcome.exit_status & 0xff);
         if (outcome.traceback.size > 0) {
-            pd_cli_note_bytes(cli, (Bytes){outcome.traceback.data, outcome.traceback.size});
+            pd_cli_note_traceback(cli, (Bytes){outcome.traceback.data, outcome.traceback.size});
         }
     } else if (state == PERDURE_STATE_FAILED) {
-        pd_cli_note_bytes(cli, (Bytes){outcome.traceback.data, outcome.traceback.size});
+        pd_cli_note_traceback(cli, (Bytes){outcome.traceback.data, outcome.traceback.size});
         keep_code(driver, EXIT_FAILED);
     } else if (state == PERDURE_STATE_CANCELLED) {
         keep_code(driver, pd_cli_fail(cli, EXIT_FAILED, "%s was cancelled", run->id));

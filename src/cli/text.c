@@ -113,6 +113,45 @@ void pd_cli_note_bytes(Cli *cli, Bytes text)
     give_note(cli, text.data, text.size);
 }
 
+static bool is_marker(Bytes line)
+{
+    size_t i = 0;
+    while (i < line.size && line.data[i] == ' ') {
+        i++;
+    }
+    size_t first = i;
+    while (i < line.size && (line.data[i] == '^' || line.data[i] == '~')) {
+        i++;
+    }
+    return i > first && i == line.size;
+}
+
+void pd_cli_note_traceback(Cli *cli, Bytes text)
+{
+    if (!cli->colours_err || cli->notes != NULL) {
+        give_note(cli, text.data, text.size);
+        return;
+    }
+    Buffer shown;
+    pd_buffer_init(&shown, pd_alloc_system(), SIZE_MAX / 2);
+    for (size_t start = 0; start < text.size;) {
+        const uint8_t *end = memchr(text.data + start, '\n', text.size - start);
+        size_t size = end != NULL ? (size_t)(end - text.data) - start : text.size - start;
+        Bytes line = pd_bytes_slice(text, start, size);
+        bool is_head = pd_bytes_starts_with(line, pd_bytes_of_cstr("Traceback "));
+        bool is_error = size > 0 && line.data[0] != ' ' && !is_head;
+        bool is_red = is_error || is_marker(line);
+        pd_buffer_append_cstr(&shown, is_red ? "\033[31m" : "");
+        pd_buffer_append(&shown, line);
+        pd_buffer_append_cstr(&shown, is_red ? "\033[0m" : "");
+        pd_buffer_append_cstr(&shown, end != NULL ? "\n" : "");
+        start += size + (end != NULL ? 1 : 0);
+    }
+    bool whole = pd_buffer_status(&shown) == STATUS_OK;
+    give_note(cli, whole ? shown.data : text.data, whole ? shown.size : text.size);
+    pd_buffer_deinit(&shown);
+}
+
 int pd_cli_fail(Cli *cli, int code, const char *format, ...)
 {
     char text[1600];
