@@ -34,7 +34,7 @@ test:
 	@$(PYTHON) tools/test.py --build build --mode plain,oracle,effects
 
 torture:
-	@tools/setup build test
+	@tools/setup build test torture
 	$(call build,release)
 	$(call build,torture,torture)
 	$(call build,clang-dev,clang-dev)
@@ -47,7 +47,7 @@ sim:
 	@build/sim/perdure_sim --seed $(SEED)
 
 fuzz:
-	@tools/setup build test
+	@tools/setup build test torture
 	$(call build,fuzz,fuzz)
 	@$(PYTHON) tools/fuzz.py --build build/fuzz --seconds $(SECONDS)
 
@@ -55,7 +55,7 @@ bench: build
 	@$(PYTHON) bench/run.py --build build
 
 lint:
-	@tools/setup build test lint
+	@tools/setup build test torture lint
 	$(call build,dev,dev)
 	@$(PYTHON) tools/lint.py
 
