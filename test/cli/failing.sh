@@ -62,7 +62,8 @@ err_has "can't write '/dev/full'"
 
 # A disk that is full while a run goes on.
 status=0
-(ulimit -f 800 && exec "$PERDURE" run --no-wait --store=full.db --id=f big.py) >out 2>err || status=$?
+(ulimit -f 800 && exec "$PERDURE" run --no-wait --store=full.db --id=f big.py) >out 2>err ||
+    status=$?
 [ $status = 5 ] || fail "status $status with a full disk"
 err_has "resume --store=full.db f"
 expect 0 "$PERDURE" verify --store=full.db

@@ -1,5 +1,5 @@
-# An installed copy: staged with DESTDIR, moved, used with pkg-config and with CMake in both kinds of
-# linking, each time in two processes; the header in C11 and C++; the stubs for editors.
+# An installed copy: staged with DESTDIR, moved, used with pkg-config and with CMake in both kinds
+# of linking, each time in two processes; the header in C11 and C++; the stubs for editors.
 . "$ROOT/test/cli/helper"
 
 [ -e "$PERDURE_BUILD/libperdure.so" ] || fail "libperdure.so was not built"
