@@ -38,7 +38,7 @@ test:
 # turn, in the release build, which keeps its assertions; the sanitizers see all tests and stops at
 # some instructions.
 torture:
-	@tools/setup build test
+	@tools/setup build test torture
 	$(call build,release)
 	$(call build,torture,torture)
 	$(call build,clang-dev,clang-dev)
@@ -57,7 +57,7 @@ sim:
 	@build/sim/perdure_sim --seed $(SEED) --count $(COUNT)
 
 fuzz:
-	@tools/setup build test
+	@tools/setup build test torture
 	$(call build,fuzz,fuzz)
 	@$(PYTHON) tools/fuzz.py --build build/fuzz --seconds $(SECONDS)
 
@@ -65,7 +65,7 @@ bench: build
 	@$(PYTHON) bench/run.py --build build
 
 lint:
-	@tools/setup build test lint
+	@tools/setup build test torture lint
 	$(call build,dev,dev)
 	@$(PYTHON) tools/lint.py
 

@@ -126,6 +126,7 @@ static bool wants_colours(int descriptor)
 int main(int argc, char **argv)
 {
     (void)signal(SIGPIPE, SIG_IGN);
+    (void)signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is a failed write */
     Cli cli = {.begin_ns = pd_host_monotonic_ns(), .commands = commands};
     pd_buffer_init(&cli.out, pd_alloc_system(), LIMIT_MIB(256));
     cli.colours_out = wants_colours(STDOUT_FILENO);

@@ -206,7 +206,7 @@ static void hear(void *ctx, const perdure_diagnostic *diagnostic)
         if (compile->problem_count > 1) {
             pd_cli_note_bytes(compile->cli, (Bytes)BYTES_LITERAL("\n"));
         }
-        pd_cli_note_bytes(compile->cli, text);
+        pd_cli_note_traceback(compile->cli, text);
         if (text.size > 0 && text.data[text.size - 1] != '\n') {
             pd_cli_note_bytes(compile->cli, (Bytes)BYTES_LITERAL("\n"));
         }

@@ -166,7 +166,7 @@ bool pd_machine_print_traceback(const Machine *machine)
     if (perdure_vm_traceback(machine->vm, &text, NULL) != PERDURE_OK) {
         return false;
     }
-    pd_cli_note_bytes(machine->cli, (Bytes){text.data, text.size});
+    pd_cli_note_traceback(machine->cli, (Bytes){text.data, text.size});
     perdure_data_free(&text);
     return true;
 }
