@@ -14,11 +14,9 @@
 
 static Image *make_image(void)
 {
-    static Bytes units[LIB_UNITS_MAX];
     Image *image = NULL;
     Error err;
-    size_t count = pd_lib_units(units);
-    if (pd_image_new(pd_alloc_system(), units, count, &image, &err) != STATUS_OK) {
+    if (pd_image_thaw(pd_lib_image, pd_alloc_system(), &image, &err) != STATUS_OK) {
         (void)fprintf(stderr, "%s\n", err.message);
         exit(2);
     }

@@ -46,13 +46,11 @@ static Program *program;
 static int make_program(void **state)
 {
     (void)state;
-    static Bytes units[LIB_UNITS_MAX];
     Error err = {0};
     const Alloc *alloc = pd_alloc_system();
-    size_t count = pd_lib_units(units);
     CompileOptions options = {.filename = "t.py", .module_name = BYTES_LITERAL("__main__")};
     CodeUnit *unit = NULL;
-    return pd_image_new(alloc, units, count, &image, &err) == STATUS_OK &&
+    return pd_image_thaw(pd_lib_image, alloc, &image, &err) == STATUS_OK &&
                    pd_lang_compile(pd_bytes_of_cstr(source), &options, alloc, &unit, &err) ==
                        STATUS_OK &&
                    pd_program_new(image, &unit, 1, &program, &err) == STATUS_OK
