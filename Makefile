@@ -4,12 +4,13 @@
 #   make            build/perdure               make lint      every static check
 #   make demo       a durable run, killed       make fmt       lay the sources out
 #   make test       the tests (a minute)        make fuzz      SECONDS=60 of each fuzzer
-#   make torture    all modes (15 minutes)      make sim       SEED=1 the faulty-storage simulator
+#   make torture    all modes (15 minutes)      make sim       SEED=1 COUNT=1 faulty storage
 #   make bench      the measurements            make install   PREFIX=/usr/local DESTDIR=
 #   make clean      removes build/
 
 PREFIX  ?= /usr/local
 SEED    ?= 1
+COUNT   ?= 1
 SECONDS ?= 60
 PYTHON  := /usr/bin/python3
 
@@ -33,21 +34,30 @@ test:
 	$(call build,release)
 	@$(PYTHON) tools/test.py --build build --mode plain,oracle,effects
 
+# The corpus is stopped at every instruction, and each allocation and each call of the store fails in
+# turn, in the release build, which keeps its assertions; the sanitizers see all tests and stops at
+# some instructions.
 torture:
-	@tools/setup build test
+	@tools/setup build test torture
 	$(call build,release)
 	$(call build,torture,torture)
 	$(call build,clang-dev,clang-dev)
-	@$(PYTHON) tools/test.py --build build/torture --other build/clang-dev \
-		--mode plain,oracle,gc,resume,replay,oom,cross
+	$(call build,fuzz,fuzz)
+	@$(PYTHON) tools/test.py --build build --other build/clang-dev \
+		--mode plain,oracle,effects,gc,resume,replay,oom,io,cross
+	@$(PYTHON) tools/test.py --build build/torture --mode plain,effects,gc,resume,replay \
+		--resume-stride 199
+	@$(PYTHON) tools/test.py --build build/clang-dev --mode plain
+	@$(PYTHON) test/kill/kill.py build/perdure --jobs 2
+	@$(PYTHON) tools/fuzz.py --build build/fuzz --seconds 60 --jobs 2
 
 sim:
 	@tools/setup build test
 	$(call build,release,,--target perdure_sim)
-	@build/sim/perdure_sim --seed $(SEED)
+	@build/sim/perdure_sim --seed $(SEED) --count $(COUNT)
 
 fuzz:
-	@tools/setup build test
+	@tools/setup build test torture
 	$(call build,fuzz,fuzz)
 	@$(PYTHON) tools/fuzz.py --build build/fuzz --seconds $(SECONDS)
 
@@ -55,7 +65,7 @@ bench: build
 	@$(PYTHON) bench/run.py --build build
 
 lint:
-	@tools/setup build test lint
+	@tools/setup build test torture lint
 	$(call build,dev,dev)
 	@$(PYTHON) tools/lint.py
 

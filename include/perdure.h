@@ -294,7 +294,7 @@ typedef struct perdure_loader {
 
 /* One mistake or unsupported construct, in the terms of CPython's SyntaxError. Borrowed. */
 typedef struct perdure_diagnostic {
-    perdure_status status; /* SYNTAX, UNSUPPORTED or LIMIT */
+    perdure_status status; /* SYNTAX, UNSUPPORTED or LIMIT; OK: a SyntaxWarning */
     const char *filename;
     const char *kind; /* "SyntaxError", "IndentationError", … */
     const char *message;

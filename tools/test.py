@@ -1,8 +1,9 @@
 #!/usr/bin/python3
 """Runs the tests: the corpus of programs in every mode, the C tests, the shell tests.
 
-usage: tools/test.py [--build DIR] [--mode plain,oracle,effects,gc,resume,replay,oom,cross]
+usage: tools/test.py [--build DIR] [--mode plain,oracle,effects,gc,resume,replay,oom,io,cross]
                      [-k TEXT] [--list] [--jobs N] [-x] [--timeout S] [--other DIR]
+                     [--resume-stride N]
 What a program under test may say about itself in comments is written in docs/TESTING.md.
 Each test is a process of its own with a timeout and a memory limit. The last line of the output
 is `N passed, N failed`; the exit status is 1 when anything failed.
@@ -27,7 +28,8 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 ORACLE = "/usr/bin/python3"
 ORACLE_VERSION = "3.11"
 CPYTHON_LIBRARY = "/usr/lib/python3.11"
-MODES = ["plain", "oracle", "effects", "gc", "resume", "replay", "oom", "cross"]
+MODES = ["plain", "oracle", "effects", "gc", "resume", "replay", "oom", "io",
+         "cross"]
 CORPUS = ["test/lang", "test/differ", "test/bug"]
 SHELL_TESTS = ["test/cli", "test/bug"]
 KNOWN_FAILURES = "test/known-failures.txt"
@@ -37,8 +39,10 @@ MEMORY_CHECK_SECONDS = 0.2
 OUTPUT_BYTES = 64 << 20
 SHOWN_LINES = 60
 SLOW_SECONDS = 5.0
-# After this many positions one by one, the failing allocation moves on by an eighth.
-OOM_DENSE_COUNT = 64
+# Mode cross compares snapshots after so many instructions.
+CROSS_EVERY = 499
+# A folder in memory: what mode io does to a store would wear out a disk.
+MEMORY_FOLDER = "/dev/shm"
 
 ENVIRONMENT = {
     "PATH": "/usr/bin:/bin",
@@ -267,7 +271,10 @@ class Corpus:
     def __init__(self, options):
         self.perdure = os.path.join(ROOT, options.build, "perdure")
         self.other = os.path.join(ROOT, options.other, "perdure") if options.other else None
+        self.faulty = os.path.join(ROOT, options.build, "test/fault/perdure_fault")
+        self.memory = MEMORY_FOLDER if os.access(MEMORY_FOLDER, os.W_OK) else None
         self.timeout = options.timeout
+        self.resume_stride = options.resume_stride
         self.oracle = Oracle(os.path.join(ROOT, "build", "oracle"))
 
     def execute(self, program, *test_options, report=False, perdure=None, patience=1.0):
@@ -327,35 +334,42 @@ class Corpus:
         return self.stressed(program, "--test-gc", 10)
 
     def resume(self, program):
-        return self.stressed(program, f"--test-resume={program.resume_every}", 30)
+        every = max(program.resume_every, self.resume_stride)
+        return self.stressed(program, f"--test-resume={every}", 30)
 
     def replay(self, program):
         return self.stressed(program, "--test-replay", 10)
 
+    def sweep(self, program, *command):
+        """Each call that may fail does, one in each of many executions (test/fault)."""
+        result = run([self.faulty, *command, *program.options, program.path,
+                      *program.arguments], program.stdin, self.timeout * 60)
+        if result.status != 0 or not re.search(r"^[1-9]\d* positions, 0 problems$", result.out,
+                                               re.M):
+            return [result.describe(), clip(result.out + result.err)]
+        return []
+
     def oom(self, program):
-        """The N-th allocation fails, for N from 1 until none is left to fail: never a crash."""
-        position = 1
-        while True:
-            result = self.execute(program, f"--test-oom={position}", report=True)
-            if result.crashed():
-                return [f"--test-oom={position}: {result.describe()}", clip(result.err)]
-            allocations = result.fields().get("allocations")
-            if allocations is None:
-                return [f"--test-oom={position} reported no allocations", clip(result.err)]
-            if int(allocations) < position:
-                return self.judge(program, result)
-            position += 1 if position < OOM_DENSE_COUNT else position // 8
+        return self.sweep(program, "oom", "exec", "--test-state-hash=/dev/null")
+
+    def io(self, program):
+        with tempfile.TemporaryDirectory(prefix="perdure-io-", dir=self.memory) as folder:
+            return self.sweep(program, "io", folder, "run", "--seed=1")
 
     def cross(self, program):
-        """Two compilers, one state: built by gcc and by clang."""
+        """Two compilers, one state, also after each effect and many instructions."""
         if self.other is None:
             return ["mode cross needs --other DIR"]
-        ours = self.execute(program, report=True)
-        other = self.execute(program, report=True, perdure=self.other, patience=5)
-        problems = self.same_end("this build", ours, "the other", other)
-        if (ours.out, ours.err, ours.status) != (other.out, other.err, other.status):
-            problems.append(diff("this build", ours.out + ours.err, "the other",
-                                 other.out + other.err))
+        problems = []
+        every = max(program.resume_every, CROSS_EVERY)
+        for option in ("--test-resume=effect", f"--test-resume={every}"):
+            ours = self.execute(program, option, report=True)
+            other = self.execute(program, option, report=True, perdure=self.other, patience=5)
+            problems += self.same_end("this build", ours, "the other", other,
+                                      ("hash", "fuel", "snapshots"))
+            if (ours.out, ours.err, ours.status) != (other.out, other.err, other.status):
+                problems.append(diff("this build", ours.out + ours.err, "the other",
+                                     other.out + other.err))
         return problems
 
     def check(self, program, mode):
@@ -629,6 +643,8 @@ def parse():
     parser.add_argument("-k", metavar="TEXT", help="only tests whose mode and name hold TEXT")
     parser.add_argument("--list", action="store_true", help="name the tests and stop")
     parser.add_argument("--jobs", type=int, default=min(3, (os.cpu_count() or 1) + 1))
+    parser.add_argument("--resume-stride", type=int, default=1, metavar="N",
+                        help="mode resume stops at every N-th instruction at most")
     parser.add_argument("-x", action="store_true", help="stop at the first failure")
     parser.add_argument("--timeout", type=float, default=10.0, metavar="S",
                         help="seconds a plain run may take; slower modes get a multiple")

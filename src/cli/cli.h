@@ -130,6 +130,7 @@ struct Cli {
     int exit_code; /* of a failed write */
     bool colours_out;
     bool colours_err;
+    bool system_failed; /* something was told that EXIT_SYSTEM means */
     const char *store; /* of --store */
     perdure_sync sync;
     Buffer *notes; /* takes what would go to standard error; NULL: it goes there */
@@ -160,6 +161,9 @@ void pd_cli_note(Cli *cli, const char *format, ...) PRINTF_LIKE(2, 3);
 
 /* The same for a whole text of any length. */
 void pd_cli_note_bytes(Cli *cli, Bytes text);
+
+/* A traceback: coloured on a terminal, where its last lines and its markers stand out. */
+void pd_cli_note_traceback(Cli *cli, Bytes text);
 
 /* ANSI sequences, empty when the stream is not a terminal. */
 const char *pd_cli_bold(const Cli *cli);

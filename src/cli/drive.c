@@ -245,10 +245,10 @@ static void tell_end(Driver *driver, DrivenRun *run)
     } else if (state == PERDURE_STATE_DONE) {
         keep_code(driver, outcome.exit_status & 0xff);
         if (outcome.traceback.size > 0) {
-            pd_cli_note_bytes(cli, (Bytes){outcome.traceback.data, outcome.traceback.size});
+            pd_cli_note_traceback(cli, (Bytes){outcome.traceback.data, outcome.traceback.size});
         }
     } else if (state == PERDURE_STATE_FAILED) {
-        pd_cli_note_bytes(cli, (Bytes){outcome.traceback.data, outcome.traceback.size});
+        pd_cli_note_traceback(cli, (Bytes){outcome.traceback.data, outcome.traceback.size});
         keep_code(driver, EXIT_FAILED);
     } else if (state == PERDURE_STATE_CANCELLED) {
         keep_code(driver, pd_cli_fail(cli, EXIT_FAILED, "%s was cancelled", run->id));
@@ -406,6 +406,7 @@ static int tell_stop(Driver *driver)
 {
     Cli *cli = driver->options.cli;
     pd_progress_clear(driver);
+    pd_status_ignore(pd_host_flush(driver->host, NULL)); /* told at the end */
     size_t count = 0;
     for (size_t i = 0; i < DRIVE_RUNS_MAX; i++) {
         DrivenRun *run = &driver->runs[i];
@@ -437,6 +438,7 @@ static bool ends_here(Driver *driver)
         has_phase(driver, PHASE_ASKED)) {
         return false;
     }
+    pd_status_ignore(pd_host_flush(driver->host, NULL)); /* told at the end */
     for (size_t i = 0; i < DRIVE_RUNS_MAX; i++) {
         if (driver->runs[i].phase == PHASE_WAITS) {
             pd_drive_tell_wait(driver, &driver->runs[i]);

@@ -54,6 +54,8 @@ bool pd_cli_read_file(Cli *cli, const char *path, uint64_t max_bytes, Bytes *out
     if (error == EFBIG) {
         (void)pd_cli_fail(cli, EXIT_BAD, "'%s' has more than %llu bytes", path,
                           (unsigned long long)max_bytes);
+    } else if (error == ENOMEM) {
+        (void)pd_cli_fail(cli, EXIT_SYSTEM, "out of memory");
     } else if (error != 0) {
         (void)pd_cli_fail(cli, EXIT_BAD, "can't read '%s': [Errno %d] %s", path, error,
                           strerror(error));

@@ -82,7 +82,9 @@ static int run_command(Cli *cli, const Command *command, int argc, char **argv)
 {
     Options options = {.cli = cli, .command = command, .argv = argv, .argc = argc, .words = argv};
     cli->command = command;
-    return command->run(cli, &options);
+    int code = command->run(cli, &options);
+    /* What could not be read for want of memory is no fault of what was typed. */
+    return code == EXIT_BAD && cli->system_failed ? EXIT_SYSTEM : code;
 }
 
 static int dispatch(Cli *cli, int argc, char **argv)
@@ -124,6 +126,7 @@ static bool wants_colours(int descriptor)
 int main(int argc, char **argv)
 {
     (void)signal(SIGPIPE, SIG_IGN);
+    (void)signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is a failed write */
     Cli cli = {.begin_ns = pd_host_monotonic_ns(), .commands = commands};
     pd_buffer_init(&cli.out, pd_alloc_system(), LIMIT_MIB(256));
     cli.colours_out = wants_colours(STDOUT_FILENO);

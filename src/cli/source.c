@@ -192,6 +192,10 @@ void pd_source_close(SourceFile *source)
 static void hear(void *ctx, const perdure_diagnostic *diagnostic)
 {
     SourceCompile *compile = ctx;
+    if (diagnostic->status == PERDURE_OK) {
+        pd_cli_note_bytes(compile->cli, pd_bytes_of_cstr(diagnostic->text));
+        return;
+    }
     compile->problem_count++;
     compile->incomplete = compile->incomplete || diagnostic->incomplete;
     if (compile->interactive && diagnostic->incomplete) {
@@ -202,7 +206,7 @@ static void hear(void *ctx, const perdure_diagnostic *diagnostic)
         if (compile->problem_count > 1) {
             pd_cli_note_bytes(compile->cli, (Bytes)BYTES_LITERAL("\n"));
         }
-        pd_cli_note_bytes(compile->cli, text);
+        pd_cli_note_traceback(compile->cli, text);
         if (text.size > 0 && text.data[text.size - 1] != '\n') {
             pd_cli_note_bytes(compile->cli, (Bytes)BYTES_LITERAL("\n"));
         }

@@ -14,6 +14,24 @@ const char *pd_store_url(const Cli *cli)
     return given != NULL && given[0] != '\0' ? given : "perdure.db";
 }
 
+/* SQLite does not say why a file cannot be opened. */
+static int report_missing(Cli *cli, const char *url)
+{
+    struct stat info;
+    if (stat(url, &info) != 0) {
+        (void)pd_cli_fail(cli, EXIT_BAD, "there is no store %s", url);
+        pd_cli_advise(cli,
+                      "name it with --store=PATH or $PERDURE_STORE; `perdure run FILE` makes it");
+    } else if (info.st_size == 0) {
+        (void)pd_cli_fail(cli, EXIT_BAD, "the store %s is empty: no run was started in it", url);
+        pd_cli_advise(cli, "start one: perdure run FILE --store=%s", url);
+    } else {
+        (void)pd_cli_fail(cli, EXIT_BAD, "the store %s cannot be opened", url);
+        pd_cli_advise(cli, "check the permissions of the file and of its folder");
+    }
+    return EXIT_BAD;
+}
+
 perdure_store *pd_store_of(Cli *cli, StoreUse use, int *code)
 {
     perdure_store *store = NULL;
@@ -33,9 +51,7 @@ perdure_store *pd_store_of(Cli *cli, StoreUse use, int *code)
         return store;
     }
     if (status == PERDURE_NOT_FOUND) {
-        *code = pd_cli_fail(cli, EXIT_BAD, "there is no store %s", url);
-        pd_cli_advise(cli,
-                      "name it with --store=PATH or $PERDURE_STORE; `perdure run FILE` makes it");
+        *code = report_missing(cli, url);
     } else {
         *code = pd_cli_report(cli, url, &err);
     }

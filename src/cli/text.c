@@ -28,16 +28,22 @@ static int write_fully(int descriptor, const uint8_t *data, size_t size)
     return 0;
 }
 
+/* Says it once; nothing more is written then. A reader that has gone away is no news. */
+static void write_out(Cli *cli, const uint8_t *data, size_t size)
+{
+    int error = cli->exit_code == 0 ? write_fully(STDOUT_FILENO, data, size) : 0;
+    if (error != 0) {
+        cli->exit_code = EXIT_OUTPUT;
+    }
+    if (error != 0 && error != EPIPE) {
+        pd_cli_note(cli, "perdure: the output cannot be written: %s\n", strerror(error));
+    }
+}
+
 void pd_cli_flush(Cli *cli)
 {
-    if (cli->exit_code == 0 && cli->out.size > 0) {
-        int error = write_fully(STDOUT_FILENO, cli->out.data, cli->out.size);
-        if (error != 0) {
-            cli->exit_code = EXIT_OUTPUT;
-        }
-        if (error != 0 && error != EPIPE) {
-            pd_cli_note(cli, "perdure: the output cannot be written: %s\n", strerror(error));
-        }
+    if (cli->out.size > 0) {
+        write_out(cli, cli->out.data, cli->out.size);
     }
     pd_buffer_reset(&cli->out);
 }
@@ -46,9 +52,7 @@ void pd_cli_print_bytes(Cli *cli, perdure_bytes bytes)
 {
     if (bytes.size > FLUSH_BYTES) {
         pd_cli_flush(cli);
-        if (cli->exit_code == 0 && write_fully(STDOUT_FILENO, bytes.data, bytes.size) != 0) {
-            cli->exit_code = EXIT_OUTPUT;
-        }
+        write_out(cli, bytes.data, bytes.size);
         return;
     }
     pd_buffer_append(&cli->out, (Bytes){bytes.data, bytes.size});
@@ -109,6 +113,45 @@ void pd_cli_note_bytes(Cli *cli, Bytes text)
     give_note(cli, text.data, text.size);
 }
 
+static bool is_marker(Bytes line)
+{
+    size_t i = 0;
+    while (i < line.size && line.data[i] == ' ') {
+        i++;
+    }
+    size_t first = i;
+    while (i < line.size && (line.data[i] == '^' || line.data[i] == '~')) {
+        i++;
+    }
+    return i > first && i == line.size;
+}
+
+void pd_cli_note_traceback(Cli *cli, Bytes text)
+{
+    if (!cli->colours_err || cli->notes != NULL) {
+        give_note(cli, text.data, text.size);
+        return;
+    }
+    Buffer shown;
+    pd_buffer_init(&shown, pd_alloc_system(), SIZE_MAX / 2);
+    for (size_t start = 0; start < text.size;) {
+        const uint8_t *end = memchr(text.data + start, '\n', text.size - start);
+        size_t size = end != NULL ? (size_t)(end - text.data) - start : text.size - start;
+        Bytes line = pd_bytes_slice(text, start, size);
+        bool is_head = pd_bytes_starts_with(line, pd_bytes_of_cstr("Traceback "));
+        bool is_error = size > 0 && line.data[0] != ' ' && !is_head;
+        bool is_red = is_error || is_marker(line);
+        pd_buffer_append_cstr(&shown, is_red ? "\033[31m" : "");
+        pd_buffer_append(&shown, line);
+        pd_buffer_append_cstr(&shown, is_red ? "\033[0m" : "");
+        pd_buffer_append_cstr(&shown, end != NULL ? "\n" : "");
+        start += size + (end != NULL ? 1 : 0);
+    }
+    bool whole = pd_buffer_status(&shown) == STATUS_OK;
+    give_note(cli, whole ? shown.data : text.data, whole ? shown.size : text.size);
+    pd_buffer_deinit(&shown);
+}
+
 int pd_cli_fail(Cli *cli, int code, const char *format, ...)
 {
     char text[1600];
@@ -118,6 +161,7 @@ int pd_cli_fail(Cli *cli, int code, const char *format, ...)
     va_end(args);
     pd_cli_note(cli, "perdure%s%s: %s\n", cli->command != NULL ? " " : "",
                 cli->command != NULL ? cli->command->name : "", text);
+    cli->system_failed = cli->system_failed || code == EXIT_SYSTEM;
     return code;
 }
 

@@ -200,6 +200,10 @@ Status pd_code_decode(Bytes bytes, const Alloc *alloc, CodeUnit **out, Error *er
 
 void pd_code_free(CodeUnit *unit, const Alloc *alloc);
 
+/* Letters, digits, underscore, dot and anything beyond ASCII: constants of this form are interned,
+ * and only they can be names of variables, attributes, parameters and modules. */
+bool pd_code_looks_like_name(Bytes text);
+
 /* Checks every function of a unit: operands in range, jumps on instruction starts, every register
  * written before it is read on every path (also into handlers), call windows inside the frame,
  * constants of the right kind. */

@@ -80,7 +80,25 @@ static bool is_string(const CodeUnit *unit, uint32_t pool_index)
     return pool_index < unit->pool_count && unit->pool[pool_index].kind == CONST_STR;
 }
 
-static bool is_string_tuple(const CodeUnit *unit, const Function *function, uint32_t k)
+bool pd_code_looks_like_name(Bytes text)
+{
+    for (size_t i = 0; i < text.size; i++) {
+        uint8_t c = text.data[i];
+        bool letter = (c | 32) >= 'a' && (c | 32) <= 'z';
+        if (!letter && !(c >= '0' && c <= '9') && c != '_' && c != '.' && c < 0x80) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool is_name(const CodeUnit *unit, uint32_t pool_index)
+{
+    return is_string(unit, pool_index) && pd_code_looks_like_name(unit->pool[pool_index].bytes);
+}
+
+/* The names of named arguments, or those wanted of a module, which can be "*". */
+static bool is_name_tuple(const CodeUnit *unit, const Function *function, uint32_t k, bool star)
 {
     if (k >= function->const_count) {
         return false;
@@ -90,7 +108,10 @@ static bool is_string_tuple(const CodeUnit *unit, const Function *function, uint
         return false;
     }
     for (uint32_t i = 0; i < value->item_count; i++) {
-        if (!is_string(unit, value->items[i])) {
+        uint32_t item = value->items[i];
+        bool is_star = star && is_string(unit, item) &&
+                       pd_bytes_equal_cstr(unit->pool[item].bytes, "*");
+        if (!is_star && !is_name(unit, item)) {
             return false;
         }
     }
@@ -121,7 +142,7 @@ static Status check_operand(const Check *check, const Instr *instr, int which)
                    ? STATUS_OK
                    : refuse(check, "call window out of range");
     case 'K':
-        if (value >= function->const_count || !is_string(check->unit, function->consts[value])) {
+        if (value >= function->const_count || !is_name(check->unit, function->consts[value])) {
             return refuse(check, "not the index of a name");
         }
         return STATUS_OK;
@@ -155,12 +176,13 @@ static Status check_immediate(const Check *check, const Instr *instr)
     case OP_CALL_STAR:
     case OP_ANNOTATIONS: right = instr->b <= 1; break;
     case OP_CALL_KW:
-        right = instr[1].y <= 1 && is_string_tuple(check->unit, check->function, instr[1].x) &&
+        right = instr[1].y <= 1 && is_name_tuple(check->unit, check->function, instr[1].x, false) &&
                 check->unit->pool[check->function->consts[instr[1].x]].item_count <= instr->b;
         break;
     case OP_IMPORT:
         right = instr[1].y == 0 &&
-                (instr[1].x == 0 || is_string_tuple(check->unit, check->function, instr[1].x - 1));
+                (instr[1].x == 0 ||
+                 is_name_tuple(check->unit, check->function, instr[1].x - 1, true));
         break;
     default:
         if (instr->op >= OP_JEQ && instr->op <= OP_JNONE) {
@@ -320,7 +342,7 @@ static Status check_shape(const Check *check)
         return refuse(check, "name or docstring is not a string");
     }
     for (uint32_t i = 0; i < (uint32_t)function->local_count + function->free_count; i++) {
-        if (!is_string(unit, function->names[i])) {
+        if (!is_name(unit, function->names[i])) {
             return refuse(check, "name of a variable is not a string");
         }
     }
@@ -411,8 +433,9 @@ static Status check_function(Check *check, Arena *scratch)
 static Status check_names(const CodeUnit *unit, Error *err)
 {
     if (!pd_utf8_validate(unit->module_name, UTF8_STRICT, NULL) ||
-        !pd_utf8_validate(unit->filename, UTF8_STRICT, NULL)) {
-        return pd_error_set(err, STATUS_INVALID, "code: a name is not UTF-8");
+        !pd_utf8_validate(unit->filename, UTF8_STRICT, NULL) ||
+        !pd_utf8_validate(unit->source, UTF8_STRICT, NULL)) {
+        return pd_error_set(err, STATUS_INVALID, "code: a name or the source is not UTF-8");
     }
     for (uint32_t i = 0; i < unit->import_count; i++) {
         if (!is_string(unit, unit->imports[i])) {

@@ -298,7 +298,8 @@ uint64_t pd_heap_used_bytes(const Heap *heap)
 void pd_heap_update_limit(Heap *heap, bool room)
 {
     uint64_t used = pd_heap_used_bytes(heap);
-    uint64_t allowed = room ? heap->max_bytes : heap->threshold_bytes;
+    bool all = room || heap->threshold_bytes > heap->max_bytes;
+    uint64_t allowed = all ? heap->max_bytes : heap->threshold_bytes;
     uint64_t units = used < allowed ? (allowed - used) / 8 : 0;
     uint64_t physical = heap->half_end[heap->half] - heap->cursor;
     heap->limit = heap->cursor + (Ref)(units < physical ? units : physical);
@@ -313,7 +314,8 @@ void pd_heap_restore_counters(Heap *heap, uint64_t used_bytes, uint64_t threshol
 {
     heap->base_used_bytes = used_bytes;
     heap->base_cursor = heap->cursor;
-    heap->threshold_bytes = threshold_bytes < heap->max_bytes ? threshold_bytes : heap->max_bytes;
+    bool valid = threshold_bytes <= heap->max_bytes + HEAP_RESERVE_BYTES;
+    heap->threshold_bytes = valid ? threshold_bytes : heap->max_bytes;
     pd_heap_update_limit(heap, false);
 }
 

@@ -266,7 +266,13 @@ static MemRun *new_run(const Alloc *alloc, const NewRun *wanted)
     }
     bool ok = pd_bytes_copy(alloc, wanted->id, &run->row.id) &&
               pd_bytes_copy(alloc, wanted->worker, &run->row.worker) &&
-              vector_reserve(alloc, &run->records, wanted->record_count, sizeof(Bytes));
+              pd_bytes_copy(alloc, wanted->wait, &run->row.wait) &&
+              pd_bytes_copy(alloc, wanted->note, &run->row.note) &&
+              vector_reserve(alloc, &run->records, wanted->record_count, sizeof(Bytes)) &&
+              vector_reserve(alloc, &run->promises, wanted->promise_count, sizeof(MemPromise));
+    for (uint64_t i = 1; ok && i <= wanted->promise_count; i++) {
+        ((MemPromise *)run->promises.items)[run->promises.count++] = (MemPromise){.number = i};
+    }
     for (size_t i = 0; ok && i < wanted->record_count; i++) {
         Bytes *record = (Bytes *)run->records.items + run->records.count;
         ok = pd_bytes_copy(alloc, wanted->records[i], record);
@@ -298,7 +304,9 @@ static Status memory_create(Store *store, const NewRun *wanted, uint64_t *number
     ((MemRun **)memory->runs.items)[memory->runs.count++] = run;
     RunRow *row = &run->row;
     row->run = memory->runs.count;
-    row->life = LIFE_READY;
+    row->life = wanted->life;
+    row->wake_ms = wanted->wake_ms;
+    row->effect = wanted->effect;
     row->program = wanted->program;
     row->created_ms = wanted->now_ms;
     row->updated_ms = wanted->now_ms;

@@ -55,6 +55,13 @@ void pd_record_encode(Buffer *out, const Record *record, RecordHead *head)
     pd_cbor_write_bytes(out, pd_digest_bytes(&head->chain));
 }
 
+bool pd_record_ends_with(Bytes stored, const Digest *chain)
+{
+    return stored.size > DIGEST_BYTES &&
+           pd_bytes_equal(pd_bytes_slice(stored, stored.size - DIGEST_BYTES, SIZE_MAX),
+                          pd_digest_bytes(chain));
+}
+
 /* The parts of a stored record, its chain not yet compared. */
 typedef struct Stored {
     uint64_t type;

@@ -64,6 +64,9 @@ RecordHead pd_record_head(Bytes run_id);
  */
 void pd_record_encode(Buffer *out, const Record *record, RecordHead *head);
 
+/* Whether a stored record carries that chain: it ends the same journal. */
+bool pd_record_ends_with(Bytes stored, const Digest *chain);
+
 /*
  * Reads the stored form of the record after *head, checks its chain and moves *head on. Foreign
  * bytes: CORRUPT, TRUNCATED, LIMIT; VERSION for a type of a later version.

@@ -7,6 +7,9 @@
  */
 #include "journal/sqlite_in.h"
 
+#include <errno.h>
+#include <unistd.h>
+
 static const char schema_text[] =
     "CREATE TABLE program(n INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, body BLOB NOT NULL)"
     " STRICT;"
@@ -57,6 +60,14 @@ static const CodeMeaning meanings[] = {
     {SQLITE_CONSTRAINT, STATUS_CORRUPT, "the tables of the store disagree with each other"},
 };
 
+/* A file that could not be opened though path and rights are good: no descriptors, a bad disk. */
+static bool is_out_of_order(const SqliteStore *sqlite, int code)
+{
+    int number = sqlite->db == NULL ? 0 : sqlite3_system_errno(sqlite->db);
+    return (code & 0xff) == SQLITE_CANTOPEN &&
+           (number == EIO || number == EMFILE || number == ENFILE || number == ENOSPC);
+}
+
 Status pd_sqlite_fail(SqliteStore *sqlite, int code, const char *what, Error *err)
 {
     int extended = code;
@@ -70,6 +81,10 @@ Status pd_sqlite_fail(SqliteStore *sqlite, int code, const char *what, Error *er
             status = meanings[i].status;
             advice = meanings[i].advice;
         }
+    }
+    if (is_out_of_order(sqlite, code)) {
+        status = STATUS_IO;
+        advice = "the file cannot be opened";
     }
     return pd_error_set(err, status, "%s: %s (SQLite %d: %s)", what, advice, extended,
                         sqlite->db == NULL ? sqlite3_errstr(code) : sqlite3_errmsg(sqlite->db));
@@ -107,7 +122,7 @@ Status pd_sqlite_step(SqliteStore *sqlite, sqlite3_stmt *statement, bool *has_ro
         }
         return STATUS_OK;
     }
-    bool reads = sqlite3_stmt_readonly(statement) != 0;
+    bool reads = sqlite3_stmt_readonly(statement) != 0 && !sqlite->in_transaction;
     Status status = pd_sqlite_fail(
         sqlite, code, reads ? "reading the store failed" : "writing to the store failed", err);
     pd_sqlite_done(statement);
@@ -443,6 +458,63 @@ static const StoreOps sqlite_ops = {
     .set_note = pd_sqlite_set_note,
 };
 
+/*
+ * The name of a store that nothing can write: read-only, in a read-only folder and without a log.
+ * SQLite would want to make files beside it. Empty: it is not such a store.
+ */
+static void unchanging_name(const char *path, Buffer *name)
+{
+    char *log = sqlite3_mprintf("%s-wal", path);
+    bool has_log = log == NULL || access(log, F_OK) == 0;
+    sqlite3_free(log);
+    if (has_log || access(path, R_OK) != 0) {
+        return;
+    }
+    pd_buffer_append_cstr(name, "file:");
+    for (const char *p = path; *p != '\0'; p++) {
+        bool is_plain = (*p >= 'a' && *p <= 'z') || (*p >= '0' && *p <= '9') || *p == '/';
+        pd_buffer_append_format(name, is_plain ? "%c" : "%%%02X", (unsigned)(unsigned char)*p);
+    }
+    pd_buffer_append_cstr(name, "?immutable=1");
+}
+
+/* Opens the file of `name` and prepares it; path is what people called it. */
+static Status open_file(SqliteStore *sqlite, const char *name, const char *path,
+                        const StoreOptions *options, Error *err)
+{
+    int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+    flags |= options->read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
+    flags |= options->must_exist || options->read_only ? 0 : SQLITE_OPEN_CREATE;
+    flags |= name != path ? SQLITE_OPEN_URI : 0;
+    int code = sqlite3_open_v2(name, &sqlite->db, flags, options->vfs);
+    if (code == SQLITE_OK) {
+        uint32_t busy_ms = options->busy_ms == 0 ? STORE_BUSY_MS : options->busy_ms;
+        code = sqlite3_busy_timeout(sqlite->db, busy_ms > INT_MAX ? INT_MAX : (int)busy_ms);
+    }
+    if (code != SQLITE_OK) {
+        return pd_sqlite_fail(sqlite, code, path, err);
+    }
+    return set_up(sqlite, path, options, err);
+}
+
+static Status open_unchanging(SqliteStore *sqlite, const char *path, const StoreOptions *options,
+                              Error *err)
+{
+    Buffer name;
+    Status status = STATUS_DENIED;
+    pd_buffer_init(&name, options->alloc, strlen(path) * 3 + 32);
+    unchanging_name(path, &name);
+    const char *text = name.size > 0 ? pd_buffer_peek_cstr(&name) : NULL;
+    if (text != NULL) {
+        int code = sqlite3_close(sqlite->db);
+        pd_assert(code == SQLITE_OK); /* no statement is kept before a store is open */
+        sqlite->db = NULL;
+        status = open_file(sqlite, text, path, options, err);
+    }
+    pd_buffer_deinit(&name);
+    return status;
+}
+
 Status pd_store_open_sqlite(const char *path, const StoreOptions *options, Store **out, Error *err)
 {
     *out = NULL;
@@ -452,20 +524,9 @@ Status pd_store_open_sqlite(const char *path, const StoreOptions *options, Store
     }
     sqlite->store = (Store){.ops = &sqlite_ops, .alloc = options->alloc};
     sqlite->read_only = options->read_only;
-    int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
-    flags |= options->read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
-    flags |= options->must_exist || options->read_only ? 0 : SQLITE_OPEN_CREATE;
-    int code = sqlite3_open_v2(path, &sqlite->db, flags, options->vfs);
-    Status status = STATUS_OK;
-    if (code == SQLITE_OK) {
-        uint32_t busy_ms = options->busy_ms == 0 ? STORE_BUSY_MS : options->busy_ms;
-        code = sqlite3_busy_timeout(sqlite->db, busy_ms > INT_MAX ? INT_MAX : (int)busy_ms);
-    }
-    if (code != SQLITE_OK) {
-        status = pd_sqlite_fail(sqlite, code, path, err);
-    }
-    if (status == STATUS_OK) {
-        status = set_up(sqlite, path, options, err);
+    Status status = open_file(sqlite, path, path, options, err);
+    if (status == STATUS_DENIED && options->read_only && options->vfs == NULL) {
+        status = open_unchanging(sqlite, path, options, err);
     }
     if (status != STATUS_OK) {
         sqlite_close(&sqlite->store);

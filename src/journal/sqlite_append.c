@@ -233,6 +233,17 @@ static Status insert_run(SqliteStore *sqlite, const NewRun *run, uint64_t *numbe
         pd_sqlite_bind_text(statement, 6, run->worker);
     }
     pd_sqlite_bind_i64(statement, 7, run->worker.size > 0 ? run->lease_until_ms : 0);
+    pd_sqlite_bind_i64(statement, 8, run->life);
+    if (run->wake_ms != WAKE_NEVER) {
+        pd_sqlite_bind_i64(statement, 9, run->wake_ms);
+    }
+    pd_sqlite_bind_u64(statement, 10, run->effect);
+    if (run->wait.size > 0) {
+        pd_sqlite_bind_bytes(statement, 11, run->wait);
+    }
+    if (run->note.size > 0) {
+        pd_sqlite_bind_bytes(statement, 12, run->note);
+    }
     status = pd_sqlite_step(sqlite, statement, NULL, err);
     *number = (uint64_t)sqlite3_last_insert_rowid(sqlite->db);
     if (status != STATUS_OK && sqlite3_extended_errcode(sqlite->db) == SQLITE_CONSTRAINT_UNIQUE) {
@@ -261,6 +272,10 @@ Status pd_sqlite_create(Store *store, const NewRun *run, uint64_t *number, Error
         if (status == STATUS_OK) {
             status = step_pairs(sqlite, STATEMENT_SET_TAIL, pair, err);
         }
+    }
+    for (uint64_t i = 1; status == STATUS_OK && i <= run->promise_count; i++) {
+        const uint64_t pair[2] = {*number, i};
+        status = step_pairs(sqlite, STATEMENT_PUT_PROMISE, pair, err);
     }
     return pd_sqlite_end(sqlite, status, err);
 }

@@ -36,8 +36,8 @@
  STATEMENT(GET_PROGRAM, "SELECT body FROM program WHERE id = ?")                                   \
  STATEMENT(CREATE_RUN,                                                                             \
            "INSERT INTO run(id, life, paused, program, created, updated, wake, head, tail, "       \
-           "fence, worker, lease, effect, dropped, messages, wait) "                               \
-           "VALUES(?1, 0, 0, ?2, ?3, ?3, 0, ?4, 0, ?5, ?6, ?7, 0, 0, 0, NULL)")                    \
+           "fence, worker, lease, effect, dropped, messages, wait, note) "                         \
+           "VALUES(?1, ?8, 0, ?2, ?3, ?3, ?9, ?4, 0, ?5, ?6, ?7, ?10, 0, 0, ?11, ?12)")            \
  STATEMENT(SET_TAIL, "UPDATE run SET tail = ? WHERE run = ?")                                      \
  STATEMENT(ROW_BY_ID, "SELECT " RUN_COLUMNS " " RUN_FROM "WHERE r.id = ?")                         \
  STATEMENT(ROWS_ALL,                                                                               \

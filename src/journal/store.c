@@ -81,9 +81,13 @@ Status pd_store_create(Store *store, const NewRun *run, uint64_t *number, Error 
     *number = 0;
     pd_assert(run->record_count > 0);
     pd_assert(run->worker.size <= WORKER_BYTES_MAX);
+    pd_assert(run->life < LIFE_COUNT);
     Status status = check_id(run->id, err);
     if (status != STATUS_OK) {
         return status;
+    }
+    if (run->note.size > NOTE_BYTES_MAX) {
+        return pd_error_set(err, STATUS_LIMIT, "a note has at most %d bytes", NOTE_BYTES_MAX);
     }
     return store->ops->create(store, run, number, err);
 }
@@ -129,7 +133,15 @@ Status pd_store_append(Store *store, RunBatch *batches, size_t count, Error *err
         pd_assert(changes || (batches[i].taken_count == 0 && batches[i].dropped_count == 0));
         batches[i].status = STATUS_OK;
     }
-    return count == 0 ? STATUS_OK : store->ops->append(store, batches, count, err);
+    Status status = count == 0 ? STATUS_OK : store->ops->append(store, batches, count, err);
+    for (size_t i = 0; PD_TORTURE && status == STATUS_OK && i < count; i++) {
+        pd_assert(batches[i].status == STATUS_OK || batches[i].status == STATUS_CONFLICT);
+        if (batches[i].status == STATUS_OK) {
+            const char *fault = pd_store_verify_batch(store, &batches[i]);
+            status = fault == NULL ? STATUS_OK : pd_error_set(err, STATUS_CORRUPT, "%s", fault);
+        }
+    }
+    return status;
 }
 
 Status pd_store_records(Store *store, uint64_t run, uint64_t from, StoredVisitor visitor,
@@ -168,6 +180,10 @@ Status pd_store_send(Store *store, uint64_t run, const Message *message, Error *
     if (message->name.size > MESSAGE_NAME_MAX) {
         return pd_error_set(err, STATUS_LIMIT, "a name has at most %d bytes, not %zu",
                             MESSAGE_NAME_MAX, message->name.size);
+    }
+    if (message->slot > INT64_MAX) { /* no effect and no promise has such a number */
+        return pd_error_set(err, STATUS_NOT_FOUND, "the run has no effect or promise %llu",
+                            (unsigned long long)message->slot);
     }
     return store->ops->send(store, run, message, err);
 }

@@ -108,7 +108,7 @@ typedef struct MessageVisitor {
     bool (*visit)(void *ctx, const Message *message);
 } MessageVisitor;
 
-/* A run to be made, with its first records and its lease. */
+/* A run to be made, with its first records and its lease, in one transaction. */
 typedef struct NewRun {
     Bytes id;
     Digest program; /* must be in the store */
@@ -117,6 +117,12 @@ typedef struct NewRun {
     int64_t lease_until_ms;
     const Bytes *records; /* stored forms, from sequence 1 on */
     size_t record_count;
+    Life life;
+    int64_t wake_ms; /* as in a RunBatch, like wait and effect */
+    Bytes wait;
+    uint64_t effect;
+    uint64_t promise_count; /* its promises are 1 to this number */
+    Bytes note; /* see pd_store_set_note; there from the first moment */
 } NewRun;
 
 /* A message that a run sends to another one with its records. */
@@ -232,9 +238,9 @@ Status pd_store_put_program(Store *store, const Digest *id, Bytes body, Error *e
 Status pd_store_get_program(Store *store, const Digest *id, Buffer *out, Error *err) MUST_USE;
 
 /*
- * Makes a run, READY and due at once, with its records; its fence is 1 when a lease was taken, else
- * 0. EXISTS when the id is taken, INVALID for an id that is empty, too long or has '/' or a control
- * character.
+ * Makes a run with its records; its fence is 1 when a lease was taken, else 0. EXISTS when the id
+ * is taken, LIMIT for a note that is too long, INVALID for an id that is empty, too long or has '/'
+ * or a control character.
  */
 Status pd_store_create(Store *store, const NewRun *run, uint64_t *number, Error *err) MUST_USE;
 
@@ -250,6 +256,11 @@ Status pd_store_next_due(Store *store, int64_t *due_ms, Error *err) MUST_USE;
  * On any other failure nothing is written and all of it may be tried again.
  */
 Status pd_store_append(Store *store, RunBatch *batches, size_t count, Error *err) MUST_USE;
+
+/* What is wrong first with what the store holds of a batch that it has committed, or NULL. Torture
+ * builds ask after each append; a fault may be one of the file, so it is a CORRUPT and no assertion.
+ */
+const char *pd_store_verify_batch(Store *store, const RunBatch *batch) MUST_USE;
 
 /* Visits the stored records of a run from sequence `from` on, ascending. */
 Status pd_store_records(Store *store, uint64_t run, uint64_t from, StoredVisitor visitor,

@@ -93,16 +93,39 @@ void pd_lang_report_unsupported(Compilation *compilation, const AstNode *node, c
                    "'%s' does not run yet", what);
 }
 
+static bool is_blank(uint8_t c)
+{
+    return c == ' ' || c == '\t' || c == '\f';
+}
+
+static void print_warning(Buffer *out, const Diagnostic *diagnostic, const char *filename)
+{
+    Bytes text = diagnostic->text;
+    while (text.size > 0 && is_blank(text.data[0])) {
+        text = pd_bytes_slice(text, 1, text.size);
+    }
+    while (text.size > 0 && is_blank(text.data[text.size - 1])) {
+        text.size--;
+    }
+    pd_buffer_append_format(out, "%s:%u: %s: %s\n  ", filename, diagnostic->line, diagnostic->kind,
+                            diagnostic->message);
+    pd_buffer_append(out, text);
+    pd_buffer_append_byte(out, '\n');
+}
+
 void pd_lang_diagnostic_print(Buffer *out, const Diagnostic *diagnostic, const char *filename)
 {
+    if (diagnostic->status == STATUS_OK) {
+        print_warning(out, diagnostic, filename);
+        return;
+    }
     bool has_place = diagnostic->column >= 0;
     if (has_place) {
         pd_buffer_append_format(out, "  File \"%s\", line %u\n", filename, diagnostic->line);
     }
     Bytes text = has_place ? diagnostic->text : (Bytes){NULL, 0};
     size_t indent = 0;
-    while (indent < text.size &&
-           (text.data[indent] == ' ' || text.data[indent] == '\t' || text.data[indent] == '\f')) {
+    while (indent < text.size && is_blank(text.data[indent])) {
         indent++;
     }
     Bytes shown = pd_bytes_slice(text, indent, text.size);
@@ -314,6 +337,19 @@ static Status error_of_problem(const SyntaxProblem *problem, Error *err)
     return status;
 }
 
+/* The verifier would not finish in time: that is told of the largest function. */
+static Status report_large(Compilation *compilation, const CodeUnit *draft, Error *err)
+{
+    const Function *largest = &draft->functions[0];
+    for (uint32_t i = 1; i < draft->function_count; i++) {
+        const Function *function = &draft->functions[i];
+        largest = function->instr_count > largest->instr_count ? function : largest;
+    }
+    SourceSpan span = {largest->first_line, 0, largest->first_line, 0};
+    pd_lang_report(compilation, STATUS_LIMIT, span, "the code of one function is too large");
+    return error_of_problem(&compilation->first, err);
+}
+
 static Status compile_tree(Compilation *compilation, const Alloc *alloc, CodeUnit **out, Error *err)
 {
     ScopeTable scopes = {0};
@@ -332,7 +368,8 @@ static Status compile_tree(Compilation *compilation, const Alloc *alloc, CodeUni
         return error_of_problem(&compilation->first, err);
     }
     pd_assert(draft != NULL);
-    return pd_code_make(draft, alloc, out, err);
+    Status status = pd_code_make(draft, alloc, out, err);
+    return status == STATUS_LIMIT ? report_large(compilation, draft, err) : status;
 }
 
 /* The tree, its tables and the code take a bounded multiple of the text. */

@@ -114,6 +114,9 @@ static void const_slots_grow(Body *body)
 
 uint32_t pd_lang_const_of_pool(Body *body, uint32_t pool_index)
 {
+    if (body->compilation->out_of_memory) {
+        return 0; /* a table that could not grow is gone */
+    }
     if ((body->const_count + 1) * 2 > body->const_slot_count) {
         const_slots_grow(body);
     }

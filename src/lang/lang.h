@@ -12,9 +12,10 @@
 #include "base/base.h"
 #include "code/code.h"
 
-/* One mistake or one unsupported construct. Borrowed: valid during the call of the reporter. */
+/* One mistake, unsupported construct or warning. Borrowed: valid during the call of the reporter.
+ */
 typedef struct Diagnostic {
-    Status status;    /* SYNTAX, UNSUPPORTED, LIMIT */
+    Status status;    /* SYNTAX, UNSUPPORTED, LIMIT; OK for a SyntaxWarning */
     const char *kind; /* "SyntaxError", "IndentationError", "TabError", "RecursionError", … */
     const char *message;
     bool incomplete; /* the text is the beginning of a statement: more lines could complete it */
@@ -53,7 +54,8 @@ Status pd_lang_compile(Bytes source, const CompileOptions *options, const Alloc 
 
 /*
  * Appends what CPython prints for an uncaught SyntaxError: the `File "…", line N` line, the line of
- * text, the ^^^^ markers, and the kind with the message.
+ * text, the ^^^^ markers, and the kind with the message. A warning: place, kind and message in one
+ * line, then the line of text.
  */
 void pd_lang_diagnostic_print(Buffer *out, const Diagnostic *diagnostic, const char *filename);
 

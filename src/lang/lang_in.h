@@ -29,7 +29,8 @@ typedef enum SyntaxKind {
     SYNTAX_INDENTATION,
     SYNTAX_TAB,
     SYNTAX_RECURSION, /* RecursionError: the tree would be too high */
-    SYNTAX_MEMORY     /* MemoryError: constructs are nested too deeply for the parser */
+    SYNTAX_MEMORY,    /* MemoryError: constructs are nested too deeply for the parser */
+    SYNTAX_WARNING    /* SyntaxWarning: a program all the same */
 } SyntaxKind;
 
 #define SYNTAX_MESSAGE_BYTES 320

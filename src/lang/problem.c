@@ -8,7 +8,7 @@
 static const char *const type_names[] = {
     [SYNTAX_ERROR] = "SyntaxError",  [SYNTAX_INDENTATION] = "IndentationError",
     [SYNTAX_TAB] = "TabError",       [SYNTAX_RECURSION] = "RecursionError",
-    [SYNTAX_MEMORY] = "MemoryError",
+    [SYNTAX_MEMORY] = "MemoryError", [SYNTAX_WARNING] = "SyntaxWarning",
 };
 
 const char *pd_lang_problem_type(const SyntaxProblem *problem)

@@ -115,6 +115,7 @@ void pd_lang_place_async(Compilation *compilation, Scope *scope, const AstNode *
 void pd_lang_place_yield_from(Compilation *compilation, const Scope *scope, const AstNode *node);
 void pd_lang_place_return(Scope *scope, const AstNode *node);
 void pd_lang_place_try_star(Compilation *compilation, const AstNode *node);
+void pd_lang_place_match(Compilation *compilation, const AstNode *node); /* scope_match.c */
 /* At the end of a comprehension, and of a function. */
 void pd_lang_place_comprehension(Compilation *compilation, Scope *scope, const AstNode *node);
 void pd_lang_place_function_end(Compilation *compilation, const Scope *scope);

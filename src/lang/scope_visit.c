@@ -469,6 +469,7 @@ static void visit_statement(Walk *walk, const AstNode *node)
         visit_list(walk, node->as.with.body);
         break;
     case AST_MATCH:
+        pd_lang_place_match(walk->compilation, node);
         visit(walk, node->as.match.subject);
         visit_list(walk, node->as.match.cases);
         break;

@@ -68,21 +68,22 @@ def item_slow(container, key, value, operation):
     return container * key
 
 
+# + makes an int of a bool.
 def int_slow(value):
     method = _vm.special(value, "__int__")
     if method is not None:
         result = method()
         if not isinstance(result, int):
             raise TypeError(f"__int__ returned non-int (type {_vm.type_name(result)})")
-        return _vm.payload(result)
+        return +_vm.payload(result)
     if _vm.special(value, "__index__") is not None:
-        return _index(value)
+        return +_index(value)
     result = _vm.special(value, "__trunc__")()
     if isinstance(result, int):
-        return _vm.payload(result)
+        return +_vm.payload(result)
     if _vm.special(result, "__index__") is None:
         raise TypeError(f"__trunc__ returned non-Integral (type {_vm.type_name(result)})")
-    return _index(result)
+    return +_index(result)
 
 
 def float_slow(value):
@@ -122,7 +123,9 @@ def divmod_slow(left, right):
     kind, other = type(left), type(right)
     forward = _vm.special(left, "__divmod__")
     reflected = None if kind is other else _vm.special(right, "__rdivmod__")
-    if reflected is not None and issubclass(other, kind):
+    if (reflected is not None and _vm.is_subclass(other, kind)
+            and _vm.class_lookup(other, "__rdivmod__", None)
+            is not _vm.class_lookup(kind, "__rdivmod__", None)):
         result = reflected(left)
         if result is not NotImplemented:
             return result

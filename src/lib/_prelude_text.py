@@ -273,7 +273,18 @@ def print_slow(args, sep, end, file, flush=False):
 def _write_parts(file, parts):
     write = file.write
     if type(file).__module__ == "sys":
-        write("".join(parts))
+        text = "".join(parts)
+        if text.isascii():
+            write(text)
+            return
+        # What cannot be encoded does not keep the parts before it from being seen.
+        for at, part in enumerate(parts):
+            try:
+                part.encode("utf-8", file.errors)
+            except UnicodeEncodeError:
+                write("".join(parts[:at]))
+                raise
+        write(text)
         return
     for part in parts:
         write(part)

@@ -127,6 +127,13 @@ def _suggestion(exception):
     return "" if found is None else f". Did you mean: '{found}'?"
 
 
+def _note(note):
+    try:
+        return note if isinstance(note, str) else str(note)
+    except BaseException:
+        return "<note str() failed>"
+
+
 def _one(exception, parts):
     traceback = exception.__traceback__
     if traceback is not None:
@@ -135,11 +142,11 @@ def _one(exception, parts):
     parts.append(exception_line(exception)[:-1] + _suggestion(exception) + "\n")
     notes = getattr(exception, "__notes__", None)
     if notes is not None:
-        if isinstance(notes, (list, tuple)):
+        if isinstance(notes, (list, tuple, str, bytes)):
             for note in notes:
-                parts.append((note if isinstance(note, str) else str(note)) + "\n")
+                parts.append(_note(note) + "\n")
         else:
-            parts.append(repr(notes) + "\n")
+            parts.append(repr(notes))
 
 
 def _is_among(wanted, values):

@@ -4,6 +4,85 @@
  */
 #include "run/run_in.h"
 
+/* ── stages ── */
+
+#define ARROW(to) (1u << (to))
+
+void pd_run_enter(Run *run, Stage to)
+{
+    static const uint8_t arrows[] = {
+        [STAGE_RUN] = ARROW(STAGE_RUN) | ARROW(STAGE_PERFORM) | ARROW(STAGE_OVER),
+        [STAGE_PERFORM] = ARROW(STAGE_RUN) | ARROW(STAGE_PERFORM) | ARROW(STAGE_WAIT) |
+                          ARROW(STAGE_OVER),
+        [STAGE_WAIT] = ARROW(STAGE_RUN) | ARROW(STAGE_WAIT) | ARROW(STAGE_OVER),
+        [STAGE_OVER] = ARROW(STAGE_OVER),
+    };
+    pd_assert((size_t)run->stage < ARRAY_COUNT(arrows));
+    pd_assert((arrows[run->stage] & ARROW(to)) != 0);
+    run->stage = to;
+}
+
+static const char *records_fault(const Run *run)
+{
+    uint64_t end = 0;
+    for (size_t i = 0; i < run->ends.count; i++) {
+        if (run->ends.items[i] <= end) {
+            return "records to be committed do not lie one behind the other";
+        }
+        end = run->ends.items[i];
+    }
+    if (end != run->records.size) {
+        return "bytes to be committed belong to no record";
+    }
+    if (run->head.sequence != run->committed.sequence + run->ends.count) {
+        return "the head does not count the records to be committed";
+    }
+    if (run->tail.next > run->tail.count) {
+        return "replay is past the end of the tail";
+    }
+    return NULL;
+}
+
+static const char *stage_fault(const Run *run)
+{
+    bool waits_for_host = run->vm->state == RUN_EFFECT;
+    switch (run->stage) {
+    case STAGE_PERFORM: return waits_for_host ? NULL : "an effect is performed that nobody asked";
+    case STAGE_WAIT:
+        if (!waits_for_host || run->pending.wait == WAIT_NONE) {
+            return "a run waits for nothing";
+        }
+        return NULL;
+    case STAGE_RUN: return run->retakes || !waits_for_host ? NULL : "an effect was passed over";
+    case STAGE_OVER:
+    default: return NULL;
+    }
+}
+
+const char *pd_run_verify(const Run *run)
+{
+    if (run->broken || run->vm == NULL) {
+        return NULL;
+    }
+    if (run->step.depth > STEP_DEPTH_MAX) {
+        return "steps are nested too deep";
+    }
+    if (run->leased && run->fence == 0) {
+        return "a run has a lease without a fence";
+    }
+    if (!run->dry && run->stage == STAGE_OVER && !pd_life_ended(run->next_life)) {
+        return "a run is over and its state is not that of an end";
+    }
+    if (run->stage != STAGE_OVER && pd_life_ended(run->next_life)) {
+        return "a run has the state of an end and goes on";
+    }
+    if (run->life != run->next_life && !run->life_changed) {
+        return "a change of state would not be committed";
+    }
+    const char *fault = run->dry ? NULL : records_fault(run);
+    return fault != NULL ? fault : stage_fault(run);
+}
+
 /* ── ends ── */
 
 Life pd_run_life_of(RecordType type)
@@ -16,12 +95,25 @@ Life pd_run_life_of(RecordType type)
     }
 }
 
-/* dry: whether the record of the end is the one that was executed. */
+static Status set_end(Run *run, RecordType type, Bytes payload)
+{
+    pd_buffer_reset(&run->outcome);
+    pd_buffer_append(&run->outcome, payload);
+    pd_run_enter(run, STAGE_OVER);
+    run->next_life = pd_run_life_of(type);
+    run->life_changed = true;
+    run->must_commit = true;
+    run->wants_snapshot = false;
+    return pd_buffer_status(&run->outcome);
+}
+
+/* Whether the record of the end is the one that was executed. */
 static Status agree_with_end(Run *run, RecordType type, Bytes payload, Error *err)
 {
     const Record *record = pd_run_peek_record(run);
-    if (record == NULL) {
-        run->stage = STAGE_OVER;
+    if (record == NULL) { /* dry: the replay ends before the run did */
+        pd_assert(run->dry);
+        pd_run_enter(run, STAGE_OVER);
         run->tail_done = true;
         return STATUS_OK;
     }
@@ -37,14 +129,14 @@ static Status agree_with_end(Run *run, RecordType type, Bytes payload, Error *er
         return pd_run_differs(run, recorded, executed, err);
     }
     pd_run_next_record(run);
-    run->stage = STAGE_OVER;
+    pd_run_enter(run, STAGE_OVER);
     run->tail_done = true;
-    return STATUS_OK;
+    return run->dry ? STATUS_OK : set_end(run, type, payload); /* the row had lost it */
 }
 
 Status pd_run_finish(Run *run, RecordType type, Bytes payload, Error *err)
 {
-    if (pd_run_replaying(run)) {
+    if (pd_run_replaying(run) && (run->dry || pd_run_peek_record(run) != NULL)) {
         return agree_with_end(run, type, payload, err);
     }
     Status status = STATUS_OK;
@@ -55,17 +147,7 @@ Status pd_run_finish(Run *run, RecordType type, Bytes payload, Error *err)
     if (status == STATUS_OK) {
         status = pd_run_record_now(run, type, payload, err);
     }
-    if (status != STATUS_OK) {
-        return status;
-    }
-    pd_buffer_reset(&run->outcome);
-    pd_buffer_append(&run->outcome, payload);
-    run->stage = STAGE_OVER;
-    run->next_life = pd_run_life_of(type);
-    run->life_changed = true;
-    run->must_commit = true;
-    run->wants_snapshot = false;
-    return pd_buffer_status(&run->outcome);
+    return status == STATUS_OK ? set_end(run, type, payload) : status;
 }
 
 /* Appends a text made by one of the vm's functions. */
@@ -240,6 +322,12 @@ static Status act(Run *run, RunProgress *progress, bool *stops, Error *err)
     }
 }
 
+/* A commit is the time to see to it that the next recovery is short. */
+static bool tail_is_long(const Run *run)
+{
+    return !pd_run_replaying(run) && !run->retakes && pd_run_worth_saving(run, SNAPSHOT_COST_MIN);
+}
+
 Status pd_run_go(Run *run, RunProgress *progress, Error *err)
 {
     Status status = STATUS_OK;
@@ -249,7 +337,7 @@ Status pd_run_go(Run *run, RunProgress *progress, Error *err)
             return pd_error_set(err, STATUS_USAGE, "the run must be closed and opened again");
         }
         if (run->must_commit) {
-            if (run->wants_snapshot) {
+            if (run->wants_snapshot || tail_is_long(run)) {
                 pd_run_save(run);
             }
             if (pd_run_has_pending(run)) {
@@ -317,6 +405,9 @@ static bool go_on(RunTurn *turn)
         return false;
     }
     Status status = pd_run_go(run, &turn->progress, &turn->err);
+    if (PD_TORTURE && status == STATUS_OK) {
+        pd_assert_sound(pd_run_verify(run));
+    }
     if (status != STATUS_OK) {
         stop_turn(turn, status, PROGRESS_FAILED);
         return false;

@@ -11,7 +11,7 @@ typedef struct Fork {
     RecordHead head; /* of the new run */
     Buffer bytes;
     Numbers ends;
-    Numbers promises;
+    uint64_t promise_count;
     Life life; /* of the new run */
     Bytes wait;
     int64_t wake_ms;
@@ -22,6 +22,11 @@ typedef struct Fork {
 static bool is_in_step(const TailRecord *record, Bytes payload)
 {
     bool in_step = false;
+    InterruptPayload interrupt;
+    if (record->type == RECORD_INTERRUPTED) {
+        return pd_run_read_interrupt(payload, &interrupt, NULL) == STATUS_OK &&
+               interrupt.mode == INTERRUPT_IN_STEP;
+    }
     bool written = record->type == RECORD_OUTPUT || record->type == RECORD_LOGGED;
     size_t item_count = record->type == RECORD_OUTPUT ? 2 : 3;
     return written && pd_run_read_written(payload, item_count, &in_step, NULL) == STATUS_OK &&
@@ -67,14 +72,12 @@ static Status count_taken(const JournalTail *tail, uint64_t at, size_t *count, E
     return STATUS_OK;
 }
 
-static bool note_promise(Fork *fork, const TailRecord *record, Bytes payload)
+static bool makes_promise(const TailRecord *record, Bytes payload)
 {
     AskedPayload effect;
-    if (record->type != RECORD_EFFECT || pd_run_read_effect(payload, &effect, NULL) != STATUS_OK ||
-        !pd_bytes_equal_cstr(effect.name, "promise")) {
-        return true;
-    }
-    return pd_run_numbers_add(fork->from->alloc, &fork->promises, fork->promises.count + 1);
+    return record->type == RECORD_EFFECT &&
+           pd_run_read_effect(payload, &effect, NULL) == STATUS_OK &&
+           pd_bytes_equal_cstr(effect.name, "promise");
 }
 
 static Status copy_records(Fork *fork, size_t count, Error *err)
@@ -88,7 +91,8 @@ static Status copy_records(Fork *fork, size_t count, Error *err)
         }
         Record copy = {.type = record.type, .time_ms = record.time_ms, .payload = payload};
         pd_record_encode(&fork->bytes, &copy, &fork->head);
-        if (pd_buffer_status(&fork->bytes) != STATUS_OK || !note_promise(fork, &record, payload) ||
+        fork->promise_count += makes_promise(&record, payload) ? 1 : 0;
+        if (pd_buffer_status(&fork->bytes) != STATUS_OK ||
             !pd_run_numbers_add(fork->from->alloc, &fork->ends, fork->bytes.size)) {
             return pd_error_plain(err, STATUS_NO_MEMORY);
         }
@@ -115,31 +119,17 @@ static Status create_fork(Fork *fork, Bytes new_id, Bytes *records, Error *err)
         records[i] = pd_bytes(fork->bytes.data + start, end - start);
         start = end;
     }
-    int64_t now_ms = pd_run_now_ms(run);
     NewRun wanted = {.id = new_id,
                      .program = run->birth.program,
-                     .now_ms = now_ms,
-                     .worker = run->worker,
-                     .lease_until_ms = now_ms + run->lease_ms,
+                     .now_ms = pd_run_now_ms(run),
                      .records = records,
-                     .record_count = fork->ends.count};
-    Status status = pd_store_create(run->store, &wanted, &fork->number, err);
-    if (status != STATUS_OK) {
-        return status;
-    }
-    RunBatch batch = {.run = fork->number,
-                      .fence = 1,
-                      .head = fork->ends.count,
-                      .now_ms = now_ms,
-                      .lease_until_ms = 0,
-                      .changes_life = true,
-                      .life = fork->life,
-                      .wake_ms = pd_life_ended(fork->life) ? WAKE_NEVER : fork->wake_ms,
-                      .wait = fork->wait,
-                      .effect = fork->effect,
-                      .promises = fork->promises.items,
-                      .promise_count = fork->promises.count};
-    return pd_store_append(run->store, &batch, 1, err);
+                     .record_count = fork->ends.count,
+                     .life = fork->life,
+                     .wake_ms = pd_life_ended(fork->life) ? WAKE_NEVER : fork->wake_ms,
+                     .wait = fork->wait,
+                     .effect = fork->effect,
+                     .promise_count = fork->promise_count};
+    return pd_store_create(run->store, &wanted, &fork->number, err);
 }
 
 static Status store_fork(Fork *fork, Bytes new_id, Error *err)
@@ -180,7 +170,6 @@ Status pd_run_fork(const RunOptions *options, const RunFork *wanted, Buffer *id_
     }
     pd_buffer_deinit(&fork.bytes);
     pd_run_numbers_free(run->alloc, &fork.ends);
-    pd_run_numbers_free(run->alloc, &fork.promises);
     pd_run_close(run);
     return status;
 }
@@ -223,7 +212,7 @@ static Status take_state(Fork *fork, const RunImport *wanted, Life life, Error *
         return STATUS_OK;
     }
     Status status = pd_run_read_wait(wanted->wait, &wait, err);
-    if (status != STATUS_OK || wanted->wake_ms < 0) {
+    if (status != STATUS_OK || wanted->wake_ms < 0 || wanted->effect > INT64_MAX) {
         return pd_error_set(err, STATUS_CORRUPT, "what the run waits for cannot be read");
     }
     fork->life = LIFE_WAITING;
@@ -278,7 +267,6 @@ Status pd_run_import(const RunOptions *options, const RunImport *wanted, Error *
     }
     pd_buffer_deinit(&fork.bytes);
     pd_run_numbers_free(run->alloc, &fork.ends);
-    pd_run_numbers_free(run->alloc, &fork.promises);
     pd_run_close(run);
     return status;
 }

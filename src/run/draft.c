@@ -56,7 +56,7 @@ Status pd_run_record(Run *run, RecordType type, Bytes payload, Error *err)
 }
 
 /* The arguments of `write`, for the host. */
-void pd_run_show_later(Run *run, Bytes arguments)
+Status pd_run_show_later(Run *run, Bytes arguments, Error *err)
 {
     Bytes items[3];
     size_t count = 0;
@@ -64,11 +64,13 @@ void pd_run_show_later(Run *run, Bytes arguments)
     Bytes text;
     if (pd_run_read_items(arguments, items, 3, &count) != STATUS_OK || count < 2 ||
         !pd_run_item_uint(items[0], &stream) || !pd_run_item_text(items[1], &text)) {
-        return;
+        return STATUS_OK;
     }
     pd_buffer_append_byte(&run->visible, (uint8_t)stream);
     pd_buffer_append_u64(&run->visible, text.size);
     pd_buffer_append(&run->visible, text);
+    Status status = pd_buffer_status(&run->visible);
+    return status == STATUS_OK ? STATUS_OK : buffer_failed(run, status, err);
 }
 
 Status pd_run_record_drafts(Run *run, Error *err)
@@ -82,8 +84,8 @@ Status pd_run_record_drafts(Run *run, Error *err)
                          .payload = pd_bytes(at + 17, (size_t)pd_bytes_get_u64(at + 9))};
         at += 17 + record.payload.size;
         status = encode_record(run, &record, err);
-        if (record.type == RECORD_OUTPUT) {
-            pd_run_show_later(run, record.payload);
+        if (status == STATUS_OK && record.type == RECORD_OUTPUT) {
+            status = pd_run_show_later(run, record.payload, err);
         }
     }
     for (size_t i = 0; status == STATUS_OK && i < run->step.taken.count; i++) {
@@ -113,7 +115,7 @@ static void write_wait(Run *run, Buffer *out)
     }
     pd_cbor_write_array(out, 3);
     pd_cbor_write_uint(out, (uint64_t)wait.kind);
-    pd_cbor_write_string(out, wait.name);
+    pd_cbor_write_string(out, wait.name.size <= MESSAGE_NAME_MAX ? wait.name : (Bytes){NULL, 0});
     pd_cbor_write_int(out, wait.until_ms);
 }
 
@@ -262,6 +264,10 @@ static void after_commit(RunTurn *turn, Status status)
 {
     if (status == STATUS_OK) {
         committed(turn->run);
+        pd_assert(turn->run->head.sequence == turn->run->committed.sequence);
+        if (PD_TORTURE) {
+            pd_assert_sound(pd_run_verify(turn->run));
+        }
         return;
     }
     turn->run->leased = false;

@@ -46,7 +46,7 @@ Status pd_run_give_outcome(Run *run, Bytes outcome, Error *err)
     if (run->step.depth == 0) {
         run->mark_fuel = pd_vm_stats(run->vm).fuel;
     }
-    run->stage = STAGE_RUN;
+    pd_run_enter(run, STAGE_RUN);
     run->pending.wait = WAIT_NONE;
     if (run->next_life ==
         LIFE_WAITING) { /* it goes on: the store hears of it with the next commit */
@@ -69,6 +69,15 @@ Status pd_run_give_value(Run *run, Bytes value, Error *err)
     return status;
 }
 
+Status pd_run_subject(Run *run, Bytes *out, Error *err)
+{
+    pd_buffer_reset(&run->scratch);
+    pd_run_write_subject(&run->scratch, run->pending.effect.arguments, SUBJECT_BYTES_MAX);
+    *out = pd_buffer_peek(&run->scratch);
+    Status status = pd_buffer_status(&run->scratch);
+    return status == STATUS_OK ? STATUS_OK : pd_error_plain(err, status);
+}
+
 /* The machine takes the answer first, so nothing is recorded that it would refuse. */
 Status pd_run_resolve(Run *run, Bytes outcome, Error *err)
 {
@@ -77,21 +86,19 @@ Status pd_run_resolve(Run *run, Bytes outcome, Error *err)
         return pd_run_give_outcome(run, outcome, err);
     }
     Buffer payload;
+    Status status = STATUS_OK;
     pd_buffer_init(&payload, run->alloc, RUN_BUFFER_BYTES_MAX);
     RecordType type = pending->asked ? RECORD_RESULT : RECORD_EFFECT;
     if (pending->asked) {
         ResultPayload result = {.ordinal = pending->ordinal, .outcome = outcome};
         pd_run_write_result(&payload, &result);
     } else {
-        pd_buffer_reset(&run->scratch);
-        pd_run_write_subject(&run->scratch, pending->effect.arguments, SUBJECT_BYTES_MAX);
-        AskedPayload effect = {.ordinal = pending->ordinal,
-                               .name = pending->effect.name,
-                               .subject = pd_buffer_peek(&run->scratch),
-                               .outcome = outcome};
+        AskedPayload effect = {
+            .ordinal = pending->ordinal, .name = pending->effect.name, .outcome = outcome};
+        status = pd_run_subject(run, &effect.subject, err);
         pd_run_write_effect(&payload, &effect);
     }
-    Status status = pd_buffer_status(&payload);
+    status = status == STATUS_OK ? pd_buffer_status(&payload) : status;
     status =
         status == STATUS_OK ? pd_run_give_outcome(run, outcome, err) : pd_error_plain(err, status);
     if (status == STATUS_OK) {
@@ -131,15 +138,13 @@ Status pd_run_record_asked(Run *run, Error *err)
     Buffer payload;
     pd_assert(run->step.depth == 0 && !pending->asked);
     pd_buffer_init(&payload, run->alloc, RUN_BUFFER_BYTES_MAX);
-    pd_buffer_reset(&run->scratch);
-    pd_run_write_subject(&run->scratch, pending->effect.arguments, SUBJECT_BYTES_MAX);
     AskedPayload asked = {.ordinal = pending->ordinal,
                           .name = pending->effect.name,
-                          .subject = pd_buffer_peek(&run->scratch),
                           .has_until = pending->until_ms != 0,
                           .until_ms = pending->until_ms};
+    Status status = pd_run_subject(run, &asked.subject, err);
     pd_run_write_asked(&payload, &asked);
-    Status status = pd_buffer_status(&payload);
+    status = status == STATUS_OK ? pd_buffer_status(&payload) : status;
     status = status == STATUS_OK
                  ? pd_run_record_now(run, RECORD_ASKED, pd_buffer_peek(&payload), err)
                  : pd_error_plain(err, status);
@@ -172,7 +177,7 @@ static Status write_output(Run *run, RecordType type, size_t item_count, Error *
                                  : pd_error_plain(err, status);
     pd_buffer_deinit(&payload);
     if (status == STATUS_OK && type == RECORD_OUTPUT && !in_step) {
-        pd_run_show_later(run, arguments);
+        status = pd_run_show_later(run, arguments, err);
     }
     return status;
 }
@@ -202,7 +207,7 @@ static Status take_output(Run *run, Error *err)
     Status status = STATUS_OK;
     if (!is_writable(run, item_count)) { /* the same in every execution, so not recorded */
         status = raise_here(run, "TypeError", "write() takes a stream and a text", err);
-        run->stage = STAGE_RUN;
+        pd_run_enter(run, STAGE_RUN);
         return status;
     }
     const Record *record = run->step.depth == 0 ? pd_run_peek_record(run) : NULL;
@@ -216,7 +221,7 @@ static Status take_output(Run *run, Error *err)
         }
         pd_run_next_record(run);
     } else if (run->dry) {
-        run->stage = STAGE_OVER;
+        pd_run_enter(run, STAGE_OVER);
         run->tail_done = true;
         return STATUS_OK;
     } else {
@@ -244,9 +249,9 @@ static bool nobody_performs(const Run *run)
 }
 
 /* The effect's result will come from outside; other processes may give it too. */
-static void wait_for_result(Run *run)
+static Status wait_for_result(Run *run, Error *err)
 {
-    run->stage = STAGE_WAIT;
+    pd_run_enter(run, STAGE_WAIT);
     run->pending.wait = WAIT_EFFECT;
     run->pending.until_ms = 0;
     pd_buffer_reset(&run->pending.name);
@@ -254,6 +259,8 @@ static void wait_for_result(Run *run)
     if (run->step.depth == 0) {
         pd_run_set_waiting(run);
     }
+    Status status = pd_buffer_status(&run->pending.name);
+    return status == STATUS_OK ? STATUS_OK : pd_error_plain(err, status);
 }
 
 static void fill_shown(Run *run)
@@ -266,12 +273,19 @@ static void fill_shown(Run *run)
                              .repeated = run->pending.repeated || run->step.repeated};
 }
 
+/* Somebody gave the result while nobody drove the run: the first one counts. */
+static bool has_accepted_answer(const Run *run)
+{
+    return run->step.depth == 0 &&
+           pd_run_find_mail(run, MESSAGE_RESULT, (Bytes){NULL, 0}, run->pending.ordinal) != NULL;
+}
+
 /* Nothing is in the way of performing it but the commit. */
 static Status take_host_effect(Run *run, Error *err)
 {
     Status status = STATUS_OK;
     bool seen_outside = run->pending.handling == HANDLE_OUTSIDE;
-    run->stage = STAGE_PERFORM;
+    pd_run_enter(run, STAGE_PERFORM);
     if (run->step.depth > 0) {
         run->step.effect_count++;
         status = seen_outside ? pd_run_step_asked(run, err) : STATUS_OK;
@@ -283,8 +297,8 @@ static Status take_host_effect(Run *run, Error *err)
         run->must_commit = true;
     }
     fill_shown(run);
-    if (status == STATUS_OK && nobody_performs(run)) {
-        wait_for_result(run);
+    if (status == STATUS_OK && (nobody_performs(run) || has_accepted_answer(run))) {
+        status = wait_for_result(run, err);
     }
     return status;
 }
@@ -299,13 +313,15 @@ Status pd_run_perform(Run *run, Error *err)
         return reply.status == STATUS_OK ? STATUS_OK : pd_error_plain(err, reply.status);
     }
     if (status == STATUS_BUSY) {
-        wait_for_result(run);
-        return STATUS_OK;
+        return wait_for_result(run, err);
     }
     bool unknown = status == STATUS_NOT_FOUND || status == STATUS_OK;
-    int size = run->pending.effect.name.size < 100 ? (int)run->pending.effect.name.size : 100;
-    pd_error_set(&told, status, "effect %.*s: %s", size,
-                 (const char *)run->pending.effect.name.data,
+    Bytes name = run->pending.effect.name;
+    int size = name.size < 100 ? (int)name.size : 100;
+    while ((size_t)size < name.size && (name.data[size] & 0xc0) == 0x80) {
+        size--; /* not in the middle of a character */
+    }
+    pd_error_set(&told, status, "effect %.*s: %s", size, (const char *)name.data,
                  unknown ? "nothing performs it" : pd_status_text(status));
     return pd_run_resolve_error(run, unknown ? "LookupError" : "OSError", told.message, err);
 }
@@ -403,7 +419,7 @@ static Status compare(Run *run, bool *decided, Error *err)
         return status;
     }
     if (run->dry) {
-        run->stage = STAGE_OVER;
+        pd_run_enter(run, STAGE_OVER);
         run->tail_done = true;
         return STATUS_OK;
     }
@@ -435,7 +451,7 @@ static Status read_effect(Run *run, Error *err)
     pending->effect = *effect;
     pending->repeated = false;
     pending->wait = WAIT_NONE;
-    run->stage = STAGE_PERFORM;
+    pd_run_enter(run, STAGE_PERFORM);
     return STATUS_OK;
 }
 

@@ -174,8 +174,10 @@ Status pd_run_interrupt(Run *run, Bytes exception, Bytes message, Error *err)
     if (!texts) {
         return pd_error_set(err, STATUS_INVALID, "the exception's texts must be UTF-8");
     }
-    run->interrupt_wanted = true;
-    return STATUS_OK;
+    Status status = pd_buffer_status(&run->interrupt_name);
+    status = status == STATUS_OK ? pd_buffer_status(&run->interrupt_message) : status;
+    run->interrupt_wanted = status == STATUS_OK;
+    return status == STATUS_OK ? STATUS_OK : pd_error_plain(err, status);
 }
 
 /* Raises in the machine: where it runs, or as the outcome of what it waits for. */
@@ -189,7 +191,7 @@ static Status raise_in_vm(Run *run, bool waiting, Bytes exception, Bytes message
     if (waiting && run->step.depth == 0) {
         run->mark_fuel = pd_vm_stats(run->vm).fuel;
     }
-    run->stage = STAGE_RUN;
+    pd_run_enter(run, STAGE_RUN);
     run->pending.wait = WAIT_NONE;
     if (run->next_life == LIFE_WAITING) {
         run->next_life = LIFE_READY;
@@ -211,7 +213,7 @@ static Status record_interrupt(Run *run, const InterruptPayload *interrupt, Erro
     return status;
 }
 
-/* Between two attempts of a step the interruption ends the step: its record stays open. */
+/* A step that is begun again and waits for its next attempt is given up: its record stays open. */
 static Status leave_step(Run *run, Error *err)
 {
     Status status = pd_run_record_drafts(run, err);
@@ -224,7 +226,7 @@ Status pd_run_interrupt_now(Run *run, Error *err)
 {
     bool waiting = run->stage != STAGE_RUN;
     Status status = STATUS_OK;
-    if (waiting && run->pending.handling == HANDLE_STEP && run->step.depth == 1) {
+    if (waiting && run->pending.id == EFFECT_STEP_BEGIN) {
         status = leave_step(run, err);
     }
     bool in_step = run->step.depth > 0;

@@ -93,7 +93,8 @@ Status pd_run_blank(const RunOptions *options, Bytes id, Run **out, Error *err)
     run->program = options->program;
     run->host = options->host;
     run->slice = options->slice == 0 ? RUN_SLICE_FUEL : options->slice;
-    run->lease_ms = options->lease_ms == 0 ? RUN_LEASE_MS : options->lease_ms;
+    run->lease_ms = options->lease_ms <= 0 ? RUN_LEASE_MS : options->lease_ms;
+    run->lease_ms = run->lease_ms < RUN_LEASE_MS_MAX ? run->lease_ms : RUN_LEASE_MS_MAX;
     run->give_lease_on_wait = options->give_lease_on_wait;
     run->cancel_grace_ms = -1;
     each_buffer(run, init_buffer);
@@ -207,7 +208,7 @@ static void write_birth(Buffer *out, const RunStart *start, const Run *run, uint
     write_limits(out, &start->limits);
 }
 
-static Status put_into_store(Run *run, Error *err)
+static Status put_into_store(Run *run, Bytes note, Error *err)
 {
     Bytes record = pd_buffer_peek(&run->records);
     int64_t now_ms = pd_run_now_ms(run);
@@ -217,7 +218,8 @@ static Status put_into_store(Run *run, Error *err)
                      .worker = run->worker,
                      .lease_until_ms = now_ms + run->lease_ms,
                      .records = &record,
-                     .record_count = 1};
+                     .record_count = 1,
+                     .note = note};
     Status status = pd_store_create(run->store, &wanted, &run->number, err);
     if (status == STATUS_OK) {
         run->fence = 1;
@@ -259,7 +261,7 @@ static Status start_run(Run *run, const RunStart *start, Error *err)
         status = pd_run_make_vm(run, err);
     }
     run->attempt = 1;
-    return status == STATUS_OK ? put_into_store(run, err) : status;
+    return status == STATUS_OK ? put_into_store(run, start->note, err) : status;
 }
 
 Status pd_run_create(const RunOptions *options, const RunStart *start, Run **out, Error *err)
@@ -297,6 +299,7 @@ static bool read_row(void *ctx, const RunRow *row)
     run->life = row->life;
     run->next_life = row->life;
     run->paused = row->paused;
+    run->row_head = row->head;
     run->birth.program = row->program;
     return true;
 }
@@ -322,6 +325,10 @@ static Status record_lease(Run *run, Error *err)
     pd_cbor_write_array(&run->scratch, 2);
     pd_cbor_write_uint(&run->scratch, run->fence);
     pd_cbor_write_string(&run->scratch, run->worker);
+    Status status = pd_buffer_status(&run->scratch);
+    if (status != STATUS_OK) {
+        return pd_error_plain(err, status);
+    }
     return pd_run_record_now(run, RECORD_LEASED, pd_buffer_peek(&run->scratch), err);
 }
 
@@ -341,27 +348,37 @@ static Status find_row(Run *run, Bytes id, Error *err)
     return STATUS_OK;
 }
 
+typedef struct OutcomeReader {
+    Run *run;
+    Status status;
+    Error *err;
+} OutcomeReader;
+
 /* An ended run: only its outcome is of interest. */
 static bool keep_outcome(void *ctx, uint64_t sequence, Bytes stored)
 {
     (void)sequence;
-    Run *run = ctx;
+    OutcomeReader *reader = ctx;
+    Run *run = reader->run;
     Record record;
-    if (pd_record_decode(stored, &run->head, &record, NULL) != STATUS_OK) {
+    reader->status = pd_record_decode(stored, &run->head, &record, reader->err);
+    if (reader->status != STATUS_OK) {
         return false;
     }
     pd_buffer_reset(&run->outcome);
     pd_buffer_append(&run->outcome, record.payload);
-    return true;
+    reader->status = pd_buffer_status(&run->outcome);
+    return reader->status == STATUS_OK;
 }
 
 static Status open_ended(Run *run, Error *err)
 {
-    StoredVisitor visitor = {.ctx = run, .visit = keep_outcome};
-    run->stage = STAGE_OVER;
+    OutcomeReader reader = {.run = run, .err = err};
+    StoredVisitor visitor = {.ctx = &reader, .visit = keep_outcome};
+    pd_run_enter(run, STAGE_OVER);
     Status status = pd_store_records(run->store, run->number, 1, visitor, err);
     run->committed = run->head;
-    return status == STATUS_OK ? pd_buffer_status(&run->outcome) : status;
+    return status == STATUS_OK ? reader.status : status;
 }
 
 Status pd_run_open(const RunOptions *options, Bytes id, Run **out, Error *err)
@@ -379,6 +396,11 @@ Status pd_run_open(const RunOptions *options, Bytes id, Run **out, Error *err)
         status = pd_run_lease(run, options->force_lease, err);
         if (status == STATUS_OK) {
             status = pd_run_restore(run, err);
+        }
+        if (status == STATUS_OK && run->head.sequence < run->row_head) {
+            status = pd_error_set(
+                err, STATUS_CORRUPT, "the journal ends with record %llu, the run has %llu",
+                (unsigned long long)run->head.sequence, (unsigned long long)run->row_head);
         }
         if (status == STATUS_OK) {
             status = record_lease(run, err);

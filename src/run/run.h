@@ -16,6 +16,7 @@
 
 #define RUN_SLICE_FUEL    20000000u
 #define RUN_LEASE_MS      30000
+#define RUN_LEASE_MS_MAX  INT64_C(1000000000000) /* 31 years */
 #define RUN_GRACE_MS      250
 #define RUN_KEY_BYTES_MAX (RUN_ID_BYTES_MAX + 64)
 #define RUN_GENERATED_ID  26 /* characters of an id that was generated */
@@ -66,6 +67,7 @@ typedef struct RunStart {
     size_t argv_count;
     uint64_t seed; /* 0: from entropy */
     Limits limits;
+    Bytes note; /* of the caller's, kept with the run from its first moment; no part of its history */
 } RunStart;
 
 /*

@@ -12,6 +12,9 @@
  *   |                                |                        |                        |
  *   +------------ answered ----------+------------------------+------------------------+
  *
+ * Each effect passes STAGE_PERFORM, where it is read; from there it may end the run or wait. An
+ * exception from outside brings a waiting run back to STAGE_RUN. Nothing leaves STAGE_OVER.
+ *
  * Before each transition that can be seen outside, `must_commit` is set and the caller commits.
  */
 #ifndef RUN_RUN_IN_H
@@ -24,7 +27,7 @@
 #define RUN_BUFFER_BYTES_MAX ((size_t)1 << 31)
 #define PENDING_BYTES_COMMIT (256u << 10) /* records are committed when they take so much */
 #define SNAPSHOT_COST_MIN    20000000u    /* fuel's worth of replay that a snapshot must save */
-#define SNAPSHOT_RECORD_COST 1000u        /* what replaying a record costs, in fuel */
+#define SNAPSHOT_RECORD_COST 2000u        /* what replaying a record costs, in fuel */
 #define SNAPSHOT_WAIT_MS     1000         /* a wait as long as this may be worth a snapshot */
 #define SNAPSHOT_WAIT_COST   500000u      /* and this much replay */
 #define STEP_DEPTH_MAX       64
@@ -150,7 +153,8 @@ struct Run {
 
     /* as in the store */
     uint64_t number;
-    Bytes id; /* a copy */
+    uint64_t row_head; /* newest record when the run was looked up */
+    Bytes id;          /* a copy */
     uint64_t fence;
     bool leased;
     int64_t lease_until_ms;
@@ -244,7 +248,7 @@ Status pd_run_record_now(Run *run, RecordType type, Bytes payload, Error *err) M
 /* Puts what an ended attempt of a step wrote into the journal. */
 Status pd_run_record_drafts(Run *run, Error *err) MUST_USE;
 /* Text for the host, shown after the next commit. */
-void pd_run_show_later(Run *run, Bytes arguments);
+Status pd_run_show_later(Run *run, Bytes arguments, Error *err) MUST_USE;
 bool pd_run_has_pending(const Run *run);
 /* Commits several runs in one transaction. A turn whose run was taken over gets CONFLICT. */
 Status pd_run_commit(RunTurn *const *turns, size_t count, Error *err) MUST_USE;
@@ -285,6 +289,8 @@ Status pd_run_resolve(Run *run, Bytes outcome, Error *err) MUST_USE;
 Status pd_run_resolve_value(Run *run, Bytes value, Error *err) MUST_USE;
 Status pd_run_resolve_error(Run *run, const char *exception, const char *message,
                             Error *err) MUST_USE;
+/* What records say of the pending effect's arguments; in run->scratch. */
+Status pd_run_subject(Run *run, Bytes *out, Error *err) MUST_USE;
 /* Records that the pending effect is asked, and until when. */
 Status pd_run_record_asked(Run *run, Error *err) MUST_USE;
 /* Lets the host perform the pending effect. */
@@ -332,6 +338,11 @@ Status pd_run_restore(Run *run, Error *err) MUST_USE;
 Status pd_run_restore_start(Run *run, uint64_t to, Error *err) MUST_USE;
 
 /* ── advance.c ── */
+/* The run changes its stage along an arrow of the picture above. */
+void pd_run_enter(Run *run, Stage to);
+/* What is wrong first with stage, life, records to be committed and machine of a run between two
+ * calls, or NULL. Torture builds ask when a run stops and after each commit. */
+const char *pd_run_verify(const Run *run);
 /* Goes on until something other than the machine is needed. */
 Status pd_run_go(Run *run, RunProgress *progress, Error *err) MUST_USE;
 /* The state of a run that ended with a record of this type. */

@@ -1,17 +1,18 @@
 /*
  * Snapshots in the store: when one is worth it, what is in it, and how a run comes out of it.
  *
- * A stored snapshot is the CBOR array [1, sequence, time, chain, birth, ordinal, promises, mark,
- * attempt, cancel deadline, effect state, until, size, machine]: the place in the journal, the
- * engine's counters, and the machine's bytes compressed with zstd. It is a cache: one that cannot
- * be used is passed over, and the run is executed from its start.
+ * A stored snapshot is the CBOR array [2, sequence, time, chain, birth, ordinal, promises, mark,
+ * attempt, cancel deadline, effect state, until, size, machine, digest]: the place in the journal,
+ * the engine's counters, the machine's bytes compressed with zstd, and the SHA-256 of all that. It
+ * is a cache: one that is damaged or does not belong to the journal is passed over, and the run is
+ * executed from its start.
  */
 #include <zstd.h>
 
 #include "run/run_in.h"
 
-#define SAVED_VERSION     1
-#define SAVED_ITEMS       14
+#define SAVED_VERSION     2
+#define SAVED_ITEMS       15
 #define COMPRESSION_LEVEL 1
 
 /* Whether the machine waits for an effect, and whether that was recorded. */
@@ -75,6 +76,8 @@ static void write_saved(Run *run, size_t raw_size, Bytes compressed)
     pd_cbor_write_int(out, pending->until_ms);
     pd_cbor_write_uint(out, raw_size);
     pd_cbor_write_bytes(out, compressed);
+    Digest digest = pd_sha256(pd_buffer_peek(out));
+    pd_cbor_write_bytes(out, pd_digest_bytes(&digest));
 }
 
 /* A snapshot that fails costs nothing but time, so nobody is told. */
@@ -94,8 +97,9 @@ void pd_run_save(Run *run)
         pd_buffer_reset(&run->scratch);
         pd_cbor_write_array(&run->scratch, 1);
         pd_cbor_write_uint(&run->scratch, compressed.size);
-        ok = pd_run_record_now(run, RECORD_SNAPSHOT, pd_buffer_peek(&run->scratch), NULL) ==
-             STATUS_OK;
+        ok = pd_buffer_status(&run->scratch) == STATUS_OK &&
+             pd_run_record_now(run, RECORD_SNAPSHOT, pd_buffer_peek(&run->scratch), NULL) ==
+                 STATUS_OK;
     }
     if (ok) {
         write_saved(run, raw.size, pd_buffer_peek(&compressed));
@@ -157,6 +161,14 @@ static bool item_bytes(Bytes item, Bytes *out)
     return pd_cbor_read_bytes(&reader, out) == STATUS_OK;
 }
 
+/* Whether the last item is the digest of what is before it. */
+static bool has_digest(Bytes bytes, Bytes last)
+{
+    Bytes told;
+    Digest digest = pd_sha256(pd_bytes(bytes.data, (size_t)(last.data - bytes.data)));
+    return item_bytes(last, &told) && pd_bytes_equal(told, pd_digest_bytes(&digest));
+}
+
 static bool read_saved(Bytes bytes, Saved *out)
 {
     Bytes items[SAVED_ITEMS];
@@ -164,7 +176,8 @@ static bool read_saved(Bytes bytes, Saved *out)
     size_t count = 0;
     uint64_t version = 0;
     if (pd_run_read_items(bytes, items, SAVED_ITEMS, &count) != STATUS_OK || count != SAVED_ITEMS ||
-        !pd_run_item_uint(items[0], &version) || version != SAVED_VERSION) {
+        !pd_run_item_uint(items[0], &version) || version != SAVED_VERSION ||
+        !has_digest(bytes, items[SAVED_ITEMS - 1])) {
         return false;
     }
     bool ok =

@@ -6,6 +6,8 @@
  * is performed without being recorded one by one. An attempt that ended without a result is made
  * again from its start with the same keys. Steps inside a step are parts of it.
  */
+#include <stdio.h>
+
 #include "run/run_in.h"
 
 #define STEP_ARGUMENTS 3
@@ -20,24 +22,19 @@ void pd_run_step_clear(Run *run)
     pd_run_drafts_clear(&run->step.drafts);
 }
 
+/* Never fails: an effect must not go out under the key of another one. */
 void pd_run_make_key(Run *run)
 {
-    Buffer key;
-    pd_buffer_init(&key, run->alloc, sizeof run->key);
-    pd_buffer_append(&key, run->id);
+    pd_assert(run->id.size <= RUN_ID_BYTES_MAX);
+    char *end = run->key + run->id.size;
+    size_t left = sizeof run->key - run->id.size;
+    memcpy(run->key, run->id.data, run->id.size);
     if (run->step.depth > 0) {
-        pd_buffer_append_format(&key, "-%llu-%llu", (unsigned long long)run->step.ordinal,
-                                (unsigned long long)run->step.effect_count);
+        (void)snprintf(end, left, "-%llu-%llu", (unsigned long long)run->step.ordinal,
+                       (unsigned long long)run->step.effect_count);
     } else {
-        pd_buffer_append_format(&key, "-%llu", (unsigned long long)run->pending.ordinal);
+        (void)snprintf(end, left, "-%llu", (unsigned long long)run->pending.ordinal);
     }
-    Bytes text = pd_buffer_peek(&key);
-    pd_assert(text.size < sizeof run->key);
-    if (pd_buffer_status(&key) == STATUS_OK && text.size > 0) {
-        memcpy(run->key, text.data, text.size);
-        run->key[text.size] = '\0';
-    }
-    pd_buffer_deinit(&key);
 }
 
 /* ── answers ── */
@@ -202,6 +199,7 @@ static Status read_interrupted(Run *run, const Record *record, Recorded *out, bo
     }
     out->decided = true;
     pd_run_step_clear(run);
+    pd_run_next_record(run);
     return pd_run_interrupt_again(run, &interrupt, err);
 }
 
@@ -214,6 +212,10 @@ static Status read_recorded(Run *run, Recorded *out, Error *err)
         const Record *record = pd_run_peek_record(run);
         if (record == NULL) {
             break;
+        }
+        if (pd_run_ends_here(run)) {
+            out->decided = true;
+            return STATUS_OK;
         }
         switch (record->type) {
         case RECORD_ASKED: status = read_begun(run, record, &same, err); break;
@@ -273,15 +275,16 @@ static Status begin(Run *run, Error *err)
         return answer_done(run, recorded.outcome, err);
     }
     if (run->dry) {
-        run->stage = STAGE_OVER;
+        pd_run_enter(run, STAGE_OVER);
         run->tail_done = true;
         return STATUS_OK;
     }
     run->step.depth = 1;
     if (recorded.until_ms > pd_run_now_ms(run)) {
-        run->stage = STAGE_WAIT;
+        pd_run_enter(run, STAGE_WAIT);
         run->pending.wait = WAIT_TIMER;
         run->pending.until_ms = recorded.until_ms;
+        pd_buffer_reset(&run->pending.name);
         pd_run_set_waiting(run);
         return STATUS_OK;
     }
@@ -303,7 +306,8 @@ Status pd_run_step_asked(Run *run, Error *err)
                           .name = pd_bytes_of_cstr("step_begin"),
                           .subject = pd_buffer_peek(&subject)};
     pd_run_write_asked(&payload, &asked);
-    Status status = pd_buffer_status(&payload);
+    Status status = pd_buffer_status(&subject);
+    status = status == STATUS_OK ? pd_buffer_status(&payload) : status;
     status = status == STATUS_OK
                  ? pd_run_record_now(run, RECORD_ASKED, pd_buffer_peek(&payload), err)
                  : pd_error_plain(err, status);
@@ -369,7 +373,7 @@ static Status again(Run *run, Error *err)
     run->pending.wait = WAIT_TIMER;
     run->pending.until_ms = until_ms;
     pd_buffer_reset(&run->pending.name);
-    run->stage = STAGE_WAIT;
+    pd_run_enter(run, STAGE_WAIT);
     if (step->depth > 1) {
         return STATUS_OK;
     }

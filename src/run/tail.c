@@ -10,6 +10,8 @@ enum { SHOWN_BYTES_MAX = 140 };
 
 typedef struct TailLoader {
     Run *run;
+    uint64_t after; /* the record of run->head, which must be the one in the journal; 0: none */
+    bool agrees;    /* it is */
     uint64_t to;
     Status status;
     Error *err;
@@ -22,6 +24,10 @@ static bool load_record(void *ctx, uint64_t sequence, Bytes stored)
     Record record;
     if (sequence > loader->to) {
         return false;
+    }
+    if (sequence == loader->after) {
+        loader->agrees = pd_record_ends_with(stored, &loader->run->head.chain);
+        return loader->agrees;
     }
     if (sequence != loader->run->head.sequence + 1) {
         loader->status = pd_error_set(loader->err, STATUS_CORRUPT, "record %llu is missing",
@@ -53,10 +59,15 @@ Status pd_run_load_tail(Run *run, uint64_t to, Error *err)
     pd_buffer_reset(&run->tail.records);
     run->tail.count = 0;
     run->tail.next = 0;
-    TailLoader loader = {.run = run, .to = to, .err = err};
+    uint64_t after = run->head.sequence;
+    TailLoader loader = {.run = run, .after = after, .agrees = after == 0, .to = to, .err = err};
     StoredVisitor visitor = {.ctx = &loader, .visit = load_record};
-    Status status = pd_store_records(run->store, run->number, run->head.sequence + 1, visitor, err);
+    Status status = pd_store_records(run->store, run->number, after == 0 ? 1 : after, visitor, err);
     run->committed = run->head;
+    if (status == STATUS_OK && !loader.agrees) {
+        return pd_error_set(err, STATUS_CORRUPT, "record %llu is missing or another one",
+                            (unsigned long long)after);
+    }
     return status == STATUS_OK ? loader.status : status;
 }
 
@@ -73,20 +84,26 @@ static TailRecord record_at(const JournalTail *tail, size_t index)
 /* Records that replay need not agree with. */
 static bool is_passed_over(Run *run, const TailRecord *record, Bytes payload)
 {
-    bool in_step = false;
+    bool written_in_step = false;
     switch (record->type) {
     case RECORD_STARTED:
     case RECORD_SNAPSHOT:
     case RECORD_ADOPTED: return true;
     case RECORD_LEASED: run->attempt++; return true;
     case RECORD_OUTPUT:
-        return pd_run_read_written(payload, 2, &in_step, NULL) == STATUS_OK && in_step;
+        return pd_run_read_written(payload, 2, &written_in_step, NULL) == STATUS_OK &&
+               written_in_step;
     case RECORD_LOGGED:
-        return pd_run_read_written(payload, 3, &in_step, NULL) == STATUS_OK && in_step;
+        return pd_run_read_written(payload, 3, &written_in_step, NULL) == STATUS_OK &&
+               written_in_step;
     case RECORD_INTERRUPTED: {
         InterruptPayload interrupt;
-        return pd_run_read_interrupt(payload, &interrupt, NULL) == STATUS_OK &&
-               interrupt.mode == INTERRUPT_IN_STEP;
+        bool in_step = pd_run_read_interrupt(payload, &interrupt, NULL) == STATUS_OK &&
+                       interrupt.mode == INTERRUPT_IN_STEP;
+        if (in_step && interrupt.has_grace) {
+            run->cancel_deadline_ms = record->time_ms + interrupt.grace_ms;
+        }
+        return in_step;
     }
     default: return false;
     }
@@ -135,7 +152,7 @@ Status pd_run_differs(Run *run, const char *recorded, const char *executed, Erro
     pd_error_set(&told, STATUS_STUCK, "record %llu says: %s. The program now does: %s",
                  (unsigned long long)sequence, recorded, executed);
     memcpy(message, told.message, sizeof message);
-    run->stage = STAGE_OVER;
+    pd_run_enter(run, STAGE_OVER);
     if (run->dry) {
         run->tail_done = true;
         run->report->equal = false;
@@ -146,6 +163,11 @@ Status pd_run_differs(Run *run, const char *recorded, const char *executed, Erro
     pd_buffer_reset(&run->outcome);
     pd_cbor_write_array(&run->outcome, 1);
     pd_cbor_write_cstr(&run->outcome, message);
+    Status status = pd_buffer_status(&run->outcome);
+    if (status != STATUS_OK) {
+        run->broken = true;
+        return pd_error_plain(err, status);
+    }
     run->next_life = LIFE_STUCK;
     run->life_changed = true;
     run->must_commit = true;
@@ -202,13 +224,14 @@ Status pd_run_differs_effect(Run *run, const Record *record, Error *err)
 
 /* ── comparing ── */
 
-static bool same_effect(Run *run, const AskedPayload *asked)
+static Status compare_effect(Run *run, const AskedPayload *asked, bool *same, Error *err)
 {
-    pd_buffer_reset(&run->scratch);
-    pd_run_write_subject(&run->scratch, run->pending.effect.arguments, SUBJECT_BYTES_MAX);
-    return asked->ordinal == run->pending.ordinal &&
-           pd_bytes_equal(asked->name, run->pending.effect.name) &&
-           pd_bytes_equal(asked->subject, pd_buffer_peek(&run->scratch));
+    Bytes subject;
+    Status status = pd_run_subject(run, &subject, err);
+    *same = asked->ordinal == run->pending.ordinal &&
+            pd_bytes_equal(asked->name, run->pending.effect.name) &&
+            pd_bytes_equal(asked->subject, subject);
+    return status;
 }
 
 /* An interruption that was the outcome of the effect. */
@@ -250,7 +273,7 @@ bool pd_run_ends_here(Run *run)
         return false;
     }
     pd_run_next_record(run);
-    run->stage = STAGE_OVER;
+    pd_run_enter(run, STAGE_OVER);
     run->tail_done = true;
     return true;
 }
@@ -304,10 +327,12 @@ Status pd_run_match(Run *run, Bytes *outcome, Error *err)
     } else {
         return pd_run_differs_effect(run, record, err);
     }
+    bool same = false;
+    status = status == STATUS_OK ? compare_effect(run, &asked, &same, err) : status;
     if (status != STATUS_OK) {
         return status;
     }
-    if (!same_effect(run, &asked)) {
+    if (!same) {
         return pd_run_differs_effect(run, record, err);
     }
     pd_run_next_record(run);

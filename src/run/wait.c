@@ -223,7 +223,7 @@ static bool time_after(int64_t start_ms, Bytes item, int64_t *out)
     return true;
 }
 
-typedef enum WaitForm { FORM_OK, FORM_WRONG, FORM_NEGATIVE } WaitForm;
+typedef enum WaitForm { FORM_OK, FORM_WRONG, FORM_LONG, FORM_NEGATIVE } WaitForm;
 
 /* kind, name and until_ms of the pending wait from its arguments; a timeout of None is 0. */
 static WaitForm read_wait(Run *run)
@@ -249,6 +249,9 @@ static WaitForm read_wait(Run *run)
     pending->wait = pending->id == EFFECT_SIGNAL_WAIT ? WAIT_SIGNAL : WAIT_PROMISE;
     if (arguments.count != 2 || !pd_run_item_text(arguments.items[0], &name)) {
         return FORM_WRONG;
+    }
+    if (name.size > MESSAGE_NAME_MAX) {
+        return FORM_LONG;
     }
     pd_buffer_append(&pending->name, name);
     if (known_until || pd_run_item_null(arguments.items[1])) {
@@ -374,8 +377,16 @@ Status pd_run_begin_wait(Run *run, Error *err)
     uint64_t number = 0;
     bool over = false;
     WaitForm form = read_wait(run);
+    Status status = pd_buffer_status(&pending->name);
+    if (status != STATUS_OK) {
+        return pd_error_plain(err, status);
+    }
     if (form == FORM_WRONG) {
         return wrong_arguments(run, err);
+    }
+    if (form == FORM_LONG) { /* nobody can send to it */
+        return pd_run_resolve_error(run, "ValueError",
+                                    "the name of a signal has at most 1024 bytes", err);
     }
     if (form == FORM_NEGATIVE) {
         return pd_run_resolve_error(run, "ValueError", "sleep length must be non-negative", err);
@@ -383,14 +394,14 @@ Status pd_run_begin_wait(Run *run, Error *err)
     if (pending->wait == WAIT_PROMISE && !promise_is_ours(run, &number)) {
         return pd_run_resolve_error(run, "ValueError", "the promise is not one of this run", err);
     }
-    Status status = pending->wait == WAIT_TIMER ? STATUS_OK : pd_run_look_at_mail(run, true, err);
+    status = pending->wait == WAIT_TIMER ? STATUS_OK : pd_run_look_at_mail(run, true, err);
     if (status == STATUS_OK) {
         status = pd_run_check_wait(run, &over, err);
     }
     if (status != STATUS_OK || over) {
         return status;
     }
-    run->stage = STAGE_WAIT;
+    pd_run_enter(run, STAGE_WAIT);
     if (run->step.depth > 0) {
         return STATUS_OK;
     }

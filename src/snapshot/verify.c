@@ -5,19 +5,16 @@
  */
 #include "snapshot/read.h"
 
-#include <string.h>
-
-const char *pd_snapshot_verify(const Vm *vm, bool with_code, Bytes written)
+const char *pd_snapshot_verify(const Vm *vm, bool with_code, Bytes written, Error *err)
 {
     const Alloc *alloc = pd_alloc_system();
-    Error err;
     Vm *second = NULL;
-    if (pd_snapshot_read(written, vm->program, alloc, &second, &err) != STATUS_OK)
-        return "a snapshot does not read back";
+    if (pd_snapshot_read(written, vm->program, alloc, &second, err) != STATUS_OK)
+        return err->message;
     pd_assert(second != NULL && second->program == vm->program);
     Buffer again;
     pd_buffer_init(&again, alloc, SIZE_MAX / 2);
-    Status status = pd_snapshot_write_unchecked(second, with_code, &again, &err);
+    Status status = pd_snapshot_write_unchecked(second, with_code, &again, err);
     const char *fault = status == STATUS_OK ? NULL : "what was read back cannot be written";
     if (fault == NULL && !pd_bytes_equal(pd_buffer_peek(&again), written))
         fault = "what was read back has another snapshot";

@@ -520,7 +520,8 @@ Status pd_snapshot_write(const Vm *vm, bool with_code, Buffer *out, Error *err)
     Status status = pd_snapshot_write_unchecked(vm, with_code, out, err);
     if (PD_TORTURE && status == STATUS_OK) {
         Bytes written = pd_bytes(out->data + start, out->size - start);
-        pd_assert_sound(pd_snapshot_verify(vm, with_code, written));
+        Error fault;
+        pd_assert_sound(pd_snapshot_verify(vm, with_code, written, &fault));
     }
     return status;
 }

@@ -52,8 +52,10 @@ static LeafResult missing(Binder *b, const uint32_t *which, uint32_t count, cons
     pd_buffer_append_format(&text, "%s() missing %u required %s argument%s: ", f.text, count, kind,
                             count == 1 ? "" : "s");
     list_names(b, which, count, &text);
-    LeafResult r =
-        pd_vm_raise(b->vm, EXC_TYPE_ERROR, "%.*s", (int)text.size, (const char *)text.data);
+    LeafResult r = LEAF_MEMORY;
+    if (pd_buffer_status(&text) != STATUS_NO_MEMORY) {
+        r = pd_vm_raise(b->vm, EXC_TYPE_ERROR, "%.*s", (int)text.size, (const char *)text.data);
+    }
     pd_buffer_deinit(&text);
     return r;
 }
@@ -118,8 +120,11 @@ static LeafResult positional_only_named(Binder *b)
         }
     }
     LeafResult r = LEAF_OK;
-    if (found != 0)
+    if (pd_buffer_status(&text) == STATUS_NO_MEMORY) {
+        r = LEAF_MEMORY;
+    } else if (found != 0) {
         r = pd_vm_raise(b->vm, EXC_TYPE_ERROR, "%.*s'", (int)text.size, (const char *)text.data);
+    }
     pd_buffer_deinit(&text);
     return r;
 }

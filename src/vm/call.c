@@ -123,11 +123,23 @@ static void insert_argument(Value *window, uint32_t count, Value v)
     args[0] = v;
 }
 
+/* So that the instruction can be executed once more. */
+/* The window of an effect holds a clause of it, one slot higher. */
+static bool is_in_place(const Vm *vm, const Value *window, Value effect)
+{
+    return pd_is_opaque(vm, effect, TYPE_EFFECT) &&
+           !pd_is(window[0], pd_opaque(vm, effect)->items[EFFECT_FUNCTION]);
+}
+
 static void fold_back(Vm *vm, uint32_t window, const Unfolded *was)
 {
     Value *w = slot_of(vm, window);
     Value *args = w + FRAME_HEADER_SLOTS;
-    memmove(args, args + was->shift, (size_t)was->count * sizeof(Value));
+    bool initialising =
+        was->shift == 0 && !pd_is(w[0], was->callee) &&
+        (pd_is_kind(&vm->heap, was->callee, KIND_CLASS) || is_in_place(vm, w, was->callee));
+    uint32_t shift = initialising ? 2 : was->shift;
+    memmove(args, args + shift, (size_t)was->count * sizeof(Value));
     w[0] = was->callee;
 }
 
@@ -251,21 +263,14 @@ static LeafResult unfold(Vm *vm, Call *call, Called *called)
     return LEAF_END;
 }
 
-/* The window of an effect holds a clause of it, one slot higher. */
-static bool is_in_place(const Vm *vm, const Value *window, Value effect)
-{
-    return pd_is_opaque(vm, effect, TYPE_EFFECT) &&
-           !pd_is(window[0], pd_opaque(vm, effect)->items[EFFECT_FUNCTION]);
-}
-
-/* Calls without following tail calls. */
-static LeafResult call_once(Vm *vm, const Call *given, Called *called)
+/* Calls without following tail calls. *was tells pd_vm_call how the window was before. */
+static LeafResult call_once(Vm *vm, const Call *given, Unfolded *was, Called *called)
 {
     enum { UNFOLD_MAX = 8 };
     Call call = *given;
+    *was = (Unfolded){*slot_of(vm, call.window), 0, call.count};
     if (!reserve(vm, call.window, call.count, UNFOLD_MAX))
         return LEAF_MEMORY;
-    Unfolded was = {*slot_of(vm, call.window), 0, call.count};
     LeafResult r = LEAF_END;
     for (int depth = 0; r == LEAF_END; depth++) {
         Kind kind = pd_kind(&vm->heap, *slot_of(vm, call.window));
@@ -281,16 +286,7 @@ static LeafResult call_once(Vm *vm, const Call *given, Called *called)
         } else {
             r = unfold(vm, &call, called);
         }
-        was.shift = call.count - was.count;
-    }
-    if (r == LEAF_MEMORY) {
-        Value *window = slot_of(vm, call.window);
-        bool initialising =
-            was.shift == 0 && !pd_is(window[0], was.callee) &&
-            (pd_is_kind(&vm->heap, was.callee, KIND_CLASS) || is_in_place(vm, window, was.callee));
-        if (initialising)
-            was.shift = 2;
-        fold_back(vm, call.window, &was);
+        was->shift = call.count - was->count;
     }
     return r;
 }
@@ -328,8 +324,9 @@ static LeafResult follow(Vm *vm, uint8_t phase, Value below, Called *called)
         for (uint32_t i = 0; i < tail.count; i++)
             w[FRAME_HEADER_SLOTS + i] = tail.args[i];
         Call call = {window, tail.count, VALUE_UNBOUND, phase};
+        Unfolded was;
         called->below = below;
-        r = call_once(vm, &call, called);
+        r = call_once(vm, &call, &was, called);
         if (r == LEAF_OK && called->phase == PHASE_INIT && !called->pushed)
             below = called->below;
     }
@@ -338,13 +335,17 @@ static LeafResult follow(Vm *vm, uint8_t phase, Value below, Called *called)
 
 LeafResult pd_vm_call(Vm *vm, const Call *call, Called *called)
 {
+    Unfolded was;
     called->below = VALUE_UNBOUND;
-    LeafResult r = call_once(vm, call, called);
-    if (r != LEAF_CALL)
-        return r;
-    pd_vm_commit_fuel(vm);
-    bool initialising = !pd_is_unbound(called->below);
-    return follow(vm, initialising ? PHASE_INIT : call->phase, called->below, called);
+    LeafResult r = call_once(vm, call, &was, called);
+    if (r == LEAF_CALL) {
+        pd_vm_commit_fuel(vm);
+        bool initialising = !pd_is_unbound(called->below);
+        r = follow(vm, initialising ? PHASE_INIT : call->phase, called->below, called);
+    }
+    if (r == LEAF_MEMORY)
+        fold_back(vm, call->window, &was);
+    return r;
 }
 
 LeafResult pd_vm_call_tail(Vm *vm, Called *called)
@@ -445,6 +446,6 @@ LeafResult pd_vm_call_leaf_fixed(Vm *vm, Value *window, uint32_t count, Value *r
     for (uint32_t i = count; i < b->slot_count; i++)
         args[i] = VALUE_UNBOUND;
     *result = VALUE_NONE;
-    LeafResult r = b->fn(vm, args, result);
+    LeafResult r = pd_vm_leaf_body(vm, b, args, result);
     return r == LEAF_END ? pd_vm_raise_args(vm, EXC_STOP_ITERATION, NULL, 0) : r;
 }

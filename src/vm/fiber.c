@@ -75,6 +75,32 @@ static LeafResult raise_now(Vm *vm, ExcId id, const char *text)
     return pd_vm_raise_args(vm, id, NULL, 0);
 }
 
+/* Whether the instruction at which the parent waits goes on behind itself when a generator ends. */
+static bool takes_end(Vm *vm, Ref parent)
+{
+    const Fiber *fiber = pd_at(&vm->heap, parent);
+    const FrameHeader *header = pd_frame(pd_stack(vm, fiber) + fiber->base);
+    uint32_t op = vm->codes[header->code].instrs[header->pc].op;
+    return op == OP_FOR_ITER || op == OP_SEND || op == OP_SEND_THROW;
+}
+
+/* StopIteration(v), and StopIteration() for None. */
+static LeafResult make_end(Vm *vm, Value v, Value *out)
+{
+    bool empty = pd_is_none(v);
+    Tuple *args = empty ? NULL : pd_tuple_new(&vm->heap, &v, 1);
+    if (!empty && args == NULL)
+        return LEAF_MEMORY;
+    Value items = empty ? pd_from_ref(HEAP_EMPTY_TUPLE) : pd_value_to(&vm->heap, args);
+    Exception *e = pd_vm_new_exception(vm, pd_class(vm, pd_exc(vm, EXC_STOP_ITERATION)), items);
+    if (e == NULL)
+        return LEAF_MEMORY;
+    if (!empty)
+        e->detail = v;
+    *out = pd_value_to(&vm->heap, e);
+    return LEAF_OK;
+}
+
 /* The running frame's instruction waits for a generator that ended with v. LEAF_END: it has gone on
  * behind its loop or yield from, where the end is not an exception. */
 static LeafResult deliver_end(Vm *vm, Value v)
@@ -91,8 +117,7 @@ static LeafResult deliver_end(Vm *vm, Value v)
         header->pc = (uint32_t)((int32_t)header->pc + 2 + (int32_t)ip[1].x);
         return LEAF_END;
     }
-    LeafResult r = pd_vm_raise_args(vm, EXC_STOP_ITERATION, &v, pd_is_none(v) ? 0 : 1);
-    return r == LEAF_RAISED ? r : pd_vm_raise_args(vm, EXC_STOP_ITERATION, NULL, 0);
+    return pd_vm_raise_args(vm, EXC_STOP_ITERATION, &v, pd_is_none(v) ? 0 : 1);
 }
 
 /* The generator cannot run: finished, or closed before its start. */
@@ -179,12 +204,20 @@ LeafResult pd_vm_fiber_return(Vm *vm, Value *v, bool *ended)
         return LEAF_OK;
     }
     bool closing = (fiber->h.flags & FIBER_CLOSING) != 0;
+    Value end = VALUE_NONE;
+    if (!closing && fiber->h.kind == KIND_GENERATOR && !takes_end(vm, fiber->parent)) {
+        LeafResult r = make_end(vm, *v, &end);
+        if (r != LEAF_OK) /* the generator returns once more */
+            return r;
+    }
     leave(vm, fiber);
     mark_done(vm, fiber);
     if (closing) {
         *v = VALUE_NONE;
     }
-    return closing || fiber->h.kind == KIND_FIBER ? LEAF_OK : deliver_end(vm, *v);
+    if (closing || fiber->h.kind == KIND_FIBER)
+        return LEAF_OK;
+    return pd_is_none(end) ? deliver_end(vm, *v) : pd_vm_raise_value(vm, end);
 }
 
 /* An exception left the bottom frame of the running generator. true: the waiting instruction got a

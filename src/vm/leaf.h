@@ -40,6 +40,7 @@ typedef enum LeafKind {
 } LeafKind;
 
 /* signature: Python parameter syntax without annotations; `name=` is optional (omitted: UNBOUND).
+ * `name#` and `name#=`: an int, or an instance whose __index__ gives one.
  * Examples: "self, /"  "self, sep=, maxsplit="  "iterable, /, *, key=, reverse="  "*args, sep=,
  * end="  "self, /, *args, **kwargs". A `raw` leaf (first character '!': "!self, /, ...") gets self
  * unwrapped never (needs the instance itself). '~' before the parameters: a wrong number of

@@ -306,6 +306,9 @@ VmStop pd_vm_loop(Vm *vm)
     Called called = {0};
     Value result = VALUE_NONE;
     uint8_t phase = PHASE_ONLY;
+    Value below = VALUE_UNBOUND;
+    bool completing = false; /* the instruction's callee has returned `finished` */
+    Value finished = VALUE_NONE;
 
     LOAD();
     if (!pd_is_none(vm->roots[ROOT_THROW])) {
@@ -324,6 +327,7 @@ VmStop pd_vm_loop(Vm *vm)
 
 step:
     SYNC();
+    pd_assert(vm->leaf_fuel == 0); /* between instructions nothing is pending */
     if (vm->settle != 0 && --vm->settle == 0) {
         pd_heap_settle(H);
         if (!vm->stepping) {
@@ -358,18 +362,30 @@ memory:
         pd_vm_raise_args(vm, EXC_MEMORY_ERROR, NULL, 0);
         goto raise;
     }
+    dispatch = step_labels;
+    if (completing) { /* what was called is not called again: only its completion is */
+        vm->answer = finished;
+        vm->raised = below;
+        pd_vm_collect(vm, true);
+        result = vm->answer;
+        below = vm->raised;
+        vm->answer = vm->raised = VALUE_NONE;
+        vm->settle = 1;
+        LOAD();
+        goto finishing;
+    }
     pd_vm_collect(vm, true);
     vm->settle = 2;
-    dispatch = step_labels;
     LOAD();
     DISPATCH();
 
 raise:
     vm->leaf_fuel = 0;
+    completing = false;
     if (pd_vm_unwind(vm, false) == UNWIND_ENDED)
         return vm->state == RUN_FAILED ? VM_RAISED : VM_DONE;
 unwound: /* tracebacks may have used up what was left until the next collection, and more */
-    if (UNLIKELY(H->limit == H->cursor))
+    if (UNLIKELY(H->limit == H->cursor) && pd_heap_used_bytes(H) >= H->threshold_bytes)
         pd_vm_collect(vm, false);
     LOAD();
     DISPATCH();
@@ -409,6 +425,7 @@ other: /* a leaf did not give a value */
         }
         if (leaf != LEAF_OK && leaf != LEAF_END)
             goto other;
+        completing = false;
         LOAD();
         if (UNLIKELY(vm->fuel_left < 0))
             goto poll;
@@ -427,20 +444,27 @@ after_call:
     pd_vm_commit_fuel(vm);
     result = called.result;
     phase = called.phase;
-    leaf = pd_vm_complete(vm, result, phase, called.below);
-    goto completed;
+    below = called.below;
+    goto finishing;
 
 complete:
-    leaf = pd_vm_complete(vm, result, PHASE_ONLY, VALUE_UNBOUND);
-completed:
+    phase = PHASE_ONLY;
+    below = VALUE_UNBOUND;
+finishing:
+    completing = true;
+    finished = result;
+    leaf = pd_vm_complete(vm, result, phase, below);
     if (leaf != LEAF_OK)
         goto other;
+    completing = false;
+    pd_vm_commit_fuel(vm);
     LOAD();
     if (UNLIKELY(vm->fuel_left < 0))
         goto poll;
     DISPATCH();
 
 entered:
+    completing = false;
     LOAD();
     POLL_AFTER(vm->loaded[pd_frame(R)->code].function->fuel);
     DISPATCH();
@@ -607,6 +631,7 @@ do_LOAD_METHOD : {
         R[ip->a + 3] = VALUE_UNBOUND; /* should a property's or __getattr__'s value come later */
         goto other;
     }
+    pd_vm_commit_fuel(vm);
     R[ip->a] = callable[0];
     R[ip->a + 3] = callable[1];
     NEXT(3);
@@ -687,6 +712,7 @@ do_NOT:
     leaf = pd_vm_truth(vm, R[ip->b], &result);
     if (leaf != LEAF_OK)
         goto other;
+    pd_vm_commit_fuel(vm);
     R[ip->a] = pd_from_bool(!pd_is(result, VALUE_TRUE));
     NEXT(1);
 
@@ -819,6 +845,7 @@ do_JUMP_IF:
     leaf = pd_vm_truth(vm, result, &result);
     if (leaf != LEAF_OK)
         goto other;
+    pd_vm_commit_fuel(vm);
     ip += pd_is(result, VALUE_TRUE) ? 1 + JUMP_DISPLACEMENT(ip) : 1;
     DISPATCH();
 do_JUMP_IFNOT:
@@ -833,6 +860,7 @@ do_JUMP_IFNOT:
     leaf = pd_vm_truth(vm, result, &result);
     if (leaf != LEAF_OK)
         goto other;
+    pd_vm_commit_fuel(vm);
     ip += pd_is(result, VALUE_TRUE) ? 1 : 1 + JUMP_DISPLACEMENT(ip);
     DISPATCH();
     COMPARE_JUMP(EQ, ==)
@@ -863,8 +891,10 @@ do_FOR_ITER : {
             POLL_AFTER(cost);
             DISPATCH();
         }
-        if (leaf == LEAF_END)
+        if (leaf == LEAF_END) {
+            pd_vm_commit_fuel(vm);
             NEXT(2);
+        }
         goto other;
     }
     SYNC();
@@ -1075,7 +1105,7 @@ do_RETURN : {
         goto other;
     }
     phase = header->phase;
-    Value below = pd_phase_has_below(phase) ? R[-FRAME_HEADER_SLOTS - 1] : VALUE_UNBOUND;
+    below = pd_phase_has_below(phase) ? R[-FRAME_HEADER_SLOTS - 1] : VALUE_UNBOUND;
     vm->depth--;
     R = stack + header->previous;
     fiber->base = header->previous;
@@ -1086,8 +1116,7 @@ do_RETURN : {
         R[ip->c] = result;
         NEXT(1);
     }
-    leaf = pd_vm_complete(vm, result, phase, below);
-    goto completed;
+    goto finishing;
 }
 do_MAKE_FUNCTION:
     if (UNLIKELY(!pd_vm_function_fits(vm, R, ip->b, &R[ip->c])))
@@ -1120,6 +1149,7 @@ do_SEND:
     if (leaf == LEAF_OK)
         goto complete;
     if (leaf == LEAF_END) {
+        pd_vm_commit_fuel(vm);
         R[ip->b] = result;
         ip += 2 + (int32_t)ip[1].x;
         DISPATCH();

@@ -53,21 +53,33 @@ static void add_candidate(Candidates *all, Value method, Value self, Value other
     all->list[all->count++] = (Candidate){method, self, other, negate};
 }
 
+/* Whether method is the += or *= of a builtin sequence, which is asked after the other operand. */
+static bool is_sequence_method(const Vm *vm, Value method, Value self)
+{
+    Kind kind = pd_kind(&vm->heap, pd_vm_unwrap(vm, self));
+    return pd_is_kind(&vm->heap, method, KIND_BUILTIN) &&
+           (kind == KIND_LIST || kind == KIND_BYTEARRAY);
+}
+
 static Candidates binary_candidates(Vm *vm, BinaryOp op, bool inplace, Value a, Value b)
 {
     Candidates all = {.count = 0};
     Class *ca = pd_vm_class_of(vm, a), *cb = pd_vm_class_of(vm, b);
     Value forward = pd_vm_special(vm, a, (NameId)forward_names[op]);
     Value reflected = ca == cb ? VALUE_UNBOUND : pd_vm_special(vm, b, (NameId)reflected_names[op]);
-    if (inplace)
-        add_candidate(&all, pd_vm_special(vm, a, (NameId)inplace_names[op]), a, b, false);
+    Value own = inplace ? pd_vm_special(vm, a, (NameId)inplace_names[op]) : VALUE_UNBOUND;
+    bool own_last = is_sequence_method(vm, own, a);
+    if (!own_last)
+        add_candidate(&all, own, a, b, false);
     bool reflected_first =
         !pd_is_unbound(reflected) && pd_vm_is_subclass(vm, cb, ca) &&
         !pd_is(reflected, pd_vm_class_lookup(vm, ca, pd_name(vm, (NameId)reflected_names[op])));
-    if (reflected_first)
+    if (reflected_first || own_last)
         add_candidate(&all, reflected, b, a, false);
+    if (own_last)
+        add_candidate(&all, own, a, b, false);
     add_candidate(&all, forward, a, b, false);
-    if (!reflected_first)
+    if (!reflected_first && !own_last)
         add_candidate(&all, reflected, b, a, false);
     return all;
 }
@@ -172,7 +184,8 @@ LeafResult pd_vm_binary_from(Vm *vm, const Binary *binary, uint32_t from, Value 
     }
     if (r != LEAF_OK || !pd_is(*out, VALUE_NOT_IMPLEMENTED))
         return r;
-    r = pd_sequence_unsupported(vm, op, a, b);
+    bool repeats = !inplace || op != BINARY_MUL || !pd_is_kind(&vm->heap, a, KIND_INSTANCE);
+    r = repeats ? pd_sequence_unsupported(vm, op, a, b) : LEAF_OK;
     if (r != LEAF_OK) {
         return r;
     }

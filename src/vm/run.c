@@ -440,7 +440,9 @@ const VmEffect *pd_vm_effect(const Vm *given)
     LeafResult r = pd_vm_encode(vm, effect->items[1], &vm->effect_arguments);
     vm->leaf_fuel = charged; /* a question, not an act of the run */
     vm->raised = VALUE_NONE;
-    if (status != STATUS_OK || r != LEAF_OK)
+    bool is_whole = pd_buffer_status(&vm->effect_name) == STATUS_OK &&
+                    pd_buffer_status(&vm->effect_arguments) == STATUS_OK;
+    if (status != STATUS_OK || r != LEAF_OK || !is_whole)
         return NULL;
     vm->effect.name = (Bytes){vm->effect_name.data, vm->effect_name.size};
     vm->effect.arguments = (Bytes){vm->effect_arguments.data, vm->effect_arguments.size};

@@ -26,6 +26,7 @@ TIMEOUT_SECONDS = 60
 # Records that say how it went and not what happened; they differ when a process ends.
 INCIDENTAL = {"leased", "snapshot", "attempt"}
 STEP_ATTEMPTS = 4  # where a step's record says how many attempts it took
+ASKED_UNTIL = 3  # where a question says when its time is over
 # Effects whose answers differ from one run to the next; "asked" and "result" name them.
 VARYING = {"time", "monotonic", "entropy", "promise", "promise_wait", "log"}
 
@@ -35,7 +36,8 @@ class Service(http.server.ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, settle):
+    def __init__(self, settle, tears):
+        self.tears = tears  # some requests end in the middle
         super().__init__(("127.0.0.1", 0), Handler)
         self.settle = settle
         self.lock = threading.Lock()
@@ -53,6 +55,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def do_POST(self):
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         key = self.headers.get("Idempotency-Key")
+        if self.headers.get("Content-Length") is None or (key is None and self.server.tears):
+            return  # half of a request
         with self.server.lock:
             if key is None:
                 self.server.keyless += 1
@@ -72,13 +76,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
 class Bench:
     """One run in a folder of its own, with its service."""
 
-    def __init__(self, perdure, killer, folder):
+    def __init__(self, perdure, killer, folder, tears=False):
         self.perdure = perdure
         self.killer = killer
         self.folder = folder
         self.files = os.path.join(folder, "files")
         os.makedirs(self.files)
-        self.service = Service(self.settle)
+        self.service = Service(self.settle, tears)
         self.url = f"http://127.0.0.1:{self.service.server_address[1]}"
 
     def command(self, name, *words, environment=None):
@@ -125,7 +129,7 @@ class Bench:
     def state(self):
         """What must be equal, by name."""
         records = [json.loads(line) for line in self.command("log", "--json", RUN)[1].splitlines()]
-        state = {"records": [plain(r) for r in records if r["type"] not in INCIDENTAL],
+        state = {"records": [p for r in records if r["type"] not in INCIDENTAL for p in plain(r)],
                  "requests": dict(self.service.done), "requests without key": self.service.keyless,
                  "output": self.command("output", "--stream=1", RUN)[1],
                  "errors": self.command("output", "--stream=2", RUN)[1]}
@@ -153,14 +157,22 @@ def steady(value):
 
 
 def plain(record):
-    """A record without what may differ."""
+    """A record without what may differ, as a list: what was asked and answered in one commit, and
+    what was in two, is the same."""
     payload = record["payload"]
+    if record["type"] == "effect":
+        ordinal, name, subject, outcome = payload
+        outcome = "varies" if name in VARYING else outcome
+        return (plain({"type": "asked", "payload": [ordinal, name, subject, None]}) +
+                plain({"type": "result", "payload": [ordinal, outcome]}))
     text = json.dumps(payload)
     if any(f'"{name}"' in text for name in VARYING):
-        return [record["type"], len(payload)]
+        return [[record["type"], len(payload)]]
     if record["type"] == "step":
         del payload[STEP_ATTEMPTS]
-    return [record["type"], steady(payload)]
+    elif record["type"] == "asked":
+        del payload[ASKED_UNTIL]
+    return [[record["type"], steady(payload)]]
 
 
 def differences(expected, state):
@@ -183,7 +195,8 @@ def differences(expected, state):
 def attempt(options, folder, place, expected):
     """One run that is ended at a place; what is wrong with it, as texts."""
     at, how = place
-    bench = Bench(options.perdure, options.killer, os.path.join(folder, f"{how}-{at}"))
+    bench = Bench(options.perdure, options.killer, os.path.join(folder, f"{how}-{at}"),
+                  tears=how == "half")
     try:
         status, _ = bench.start(bench.end_at(at, how))
         if status not in (-9, 0):

@@ -87,7 +87,8 @@ static Status create_run(Fixture *f, const char *id, uint64_t *number, RecordHea
                   .worker = pd_bytes_of_cstr("worker one"),
                   .lease_until_ms = 5000,
                   .records = &record,
-                  .record_count = 1};
+                  .record_count = 1,
+                  .note = pd_bytes_of_cstr("noted")};
     Status status = pd_store_create(f->store, &run, number, &f->err);
     pd_buffer_deinit(&body);
     return status;
@@ -374,6 +375,7 @@ static void records_come_back_in_order(void **state)
     assert_int_equal(row.updated_ms, 2000);
     assert_int_equal(row.created_ms, 1000);
     assert_int_equal(row.lease_until_ms, 9000);
+    assert_int_equal(row.note.size, 5); /* it came with the run, not after it */
 }
 
 static bool note_sequence(void *ctx, uint64_t sequence, Bytes stored)

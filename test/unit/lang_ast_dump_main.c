@@ -57,7 +57,7 @@ typedef struct First {
 static void hear(void *ctx, const Diagnostic *diagnostic)
 {
     First *first = ctx;
-    if (first->told) {
+    if (first->told || diagnostic->status == STATUS_OK) {
         return;
     }
     first->told = true;

@@ -99,6 +99,7 @@ static Status create(perdure_run *run, const perdure_program *program,
         start.id = pd_bytes_of_cstr(options->id == NULL ? "" : options->id);
         start.input = pd_api_in(options->input);
         start.seed = options->seed;
+        start.note = pd_api_in(options->note);
         start.argv_count = options->argv_count;
         status = pd_api_limits(options->limits, options->limit_count, &start.limits, err);
     }
@@ -134,13 +135,6 @@ perdure_status perdure_run_start(perdure_store *store, const perdure_program *pr
         return pd_api_told(status, &told, err);
     }
     keep_id(run);
-    if (options != NULL && options->note.size > 0) {
-        perdure_status noted = perdure_store_set_note(store, run->id, options->note, err);
-        if (noted != PERDURE_OK) {
-            perdure_run_close(run);
-            return noted;
-        }
-    }
     *out = run;
     return PERDURE_OK;
 }

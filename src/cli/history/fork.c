@@ -48,6 +48,7 @@ static int fork_run(const ForkCommand *command, perdure_store *store, const char
         code = pd_cli_print_json(cli, writer, 0);
     } else {
         pd_cli_print(cli, "%s\n", (const char *)made.data);
+        pd_cli_flush(cli);
         pd_cli_note(cli, "perdure: go on with it: perdure resume %s\n", (const char *)made.data);
     }
     perdure_data_free(&made);

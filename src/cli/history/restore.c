@@ -39,6 +39,7 @@ static int import_file(Cli *cli, Bytes file, const char *path, const char *new_i
         code = pd_cli_print_json(cli, writer, 0);
     } else {
         pd_cli_print(cli, "%s\n", (const char *)id.data);
+        pd_cli_flush(cli);
         pd_cli_note(cli, "perdure: go on with it: perdure resume GRANTS %s\n",
                     (const char *)id.data);
     }

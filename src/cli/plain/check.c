@@ -20,7 +20,7 @@ static void hear(void *ctx, const perdure_diagnostic *diagnostic)
 {
     Checking *checking = ctx;
     Cli *cli = checking->cli;
-    checking->count++;
+    checking->count += diagnostic->status != PERDURE_OK;
     if (checking->json) {
         perdure_writer *writer = perdure_writer_new();
         if (writer != NULL) {

@@ -5,6 +5,7 @@
 
 #include <dlfcn.h>
 #include <histedit.h>
+#include <langinfo.h>
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
@@ -74,7 +75,10 @@ Editor *pd_edit_open(const char *history_path)
         pd_alloc_free(pd_alloc_system(), editor, sizeof *editor);
         return NULL;
     }
-    (void)setlocale(LC_CTYPE, ""); /* for the width of what is typed; C.UTF-8 does as well */
+    /* What is typed is UTF-8 whatever the environment says: in another locale it would be lost. */
+    if (setlocale(LC_CTYPE, "") == NULL || strcmp(nl_langinfo(CODESET), "UTF-8") != 0) {
+        (void)setlocale(LC_CTYPE, "C.UTF-8");
+    }
     editor->path = history_path;
     editor->line = editor->init("perdure", stdin, stdout, stderr);
     editor->history = editor->history_init();

@@ -13,7 +13,6 @@ enum {
     EXEC_GC,
     EXEC_RESUME,
     EXEC_REPLAY,
-    EXEC_OOM,
     EXEC_REPORT
 };
 
@@ -27,7 +26,6 @@ static const Option exec_options[] = {
     {EXEC_GC, 0, "test-gc", NULL, NULL},
     {EXEC_RESUME, 0, "test-resume", "N", NULL},
     {EXEC_REPLAY, 0, "test-replay", NULL, NULL},
-    {EXEC_OOM, 0, "test-oom", "N", NULL},
     {EXEC_REPORT, 0, "test-state-hash", "FILE", NULL},
     {0},
 };
@@ -47,7 +45,6 @@ static bool take_test_option(TestOptions *test, Options *options, int id)
     case EXEC_GC: test->collects = true; return true;
     case EXEC_REPLAY: test->replays = true; return true;
     case EXEC_REPORT: test->report = options->value; return true;
-    case EXEC_OOM: return pd_options_number(options, UINT64_MAX, &test->fails_at);
     default: break;
     }
     pd_assert(id == EXEC_RESUME);
@@ -77,7 +74,6 @@ static int read_options(Exec *exec, Options *options)
         case EXEC_GC:
         case EXEC_RESUME:
         case EXEC_REPLAY:
-        case EXEC_OOM:
         case EXEC_REPORT: taken = take_test_option(&exec->machine.test, options, id); break;
         default: taken = pd_world_option(&exec->machine.world, options, id); break;
         }
@@ -171,7 +167,7 @@ static int exec_command(Cli *cli, Options *options)
     if (exec.json) {
         pd_capture_begin(&exec.machine.capture, cli);
     }
-    if (!pd_testing_open(&exec.machine)) {
+    if (!pd_machine_open_runtime(&exec.machine)) {
         code = EXIT_SYSTEM;
     } else if (pd_machine_open_host(&exec.machine)) {
         code = run_program(&exec, options);

@@ -18,8 +18,7 @@ typedef struct TestOptions {
     bool replays;           /* execute twice, the second time from the results of the first */
     bool resumes_effects;   /* snapshot and restore at each effect */
     uint64_t resumes_every; /* … after so many instructions; 0: never */
-    uint64_t fails_at;      /* this allocation fails; 0: none */
-    const char *report;     /* file for hash, fuel and allocations */
+    const char *report;     /* file for hash, fuel and the digest of all snapshots */
 } TestOptions;
 
 /* What was answered to one effect, and the state right after it. */
@@ -42,14 +41,13 @@ typedef struct Machine {
     perdure_program *program;
     perdure_program *restored_program; /* of a snapshot that holds its program */
     perdure_vm *vm;
-    AllocFailing failing;
-    perdure_alloc given_alloc;
     const char *const *argv; /* of the program */
     size_t argv_count;
     Recorded *recorded; /* room for recorded_max of them */
     size_t recorded_count;
     size_t recorded_max;
     uint64_t swap_count;
+    Digest snapshots; /* of all that were taken */
     bool is_broken; /* the test itself failed: its message was printed */
     uint64_t time_max_ms;
     bool has_answer; /* of the effect asked */
@@ -81,14 +79,13 @@ int pd_machine_flush(Machine *machine, int code);
 /* Frees vm, programs, runtime and host. */
 void pd_machine_free(Machine *machine);
 
+bool pd_machine_open_runtime(Machine *machine); /* false after printing */
+
 /* A host whose later answers come to this machine. False after printing. */
 bool pd_machine_open_host(Machine *machine);
 
 /* Asks the host for the effect that the vm waits for and gives the answer to the vm. */
 void pd_machine_perform(Machine *machine);
-
-/* The runtime, with an allocator that fails when the test wants it. False after printing. */
-bool pd_testing_open(Machine *machine);
 
 /* Runs the vm until it stops for something else than the test. */
 perdure_stop pd_testing_run(Machine *machine);

@@ -46,6 +46,16 @@ static Status take_written(void *ctx, int stream, Bytes text)
     return pd_capture_write(&machine->capture, stream, text);
 }
 
+bool pd_machine_open_runtime(Machine *machine)
+{
+    perdure_error err = {0};
+    if (perdure_runtime_new(&machine->runtime, &err) != PERDURE_OK) {
+        (void)pd_cli_report(machine->cli, NULL, &err);
+        return false;
+    }
+    return true;
+}
+
 bool pd_machine_open_host(Machine *machine)
 {
     uint64_t seed = machine->world.seed;
@@ -156,7 +166,7 @@ bool pd_machine_print_traceback(const Machine *machine)
     if (perdure_vm_traceback(machine->vm, &text, NULL) != PERDURE_OK) {
         return false;
     }
-    pd_cli_note_bytes(machine->cli, (Bytes){text.data, text.size});
+    pd_cli_note_traceback(machine->cli, (Bytes){text.data, text.size});
     perdure_data_free(&text);
     return true;
 }

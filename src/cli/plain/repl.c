@@ -252,7 +252,7 @@ static void run_colon(Repl *repl, Bytes line)
     } else {
         pd_cli_note(repl->cli, ":snapshot FILE  write the whole state into a file\n"
                                ":restore FILE   go on from such a file\n"
-                               ":quit           end (Ctrl-D does as well)\n");
+                               ":quit           end (Ctrl-D and exit() do as well)\n");
     }
 }
 
@@ -309,10 +309,33 @@ static bool is_blank(Bytes line)
     return true;
 }
 
+/* What people type to leave any prompt. The language has no such names: a program ends itself. */
+static bool says_goodbye(const Repl *repl, Bytes line)
+{
+    static const char *const words[] = {"exit", "exit()", "quit", "quit()"};
+    char text[16];
+    size_t size = line.size;
+    while (size > 0 && strchr(" \t\r\n", line.data[size - 1]) != NULL) {
+        size--;
+    }
+    (void)snprintf(text, sizeof text, "%.*s", (int)(size < 15 ? size : 15),
+                   (const char *)line.data);
+    for (size_t i = 0; i < ARRAY_COUNT(words); i++) {
+        if (repl->is_terminal && strcmp(text, words[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void take_line(Repl *repl, Bytes line)
 {
     if (repl->input.size == 0) {
         if (is_blank(line)) {
+            return;
+        }
+        if (says_goodbye(repl, line)) {
+            repl->ends = true;
             return;
         }
         if (line.data[0] == ':') {
@@ -424,7 +447,7 @@ static int repl_command(Cli *cli, Options *options)
     if (repl.json) {
         pd_capture_begin(&repl.machine.capture, cli);
     }
-    if (!pd_testing_open(&repl.machine)) {
+    if (!pd_machine_open_runtime(&repl.machine)) {
         code = EXIT_SYSTEM;
     } else if (pd_machine_open_host(&repl.machine)) {
         pd_host_catch_signals();

@@ -1,6 +1,6 @@
 /*
  * The ways in which tests run a program: collected at each safepoint, written down and restored
- * after every so many instructions, executed twice, with an allocation that fails.
+ * after every so many instructions, executed twice.
  *
  * None of them may change what the program does; tools/test.py compares.
  */
@@ -15,33 +15,20 @@
 /* Each so many restores the program comes out of the snapshot, not from memory. */
 #define WITH_PROGRAM_EVERY 16
 
-bool pd_testing_open(Machine *machine)
-{
-    perdure_error err = {0};
-    perdure_status status;
-    if (machine->test.fails_at > 0 || machine->test.report != NULL) {
-        pd_alloc_failing_init(&machine->failing, pd_alloc_system(), machine->test.fails_at);
-        const Alloc *alloc = &machine->failing.alloc;
-        perdure_alloc given = {.ctx = alloc->ctx,
-                               .resize = alloc->resize,
-                               .reserve = alloc->reserve,
-                               .release = alloc->release,
-                               .discard = alloc->discard};
-        machine->given_alloc = given;
-        status = perdure_runtime_new_with(&machine->given_alloc, &machine->runtime, &err);
-    } else {
-        status = perdure_runtime_new(&machine->runtime, &err);
-    }
-    if (status != PERDURE_OK) {
-        (void)pd_cli_report(machine->cli, NULL, &err);
-    }
-    return status == PERDURE_OK;
-}
-
 static void broken(Machine *machine, const char *what, const perdure_error *err)
 {
     machine->is_broken = true;
     (void)pd_cli_report(machine->cli, what, err);
+}
+
+/* What the report tells of all snapshots: each digest covers those before it. */
+static void add_snapshot(Machine *machine, Bytes snapshot)
+{
+    Sha256 sha;
+    pd_sha256_init(&sha);
+    pd_sha256_update(&sha, pd_digest_bytes(&machine->snapshots));
+    pd_sha256_update(&sha, snapshot);
+    machine->snapshots = pd_sha256_finish(&sha);
 }
 
 /* Writes the run down, frees it, and goes on with what was written. */
@@ -54,6 +41,7 @@ static void swap(Machine *machine)
         broken(machine, "--test-resume: snapshot", &err);
         return;
     }
+    add_snapshot(machine, (Bytes){snapshot.data, snapshot.size});
     const perdure_program *program =
         machine->restored_program != NULL ? machine->restored_program : machine->program;
     perdure_restored restored = {NULL, NULL};
@@ -206,6 +194,7 @@ static bool write_report(Machine *machine)
 {
     char text[256];
     char hash[65] = "none";
+    char snapshots[DIGEST_HEX_CHARS + 1];
     perdure_stats stats = {0};
     if (machine->vm != NULL) {
         if (!state_hash(machine, machine->vm, hash)) {
@@ -213,9 +202,10 @@ static bool write_report(Machine *machine)
         }
         perdure_vm_stats(machine->vm, &stats);
     }
-    int size =
-        snprintf(text, sizeof text, "hash %s\nfuel %llu\nallocations %llu\n", hash,
-                 (unsigned long long)stats.fuel, (unsigned long long)machine->failing.call_count);
+    pd_digest_hex(&machine->snapshots, snapshots);
+    int size = snprintf(text, sizeof text, "hash %s\nfuel %llu\nsnapshots %llu %s\n", hash,
+                        (unsigned long long)stats.fuel, (unsigned long long)machine->swap_count,
+                        snapshots);
     int descriptor = open(machine->test.report, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     bool written = descriptor >= 0 && write(descriptor, text, (size_t)size) == size;
     if (!written) {
@@ -230,8 +220,6 @@ static bool write_report(Machine *machine)
 
 int pd_testing_finish(Machine *machine, int code)
 {
-    /* The report is about the execution, not about what follows here. */
-    machine->failing.fail_at = 0;
     if (machine->test.replays && machine->vm != NULL && !machine->is_broken &&
         !replay_all(machine)) {
         code = EXIT_SYSTEM;

@@ -1,8 +1,9 @@
 /*
  * The life of http effects: libcurl's multi interface on the host's loop.
  *
- * Certificates are checked, only http and https are spoken, redirects are followed here one by one
- * so that each address is checked against the grants before anything is sent to it.
+ * Certificates are checked against the system's authorities or those of $SSL_CERT_FILE. Only http
+ * and https are spoken. Redirects are followed here one by one, so that each address is checked
+ * against the grants before anything is sent to it, and another service sees no credentials.
  *
  *   start → check address → send → response ─┬→ answered
  *                 ↑                          │
@@ -120,6 +121,32 @@ static long redirect_target(const HttpCall *call, long status, const char **targ
     return *target != NULL;
 }
 
+/* Scheme, name and port of a URL. False when it has none. */
+static bool take_apart(const Curl *curl, const char *text, char *parts[3])
+{
+    static const CURLUPart wanted[3] = {CURLUPART_SCHEME, CURLUPART_HOST, CURLUPART_PORT};
+    CURLU *url = curl->url();
+    bool found = url != NULL && curl->url_set(url, CURLUPART_URL, text, 0) == CURLUE_OK;
+    for (size_t i = 0; i < 3 && found; i++) {
+        found = curl->url_get(url, wanted[i], &parts[i], CURLU_DEFAULT_PORT) == CURLUE_OK;
+    }
+    curl->url_cleanup(url);
+    return found;
+}
+
+/* Whether two addresses are the same service, which may see the same headers. */
+static bool is_same_origin(const Curl *curl, const char *left, const char *right)
+{
+    char *parts[2][3] = {{NULL}, {NULL}};
+    bool same = take_apart(curl, left, parts[0]) && take_apart(curl, right, parts[1]);
+    for (size_t i = 0; i < 3; i++) {
+        same = same && strcasecmp(parts[0][i], parts[1][i]) == 0;
+        curl->free_text(parts[0][i]);
+        curl->free_text(parts[1][i]);
+    }
+    return same;
+}
+
 /* Prepares the call for the next address, as RFC 9110 15.4 has it. */
 static void redirect(HttpCall *call, long status, const char *target)
 {
@@ -130,14 +157,15 @@ static void redirect(HttpCall *call, long status, const char *target)
         call->has_body = false;
         pd_buffer_truncate(&call->request_body, 0);
     }
+    const char *from = pd_buffer_peek_cstr(&call->url);
+    bool is_same = from != NULL && is_same_origin(&call->calls->curl, from, target);
+    pd_http_keep_headers(call, is_same);
     pd_buffer_truncate(&call->url, 0);
     pd_buffer_append_cstr(&call->url, target);
     pd_buffer_truncate(&call->head, 0);
     pd_buffer_truncate(&call->body, 0);
     call->head_count = 0;
     call->redirects_left--;
-    /* The credentials and the cookies were meant for the first address. */
-    pd_buffer_truncate(&call->request_headers, 0);
 }
 
 static void finish(HttpCall *call, CURLcode code)
@@ -360,6 +388,11 @@ static void set_options(HttpCall *call, bool is_loopback)
     (void)curl->easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
     if (is_loopback) {
         (void)curl->easy_setopt(easy, CURLOPT_PROXY, "");
+    }
+    /* As OpenSSL and Python have it; libcurl itself does not look there. */
+    const char *authorities = getenv("SSL_CERT_FILE");
+    if (authorities != NULL && authorities[0] != '\0') {
+        (void)curl->easy_setopt(easy, CURLOPT_CAINFO, authorities);
     }
     if (strcasecmp(call->method, "HEAD") == 0) {
         (void)curl->easy_setopt(easy, CURLOPT_NOBODY, 1L);

@@ -45,6 +45,12 @@ bool pd_http_read_request(HttpCall *call, Performance *p, HostAnswer *answer);
 /* Takes one header line of the response. */
 void pd_http_take_header(HttpCall *call, Bytes line);
 
+/*
+ * Drops the request headers that do not go along with a redirect: to another service all but those
+ * that say what is sent and wanted, and those of the body when it is gone.
+ */
+void pd_http_keep_headers(HttpCall *call, bool is_same_origin);
+
 /* Whether request header `name` was given. */
 bool pd_http_has_header(const HttpCall *call, const char *name);
 

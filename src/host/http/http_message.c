@@ -197,6 +197,38 @@ bool pd_http_has_header(const HttpCall *call, const char *name)
     return false;
 }
 
+static bool is_one_of(const char *name, const char *const *names, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (strcasecmp(name, names[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void pd_http_keep_headers(HttpCall *call, bool is_same_origin)
+{
+    static const char *const harmless[] = {"Accept", "Accept-Language", "Content-Type",
+                                           "User-Agent"};
+    static const char *const of_body[] = {"Content-Type", "Content-Encoding", "Content-Language"};
+    Buffer *headers = &call->request_headers;
+    size_t kept = 0;
+    for (size_t i = 0; i < headers->size;) {
+        const char *name = (const char *)headers->data + i;
+        size_t size = strlen(name) + 1;
+        size += strlen(name + size) + 1;
+        bool stays = is_same_origin || is_one_of(name, harmless, ARRAY_COUNT(harmless));
+        stays = stays && (call->has_body || !is_one_of(name, of_body, ARRAY_COUNT(of_body)));
+        if (stays) {
+            memmove(headers->data + kept, name, size);
+            kept += size;
+        }
+        i += size;
+    }
+    pd_buffer_truncate(headers, kept);
+}
+
 void pd_http_take_header(HttpCall *call, Bytes line)
 {
     if (pd_bytes_starts_with(line, (Bytes)BYTES_LITERAL("HTTP/"))) {

@@ -254,6 +254,7 @@ Reg pd_lang_call(Body *body, const AstNode *node, Reg want)
     const AstNode *func = node->as.call.func;
     CallParts parts = {
         .args = node->as.call.args, .keywords = node->as.call.keywords, .node = node};
+    pd_lang_warn_call(body, node);
     if (is_bare_super(body, node)) {
         return call_super(body, node, want);
     }

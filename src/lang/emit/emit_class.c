@@ -102,7 +102,7 @@ void pd_lang_class_def(Body *body, const AstNode *node)
     Reg mark = body->top;
     if (node->as.class_def.type_params.count > 0 && body->unit->silent == 0) {
         pd_lang_report_unsupported(body->compilation, node->as.class_def.type_params.items[0],
-                                   "type parameters");
+                                   "type parameter");
     }
     for (uint32_t i = 0; i < decorators.count; i++) {
         Reg window = pd_lang_temps(body, FRAME_HEADER_SLOTS);

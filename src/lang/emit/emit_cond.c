@@ -63,6 +63,7 @@ static Reg compare_once(Body *body, const AstNode *node, Reg want)
 Reg pd_lang_compare(Body *body, const AstNode *node, Reg want)
 {
     AstList comparators = node->as.compare.comparators;
+    pd_lang_warn_compare(body, node);
     if (comparators.count == 1) {
         return compare_once(body, node, want);
     }
@@ -179,6 +180,7 @@ static void condition_compare(Body *body, const AstNode *node, Label *label, boo
     AstList comparators = node->as.compare.comparators;
     Label fails = {0};
     Reg mark = body->top;
+    pd_lang_warn_compare(body, node);
     body->loc = pd_lang_node_span(node);
     Reg left = pd_lang_operand(body, node->as.compare.left, comparators.items[0]);
     for (uint32_t i = 0; i + 1 < comparators.count; i++) {

@@ -187,6 +187,7 @@ static Reg emit_slice(Body *body, const AstNode *node, Reg want)
 static Reg emit_subscript(Body *body, const AstNode *node, Reg want)
 {
     Reg mark = body->top;
+    pd_lang_warn_subscript(body, node);
     Reg object = pd_lang_operand(body, node->as.subscript.value, node->as.subscript.slice);
     Reg index = pd_lang_expr(body, node->as.subscript.slice, REG_ANY);
     body->top = mark;

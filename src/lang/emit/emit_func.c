@@ -285,7 +285,7 @@ void pd_lang_function_def(Body *body, const AstNode *node)
     Reg mark = body->top;
     if (node->as.function.type_params.count > 0 && body->unit->silent == 0) {
         pd_lang_report_unsupported(body->compilation, node->as.function.type_params.items[0],
-                                   "type parameters");
+                                   "type parameter");
     }
     check_parameters(body, args, node);
     Reg local = decorators.count == 0 ? pd_lang_local_of(body, name) : REG_ANY;

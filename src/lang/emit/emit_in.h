@@ -294,6 +294,13 @@ void pd_lang_delete(Body *body, const AstNode *node);
 /* Stores a register's value in a target. */
 void pd_lang_store(Body *body, const AstNode *target, Reg value);
 
+/* ── warnings (emit_warn.c): asked before the code of such a node is made ── */
+
+void pd_lang_warn_compare(Body *body, const AstNode *node);
+void pd_lang_warn_assert(Body *body, const AstNode *node);
+void pd_lang_warn_call(Body *body, const AstNode *node);
+void pd_lang_warn_subscript(Body *body, const AstNode *node);
+
 /* ── statements ── */
 
 void pd_lang_statements(Body *body, AstList statements);

@@ -92,6 +92,7 @@ static void emit_assert(Body *body, const AstNode *node)
 {
     Label end = {0};
     Reg mark = body->top;
+    pd_lang_warn_assert(body, node);
     pd_lang_condition(body, node->as.assert_.test, &end, true);
     Reg base = pd_lang_temps(body, FRAME_HEADER_SLOTS);
     pd_lang_at_span(body, body->loc);

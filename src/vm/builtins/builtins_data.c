@@ -314,6 +314,18 @@ static LeafResult line_of(Vm *vm, const Tuple *parts, Value sep, Value end, Valu
     return pd_text_take(vm, &text, out);
 }
 
+/* Lone surrogates, which no stream takes. */
+static bool has_surrogates(const Vm *vm, Value line)
+{
+    const Str *s = PD_AS(const Str, &vm->heap, line);
+    for (uint32_t i = 0; (s->h.flags & STR_ASCII) == 0 && i < s->length; i++) {
+        if (pd_utf8_is_surrogate(pd_str_at(s, i))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static Value module_attribute(const Vm *vm, Value modules, NameId module, NameId name)
 {
     const Heap *heap = &vm->heap;
@@ -359,7 +371,8 @@ static LeafResult builtin_print(Vm *vm, const Value *args, Value *result)
     }
     bool is_long =
         r == LEAF_OK && !is_slow && PD_AS(const Str, &vm->heap, line)->length > PRINT_LENGTH_MAX;
-    if (is_slow || is_long || r == LEAF_CALL) {
+    is_slow = is_slow || r == LEAF_CALL || (r == LEAF_OK && has_surrogates(vm, line));
+    if (is_slow || is_long) {
         return pd_vm_tail_call(vm, LIB_print_slow, 5, args[0], sep, end, file,
                                pd_is_unbound(args[4]) ? VALUE_FALSE : args[4]);
     }

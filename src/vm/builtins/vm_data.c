@@ -53,10 +53,10 @@ static LeafResult table_candidates(Vm *vm, const Value *args, Value *result)
     }
     while (pd_dict_probe(&vm->heap, d, hash, &cursor, &entry)) {
         Items met = {pd_list_items(&vm->heap, list), list->length};
-        pd_vm_charge(vm, 1);
         if (was_met(&met, entry)) {
-            continue;
+            continue; /* uncharged: which slots are met again depends on those of removed keys */
         }
+        pd_vm_charge(vm, 1);
         if (!pd_list_append(&vm->heap, list, pd_from_int(entry)) ||
             !pd_list_append(&vm->heap, list, key_at(vm, d, entry))) {
             return LEAF_MEMORY;
@@ -78,11 +78,11 @@ static LeafResult table_same(Vm *vm, const Value *args, Value *result)
     uint32_t i = 0;
     bool same = true;
     while (same && pd_dict_probe(&vm->heap, d, hash, &cursor, &entry)) {
-        pd_vm_charge(vm, 1);
         Items met = {items.items, i};
         if (was_met(&met, entry)) {
             continue;
         }
+        pd_vm_charge(vm, 1);
         same = i + 1 < items.length && pd_int_of(items.items[i]) == entry &&
                pd_is(items.items[i + 1], key_at(vm, d, entry));
         i += 2;

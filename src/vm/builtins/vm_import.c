@@ -231,6 +231,33 @@ static LeafResult state(Vm *vm, const Value *args, Value *result)
     return LEAF_OK;
 }
 
+/* The limits are part of the run's state, so a run that goes on elsewhere keeps the new one. */
+static LeafResult set_recursion_limit(Vm *vm, const Value *args, Value *result)
+{
+    int64_t limit;
+    LeafResult r =
+        pd_vm_index_i64(vm, args[0], &limit, "Python int too large to convert to C int");
+    if (r != LEAF_OK) {
+        return r;
+    }
+    if (limit > INT32_MAX || limit < INT32_MIN) {
+        return pd_vm_raise(vm, EXC_OVERFLOW_ERROR, "Python int too large to convert to C int");
+    }
+    if (limit < 1) {
+        return pd_vm_raise(vm, EXC_VALUE_ERROR, "recursion limit must be greater or equal than 1");
+    }
+    if (limit <= (int64_t)vm->depth) {
+        return pd_vm_raise(vm, EXC_RECURSION_ERROR,
+                           "cannot set the recursion limit to %lld at the recursion depth %u: the "
+                           "limit is too low",
+                           (long long)limit, (unsigned)vm->depth);
+    }
+    uint64_t most = pd_limits_info(LIMIT_recursion_frames)->max;
+    vm->limits.recursion_frames = (uint64_t)limit < most ? (uint64_t)limit : most;
+    *result = VALUE_NONE;
+    return LEAF_OK;
+}
+
 static LeafResult recursion_limit(Vm *vm, const Value *args, Value *result)
 {
     (void)args;
@@ -250,6 +277,7 @@ static const LeafDef defs[] = {
     {"perform", "name, /, *arguments", perform, LEAF_FUNCTION},
     {"state", "", state, LEAF_FUNCTION},
     {"recursion_limit", "", recursion_limit, LEAF_FUNCTION},
+    {"set_recursion_limit", "limit, /", set_recursion_limit, LEAF_FUNCTION},
     {"handled", "", handled, LEAF_FUNCTION},
     {"identity", "object, /", identity, LEAF_FUNCTION},
     {"is_image", "object, /", is_image, LEAF_FUNCTION},

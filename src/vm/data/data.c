@@ -60,14 +60,20 @@ static Tuple *given_args(Vm *vm, const Value *args, uint32_t count)
     return tuple;
 }
 
-LeafResult pd_data_with_index(Vm *vm, LeafFn *fn, const Value *args, uint32_t count, uint32_t mask)
+LeafResult pd_data_with_index_of(Vm *vm, Value leaf, const Value *args, uint32_t count,
+                                 uint32_t mask)
 {
     Tuple *tuple = given_args(vm, args, count);
     if (tuple == NULL) {
         return LEAF_MEMORY;
     }
-    return pd_vm_tail_call(vm, LIB_with_index, 3, pd_data_leaf(vm, fn),
-                           pd_value_to(&vm->heap, tuple), pd_from_int(mask));
+    return pd_vm_tail_call(vm, LIB_with_index, 3, leaf, pd_value_to(&vm->heap, tuple),
+                           pd_from_int(mask));
+}
+
+LeafResult pd_data_with_index(Vm *vm, LeafFn *fn, const Value *args, uint32_t count, uint32_t mask)
+{
+    return pd_data_with_index_of(vm, pd_data_leaf(vm, fn), args, count, mask);
 }
 
 /* ---- indexes ---- */

@@ -133,6 +133,9 @@ Value pd_data_leaf(const Vm *vm, LeafFn *fn);
 /* The leaf again with those of its arguments converted by their __index__ that have a bit in mask;
  * omitted ones must stand at the end. */
 LeafResult pd_data_with_index(Vm *vm, LeafFn *fn, const Value *args, uint32_t count, uint32_t mask);
+/* The same for the leaf that is this Builtin. */
+LeafResult pd_data_with_index_of(Vm *vm, Value leaf, const Value *args, uint32_t count,
+                                 uint32_t mask);
 /* Raises with a text that may hold any characters; deinits the builder. */
 LeafResult pd_data_raise_built(Vm *vm, ExcId id, StrBuilder *text);
 /* KeyError and other errors with repr in them: format has one %s for the short repr of v. */

@@ -224,9 +224,6 @@ static LeafResult sequence_index(Vm *vm, const Value *args, Value *result)
     Items items = {0};
     (void)pd_data_items(vm, args[0], &items);
     uint64_t range[2];
-    if (pd_data_needs_index(vm, args[2]) || pd_data_needs_index(vm, args[3])) {
-        return pd_data_with_index(vm, sequence_index, args, 4, 12);
-    }
     LeafResult r = search_bound(vm, args[2], items.length, 0, &range[0]);
     if (r == LEAF_OK) {
         r = search_bound(vm, args[3], items.length, UINT32_MAX, &range[1]);
@@ -246,6 +243,10 @@ static LeafResult sequence_index(Vm *vm, const Value *args, Value *result)
     case ANSWER_NO:
         if (pd_is_kind(&vm->heap, args[0], KIND_TUPLE)) {
             return pd_vm_raise(vm, EXC_VALUE_ERROR, "tuple.index(x): x not in tuple");
+        }
+        if (pd_data_is_object(pd_vm_kind(vm, args[1]))) {
+            return pd_vm_tail_call(vm, LIB_list_index_slow, 4, args[0], args[1], pd_from_int(0),
+                                   pd_from_int(0));
         }
         return pd_data_raise_repr(vm, EXC_VALUE_ERROR, "%s is not in list", args[1]);
     default: return pd_vm_answer_failed(vm, answer, VALUE_NONE);
@@ -376,7 +377,7 @@ static const LeafDef list_leaves[] = {
     {"pop", "self, index=, /", list_pop, LEAF_METHOD},
     {"remove", "self, value, /", list_remove, LEAF_METHOD},
     {"clear", "self, /", list_clear, LEAF_METHOD},
-    {"index", "self, value, start=, stop=, /", sequence_index, LEAF_METHOD},
+    {"index", "self, value, start#=, stop#=, /", sequence_index, LEAF_METHOD},
     {"count", "self, value, /", sequence_count, LEAF_METHOD},
     {"copy", "self, /", list_copy, LEAF_METHOD},
     {"reverse", "self, /", list_reverse, LEAF_METHOD},
@@ -385,7 +386,7 @@ static const LeafDef list_leaves[] = {
 
 static const LeafDef tuple_leaves[] = {
     {"__new__", "cls, iterable=, /", tuple_new, LEAF_NEW},
-    {"index", "self, value, start=, stop=, /", sequence_index, LEAF_METHOD},
+    {"index", "self, value, start#=, stop#=, /", sequence_index, LEAF_METHOD},
     {"count", "self, value, /", sequence_count, LEAF_METHOD},
     {"__class_getitem__", "cls, item, /", class_getitem, LEAF_CLASSMETHOD},
 };

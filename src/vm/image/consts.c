@@ -11,24 +11,6 @@
 
 #include <string.h>
 
-enum { NAME_BYTES_MAX = 250 };
-
-/* Letters, digits, underscore, dot and anything beyond ASCII. */
-static bool looks_like_name(Bytes text)
-{
-    if (text.size > NAME_BYTES_MAX) {
-        return false;
-    }
-    for (size_t i = 0; i < text.size; i++) {
-        uint8_t c = text.data[i];
-        bool letter = (c | 32) >= 'a' && (c | 32) <= 'z';
-        if (!letter && !(c >= '0' && c <= '9') && c != '_' && c != '.' && c < 0x80) {
-            return false;
-        }
-    }
-    return true;
-}
-
 static Value ref_or_unbound(Heap *heap, const void *object)
 {
     return object == NULL ? VALUE_UNBOUND : pd_value_to(heap, object);
@@ -95,8 +77,9 @@ static Value load_const(Heap *heap, const Const *c, const Value *pool)
     case CONST_FLOAT: return pd_from_float(c->number);
     case CONST_COMPLEX: return load_complex(heap, c);
     case CONST_STR:
-        return ref_or_unbound(heap, looks_like_name(c->bytes) ? pd_str_intern_utf8(heap, c->bytes)
-                                                              : pd_str_new_utf8(heap, c->bytes));
+        return ref_or_unbound(heap, pd_code_looks_like_name(c->bytes)
+                                        ? pd_str_intern_utf8(heap, c->bytes)
+                                        : pd_str_new_utf8(heap, c->bytes));
     case CONST_BYTES: return ref_or_unbound(heap, pd_bytes_new(heap, c->bytes.data, c->bytes.size));
     case CONST_TUPLE: return load_tuple(heap, c, pool);
     case CONST_FROZENSET: return load_frozenset(heap, c, pool);

@@ -9,6 +9,7 @@
  */
 #include "vm/image/leafbind.h"
 
+#include "vm/data/data.h"
 #include "vm/object/class.h"
 #include "vm/vm_in.h"
 
@@ -68,6 +69,10 @@ static bool read_parameter(SignatureReader *r)
     r->p += length;
     if (*r->p == ':') {
         read_want(r);
+    }
+    if (*r->p == '#') {
+        b->index_mask = (uint16_t)(b->index_mask | 1u << b->slot_count);
+        r->p++;
     }
     bool optional = *r->p == '=';
     r->p += optional;
@@ -364,8 +369,9 @@ static LeafResult bind_keywords(Vm *vm, const LeafBinding *b, const LeafArgs *in
     Heap *heap = &vm->heap;
     const Tuple *names = PD_AS(Tuple, heap, in->names);
     if (names->length > 0 && (b->flags & (LEAF_NAMED | LEAF_VARKEYWORDS)) == 0) {
+        bool bare = (b->flags & (LEAF_PARSED | LEAF_VARARGS)) != 0;
         return pd_vm_raise(vm, EXC_TYPE_ERROR, "%s() takes no keyword arguments",
-                           full_name(vm, b).text);
+                           (bare ? short_name(vm, b) : full_name(vm, b)).text);
     }
     const Value *values = in->args + in->count - names->length;
     for (uint32_t i = 0; i < names->length; i++) {
@@ -487,5 +493,21 @@ LeafResult pd_vm_run_leaf(Vm *vm, uint32_t leaf, const LeafArgs *in, Value *out)
     if (result == LEAF_OK && (b->flags & LEAF_TYPED) != 0) {
         result = check_wants(vm, b, bound);
     }
-    return result == LEAF_OK ? b->fn(vm, bound, out) : result;
+    return result == LEAF_OK ? pd_vm_leaf_body(vm, b, bound, out) : result;
+}
+
+LeafResult pd_vm_leaf_index(Vm *vm, const LeafBinding *b, const Value *args)
+{
+    uint32_t mask = 0;
+    for (uint32_t i = 0; i < b->slot_count; i++) {
+        if ((b->index_mask >> i & 1) != 0 && !pd_is_unbound(args[i]) &&
+            pd_data_needs_index(vm, args[i])) {
+            mask |= 1u << i;
+        }
+    }
+    if (mask == 0) {
+        return LEAF_RAISED;
+    }
+    vm->raised = VALUE_UNBOUND;
+    return pd_data_with_index_of(vm, b->builtin, args, b->slot_count, mask);
 }

@@ -58,6 +58,7 @@ typedef struct LeafBinding {
     uint8_t varargs_slot, varkeywords_slot; /* LEAF_NO_SLOT for none */
     uint16_t required;                      /* bit i: parameter i must be given */
     uint8_t wants[LEAF_PARAM_MAX];          /* LeafWant of each parameter */
+    uint16_t index_mask;                    /* bit i: an instance with __index__ will do for it */
     uint32_t setter;                        /* getters: leaf that stores the attribute, else 0 */
     Ref owner;                              /* class of methods, 0 for functions */
     const char *module;                     /* of functions, NULL for methods */
@@ -82,6 +83,18 @@ static inline const LeafBinding *pd_binding(const Vm *vm, uint32_t leaf)
     return &vm->image->bindings[leaf];
 }
 
+/* The leaf raised: if instances with __index__ stand where it wants ints, calls it again with what
+ * they give, else LEAF_RAISED. */
+LeafResult pd_vm_leaf_index(Vm *vm, const LeafBinding *b, const Value *args);
+
+static inline LeafResult pd_vm_leaf_body(Vm *vm, const LeafBinding *b, const Value *args,
+                                         Value *out)
+{
+    LeafResult result = b->fn(vm, args, out);
+    bool again = result == LEAF_RAISED && b->index_mask != 0;
+    return UNLIKELY(again) ? pd_vm_leaf_index(vm, b, args) : result;
+}
+
 static inline LeafResult pd_vm_call_leaf(Vm *vm, uint32_t leaf, const LeafArgs *in, Value *out)
 {
     const LeafBinding *b = pd_binding(vm, leaf);
@@ -90,7 +103,7 @@ static inline LeafResult pd_vm_call_leaf(Vm *vm, uint32_t leaf, const LeafArgs *
     if (LIKELY(fits) &&
         (b->kind == LEAF_FUNCTION ||
          (b->self_kind != KIND_FREE && pd_is_kind(&vm->heap, in->args[0], b->self_kind)))) {
-        return b->fn(vm, in->args, out);
+        return pd_vm_leaf_body(vm, b, in->args, out);
     }
     return pd_vm_run_leaf(vm, leaf, in, out);
 }

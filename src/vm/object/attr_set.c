@@ -316,14 +316,27 @@ static LeafResult set_property(Vm *vm, Value property, Value object, Value v)
     return result;
 }
 
+/* Whether the attribute is a member of a C struct in CPython, which has its own words for it. */
+static bool is_plain_member(const Vm *vm, const Builtin *b)
+{
+    static const uint8_t owners[] = {TYPE_FUNCTION, TYPE_METHOD,  TYPE_PROPERTY,    TYPE_SUPER,
+                                     TYPE_SLICE,    TYPE_RANGE,   TYPE_CLASSMETHOD, TYPE_STATICMETHOD,
+                                     TYPE_COMPLEX};
+    for (size_t i = 0; i < ARRAY_COUNT(owners); i++) {
+        if (b->owner == vm->image->types[owners[i]]) {
+            return true;
+        }
+    }
+    return pd_is(b->name, pd_name(vm, NAME_mro));
+}
+
 static LeafResult set_getset(Vm *vm, Value descriptor, Value object, Value v)
 {
     const Builtin *b = PD_AS(Builtin, &vm->heap, descriptor);
     const LeafBinding *getter = pd_binding(vm, b->leaf);
     if (getter->setter == 0) {
         TypeName type = pd_vm_text(vm, ((const Class *)pd_at(&vm->heap, b->owner))->name);
-        const Ref *types = vm->image->types;
-        if (b->owner == types[TYPE_FUNCTION] || b->owner == types[TYPE_METHOD]) {
+        if (is_plain_member(vm, b)) {
             return pd_vm_raise(vm, EXC_ATTRIBUTE_ERROR, "readonly attribute");
         }
         return pd_vm_raise(vm, EXC_ATTRIBUTE_ERROR,

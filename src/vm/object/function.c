@@ -274,11 +274,12 @@ static LeafResult call_self(Vm *vm, const Value *args, Value *result)
 static LeafResult bind_self(Vm *vm, const Value *args, Value *result)
 {
     bool through_class = pd_is_none(args[1]);
-    if (through_class && pd_is_unbound(args[2])) {
+    bool has_owner = !pd_is_unbound(args[2]) && !pd_is_none(args[2]);
+    if (through_class && !has_owner) {
         return pd_vm_raise(vm, EXC_TYPE_ERROR, "__get__(None, None) is invalid");
     }
     Value object = through_class ? VALUE_UNBOUND : args[1];
-    Value owner = pd_is_unbound(args[2]) || pd_is_none(args[2]) ? VALUE_UNBOUND : args[2];
+    Value owner = has_owner ? args[2] : VALUE_UNBOUND;
     return pd_vm_bind_descriptor(vm, args[0], object, owner, result);
 }
 

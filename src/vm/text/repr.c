@@ -577,7 +577,9 @@ static LeafResult begin_slow(Repr *r, Value v, Value *out)
     bool pairs = level->shape == LEVEL_PAIRS;
     parts[3] = pd_from_int(!pairs ? 0 : level->tuple_pairs ? 2 : 1);
     answer = pd_text_give(vm, pd_tuple_new(&vm->heap, parts, 4), out);
-    return answer == LEAF_OK ? activate(vm, level->source) : answer;
+    /* What can't hold itself has no source. A list holds values; None never begins a level. */
+    Value source = pd_is_unbound(level->source) ? VALUE_NONE : level->source;
+    return answer == LEAF_OK ? activate(vm, source) : answer;
 }
 
 LeafResult pd_text_repr_begin(Vm *vm, Value v, Value *out)

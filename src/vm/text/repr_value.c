@@ -52,6 +52,9 @@ LeafResult pd_text_int_digits(Vm *vm, Value v, uint32_t base, Buffer *out)
     if (!too_long) {
         pd_status_ignore(pd_int_append_text(&vm->heap, v, base, out));
         size_t sign = pd_int_sign(&vm->heap, v) < 0;
+        if (out->status != STATUS_OK) {
+            return LEAF_MEMORY; /* and without what was made it cannot be measured */
+        }
         too_long = limit != 0 && out->size - before - sign > limit;
     }
     if (too_long) {

@@ -59,7 +59,7 @@ static LeafResult pad(Vm *vm, const Text *t, const size_t sides[2], uint32_t fil
     return LEAF_OK;
 }
 
-/* args: self, width, fillchar=. side: 'l', 'r' or 'c', where the text stays. */
+/* args: self, width#, fillchar=. side: 'l', 'r' or 'c', where the text stays. */
 static LeafResult justify(Vm *vm, const Value *args, char side, Value *result)
 {
     Text t = pd_text_of(vm, args[0]);
@@ -183,11 +183,11 @@ static LeafResult text_expandtabs(Vm *vm, const Value *args, Value *result)
 }
 
 static const LeafDef leaves[] = {
-    {"center", "self, width, fillchar=, /", text_center, LEAF_METHOD},
-    {"ljust", "self, width, fillchar=, /", text_ljust, LEAF_METHOD},
-    {"rjust", "self, width, fillchar=, /", text_rjust, LEAF_METHOD},
-    {"zfill", "self, width, /", text_zfill, LEAF_METHOD},
-    {"expandtabs", "self, /, tabsize=", text_expandtabs, LEAF_METHOD},
+    {"center", "self, width#, fillchar=, /", text_center, LEAF_METHOD},
+    {"ljust", "self, width#, fillchar=, /", text_ljust, LEAF_METHOD},
+    {"rjust", "self, width#, fillchar=, /", text_rjust, LEAF_METHOD},
+    {"zfill", "self, width#, /", text_zfill, LEAF_METHOD},
+    {"expandtabs", "self, /, tabsize#=", text_expandtabs, LEAF_METHOD},
 };
 
 TEXT_TABLE(pd_leaves_str_pad, TYPE_STR, leaves);

@@ -411,18 +411,18 @@ static LeafResult text_replace(Vm *vm, const Value *args, Value *result)
 }
 
 static const LeafDef leaves[] = {
-    {"find", "~self, sub, start=, end=, /", text_find, LEAF_METHOD},
-    {"rfind", "~self, sub, start=, end=, /", text_rfind, LEAF_METHOD},
-    {"index", "~self, sub, start=, end=, /", text_index, LEAF_METHOD},
-    {"rindex", "~self, sub, start=, end=, /", text_rindex, LEAF_METHOD},
-    {"count", "~self, sub, start=, end=, /", text_count, LEAF_METHOD},
-    {"startswith", "~self, prefix, start=, end=, /", text_startswith, LEAF_METHOD},
-    {"endswith", "~self, suffix, start=, end=, /", text_endswith, LEAF_METHOD},
+    {"find", "~self, sub, start#=, end#=, /", text_find, LEAF_METHOD},
+    {"rfind", "~self, sub, start#=, end#=, /", text_rfind, LEAF_METHOD},
+    {"index", "~self, sub, start#=, end#=, /", text_index, LEAF_METHOD},
+    {"rindex", "~self, sub, start#=, end#=, /", text_rindex, LEAF_METHOD},
+    {"count", "~self, sub, start#=, end#=, /", text_count, LEAF_METHOD},
+    {"startswith", "~self, prefix, start#=, end#=, /", text_startswith, LEAF_METHOD},
+    {"endswith", "~self, suffix, start#=, end#=, /", text_endswith, LEAF_METHOD},
     {"removeprefix", "self, prefix, /", text_removeprefix, LEAF_METHOD},
     {"removesuffix", "self, suffix, /", text_removesuffix, LEAF_METHOD},
     {"partition", "self, sep, /", text_partition, LEAF_METHOD},
     {"rpartition", "self, sep, /", text_rpartition, LEAF_METHOD},
-    {"replace", "self, old, new, count=, /", text_replace, LEAF_METHOD},
+    {"replace", "self, old, new, count#=, /", text_replace, LEAF_METHOD},
 };
 
 TEXT_TABLE(pd_leaves_str_search, TYPE_STR, leaves);

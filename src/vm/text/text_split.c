@@ -457,8 +457,8 @@ static LeafResult text_join(Vm *vm, const Value *args, Value *result)
 }
 
 static const LeafDef leaves[] = {
-    {"split", "self, /, sep=, maxsplit=", text_split, LEAF_METHOD},
-    {"rsplit", "self, /, sep=, maxsplit=", text_rsplit, LEAF_METHOD},
+    {"split", "self, /, sep=, maxsplit#=", text_split, LEAF_METHOD},
+    {"rsplit", "self, /, sep=, maxsplit#=", text_rsplit, LEAF_METHOD},
     {"splitlines", "self, /, keepends=", text_splitlines, LEAF_METHOD},
     {"strip", "self, chars=, /", text_strip, LEAF_METHOD},
     {"lstrip", "self, chars=, /", text_lstrip, LEAF_METHOD},
