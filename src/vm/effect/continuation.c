@@ -95,27 +95,20 @@ static void drop_tail_callers(Vm *vm, const Opaque *k)
 
 /* ---- using ---- */
 
-static void append_site(const Vm *vm, const Opaque *k, Buffer *text)
+static LeafResult used_before(Vm *vm, const Opaque *k)
 {
+    enum { NAME_BYTES = 200 };
+    if (!pd_is_int(k->items[K_SITE_CODE])) {
+        return pd_vm_raise(vm, EXC_CONTINUATION_USED, "this continuation was used before");
+    }
     uint32_t code = (uint32_t)pd_int_of(k->items[K_SITE_CODE]);
     const PositionRow *row =
         pd_code_position(pd_function(vm, code), (uint32_t)pd_int_of(k->items[K_SITE_PC]));
-    pd_buffer_append_cstr(text, ": ");
-    pd_buffer_append(text, vm->loaded[code].unit->filename);
-    pd_buffer_append_format(text, ", line %u", row == NULL ? 0 : row->line);
-}
-
-static LeafResult used_before(Vm *vm, const Opaque *k)
-{
-    Buffer text;
-    pd_buffer_init(&text, vm->alloc, 1024);
-    pd_buffer_append_cstr(&text, "this continuation was used before");
-    if (pd_is_int(k->items[K_SITE_CODE])) {
-        append_site(vm, k, &text);
-    }
-    LeafResult r = pd_vm_raise(vm, EXC_CONTINUATION_USED, "%s", pd_buffer_peek_cstr(&text));
-    pd_buffer_deinit(&text);
-    return r;
+    Bytes file = vm->loaded[code].unit->filename;
+    int size = file.size < NAME_BYTES ? (int)file.size : NAME_BYTES;
+    return pd_vm_raise(vm, EXC_CONTINUATION_USED,
+                       "this continuation was used before: %.*s, line %u", size,
+                       (const char *)file.data, row == NULL ? 0 : row->line);
 }
 
 /* Remembers the nearest frame that is not the library's. */
