@@ -70,9 +70,9 @@ static Editor *editor_of(EditLine *line)
 /* libedit takes the prompt as a string that it does not change, but does not say so. */
 static char *give_prompt(EditLine *line)
 {
-    static char none[] = "";
     const Editor *editor = editor_of(line);
     if (editor == NULL) {
+        static char none[] = "";
         return none;
     }
     char *prompt;
