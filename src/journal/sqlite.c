@@ -395,6 +395,18 @@ static Status check_file(SqliteStore *sqlite, const char *path, bool *empty, Err
     return STATUS_OK;
 }
 
+/* The same in one transaction: another process may be making the tables. */
+static Status look_at_file(SqliteStore *sqlite, const char *path, bool *empty, Error *err)
+{
+    Status status = execute(sqlite, "BEGIN", err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    status = check_file(sqlite, path, empty, err);
+    Status ended = execute(sqlite, "COMMIT", status == STATUS_OK ? err : NULL);
+    return status == STATUS_OK ? ended : status;
+}
+
 /* Makes the tables unless another process was faster. */
 static Status make_tables(SqliteStore *sqlite, const char *path, Error *err)
 {
@@ -413,6 +425,22 @@ static Status make_tables(SqliteStore *sqlite, const char *path, Error *err)
     return pd_sqlite_end(sqlite, status, err);
 }
 
+/* SQLite does not wait by itself when several processes do this to a new file at once. */
+static Status use_wal(SqliteStore *sqlite, uint32_t busy_ms, Error *err)
+{
+    enum { PAUSE_MS = 10 };
+    int code = SQLITE_BUSY;
+    for (uint32_t left_ms = busy_ms == 0 ? STORE_BUSY_MS : busy_ms;; left_ms -= PAUSE_MS) {
+        code = sqlite3_exec(sqlite->db, "PRAGMA journal_mode=WAL", NULL, NULL, NULL);
+        if ((code & 0xff) != SQLITE_BUSY || left_ms < PAUSE_MS) {
+            break;
+        }
+        (void)sqlite3_sleep(PAUSE_MS);
+    }
+    return code == SQLITE_OK ? STATUS_OK
+                             : pd_sqlite_fail(sqlite, code, "opening the store failed", err);
+}
+
 static Status set_up(SqliteStore *sqlite, const char *path, const StoreOptions *options, Error *err)
 {
     static const char *const sync_texts[] = {
@@ -421,14 +449,14 @@ static Status set_up(SqliteStore *sqlite, const char *path, const StoreOptions *
         [SYNC_OFF] = "PRAGMA synchronous=OFF",
     };
     bool empty = false;
-    Status status = check_file(sqlite, path, &empty, err);
+    Status status = look_at_file(sqlite, path, &empty, err);
     if (status != STATUS_OK) {
         return status;
     }
     if (options->read_only) {
         return empty ? pd_error_set(err, STATUS_NOT_FOUND, "%s is empty", path) : STATUS_OK;
     }
-    status = execute(sqlite, "PRAGMA journal_mode=WAL", err);
+    status = use_wal(sqlite, options->busy_ms, err);
     if (status == STATUS_OK) {
         status = execute(sqlite, sync_texts[options->sync], err);
     }
