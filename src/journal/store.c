@@ -211,6 +211,7 @@ typedef struct Verifier {
     const RunRow *row;
     ProblemSink sink;
     RecordHead head;
+    RecordType last;
     Error problem;
     bool broken;
 } Verifier;
@@ -226,12 +227,25 @@ static bool verify_record(void *ctx, uint64_t sequence, Bytes stored)
                               (unsigned long long)verifier->head.sequence + 1);
     } else {
         status = pd_record_decode(stored, &verifier->head, &record, problem);
+        verifier->last = status == STATUS_OK ? record.type : RECORD_NONE;
     }
     if (status != STATUS_OK) {
         verifier->broken = true;
         verifier->sink.problem(verifier->sink.ctx, verifier->row, sequence, problem);
     }
     return status == STATUS_OK; /* what follows a broken link cannot be judged */
+}
+
+/* Whether a run whose newest record is of that type can be in that state. */
+static bool life_fits(RecordType last, Life life)
+{
+    switch (last) {
+    case RECORD_DONE: return life == LIFE_DONE;
+    case RECORD_FAILED: return life == LIFE_FAILED;
+    case RECORD_CANCELLED: return life == LIFE_CANCELLED;
+    case RECORD_STUCK: return life == LIFE_STUCK;
+    default: return !pd_life_ended(life);
+    }
 }
 
 Status pd_store_verify_run(Store *store, const RunRow *row, ProblemSink sink, Error *err)
@@ -246,6 +260,13 @@ Status pd_store_verify_run(Store *store, const RunRow *row, ProblemSink sink, Er
         pd_error_set(&verifier.problem, STATUS_CORRUPT,
                      "the journal ends with record %llu, the run has %llu",
                      (unsigned long long)verifier.head.sequence, (unsigned long long)row->head);
+        verifier.broken = true;
+        sink.problem(sink.ctx, row, row->head, &verifier.problem);
+    }
+    if (!verifier.broken && !life_fits(verifier.last, row->life)) {
+        pd_error_set(&verifier.problem, STATUS_CORRUPT,
+                     "the run is %s, but its newest record says %s", pd_life_name(row->life),
+                     pd_record_type_name(verifier.last));
         verifier.broken = true;
         sink.problem(sink.ctx, row, row->head, &verifier.problem);
     }

@@ -306,7 +306,8 @@ typedef struct ProblemSink {
 } ProblemSink;
 
 /*
- * Reads all records of a run and checks their chain and that none is missing at the end. OK, or
+ * Reads all records of a run and checks their chain, that none is missing at the end, and that its
+ * state is what they say. OK, or
  * CORRUPT after telling the sink; other failures are of the store.
  */
 Status pd_store_verify_run(Store *store, const RunRow *row, ProblemSink sink, Error *err) MUST_USE;

@@ -229,7 +229,8 @@ static Vm *decompress_vm(Run *run, const Saved *saved)
     return vm;
 }
 
-Status pd_run_check_snapshot(Bytes stored, uint64_t sequence, const Alloc *alloc, Error *err)
+Status pd_run_check_snapshot(Bytes stored, uint64_t sequence, const Alloc *alloc, Digest *chain,
+                             Error *err)
 {
     Saved saved;
     SnapshotHeader header;
@@ -241,6 +242,7 @@ Status pd_run_check_snapshot(Bytes stored, uint64_t sequence, const Alloc *alloc
         status = pd_error_set(err, STATUS_CORRUPT, "the snapshot is damaged");
     } else {
         status = pd_snapshot_read_header(pd_buffer_peek(&raw), &header, err);
+        *chain = saved.head.chain;
     }
     pd_buffer_deinit(&raw);
     return status;
