@@ -2,7 +2,7 @@
  * The simulated world: runs of one program in a store on the simulated disk, two workers that drive
  * them, a client that sends to them, the service that their effects reach, and a clock.
  *
- * It drives the engine as it is shipped and keeps books about what it saw, for check.c.
+ * It drives the engine as it is shipped and keeps books about what it saw, for run_check.c.
  */
 #ifndef TEST_SIM_WORLD_H
 #define TEST_SIM_WORLD_H
