@@ -87,8 +87,7 @@ void check_journal(World *world, Store *store, Book *book)
     reading.head = pd_record_head(pd_bytes_of_cstr(book->id));
     uint64_t before = book->head;
     StoredVisitor visitor = {&reading, read_record};
-    if (book->number == 0 ||
-        pd_store_records(store, book->number, 1, visitor, &err) != STATUS_OK) {
+    if (book->number == 0 || pd_store_records(store, book->number, 1, visitor, &err) != STATUS_OK) {
         return; /* the disk failed: another time */
     }
     if (reading.head.sequence < before) {
