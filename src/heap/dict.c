@@ -284,6 +284,9 @@ static Answer find_key(Heap *heap, const Table *t, uint32_t hash, Value key, uin
             if (answer != ANSWER_NO) {
                 return answer;
             }
+            if (++heap->lookup_work > LOOKUP_WORK_MAX) {
+                return ANSWER_LIMIT;
+            }
         }
     }
 }

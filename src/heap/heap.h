@@ -35,6 +35,9 @@ typedef struct HeapHooks {
     const char *(*verify_fiber)(void *ctx, const Fiber *fiber, const Array *stack);
 } HeapHooks;
 
+/* Lookups answer ANSWER_LIMIT when lookup_work is beyond this. */
+#define LOOKUP_WORK_MAX (UINT64_C(1) << 24)
+
 struct Heap {
     uint8_t *base; /* address of offset 0; offset 0 itself is never an object */
     Ref cursor;    /* next free unit of 8 bytes */
@@ -51,6 +54,9 @@ struct Heap {
     uint32_t next_ident;      /* next ordinal for id() */
     uint32_t collection_count;
     uint64_t peak_bytes;
+    /* Comparisons of keys whose hashes were equal and that were not the same, since the owner of
+     * the heap last took them into account: what keys made by an enemy cost. */
+    uint64_t lookup_work;
     /* Tests: the test_fail_at-th allocation fails once; 0 = never. alloc_count counts only then. */
     uint64_t alloc_count, test_fail_at;
     const Alloc *alloc;

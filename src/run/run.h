@@ -67,7 +67,7 @@ typedef struct RunStart {
     size_t argv_count;
     uint64_t seed; /* 0: from entropy */
     Limits limits;
-    Bytes note; /* of the caller's: with the run from its first moment, no part of its history */
+    Bytes note; /* of the caller's, there from the first moment; no part of its history */
 } RunStart;
 
 /*

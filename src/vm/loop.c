@@ -353,11 +353,12 @@ poll:
         DISPATCH();
     if (leaf == LEAF_EFFECT)
         return VM_FUEL;
-    goto raise;
+    goto other;
 
 memory:
     vm->leaf_fuel = 0;
     vm->raised = VALUE_NONE;
+    H->lookup_work = 0;
     if (vm->settle != 0) {
         pd_vm_raise_args(vm, EXC_MEMORY_ERROR, NULL, 0);
         goto raise;
@@ -382,6 +383,7 @@ memory:
 raise:
     vm->leaf_fuel = 0;
     completing = false;
+    pd_vm_commit_lookups(vm); /* those that failed count */
     if (pd_vm_unwind(vm, false) == UNWIND_ENDED)
         return vm->state == RUN_FAILED ? VM_RAISED : VM_DONE;
 unwound: /* tracebacks may have used up what was left until the next collection, and more */
@@ -461,6 +463,7 @@ finishing:
 
 entered:
     completing = false;
+    pd_vm_commit_lookups(vm);
     LOAD();
     POLL_AFTER(vm->loaded[pd_frame(R)->code].function->fuel);
     DISPATCH();
@@ -657,6 +660,7 @@ do_GET_ITEM : {
     }
     if (pd_is_kind(H, container, KIND_DICT) &&
         pd_dict_get(H, PD_AS(Dict, H, container), key, &result) == ANSWER_YES) {
+        pd_vm_commit_lookups(vm);
         R[ip->a] = result;
         NEXT(1);
     }
@@ -816,8 +820,10 @@ do_IN:
 do_NOT_IN:
     SYNC();
     leaf = pd_vm_contains(vm, R[ip->c], R[ip->b], &result);
-    if (leaf == LEAF_OK)
+    if (leaf == LEAF_OK) {
+        pd_vm_commit_fuel(vm);
         goto complete;
+    }
     goto other;
 
 do_JUMP:

@@ -98,7 +98,7 @@ static LeafResult int_power(Vm *vm, Value a, Value b, Value *out)
         uint64_t limbs = bits * (uint64_t)exponent / 64;
         if (limbs > 16 && limbs <= vm->limits.int_bits / 64 &&
             !pd_vm_charge_big(vm, limbs / 4 + limbs / 1024 * (limbs / 1024))) {
-            return LEAF_RAISED;
+            return pd_vm_out_of_fuel(vm);
         }
     }
     Answer answer = pd_int_pow(heap, a, (uint64_t)exponent, vm->limits.int_bits, out);
@@ -157,7 +157,7 @@ LeafResult pd_num_power_mod(Vm *vm, Value a, Value b, Value m, Value *out)
     }
     uint64_t limbs = pd_num_limbs(vm, m);
     if (!pd_vm_charge_big(vm, 1 + limbs * limbs / 8 * (1 + pd_num_limbs(vm, b)))) {
-        return LEAF_RAISED;
+        return pd_vm_out_of_fuel(vm);
     }
     if (pd_int_sign(heap, b) >= 0) {
         return pd_data_answer(vm, pd_int_pow_mod(heap, a, b, m, out), a);

@@ -224,7 +224,7 @@ static LeafResult int_of_digits(Vm *vm, const IntText *t, Value *out)
         return pd_vm_answer_failed(vm, ANSWER_LIMIT, pd_from_int(0));
     }
     if (!power_of_two && !pd_vm_charge_big(vm, t->count / 64 * (t->count / 64))) {
-        return LEAF_RAISED;
+        return pd_vm_out_of_fuel(vm);
     }
     Bytes digits = pd_bytes(t->digits, t->count);
     Answer answer = pd_int_parse(&vm->heap, digits, t->base, t->negative, out);

@@ -1,0 +1,20 @@
+# perdure-only
+# options: --fuel=50000000
+# expect: 3000
+# expect: too many keys have equal hashes
+# expect: the fuel is used up
+# Keys that were made to have equal hashes cost fuel, and one operation cannot compare them for ever.
+import perdure
+m = 2**61 - 1
+same = [i * m for i in range(20000)]
+print(len(set(same[:3000])))
+try:
+    set(same)
+except RuntimeError as error:
+    print(error)
+try:
+    table = {}
+    for key in same:
+        table[key] = 1
+except perdure.FuelExhausted:
+    print("the fuel is used up")
