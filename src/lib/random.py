@@ -8,7 +8,8 @@ import _vm
 from math import acos, ceil, cos, e, exp, floor, isfinite, log, pi, sin, sqrt
 
 __all__ = ["Random", "SystemRandom", "betavariate", "choice", "choices", "expovariate",
-           "gammavariate", "gauss", "getrandbits", "getstate", "lognormvariate", "normalvariate", "paretovariate",
+           "gammavariate", "gauss", "getrandbits", "getstate", "lognormvariate", "normalvariate",
+           "paretovariate",
            "randbytes", "randint", "random", "randrange", "sample", "seed", "setstate", "shuffle",
            "triangular", "uniform", "vonmisesvariate", "weibullvariate"]
 

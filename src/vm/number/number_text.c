@@ -403,7 +403,8 @@ LeafResult pd_num_parse_complex(Vm *vm, Value v, Value *out)
     }
     plain_deinit(&plain);
     if (!placed) {
-        return pd_data_raise_repr(vm, EXC_VALUE_ERROR, "could not convert string to complex: %s", v);
+        return pd_data_raise_repr(vm, EXC_VALUE_ERROR, "could not convert string to complex: %s",
+                                  v);
     }
     if (!good) {
         return pd_vm_raise(vm, EXC_VALUE_ERROR, "complex() arg is a malformed string");

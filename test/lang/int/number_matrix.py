@@ -13,7 +13,7 @@ t('int 5 2', lambda: int(5, 2)); t('int base only', lambda: int(base=2)); t('int
 t('complex s', lambda: complex('1', 2)); t('complex s2', lambda: complex(1, '2')); t('complex kw', lambda: complex(imag=2)); t('complex kw2', lambda: complex(real=1, imag=2)); t('complex cc', lambda: complex(1j, 1j)); t('complex none', lambda: complex(None)); t('complex b', lambda: complex(b'1'))
 nums = [0, 1, -1, 2, 3, -3, 5, 7, -7, 10, 255, 2**31, 2**63, -2**63, 2**64 + 1, 10**25, -10**25, 0.0, -0.0, 0.5, 1.0, -1.5, 2.5, 3.7, 1e10, 1e22, 1e23, 1e300, 5e-324, float('inf'), -float('inf'), float('nan'), True, False]
 ops = {'+': lambda a, b: a + b, '-': lambda a, b: a - b, '*': lambda a, b: a * b, '/': lambda a, b: a / b, '//': lambda a, b: a // b, '%': lambda a, b: a % b, 'divmod': divmod, '<': lambda a, b: a < b, '==': lambda a, b: a == b, '>=': lambda a, b: a >= b, '&': lambda a, b: a & b, '|': lambda a, b: a | b, '^': lambda a, b: a ^ b}
-for a in nums:
+for a in nums[::3]:
     for b in nums:
         for o, f in ops.items(): t('%r %s %r' % (a, o, b), lambda: f(a, b))
 for a in [0, 1, -1, 2, -2, 3, 10, 0.0, -0.0, 0.5, -0.5, 2.0, -2.0, 1e200, float('inf'), -float('inf'), float('nan'), 2**70, True, 1j, 1+1j]:
