@@ -202,7 +202,8 @@ static Num complex_power_int(const Num *base, int64_t n)
     return result;
 }
 
-static Num complex_power_general(const Num *a, const Num *b)
+/* false: the angle is infinite. */
+static bool complex_power_general(const Num *a, const Num *b, Num *out)
 {
     double size = pd_exact_hypot(a->real, a->imag);
     double length = pd_exact_pow(size, b->real);
@@ -212,27 +213,31 @@ static Num complex_power_general(const Num *a, const Num *b)
         length *= pd_exact_exp(-angle * b->imag);
         phase += b->imag * pd_exact_log(size);
     }
-    return (Num){.cls = NUM_COMPLEX,
+    *out = (Num){.cls = NUM_COMPLEX,
                  .real = length * pd_exact_cos(phase),
                  .imag = length * pd_exact_sin(phase)};
+    return !isinf(phase);
 }
 
 LeafResult pd_num_complex_power(Vm *vm, const Num *a, const Num *b, Value *out)
 {
     enum { POWER_INT_MAX = 100 };
+    static const char no_power[] = "0.0 to a negative or complex power";
     Num result;
     if (b->real == 0 && b->imag == 0) {
         return pd_num_give_complex(vm, 1, 0, out);
     }
     if (a->real == 0 && a->imag == 0) {
         if (b->imag != 0 || b->real < 0) {
-            return pd_vm_raise(vm, EXC_ZERO_DIVISION_ERROR, "0.0 to a negative or complex power");
+            return pd_vm_raise(vm, EXC_ZERO_DIVISION_ERROR, "%s", no_power);
         }
         return pd_num_give_complex(vm, 0, 0, out);
     }
     bool small = b->imag == 0 && b->real == floor(b->real) && fabs(b->real) <= POWER_INT_MAX;
     if (!small) {
-        result = complex_power_general(a, b);
+        if (!complex_power_general(a, b, &result)) {
+            return pd_vm_raise(vm, EXC_ZERO_DIVISION_ERROR, "%s", no_power);
+        }
     } else if (b->real > 0) {
         result = complex_power_int(a, (int64_t)b->real);
     } else {
