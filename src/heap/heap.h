@@ -162,41 +162,30 @@ static inline Kind pd_kind(const Heap *heap, Value v)
 /* The kinds whose objects are structs of that type, one bit each. */
 #define PD_KIND_BIT(kind)    (UINT64_C(1) << (kind))
 #define PD_TYPE(type, kinds) type * : (kinds), const type * : (kinds)
-#define PD_KINDS_OF(type)                                                               \
- _Generic((type *)NULL,                                                                 \
-          PD_TYPE(Array, PD_KIND_BIT(KIND_ARRAY)),                                      \
-          PD_TYPE(Table, PD_KIND_BIT(KIND_TABLE)),                                      \
-          PD_TYPE(Shape, PD_KIND_BIT(KIND_SHAPE)),                                      \
-          PD_TYPE(BigInt, PD_KIND_BIT(KIND_INT)),                                       \
-          PD_TYPE(Complex, PD_KIND_BIT(KIND_COMPLEX)),                                  \
-          PD_TYPE(Str, PD_KIND_BIT(KIND_STR) | PD_KIND_BIT(KIND_BYTES)),                \
-          PD_TYPE(ByteArray, PD_KIND_BIT(KIND_BYTEARRAY)),                              \
-          PD_TYPE(List, PD_KIND_BIT(KIND_LIST)),                                        \
-          PD_TYPE(Tuple, PD_KIND_BIT(KIND_TUPLE)),                                      \
-          PD_TYPE(Dict, PD_KIND_BIT(KIND_DICT) | PD_KIND_BIT(KIND_SET) |                \
-                            PD_KIND_BIT(KIND_FROZENSET)),                               \
-          PD_TYPE(Range, PD_KIND_BIT(KIND_RANGE)),                                      \
-          PD_TYPE(Slice, PD_KIND_BIT(KIND_SLICE)),                                      \
-          PD_TYPE(Cell, PD_KIND_BIT(KIND_CELL)),                                        \
-          PD_TYPE(FunctionObject, PD_KIND_BIT(KIND_FUNCTION)),                          \
-          PD_TYPE(Builtin, PD_KIND_BIT(KIND_BUILTIN)),                                  \
-          PD_TYPE(Method, PD_KIND_BIT(KIND_METHOD)),                                    \
-          PD_TYPE(Class, PD_KIND_BIT(KIND_CLASS)),                                      \
-          PD_TYPE(Instance, PD_KIND_BIT(KIND_INSTANCE) | PD_KIND_BIT(KIND_WRAPPED) |    \
-                                PD_KIND_BIT(KIND_EXCEPTION)),                           \
-          PD_TYPE(Wrapped, PD_KIND_BIT(KIND_WRAPPED)),                                  \
-          PD_TYPE(Exception, PD_KIND_BIT(KIND_EXCEPTION)),                              \
-          PD_TYPE(Property, PD_KIND_BIT(KIND_PROPERTY)),                                \
-          PD_TYPE(StaticMethod, PD_KIND_BIT(KIND_STATICMETHOD) |                        \
-                                    PD_KIND_BIT(KIND_CLASSMETHOD)),                     \
-          PD_TYPE(Super, PD_KIND_BIT(KIND_SUPER)),                                      \
-          PD_TYPE(SlotMember, PD_KIND_BIT(KIND_SLOT)),                                  \
-          PD_TYPE(Module, PD_KIND_BIT(KIND_MODULE)),                                    \
-          PD_TYPE(Fiber, PD_KIND_BIT(KIND_FIBER) | PD_KIND_BIT(KIND_GENERATOR)),        \
-          PD_TYPE(Traceback, PD_KIND_BIT(KIND_TRACEBACK)),                              \
-          PD_TYPE(DictView, PD_KIND_BIT(KIND_DICT_VIEW)),                               \
-          PD_TYPE(Iter, PD_KIND_BIT(KIND_ITER)),                                        \
-          PD_TYPE(Opaque, PD_KIND_BIT(KIND_OPAQUE)))
+#define PD_KINDS_OF(type)                                                                          \
+ _Generic(                                                                                         \
+     (type *)NULL, PD_TYPE(Array, PD_KIND_BIT(KIND_ARRAY)),                                        \
+     PD_TYPE(Table, PD_KIND_BIT(KIND_TABLE)), PD_TYPE(Shape, PD_KIND_BIT(KIND_SHAPE)),             \
+     PD_TYPE(BigInt, PD_KIND_BIT(KIND_INT)), PD_TYPE(Complex, PD_KIND_BIT(KIND_COMPLEX)),          \
+     PD_TYPE(Str, PD_KIND_BIT(KIND_STR) | PD_KIND_BIT(KIND_BYTES)),                                \
+     PD_TYPE(ByteArray, PD_KIND_BIT(KIND_BYTEARRAY)), PD_TYPE(List, PD_KIND_BIT(KIND_LIST)),       \
+     PD_TYPE(Tuple, PD_KIND_BIT(KIND_TUPLE)),                                                      \
+     PD_TYPE(Dict, PD_KIND_BIT(KIND_DICT) | PD_KIND_BIT(KIND_SET) | PD_KIND_BIT(KIND_FROZENSET)),  \
+     PD_TYPE(Range, PD_KIND_BIT(KIND_RANGE)), PD_TYPE(Slice, PD_KIND_BIT(KIND_SLICE)),             \
+     PD_TYPE(Cell, PD_KIND_BIT(KIND_CELL)), PD_TYPE(FunctionObject, PD_KIND_BIT(KIND_FUNCTION)),   \
+     PD_TYPE(Builtin, PD_KIND_BIT(KIND_BUILTIN)), PD_TYPE(Method, PD_KIND_BIT(KIND_METHOD)),       \
+     PD_TYPE(Class, PD_KIND_BIT(KIND_CLASS)),                                                      \
+     PD_TYPE(Instance, PD_KIND_BIT(KIND_INSTANCE) | PD_KIND_BIT(KIND_WRAPPED) |                    \
+                           PD_KIND_BIT(KIND_EXCEPTION)),                                           \
+     PD_TYPE(Wrapped, PD_KIND_BIT(KIND_WRAPPED)), PD_TYPE(Exception, PD_KIND_BIT(KIND_EXCEPTION)), \
+     PD_TYPE(Property, PD_KIND_BIT(KIND_PROPERTY)),                                                \
+     PD_TYPE(StaticMethod, PD_KIND_BIT(KIND_STATICMETHOD) | PD_KIND_BIT(KIND_CLASSMETHOD)),        \
+     PD_TYPE(Super, PD_KIND_BIT(KIND_SUPER)), PD_TYPE(SlotMember, PD_KIND_BIT(KIND_SLOT)),         \
+     PD_TYPE(Module, PD_KIND_BIT(KIND_MODULE)),                                                    \
+     PD_TYPE(Fiber, PD_KIND_BIT(KIND_FIBER) | PD_KIND_BIT(KIND_GENERATOR)),                        \
+     PD_TYPE(Traceback, PD_KIND_BIT(KIND_TRACEBACK)),                                              \
+     PD_TYPE(DictView, PD_KIND_BIT(KIND_DICT_VIEW)), PD_TYPE(Iter, PD_KIND_BIT(KIND_ITER)),        \
+     PD_TYPE(Opaque, PD_KIND_BIT(KIND_OPAQUE)))
 
 static ALWAYS_INLINE void *pd_at_kinds(const Heap *heap, Value v, uint64_t kinds)
 {
@@ -208,6 +197,10 @@ static ALWAYS_INLINE void *pd_at_kinds(const Heap *heap, Value v, uint64_t kinds
 /* The object of a Value as a struct of that type: a checked cast, by the object's kind, in torture
  * builds. */
 #define PD_AS(type, heap, value) ((type *)pd_at_kinds((heap), (value), PD_KINDS_OF(type)))
+
+/* That an object is of a kind whose objects are structs of that type; NULL is none. */
+#define pd_assert_object(type, object) \
+ pd_assert_torture((object) == NULL || (PD_KINDS_OF(type) >> (object)->h.kind & 1) != 0)
 
 /* Whether a store goes into an object that may change: of the run's half, or of an image that is
  * being made. For torture builds. */

@@ -252,7 +252,8 @@ Status pd_store_next_due(Store *store, int64_t *due_ms, Error *err) MUST_USE;
 Status pd_store_append(Store *store, RunBatch *batches, size_t count, Error *err) MUST_USE;
 
 /* What is wrong first with what the store holds of a batch that it has committed, or NULL. Torture
- * builds ask after each append; a fault may be one of the file, so it is a CORRUPT and no assertion.
+ * builds ask after each append; a fault may be one of the file, so it is a CORRUPT and no
+ * assertion.
  */
 const char *pd_store_verify_batch(Store *store, const RunBatch *batch) MUST_USE;
 

@@ -17,6 +17,7 @@ typedef struct TailLoader {
 
 static bool load_record(void *ctx, uint64_t sequence, Bytes stored)
 {
+    pd_assert_bytes(stored);
     TailLoader *loader = ctx;
     JournalTail *tail = &loader->run->tail;
     Record record;
@@ -49,6 +50,7 @@ static bool load_record(void *ctx, uint64_t sequence, Bytes stored)
 
 Status pd_run_load_tail(Run *run, uint64_t to, Error *err)
 {
+    pd_assert_run(run);
     pd_buffer_reset(&run->tail.bytes);
     pd_buffer_reset(&run->tail.records);
     run->tail.count = 0;
@@ -64,6 +66,7 @@ Status pd_run_load_tail(Run *run, uint64_t to, Error *err)
 
 static TailRecord record_at(const JournalTail *tail, size_t index)
 {
+    pd_assert(tail->next <= tail->count);
     TailRecord record;
     pd_assert(index < tail->count);
     memcpy(&record, tail->records.data + index * sizeof record, sizeof record);
@@ -73,6 +76,8 @@ static TailRecord record_at(const JournalTail *tail, size_t index)
 /* Records that replay need not agree with. */
 static bool is_passed_over(Run *run, const TailRecord *record, Bytes payload)
 {
+    pd_assert_run(run);
+    pd_assert_bytes(payload);
     bool in_step = false;
     switch (record->type) {
     case RECORD_STARTED:
@@ -94,6 +99,7 @@ static bool is_passed_over(Run *run, const TailRecord *record, Bytes payload)
 
 const Record *pd_run_peek_record(Run *run)
 {
+    pd_assert_run(run);
     JournalTail *tail = &run->tail;
     while (tail->next < tail->count) {
         TailRecord record = record_at(tail, tail->next);
@@ -112,6 +118,7 @@ const Record *pd_run_peek_record(Run *run)
 
 void pd_run_next_record(Run *run)
 {
+    pd_assert_run(run);
     pd_assert(run->tail.next < run->tail.count);
     run->tail.next++;
     if (run->dry) {
@@ -121,6 +128,7 @@ void pd_run_next_record(Run *run)
 
 bool pd_run_replaying(const Run *run)
 {
+    pd_assert_run(run);
     return run->dry || run->tail.next < run->tail.count;
 }
 
@@ -128,6 +136,7 @@ bool pd_run_replaying(const Run *run)
 
 Status pd_run_differs(Run *run, const char *recorded, const char *executed, Error *err)
 {
+    pd_assert_run(run);
     char message[ERROR_MESSAGE_BYTES];
     uint64_t sequence =
         run->tail.next < run->tail.count ? record_at(&run->tail, run->tail.next).sequence : 0;
@@ -155,6 +164,9 @@ Status pd_run_differs(Run *run, const char *recorded, const char *executed, Erro
 /* "effect NAME ARGUMENTS", cut to a readable length. */
 static void describe(Buffer *out, const char *what, Bytes name, Bytes subject)
 {
+    pd_assert_buffer(out);
+    pd_assert_bytes(name);
+    pd_assert_bytes(subject);
     pd_buffer_append_format(out, "%s %.*s ", what, name.size < 60 ? (int)name.size : 60,
                             name.size == 0 ? "" : (const char *)name.data);
     size_t start = out->size;
@@ -173,6 +185,8 @@ static void describe(Buffer *out, const char *what, Bytes name, Bytes subject)
 
 static void describe_record(Buffer *out, const Record *record)
 {
+    pd_assert_buffer(out);
+    pd_assert(record == NULL || record->type < RECORD_TYPE_COUNT);
     AskedPayload asked = {.name = pd_bytes_of_cstr(""), .subject = record->payload};
     bool effect = record->type == RECORD_ASKED || record->type == RECORD_EFFECT;
     if (record->type == RECORD_ASKED) {
@@ -185,6 +199,8 @@ static void describe_record(Buffer *out, const Record *record)
 
 Status pd_run_differs_effect(Run *run, const Record *record, Error *err)
 {
+    pd_assert_run(run);
+    pd_assert(record == NULL || record->type < RECORD_TYPE_COUNT);
     Buffer recorded;
     Buffer executed;
     pd_buffer_init(&recorded, run->alloc, 1u << 20);
@@ -204,6 +220,7 @@ Status pd_run_differs_effect(Run *run, const Record *record, Error *err)
 
 static bool same_effect(Run *run, const AskedPayload *asked)
 {
+    pd_assert_run(run);
     pd_buffer_reset(&run->scratch);
     pd_run_write_subject(&run->scratch, run->pending.effect.arguments, SUBJECT_BYTES_MAX);
     return asked->ordinal == run->pending.ordinal &&
@@ -214,6 +231,9 @@ static bool same_effect(Run *run, const AskedPayload *asked)
 /* An interruption that was the outcome of the effect. */
 static Status match_interrupt(Run *run, const Record *record, bool *is_one, Error *err)
 {
+    pd_assert_run(run);
+    pd_assert(record == NULL || record->type < RECORD_TYPE_COUNT);
+    pd_assert(is_one != NULL);
     InterruptPayload interrupt;
     *is_one = false;
     if (record == NULL || record->type != RECORD_INTERRUPTED) {
@@ -232,6 +252,7 @@ static Status match_interrupt(Run *run, const Record *record, bool *is_one, Erro
 /* Records that end a run wherever it stands. */
 static bool ends_anywhere(const Record *record)
 {
+    pd_assert(record == NULL || record->type < RECORD_TYPE_COUNT);
     Bytes items[3];
     Bytes traceback;
     size_t count = 0;
@@ -245,6 +266,7 @@ static bool ends_anywhere(const Record *record)
 
 bool pd_run_ends_here(Run *run)
 {
+    pd_assert_run(run);
     const Record *record = run->dry ? pd_run_peek_record(run) : NULL;
     if (record == NULL || !ends_anywhere(record)) {
         return false;
@@ -257,6 +279,8 @@ bool pd_run_ends_here(Run *run)
 
 Status pd_run_match_asked(Run *run, Bytes *outcome, Error *err)
 {
+    pd_assert_run(run);
+    pd_assert(outcome != NULL);
     bool interrupted = false;
     const Record *record = pd_run_peek_record(run);
     *outcome = (Bytes){NULL, 0};
@@ -285,6 +309,8 @@ Status pd_run_match_asked(Run *run, Bytes *outcome, Error *err)
 
 Status pd_run_match(Run *run, Bytes *outcome, Error *err)
 {
+    pd_assert_run(run);
+    pd_assert(outcome != NULL);
     AskedPayload asked;
     bool interrupted = false;
     *outcome = (Bytes){NULL, 0};

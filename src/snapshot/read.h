@@ -21,6 +21,9 @@ typedef struct Reader {
     uint64_t used_bytes, threshold_bytes;
 } Reader;
 
+/* What holds at the head of every function that gets the reader. */
+#define pd_assert_reader(r) pd_assert((r)->vm != NULL && (r)->current <= (r)->count)
+
 #define TRY(expression)             \
  do {                               \
   Status try_status = (expression); \

@@ -31,9 +31,8 @@ static const char *function_fault(const Vm *vm, const FrameHeader *header)
     if (header->code >= vm->loaded_count || f->code != header->code)
         return "a frame runs other code than its function has";
     const Function *fn = pd_function(vm, header->code);
-    uint32_t cells = is_kind(vm, f->closure, KIND_TUPLE)
-                         ? PD_AS(const Tuple, &vm->heap, f->closure)->length
-                         : 0;
+    uint32_t cells =
+        is_kind(vm, f->closure, KIND_TUPLE) ? PD_AS(const Tuple, &vm->heap, f->closure)->length : 0;
     if (cells != fn->free_count)
         return "the function of a frame has the wrong number of cells";
     if (vm->codes[header->code].instrs == NULL || vm->codes[header->code].live == NULL)

@@ -122,8 +122,8 @@ const char *pd_vm_verify(const Vm *vm);
 /* ---- what the layer snapshot may see: every root, every frame ---- */
 #include "vm/state.h"
 
-/* What is wrong first with one fiber and its stack, or NULL; ctx is the Vm, whose running fibers are
- * a chain. A hook of the heap's verification. */
+/* What is wrong first with one fiber and its stack, or NULL; ctx is the Vm, whose running fibers
+ * are a chain. A hook of the heap's verification. */
 const char *pd_vm_verify_fiber(void *ctx, const Fiber *fiber, const Array *stack);
 /* Whether the value may be the payload of an instance of cls; whether an iterator's fields go
  * together. For readers. */

@@ -252,7 +252,8 @@ static void check_interned(Check *check, const Heap *heap, HeapVisit *visit)
     const Table *t = pd_dict_table(heap, d);
     for (uint32_t i = 0; t != NULL && i < t->count; i++) {
         Value s = t->entries[i];
-        bool good = pd_is_kind(heap, s, KIND_STR) && (pd_header(heap, s)->flags & STR_INTERNED) != 0;
+        bool good =
+            pd_is_kind(heap, s, KIND_STR) && (pd_header(heap, s)->flags & STR_INTERNED) != 0;
         if (!good) {
             keep_first(check, "the table of interned strings holds something else");
         }

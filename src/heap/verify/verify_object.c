@@ -211,8 +211,7 @@ static const char *function_fault(const Heap *heap, const FunctionObject *f)
     if (f->module == 0 || !is_or_unbound(heap, f->closure, KIND_TUPLE)) {
         return "a function has no module or a closure that is no tuple";
     }
-    const Tuple *cells =
-        pd_is_unbound(f->closure) ? NULL : PD_AS(const Tuple, heap, f->closure);
+    const Tuple *cells = pd_is_unbound(f->closure) ? NULL : PD_AS(const Tuple, heap, f->closure);
     for (uint32_t i = 0; cells != NULL && i < cells->length; i++) {
         if (!pd_is_kind(heap, cells->items[i], KIND_CELL)) {
             return "a closure holds something that is no cell";
@@ -238,8 +237,8 @@ static const char *small_fault(const Heap *heap, const Header *h)
     case KIND_BYTES: good = h->aux == 1; break;
     case KIND_TUPLE: good = all_bound(((const Tuple *)o)->items, ((const Tuple *)o)->length); break;
     case KIND_MODULE:
-        good = ((const Module *)o)->dict != 0 &&
-               pd_is_kind(heap, ((const Module *)o)->name, KIND_STR);
+        good =
+            ((const Module *)o)->dict != 0 && pd_is_kind(heap, ((const Module *)o)->name, KIND_STR);
         break;
     case KIND_SLOT:
         good = ((const SlotMember *)o)->owner != 0 &&
@@ -252,9 +251,7 @@ static const char *small_fault(const Heap *heap, const Header *h)
     case KIND_SUPER: good = pd_is_kind(heap, ((const Super *)o)->cls, KIND_CLASS); break;
     case KIND_ITER: good = h->aux < ITER_KIND_COUNT; break;
     case KIND_BUILTIN: good = pd_is_kind(heap, ((const Builtin *)o)->name, KIND_STR); break;
-    case KIND_METHOD:
-        good = all_bound(&((const Method *)o)->function, 2);
-        break;
+    case KIND_METHOD: good = all_bound(&((const Method *)o)->function, 2); break;
     default: break;
     }
     return good ? NULL : "a field of a small object is of the wrong kind";
