@@ -204,6 +204,10 @@ static ALWAYS_INLINE void *pd_at_kinds(const Heap *heap, Value v, uint64_t kinds
  * builds. */
 #define PD_AS(type, heap, value) ((type *)pd_at_kinds((heap), (value), PD_KINDS_OF(type)))
 
+/* That an object is of a kind whose objects are structs of that type; NULL is none. */
+#define pd_assert_object(type, object) \
+ pd_assert_torture((object) == NULL || (PD_KINDS_OF(type) >> (object)->h.kind & 1) != 0)
+
 /* Whether a store goes into an object that may change: of the run's half, or of an image that is
  * being made. For torture builds. */
 bool pd_heap_may_store(const Heap *heap, const void *slot);

@@ -11,12 +11,15 @@
 
 Status pd_snapshot_bad(Reader *r, const char *what)
 {
+    pd_assert_reader(r);
     return pd_error_set(r->err, STATUS_CORRUPT, "the snapshot is damaged: object %u: %s",
                         r->current, what);
 }
 
 static Status read_small(Reader *r, uint64_t max, uint64_t *out)
 {
+    pd_assert_reader(r);
+    pd_assert(out != NULL);
     return pd_cbor_read_uint_range(&r->cbor, 0, max, out);
 }
 
@@ -25,6 +28,8 @@ static Status read_small(Reader *r, uint64_t max, uint64_t *out)
 /* role: what the object becomes by being referred to here. */
 static Status read_tagged(Reader *r, unsigned role, Value *out)
 {
+    pd_assert_reader(r);
+    pd_assert(out != NULL);
     uint64_t tag, number;
     TRY(pd_cbor_read_tag(&r->cbor, &tag));
     TRY(pd_cbor_read_uint(&r->cbor, &number));
@@ -50,6 +55,8 @@ static Status read_tagged(Reader *r, unsigned role, Value *out)
 
 static Status read_any(Reader *r, unsigned role, Value *out)
 {
+    pd_assert_reader(r);
+    pd_assert(out != NULL);
     CborKind kind;
     TRY(pd_cbor_peek(&r->cbor, &kind));
     switch (kind) {
@@ -96,6 +103,8 @@ static Status read_value(Reader *r, Value *out)
 
 static Status read_values(Reader *r, Value *out, uint64_t count)
 {
+    pd_assert_reader(r);
+    pd_assert(out != NULL);
     for (uint64_t i = 0; i < count; i++)
         TRY(read_value(r, &out[i]));
     return STATUS_OK;
@@ -103,6 +112,8 @@ static Status read_values(Reader *r, Value *out, uint64_t count)
 
 static Status read_link_as(Reader *r, unsigned role, Ref *out)
 {
+    pd_assert_reader(r);
+    pd_assert(out != NULL);
     Value v = VALUE_NONE;
     TRY(read_any(r, role, &v));
     if (!pd_is_none(v) && !pd_is_ref(v))
@@ -119,6 +130,8 @@ static Status read_link(Reader *r, Ref *out)
 
 static Status read_u32(Reader *r, uint32_t *out)
 {
+    pd_assert_reader(r);
+    pd_assert(out != NULL);
     uint64_t n;
     TRY(read_small(r, UINT32_MAX, &n));
     *out = (uint32_t)n;
@@ -133,12 +146,14 @@ typedef struct ObjectHead {
 
 static Status no_room(Reader *r)
 {
+    pd_assert_reader(r);
     return pd_error_set(r->err, STATUS_LIMIT,
                         "the snapshot does not fit into its own limit heap_bytes");
 }
 
 static Status made(Reader *r, void *object)
 {
+    pd_assert_reader(r);
     if (object == NULL)
         return no_room(r);
     r->refs[r->current] = pd_ref_to(&r->vm->heap, object);
@@ -148,6 +163,8 @@ static Status made(Reader *r, void *object)
 /* A str of its own, even where the heap would give a shared one: programs can tell by `is`. */
 static Status make_str(Reader *r, Bytes utf8, unsigned flags, uint32_t width)
 {
+    pd_assert_reader(r);
+    pd_assert_bytes(utf8);
     Heap *heap = &r->vm->heap;
     if (!pd_utf8_validate(utf8, UTF8_SURROGATES, NULL)) {
         return pd_snapshot_bad(r, "a str is not UTF-8");
@@ -181,6 +198,8 @@ static Status make_str(Reader *r, Bytes utf8, unsigned flags, uint32_t width)
 
 static Status make_text(Reader *r, const ObjectHead *head)
 {
+    pd_assert_reader(r);
+    pd_assert(head != NULL);
     Bytes bytes;
     TRY(pd_cbor_read_bytes(&r->cbor, &bytes));
     if (head->kind == KIND_STR) {
@@ -198,6 +217,7 @@ static Status make_text(Reader *r, const ObjectHead *head)
 
 static Status make_int(Reader *r, unsigned flags)
 {
+    pd_assert_reader(r);
     Bytes bytes;
     TRY(pd_cbor_read_bytes(&r->cbor, &bytes));
     size_t limbs = bytes.size / 8;
@@ -219,6 +239,8 @@ static Status make_int(Reader *r, unsigned flags)
 /* An object with a number of Values that comes first. */
 static Status make_counted(Reader *r, Kind kind, uint64_t fields)
 {
+    pd_assert_reader(r);
+    pd_assert(kind < KIND_COUNT);
     uint64_t count;
     TRY(pd_cbor_read_uint(&r->cbor, &count));
     if (count + 1 != fields)
@@ -242,6 +264,8 @@ static Status make_counted(Reader *r, Kind kind, uint64_t fields)
 
 static Status make_array(Reader *r, uint64_t capacity, Ref *out)
 {
+    pd_assert_reader(r);
+    pd_assert(out != NULL);
     *out = 0;
     if (capacity == 0)
         return STATUS_OK;
@@ -256,6 +280,7 @@ static Status make_array(Reader *r, uint64_t capacity, Ref *out)
 
 static Status make_list(Reader *r, uint64_t fields)
 {
+    pd_assert_reader(r);
     uint64_t capacity, length;
     Ref items;
     TRY(read_small(r, UINT32_MAX, &capacity));
@@ -272,6 +297,8 @@ static Status make_list(Reader *r, uint64_t fields)
 
 static Status make_dict(Reader *r, Kind kind)
 {
+    pd_assert_reader(r);
+    pd_assert(kind < KIND_COUNT);
     uint64_t capacity;
     TRY(read_small(r, UINT32_MAX, &capacity));
     Heap *heap = &r->vm->heap;
@@ -290,6 +317,8 @@ static Status make_dict(Reader *r, Kind kind)
 /* Fixed-size kinds; every Value field becomes None, every Ref 0 until the second pass. */
 static Status make_fixed(Reader *r, Kind kind, uint32_t aux)
 {
+    pd_assert_reader(r);
+    pd_assert(kind < KIND_COUNT);
     uint32_t plain = pd_snapshot_plain_values(kind);
     size_t bytes = plain != 0               ? sizeof(Header) + plain * sizeof(Value)
                    : kind == KIND_COMPLEX   ? sizeof(Complex)
@@ -318,6 +347,8 @@ static Status make_fixed(Reader *r, Kind kind, uint32_t aux)
 
 static Status read_head(Reader *r, ObjectHead *head)
 {
+    pd_assert_reader(r);
+    pd_assert(head != NULL);
     uint64_t count;
     TRY(pd_cbor_read_array(&r->cbor, &count));
     if (count < 4)
@@ -331,6 +362,7 @@ static Status read_head(Reader *r, ObjectHead *head)
 
 static Status make_object(Reader *r)
 {
+    pd_assert_reader(r);
     ObjectHead head;
     TRY(read_head(r, &head));
     Kind kind = (Kind)head.kind;
@@ -359,6 +391,8 @@ static Status make_object(Reader *r)
 
 static Status fill_dict(Reader *r, Dict *d)
 {
+    pd_assert_reader(r);
+    pd_assert_object(Dict, d);
     uint64_t capacity, count, insertions;
     TRY(pd_cbor_read_uint(&r->cbor, &capacity));
     TRY(read_small(r, capacity, &count));
@@ -394,6 +428,8 @@ static Status fill_dict(Reader *r, Dict *d)
 
 static Status fill_attributes(Reader *r, Instance *o)
 {
+    pd_assert_reader(r);
+    pd_assert_object(Instance, o);
     TRY(read_link(r, &o->shape));
     if (!pd_is_kind(&r->vm->heap, pd_from_ref(o->shape), KIND_SHAPE))
         return pd_snapshot_bad(r, "an instance has no shape");
@@ -418,6 +454,8 @@ static Status fill_attributes(Reader *r, Instance *o)
 
 static Status fill_instance(Reader *r, Instance *o)
 {
+    pd_assert_reader(r);
+    pd_assert_object(Instance, o);
     if (o->h.kind == KIND_WRAPPED)
         TRY(read_value(r, &((Wrapped *)(void *)o)->payload));
     if (o->h.kind == KIND_EXCEPTION) {
@@ -430,6 +468,9 @@ static Status fill_instance(Reader *r, Instance *o)
 
 static Status fill_frame(Reader *r, const Array *stack, uint32_t *above)
 {
+    pd_assert_reader(r);
+    pd_assert_object(Array, stack);
+    pd_assert(above != NULL);
     uint64_t count, base, code, pc, phase, flags;
     TRY(pd_cbor_read_array(&r->cbor, &count));
     TRY(pd_cbor_read_uint(&r->cbor, &base));
@@ -471,6 +512,8 @@ static Status fill_frame(Reader *r, const Array *stack, uint32_t *above)
 
 static Status fill_fiber(Reader *r, Fiber *fiber)
 {
+    pd_assert_reader(r);
+    pd_assert_object(Fiber, fiber);
     uint64_t capacity, frames;
     Ref stack = 0;
     TRY(read_link(r, &fiber->parent));
@@ -497,6 +540,8 @@ static Status fill_fiber(Reader *r, Fiber *fiber)
 
 static Status fill_class(Reader *r, Class *c)
 {
+    pd_assert_reader(r);
+    pd_assert_object(Class, c);
     TRY(read_u32(r, &c->flags));
     TRY(read_u32(r, &c->slot_hint));
     TRY(read_values(r, &c->name, 5));
@@ -507,6 +552,8 @@ static Status fill_class(Reader *r, Class *c)
 
 static Status fill_small(Reader *r, Header *h)
 {
+    pd_assert_reader(r);
+    pd_assert(h->kind != KIND_FREE && h->kind < KIND_COUNT);
     void *o = h;
     switch (h->kind) {
     case KIND_COMPLEX:
@@ -541,6 +588,8 @@ static Status fill_small(Reader *r, Header *h)
 
 static Status fill_iter(Reader *r, Iter *it)
 {
+    pd_assert_reader(r);
+    pd_assert_object(Iter, it);
     TRY(read_value(r, &it->source));
     TRY(read_value(r, &it->state));
     TRY(pd_cbor_read_int(&r->cbor, &it->position));
@@ -549,6 +598,8 @@ static Status fill_iter(Reader *r, Iter *it)
 
 static Status fill_function(Reader *r, FunctionObject *f)
 {
+    pd_assert_reader(r);
+    pd_assert_object(FunctionObject, f);
     TRY(read_u32(r, &f->code));
     TRY(read_link(r, &f->module));
     return read_values(r, &f->name, 7);
@@ -556,6 +607,8 @@ static Status fill_function(Reader *r, FunctionObject *f)
 
 static Status fill_counted(Reader *r, Value *items)
 {
+    pd_assert_reader(r);
+    pd_assert(items != NULL);
     uint64_t count;
     TRY(pd_cbor_read_uint(&r->cbor, &count));
     return read_values(r, items, count);
@@ -563,6 +616,7 @@ static Status fill_counted(Reader *r, Value *items)
 
 static Status fill_object(Reader *r)
 {
+    pd_assert_reader(r);
     ObjectHead head;
     TRY(read_head(r, &head));
     Header *h = pd_at(&r->vm->heap, r->refs[r->current]);
@@ -598,6 +652,7 @@ static Status fill_object(Reader *r)
 
 static Status read_run(Reader *r)
 {
+    pd_assert_reader(r);
     Vm *vm = r->vm;
     uint64_t state, depth, fuel, ident, threshold;
     TRY(pd_cbor_expect_array(&r->cbor, RUN_FIELDS));
@@ -626,6 +681,7 @@ static Status read_run(Reader *r)
 /* Fiber, answer and roots, once the objects have their places. */
 static Status read_roots(Reader *r)
 {
+    pd_assert_reader(r);
     Vm *vm = r->vm;
     r->cbor = r->after_counters;
     TRY(read_link(r, &vm->fiber));
@@ -639,6 +695,7 @@ static Status read_roots(Reader *r)
  */
 static Status pass(Reader *r, Status (*each)(Reader *r), bool exact, bool dicts)
 {
+    pd_assert_reader(r);
     r->cbor = r->ruler = r->objects;
     for (r->current = 0; r->current < r->count; r->current++) {
         TRY(pd_cbor_skip(&r->ruler));
@@ -661,6 +718,7 @@ static Status pass(Reader *r, Status (*each)(Reader *r), bool exact, bool dicts)
  * fields, and because by then it is known which of them hold shapes. */
 static Status read_objects(Reader *r)
 {
+    pd_assert_reader(r);
     uint64_t count;
     TRY(pd_cbor_read_array(&r->cbor, &count));
     if (count > UINT32_MAX - 1)
@@ -681,6 +739,7 @@ static Status read_objects(Reader *r)
 
 static Status read_state(Reader *r)
 {
+    pd_assert_reader(r);
     Heap *heap = &r->vm->heap;
     pd_heap_lift_limit(heap);
     TRY(pd_snapshot_find_image_objects(r));
@@ -696,6 +755,10 @@ static Status read_state(Reader *r)
 Status pd_snapshot_read(Bytes bytes, const Program *program, const Alloc *alloc, Vm **out,
                         Error *err)
 {
+    pd_assert_bytes(bytes);
+    pd_assert(program != NULL);
+    pd_assert(alloc != NULL);
+    pd_assert(out != NULL);
     SnapshotHeader header;
     Reader r = {.err = err};
     *out = NULL;
