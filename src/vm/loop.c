@@ -42,7 +42,7 @@ static Dict *globals_of(const Vm *vm, Value *registers)
 }
 
 /* Fills the cache words behind a LOAD_GLOBAL: {table, entry}; a builtin: {table, entries seen | top
- * bit}, its value. */
+ * bit}, its value, {epoch}: after a collection another table may stand at the same place. */
 static LeafResult load_global(Vm *vm, Value *registers, Instr *cache, Value name, Value *out)
 {
     Dict *globals = globals_of(vm, registers);
@@ -59,6 +59,7 @@ static LeafResult load_global(Vm *vm, Value *registers, Instr *cache, Value name
             cache[0].x = globals->table;
             cache[0].y = ((Table *)pd_at(&vm->heap, globals->table))->count | UINT32_C(0x80000000);
             cache[1].word = out->bits;
+            cache[2].x = vm->epoch;
         }
         return LEAF_OK;
     }
@@ -74,7 +75,7 @@ static inline bool global_cached(Vm *vm, Value *registers, const Instr *ip, Valu
     Table *table = pd_at(&vm->heap, globals->table);
     if ((cache[0].y & UINT32_C(0x80000000)) != 0) {
         out->bits = cache[1].word;
-        return table->count == (cache[0].y & UINT32_C(0x7FFFFFFF));
+        return table->count == (cache[0].y & UINT32_C(0x7FFFFFFF)) && cache[2].x == vm->epoch;
     }
     if (cache[0].y >= table->count || !pd_is(table->entries[cache[0].y * 2], name))
         return false;
@@ -580,9 +581,9 @@ do_LOAD_CLASSFREE : {
 do_LOAD_GLOBAL:
     if (LIKELY(global_cached(vm, R, ip, K[ip->b], &result))) {
         R[ip->a] = result;
-        NEXT(3);
+        NEXT(4);
     }
-    LEAF_A(load_global(vm, R, pd_vm_cache(vm, R, ip + 1, code0), K[ip->b], &result), 3);
+    LEAF_A(load_global(vm, R, pd_vm_cache(vm, R, ip + 1, code0), K[ip->b], &result), 4);
 do_STORE_GLOBAL : {
     Dict *globals = globals_of(vm, R);
     if (UNLIKELY(pd_ref_to(H, globals) < H->image_end && H->sealed_image))
