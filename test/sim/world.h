@@ -24,7 +24,7 @@ enum {
 
 /* What one run has shown, and what was seen of its journal. */
 typedef struct Book {
-    char id[8];
+    char id[16];
     uint64_t number; /* the store's, 0: not known */
     Buffer shown;    /* texts on standard output, each ended by NUL */
     Buffer journal;  /* records as stored, each after its size as u32 */
