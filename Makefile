@@ -44,11 +44,12 @@ torture:
 	$(call build,clang-dev,clang-dev)
 	$(call build,fuzz,fuzz)
 	@$(PYTHON) tools/test.py --build build --other build/clang-dev \
-		--mode plain,oracle,effects,gc,resume,replay,oom,io,cross
+		--mode plain,oracle,effects,gc,resume,replay,oom,io,cross --io-share 40
 	@$(PYTHON) tools/test.py --build build/torture --mode plain,effects,gc,resume,replay \
-		--resume-stride 199
+		--resume-stride 199 --long-from 100 --timeout 30
 	@$(PYTHON) tools/test.py --build build/clang-dev --mode plain
-	@$(PYTHON) test/kill/kill.py build/perdure --jobs 2
+	@$(PYTHON) test/kill/kill.py build/perdure --jobs 2 --every 5
+	@build/sim/perdure_sim --seed $(SEED) --count 200
 	@$(PYTHON) tools/fuzz.py --build build/fuzz --seconds 60 --jobs 2
 
 sim:

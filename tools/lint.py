@@ -23,6 +23,8 @@ FOLDERS = ["src", "include", "test", "bench", "examples"]
 CPPCHECK = ["--std=c11", "--enable=warning,performance,portability", "--inline-suppr", "--quiet",
             "--error-exitcode=1", "--template={file}:{line}: {id}: {message}", "-Isrc", "-Iinclude",
             "-DPD_TORTURE=0", "-D__GNUC__=12", "-D__x86_64__=1", "-D__CHAR_BIT__=8",
+            # It gives up on _Generic (heap.h, PD_AS) in files that have nothing else after it.
+            "--suppress=internalAstError",
             # Both compilers and the analyzer see these too, and know that a call may write.
             # cppcheck 2.10 does not read hexadecimal floats; emit_try.c keeps labels on its stack.
             "--suppress=incorrectLogicOperator:src/heap/*",

@@ -3,7 +3,7 @@
 
 usage: tools/test.py [--build DIR] [--mode plain,oracle,effects,gc,resume,replay,oom,io,cross]
                      [-k TEXT] [--list] [--jobs N] [-x] [--timeout S] [--other DIR]
-                     [--resume-stride N]
+                     [--resume-stride N] [--long-from N]
 What a program under test may say about itself in comments is written in docs/TESTING.md.
 Each test is a process of its own with a timeout and a memory limit. The last line of the output
 is `N passed, N failed`; the exit status is 1 when anything failed.
@@ -23,6 +23,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import zlib
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 ORACLE = "/usr/bin/python3"
@@ -275,6 +276,8 @@ class Corpus:
         self.memory = MEMORY_FOLDER if os.access(MEMORY_FOLDER, os.W_OK) else None
         self.timeout = options.timeout
         self.resume_stride = options.resume_stride
+        self.long_from = options.long_from
+        self.io_share = options.io_share
         self.oracle = Oracle(os.path.join(ROOT, "build", "oracle"))
 
     def execute(self, program, *test_options, report=False, perdure=None, patience=1.0):
@@ -375,8 +378,11 @@ class Corpus:
     def check(self, program, mode):
         return getattr(self, "oracle_mode" if mode == "oracle" else mode)(program)
 
-    @staticmethod
-    def applies(program, mode):
+    def applies(self, program, mode):
+        if mode in ("gc", "resume") and program.resume_every >= self.long_from:
+            return False
+        if mode == "io":  # a share that names decide, so that every area is there
+            return zlib.crc32(program.name.encode()) % self.io_share == 0
         if mode == "oracle":
             written = program.is_written or program.expected_errors or program.expected_status
             return not program.perdure_only and bool(written)
@@ -525,7 +531,7 @@ def plan(options):
         for path in find_programs():
             program = None
             for mode in options.modes:
-                if mode == "oracle":
+                if mode in ("oracle", "gc", "resume"):
                     program = program or Program(path)
                     if not corpus.applies(program, mode):
                         continue
@@ -645,6 +651,10 @@ def parse():
     parser.add_argument("--jobs", type=int, default=min(3, (os.cpu_count() or 1) + 1))
     parser.add_argument("--resume-stride", type=int, default=1, metavar="N",
                         help="mode resume stops at every N-th instruction at most")
+    parser.add_argument("--long-from", type=int, default=sys.maxsize, metavar="N",
+                        help="modes gc and resume leave out programs with a resume-every from N on")
+    parser.add_argument("--io-share", type=int, default=1, metavar="N",
+                        help="mode io takes one program in N")
     parser.add_argument("-x", action="store_true", help="stop at the first failure")
     parser.add_argument("--timeout", type=float, default=10.0, metavar="S",
                         help="seconds a plain run may take; slower modes get a multiple")

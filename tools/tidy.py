@@ -609,8 +609,13 @@ def check_symbols(tree):
 
 # -- the table of assertions ----------------------------------------------------------------------
 
+# Accesses that assert kind, index or place of what they touch in torture builds (heap/heap.h).
+CHECKED = re.compile(r"\b(?:PD_AS|pd_class|pd_store|pd_store_ref|pd_str_at|pd_instance_slot|"
+                     r"pd_int_of|pd_float_of|pd_from_int)\s*\(")
+
+
 def print_table(tree):
-    rows = defaultdict(lambda: [0, 0, 0, 0])
+    rows = defaultdict(lambda: [0, 0, 0, 0, 0])
     for source in tree.c_sources:
         if source.layer is not None:
             row = rows[source.layer]
@@ -618,12 +623,13 @@ def print_table(tree):
             row[1] += source.raw.count("\n")
             row[2] += len(source.functions)
             row[3] += len(re.findall(r"\b(?:pd_assert\w*|_Static_assert)\s*\(", source.bare))
-    print(f"{'folder':10} files  lines  functions  assertions  a function")
+            row[4] += len(CHECKED.findall(source.bare))
+    print(f"{'folder':10} files  lines  functions  assertions  checked  a function")
     for layer in LAYERS:
         if layer in rows:
-            files, lines, functions, asserts = rows[layer]
-            print(f"{layer:10} {files:5} {lines:6} {functions:10} {asserts:11} "
-                  f"{asserts / max(functions, 1):11.2f}")
+            files, lines, functions, asserts, checked = rows[layer]
+            print(f"{layer:10} {files:5} {lines:6} {functions:10} {asserts:11} {checked:8} "
+                  f"{(asserts + checked) / max(functions, 1):11.2f}")
 
 
 RULES = [

@@ -170,6 +170,64 @@ perdure_status perdure_program_decode(const perdure_runtime *runtime, perdure_by
     return pd_api_told(status, &told, err);
 }
 
+typedef struct Units {
+    CodeUnit **items;
+    size_t count;
+} Units;
+
+/* The units of a program that need not be of this library. */
+static Status read_units(CborReader *reader, uint64_t count, Units *units, const Alloc *alloc,
+                         Error *err)
+{
+    Status status = STATUS_OK;
+    while (status == STATUS_OK && units->count < count) {
+        Bytes encoded;
+        status = pd_cbor_read_bytes(reader, &encoded);
+        if (status == STATUS_OK) {
+            status = pd_code_decode(encoded, alloc, &units->items[units->count], err);
+        }
+        units->count += status == STATUS_OK ? 1 : 0;
+    }
+    return status == STATUS_OK ? pd_cbor_finish(reader) : status;
+}
+
+Status pd_api_check_program(Bytes body, const Digest *id, const Alloc *alloc, Error *err)
+{
+    CborReader reader;
+    uint64_t version = 0;
+    uint64_t count = 0;
+    Bytes library = {NULL, 0};
+    pd_cbor_reader_init(&reader, body, CBOR_NESTING_MAX, err);
+    Status status = pd_cbor_expect_array(&reader, PROGRAM_FIELDS);
+    status = status == STATUS_OK ? pd_cbor_expect_text(&reader, PROGRAM_MARK) : status;
+    status = status == STATUS_OK ? pd_cbor_read_uint(&reader, &version) : status;
+    status = status == STATUS_OK ? pd_cbor_read_bytes(&reader, &library) : status;
+    status = status == STATUS_OK ? pd_cbor_read_array(&reader, &count) : status;
+    bool fits = version == PROGRAM_VERSION && library.size == DIGEST_BYTES &&
+                count <= pd_limits_info(LIMIT_module_count)->max;
+    if (status == STATUS_NO_MEMORY) {
+        return status;
+    }
+    if (status != STATUS_OK || !fits) {
+        return pd_error_set(err, STATUS_CORRUPT, "the program is damaged");
+    }
+    Units units = {.items = pd_alloc_new_array(alloc, count + 1, sizeof *units.items)};
+    if (units.items == NULL) {
+        return pd_error_plain(err, STATUS_NO_MEMORY);
+    }
+    Digest image;
+    memcpy(image.bytes, library.data, DIGEST_BYTES);
+    status = read_units(&reader, count, &units, alloc, err);
+    Digest found = pd_program_digest(&image, units.items, units.count);
+    for (size_t i = 0; i < units.count; i++) {
+        pd_code_free(units.items[i], alloc);
+    }
+    pd_alloc_free_array(alloc, units.items, count + 1, sizeof *units.items);
+    bool damaged =
+        status != STATUS_NO_MEMORY && (status != STATUS_OK || !pd_digest_equal(&found, id));
+    return damaged ? pd_error_set(err, STATUS_CORRUPT, "the program is damaged") : status;
+}
+
 /* ── looking at it ── */
 
 size_t perdure_program_module_count(const perdure_program *program)

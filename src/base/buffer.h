@@ -22,6 +22,10 @@ typedef struct Buffer {
     Status status; /* STATUS_OK or the first failure: LIMIT, NO_MEMORY, or of pd_buffer_fail */
 } Buffer;
 
+/* That what is written lies in its memory. */
+#define pd_assert_buffer(buffer) \
+ pd_assert((buffer)->size <= (buffer)->capacity && (buffer)->alloc != NULL)
+
 /* Takes no memory yet. */
 void pd_buffer_init(Buffer *buffer, const Alloc *alloc, size_t max_bytes);
 void pd_buffer_deinit(Buffer *buffer);

@@ -19,6 +19,9 @@ typedef struct Bytes {
   (const uint8_t *)("" literal), sizeof(literal) - 1 \
  }
 
+/* That only an empty one has no data. */
+#define pd_assert_bytes(bytes) pd_assert((bytes).size == 0 || (bytes).data != NULL)
+
 static inline Bytes pd_bytes(const void *data, size_t size)
 {
     return (Bytes){(const uint8_t *)data, size};

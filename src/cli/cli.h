@@ -131,7 +131,8 @@ struct Cli {
     bool colours_out;
     bool colours_err;
     bool system_failed; /* something was told that EXIT_SYSTEM means */
-    const char *store; /* of --store */
+    bool draws_err;     /* standard error is a terminal on which a line can be drawn again */
+    const char *store;  /* of --store */
     perdure_sync sync;
     Buffer *notes; /* takes what would go to standard error; NULL: it goes there */
 };

@@ -107,7 +107,7 @@ Driver *pd_drive_new(const DriveOptions *options)
         driver->options = *options;
         pd_lease_worker(driver->worker);
         driver->begin_ms = pd_host_monotonic_ns() / 1000000;
-        driver->shows_progress = isatty(STDERR_FILENO) != 0 && !options->is_silent;
+        driver->shows_progress = options->cli->draws_err && !options->is_silent;
         driver->host = pd_host_new(&host);
     }
     if (driver == NULL || driver->host == NULL) {

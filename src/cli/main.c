@@ -115,12 +115,16 @@ static int dispatch(Cli *cli, int argc, char **argv)
     return run_command(cli, command, argc - 2, argv + 2);
 }
 
+static bool takes_sequences(int descriptor)
+{
+    const char *terminal = getenv("TERM");
+    return isatty(descriptor) != 0 && (terminal == NULL || strcmp(terminal, "dumb") != 0);
+}
+
 static bool wants_colours(int descriptor)
 {
     const char *no_color = getenv("NO_COLOR");
-    const char *terminal = getenv("TERM");
-    return isatty(descriptor) != 0 && (no_color == NULL || no_color[0] == '\0') &&
-           (terminal == NULL || strcmp(terminal, "dumb") != 0);
+    return takes_sequences(descriptor) && (no_color == NULL || no_color[0] == '\0');
 }
 
 int main(int argc, char **argv)
@@ -131,6 +135,7 @@ int main(int argc, char **argv)
     pd_buffer_init(&cli.out, pd_alloc_system(), LIMIT_MIB(256));
     cli.colours_out = wants_colours(STDOUT_FILENO);
     cli.colours_err = wants_colours(STDERR_FILENO);
+    cli.draws_err = takes_sequences(STDERR_FILENO);
     int code = pd_cli_finish(&cli, dispatch(&cli, argc, argv));
     pd_buffer_deinit(&cli.out);
     return code;

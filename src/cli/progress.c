@@ -24,8 +24,8 @@ void pd_progress_clear(Driver *driver)
 static unsigned columns(void)
 {
     struct winsize size;
-    if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col < 20) {
-        return 80;
+    if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col < 2) {
+        return 80; /* it does not say */
     }
     return size.ws_col;
 }

@@ -31,6 +31,8 @@ typedef enum Op {
     OP_COUNT
 } Op;
 
+enum { OP_WORDS_MAX = 4 }; /* the longest instruction */
+
 typedef enum Flow { FLOW_NEXT, FLOW_JUMP, FLOW_BRANCH, FLOW_STOP } Flow;
 
 typedef struct OpInfo {

@@ -6,6 +6,8 @@
  */
 #include "code/code_in.h"
 
+#include <string.h>
+
 typedef struct Reader {
     CborReader cbor;
     CodeUnit *unit;
@@ -97,8 +99,8 @@ static void take_operand(Numbers *numbers, char letter, Instr *instr, int which)
     }
 }
 
-/* Reads one instruction to at most 3 words; the number of words. */
-static unsigned take_instr(Numbers *numbers, Instr words[3])
+/* Reads one instruction; the number of its words. */
+static unsigned take_instr(Numbers *numbers, Instr words[OP_WORDS_MAX])
 {
     uint8_t op = numbers->bytes.data[numbers->offset++];
     if (op >= OP_COUNT) {
@@ -106,7 +108,7 @@ static unsigned take_instr(Numbers *numbers, Instr words[3])
         return 0;
     }
     const OpInfo *info = &pd_op_info[op];
-    words[0].word = words[1].word = words[2].word = 0;
+    memset(words, 0, OP_WORDS_MAX * sizeof *words);
     words[0].op = op;
     for (int i = 0; i < 3; i++) {
         take_operand(numbers, info->operands[i], &words[0], i);
@@ -129,7 +131,7 @@ static Status read_code(Reader *reader, Function *function)
         return status;
     }
     Numbers numbers = {.bytes = bytes};
-    Instr words[3];
+    Instr words[OP_WORDS_MAX];
     uint64_t count = 0;
     while (numbers_left(&numbers)) {
         count += take_instr(&numbers, words);

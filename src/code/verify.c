@@ -109,8 +109,8 @@ static bool is_name_tuple(const CodeUnit *unit, const Function *function, uint32
     }
     for (uint32_t i = 0; i < value->item_count; i++) {
         uint32_t item = value->items[i];
-        bool is_star = star && is_string(unit, item) &&
-                       pd_bytes_equal_cstr(unit->pool[item].bytes, "*");
+        bool is_star =
+            star && is_string(unit, item) && pd_bytes_equal_cstr(unit->pool[item].bytes, "*");
         if (!is_star && !is_name(unit, item)) {
             return false;
         }
@@ -180,9 +180,8 @@ static Status check_immediate(const Check *check, const Instr *instr)
                 check->unit->pool[check->function->consts[instr[1].x]].item_count <= instr->b;
         break;
     case OP_IMPORT:
-        right = instr[1].y == 0 &&
-                (instr[1].x == 0 ||
-                 is_name_tuple(check->unit, check->function, instr[1].x - 1, true));
+        right = instr[1].y == 0 && (instr[1].x == 0 || is_name_tuple(check->unit, check->function,
+                                                                     instr[1].x - 1, true));
         break;
     default:
         if (instr->op >= OP_JEQ && instr->op <= OP_JNONE) {

@@ -85,6 +85,7 @@ _Static_assert(offsetof(Table, capacity) == offsetof(Array, capacity), "read by 
 
 size_t pd_object_bytes(const Heap *heap, const Header *h)
 {
+    pd_assert_heap(heap);
     (void)heap;
     pd_assert(h->kind < KIND_COUNT);
     const KindLayout *layout = &pd_heap_layouts[h->kind];
@@ -104,6 +105,7 @@ size_t pd_object_bytes(const Heap *heap, const Header *h)
 /* Where the object at r is now. */
 static Ref move_object(HeapVisit *visit, Ref r)
 {
+    pd_assert_visit(visit);
     Heap *heap = visit->heap;
     Header *h = pd_at(heap, r);
     Ref *forward = (Ref *)(void *)(h + 1);
@@ -122,11 +124,13 @@ static Ref move_object(HeapVisit *visit, Ref r)
 
 static inline bool is_left_behind(const HeapVisit *visit, Ref r)
 {
+    pd_assert_visit(visit);
     return r - visit->from_start < visit->from_end - visit->from_start;
 }
 
 static inline void visit_value(HeapVisit *visit, Value *slot)
 {
+    pd_assert_visit(visit);
     if (!pd_is_ref(*slot)) {
         return;
     }
@@ -141,6 +145,7 @@ static inline void visit_value(HeapVisit *visit, Value *slot)
 
 static inline void visit_ref(HeapVisit *visit, Ref *slot)
 {
+    pd_assert_visit(visit);
     if (*slot == 0) {
         return;
     }
@@ -155,16 +160,19 @@ static inline void visit_ref(HeapVisit *visit, Ref *slot)
 
 void pd_heap_visit_value(HeapVisit *visit, Value *slot)
 {
+    pd_assert_visit(visit);
     visit_value(visit, slot);
 }
 
 void pd_heap_visit_ref(HeapVisit *visit, Ref *slot)
 {
+    pd_assert_visit(visit);
     visit_ref(visit, slot);
 }
 
 static void visit_values(HeapVisit *visit, Value *values, size_t count)
 {
+    pd_assert_visit(visit);
     for (size_t i = 0; i < count; i++) {
         visit_value(visit, &values[i]);
     }
@@ -172,6 +180,7 @@ static void visit_values(HeapVisit *visit, Value *values, size_t count)
 
 static void scan_tail(HeapVisit *visit, Header *h, TailKind tail)
 {
+    pd_assert_visit(visit);
     Value *items = (Value *)(void *)((uint8_t *)h + pd_heap_layouts[h->kind].bytes);
     switch (tail) {
     case TAIL_ITEMS:
@@ -194,6 +203,8 @@ static void scan_tail(HeapVisit *visit, Header *h, TailKind tail)
 /* Slots past the length are cleared, so that what they held does not live on by accident. */
 static void clear_unused_items(HeapVisit *visit, const List *list)
 {
+    pd_assert_visit(visit);
+    pd_assert_object(List, list);
     if (list->items == 0 || visit->mode != VISIT_MOVE || pd_is_shared(visit->heap, list->items)) {
         return;
     }
@@ -206,6 +217,8 @@ static void clear_unused_items(HeapVisit *visit, const List *list)
 
 static void scan_stack(HeapVisit *visit, Fiber *fiber)
 {
+    pd_assert_visit(visit);
+    pd_assert_object(Fiber, fiber);
     Heap *heap = visit->heap;
     if (fiber->stack == 0 || heap->hooks.fiber == NULL || visit->mode == VISIT_IMAGE) {
         return;
@@ -217,6 +230,7 @@ static void scan_stack(HeapVisit *visit, Fiber *fiber)
 
 void pd_heap_scan(HeapVisit *visit, Header *h)
 {
+    pd_assert_visit(visit);
     const KindLayout *layout = &pd_heap_layouts[h->kind];
     uint8_t *start = (uint8_t *)h;
     for (int i = 0; i < LAYOUT_REFS_MAX && layout->refs_at[i] != 0; i++) {
@@ -234,6 +248,7 @@ void pd_heap_scan(HeapVisit *visit, Header *h)
 
 void pd_heap_visit_roots(HeapVisit *visit)
 {
+    pd_assert_visit(visit);
     Heap *heap = visit->heap;
     if (heap->hooks.roots != NULL) {
         heap->hooks.roots(heap->hooks.ctx, visit);
@@ -244,6 +259,7 @@ void pd_heap_visit_roots(HeapVisit *visit)
 /* Whether an interned string was reached, or (while an image is made) cannot move. */
 static bool is_kept(const Heap *heap, Value s)
 {
+    pd_assert_heap(heap);
     return pd_header(heap, s)->kind == KIND_FREE || pd_is_shared(heap, pd_ref_of(s));
 }
 
@@ -251,6 +267,7 @@ static bool is_kept(const Heap *heap, Value s)
  * HEAP_INTERN_BYTES for each. Gives their number. */
 static uint64_t move_intern_table(Heap *heap)
 {
+    pd_assert_heap(heap);
     if (heap->intern_table == 0) {
         return 0;
     }
@@ -285,6 +302,7 @@ static uint64_t move_intern_table(Heap *heap)
 
 void pd_heap_collect(Heap *heap, bool force_room)
 {
+    pd_assert_heap(heap);
     pd_assert(heap->sealed_image);
     uint64_t used = pd_heap_used_bytes(heap);
     uint64_t fail_at = heap->test_fail_at;

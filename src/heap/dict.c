@@ -17,6 +17,7 @@ enum { INDEX_MIN = 8, PERTURB_SHIFT = 5 };
 /* Capacity is two thirds of the index, rounded down, hence capacity * 3 / 2 is the index mask. */
 static inline uint32_t index_mask(const Table *t)
 {
+    pd_assert_object(Table, t);
     return t->capacity + t->capacity / 2;
 }
 
@@ -57,16 +58,19 @@ size_t pd_table_bytes(size_t capacity, uint32_t stride)
 
 static inline uint8_t *table_index(const Table *t)
 {
+    pd_assert_object(Table, t);
     return (uint8_t *)(pd_table_hashes(t) + t->capacity);
 }
 
 static inline Value *entry_key(const Table *t, uint32_t entry)
 {
+    pd_assert_object(Table, t);
     return (Value *)(uintptr_t)&t->entries[(size_t)entry * t->h.aux];
 }
 
 Table *pd_table_new(Heap *heap, size_t capacity, uint32_t stride)
 {
+    pd_assert_heap(heap);
     if (capacity > ENTRIES_MAX) {
         return NULL;
     }
@@ -95,6 +99,7 @@ typedef struct Probe {
 
 static inline Probe probe_start(const Table *t, uint32_t hash)
 {
+    pd_assert_object(Table, t);
     return (Probe){table_index(t), index_mask(t), hash & index_mask(t), hash, t->capacity};
 }
 
@@ -118,6 +123,7 @@ static inline void probe_next(Probe *p)
 
 static void index_add(Table *t, uint32_t hash, uint32_t number)
 {
+    pd_assert_object(Table, t);
     Probe p = probe_start(t, hash);
     while (probe_number(&p) != 0) {
         probe_next(&p);
@@ -134,6 +140,7 @@ static void index_add(Table *t, uint32_t hash, uint32_t number)
 
 void pd_table_append(Table *t, Value key, uint32_t hash, Value v)
 {
+    pd_assert_object(Table, t);
     pd_assert(t->h.ident < t->capacity && t->count <= t->h.ident);
     uint32_t entry = t->count;
     Value *at = entry_key(t, entry);
@@ -151,6 +158,7 @@ void pd_table_append(Table *t, Value key, uint32_t hash, Value v)
  * which program code may hash. */
 static bool hash_agrees(const Heap *heap, Value key, uint32_t hash)
 {
+    pd_assert_heap(heap);
     if (pd_is_kind(heap, key, KIND_STR)) {
         const Str *s = PD_AS(const Str, heap, key);
         return hash == pd_text_hash(s->data, (size_t)s->length * s->h.aux);
@@ -160,6 +168,7 @@ static bool hash_agrees(const Heap *heap, Value key, uint32_t hash)
 
 static bool same_key(const Heap *heap, Value a, Value b)
 {
+    pd_assert_heap(heap);
     if (pd_is(a, b)) {
         return true;
     }
@@ -170,6 +179,8 @@ static bool same_key(const Heap *heap, Value a, Value b)
 /* Whether a lookup of entry i finds it and nothing before it. */
 static const char *entry_fault(const Heap *heap, const Table *t, uint32_t i)
 {
+    pd_assert_heap(heap);
+    pd_assert_object(Table, t);
     Value key = *entry_key(t, i);
     uint32_t hash = pd_table_hashes(t)[i];
     if (!hash_agrees(heap, key, hash)) {
@@ -191,6 +202,8 @@ static const char *entry_fault(const Heap *heap, const Table *t, uint32_t i)
 
 const char *pd_table_fault(const Heap *heap, const Table *t, uint32_t used)
 {
+    pd_assert_heap(heap);
+    pd_assert_object(Table, t);
     if (!pd_table_capacity_valid(t->capacity) || (t->h.aux != 1 && t->h.aux != 2)) {
         return "a table has a capacity that is never made";
     }
@@ -228,12 +241,17 @@ const char *pd_table_fault(const Heap *heap, const Table *t, uint32_t used)
 
 Table *pd_dict_table(const Heap *heap, const Dict *d)
 {
+    pd_assert_heap(heap);
+    pd_assert_object(Dict, d);
     return d->table == 0 ? NULL : pd_at(heap, d->table);
 }
 
 /* By identity first; a program may have put keys that are not interned into a namespace. */
 static inline int64_t find_name(const Heap *heap, const Table *t, const Str *text, Value name)
 {
+    pd_assert_heap(heap);
+    pd_assert_object(Table, t);
+    pd_assert_object(Str, text);
     for (Probe p = probe_start(t, text->hash);; probe_next(&p)) {
         uint32_t number = probe_number(&p);
         if (number == 0) {
@@ -252,6 +270,7 @@ static inline int64_t find_name(const Heap *heap, const Table *t, const Str *tex
 
 static Answer keys_match(Heap *heap, Value stored, Value key)
 {
+    pd_assert_heap(heap);
     if (pd_is_int(stored) && pd_is_int(key)) {
         return ANSWER_NO;
     }
@@ -269,6 +288,8 @@ static Answer keys_match(Heap *heap, Value stored, Value key)
 /* YES and *entry, NO, or what comparing said. */
 static Answer find_key(Heap *heap, const Table *t, uint32_t hash, Value key, uint32_t *entry)
 {
+    pd_assert_heap(heap);
+    pd_assert_object(Table, t);
     for (Probe p = probe_start(t, hash);; probe_next(&p)) {
         uint32_t number = probe_number(&p);
         if (number == 0) {
@@ -284,12 +305,16 @@ static Answer find_key(Heap *heap, const Table *t, uint32_t hash, Value key, uin
             if (answer != ANSWER_NO) {
                 return answer;
             }
+            if (++heap->lookup_work > LOOKUP_WORK_MAX) {
+                return ANSWER_LIMIT;
+            }
         }
     }
 }
 
 static inline Answer hash_key(Heap *heap, Value key, uint32_t *hash)
 {
+    pd_assert_heap(heap);
     if (pd_is_int(key)) {
         int64_t i = pd_int_of(key);
         *hash = pd_table_hash(i == -1 ? -2 : i);
@@ -309,6 +334,8 @@ static inline Answer hash_key(Heap *heap, Value key, uint32_t *hash)
 
 Answer pd_dict_get(Heap *heap, const Dict *d, Value key, Value *out)
 {
+    pd_assert_heap(heap);
+    pd_assert_object(Dict, d);
     uint32_t hash;
     Answer answer = hash_key(heap, key, &hash);
     if (answer != ANSWER_YES) {
@@ -328,6 +355,8 @@ Answer pd_dict_get(Heap *heap, const Dict *d, Value key, Value *out)
 
 int64_t pd_dict_find_name(const Heap *heap, const Dict *d, Value name)
 {
+    pd_assert_heap(heap);
+    pd_assert_object(Dict, d);
     const Str *s = PD_AS(Str, heap, name);
     pd_assert((s->h.flags & STR_INTERNED) != 0 && s->hash != 0);
     return d->table == 0 ? -1 : find_name(heap, pd_at(heap, d->table), s, name);
@@ -335,6 +364,8 @@ int64_t pd_dict_find_name(const Heap *heap, const Dict *d, Value name)
 
 bool pd_dict_get_name(const Heap *heap, const Dict *d, Value name, Value *out)
 {
+    pd_assert_heap(heap);
+    pd_assert_object(Dict, d);
     int64_t entry = pd_dict_find_name(heap, d, name);
     if (entry < 0) {
         return false;
@@ -347,6 +378,9 @@ bool pd_dict_get_name(const Heap *heap, const Dict *d, Value name, Value *out)
 Ref pd_dict_find_text(const Heap *heap, const Dict *d, uint32_t hash, const Str *like,
                       const uint8_t *data)
 {
+    pd_assert_heap(heap);
+    pd_assert_object(Dict, d);
+    pd_assert_object(Str, like);
     if (d->table == 0) {
         return 0;
     }
@@ -372,6 +406,8 @@ Ref pd_dict_find_text(const Heap *heap, const Dict *d, uint32_t hash, const Str 
 bool pd_dict_probe(const Heap *heap, const Dict *d, uint32_t hash, uint64_t *cursor,
                    uint32_t *entry)
 {
+    pd_assert_heap(heap);
+    pd_assert_object(Dict, d);
     if (d->table == 0) {
         return false;
     }
@@ -401,11 +437,14 @@ bool pd_dict_probe(const Heap *heap, const Dict *d, uint32_t hash, uint64_t *cur
 
 static bool is_writable(const Heap *heap, const Dict *d)
 {
+    pd_assert_heap(heap);
+    pd_assert_object(Dict, d);
     return !heap->sealed_image || !pd_is_shared(heap, pd_ref_to(heap, d));
 }
 
 static Dict *new_dict(Heap *heap, size_t expected, Kind kind)
 {
+    pd_assert_heap(heap);
     Dict *d = PD_NEW(Dict, heap, kind);
     if (d == NULL) {
         return NULL;
@@ -427,16 +466,20 @@ static Dict *new_dict(Heap *heap, size_t expected, Kind kind)
 
 Dict *pd_dict_new(Heap *heap, size_t expected)
 {
+    pd_assert_heap(heap);
     return new_dict(heap, expected, KIND_DICT);
 }
 
 Dict *pd_set_new(Heap *heap, size_t expected, bool frozen)
 {
+    pd_assert_heap(heap);
     return new_dict(heap, expected, frozen ? KIND_FROZENSET : KIND_SET);
 }
 
 static void append_all(Table *to, const Table *from)
 {
+    pd_assert_object(Table, to);
+    pd_assert_object(Table, from);
     const uint32_t *hashes = pd_table_hashes(from);
     for (uint32_t i = 0; i < from->count; i++) {
         const Value *at = entry_key(from, i);
@@ -448,6 +491,8 @@ static void append_all(Table *to, const Table *from)
 
 static bool rebuild(Heap *heap, Dict *d, size_t capacity)
 {
+    pd_assert_heap(heap);
+    pd_assert_object(Dict, d);
     Table *to = pd_table_new(heap, capacity, d->h.kind == KIND_DICT ? 2 : 1);
     if (to == NULL) {
         return false;
@@ -463,6 +508,7 @@ static bool rebuild(Heap *heap, Dict *d, size_t capacity)
 /* CPython's growth: the new index has room for three times what is in use. */
 static size_t grown_capacity(const Dict *d)
 {
+    pd_assert_object(Dict, d);
     size_t size = INDEX_MIN;
     while (size < (size_t)d->used * 3) {
         size *= 2;
@@ -472,6 +518,8 @@ static size_t grown_capacity(const Dict *d)
 
 Answer pd_dict_insert_hashed(Heap *heap, Dict *d, Value key, uint32_t hash, Value v)
 {
+    pd_assert_heap(heap);
+    pd_assert_object(Dict, d);
     pd_assert(is_writable(heap, d) && !pd_is_unbound(key));
     Table *t = pd_dict_table(heap, d);
     if (t == NULL || t->h.ident == t->capacity) {
@@ -487,6 +535,8 @@ Answer pd_dict_insert_hashed(Heap *heap, Dict *d, Value key, uint32_t hash, Valu
 
 static Answer set_hashed(Heap *heap, Dict *d, Value key, uint32_t hash, Value v)
 {
+    pd_assert_heap(heap);
+    pd_assert_object(Dict, d);
     if (d->used != 0) {
         Table *t = pd_at(heap, d->table);
         uint32_t entry;
@@ -503,6 +553,8 @@ static Answer set_hashed(Heap *heap, Dict *d, Value key, uint32_t hash, Value v)
 
 Answer pd_dict_set(Heap *heap, Dict *d, Value key, Value v)
 {
+    pd_assert_heap(heap);
+    pd_assert_object(Dict, d);
     pd_assert(is_writable(heap, d));
     uint32_t hash;
     Answer answer = hash_key(heap, key, &hash);
@@ -511,6 +563,8 @@ Answer pd_dict_set(Heap *heap, Dict *d, Value key, Value v)
 
 bool pd_dict_set_name(Heap *heap, Dict *d, Value name, Value v)
 {
+    pd_assert_heap(heap);
+    pd_assert_object(Dict, d);
     pd_assert(is_writable(heap, d));
     int64_t entry = pd_dict_find_name(heap, d, name);
     if (entry >= 0) {
@@ -524,6 +578,8 @@ bool pd_dict_set_name(Heap *heap, Dict *d, Value name, Value v)
 
 void pd_dict_delete_entry(Heap *heap, Dict *d, uint32_t entry)
 {
+    pd_assert_heap(heap);
+    pd_assert_object(Dict, d);
     pd_assert(is_writable(heap, d) && d->used > 0);
     Table *t = pd_at(heap, d->table);
     Value *at = entry_key(t, entry);
@@ -535,6 +591,8 @@ void pd_dict_delete_entry(Heap *heap, Dict *d, uint32_t entry)
 
 Answer pd_dict_delete(Heap *heap, Dict *d, Value key, Value *out)
 {
+    pd_assert_heap(heap);
+    pd_assert_object(Dict, d);
     uint32_t hash;
     Answer answer = hash_key(heap, key, &hash);
     if (answer != ANSWER_YES || d->used == 0) {
@@ -554,6 +612,8 @@ Answer pd_dict_delete(Heap *heap, Dict *d, Value key, Value *out)
 
 bool pd_dict_pop_last(Heap *heap, Dict *d, Value *key, Value *value)
 {
+    pd_assert_heap(heap);
+    pd_assert_object(Dict, d);
     if (d->used == 0) {
         return false;
     }
@@ -575,6 +635,8 @@ bool pd_dict_pop_last(Heap *heap, Dict *d, Value *key, Value *value)
 
 void pd_dict_clear(Heap *heap, Dict *d)
 {
+    pd_assert_heap(heap);
+    pd_assert_object(Dict, d);
     pd_assert(is_writable(heap, d));
     pd_store_ref(heap, &d->table, 0);
     d->used = 0;
@@ -582,6 +644,8 @@ void pd_dict_clear(Heap *heap, Dict *d)
 
 Dict *pd_dict_copy(Heap *heap, const Dict *d, Kind kind)
 {
+    pd_assert_heap(heap);
+    pd_assert_object(Dict, d);
     const Table *from = pd_dict_table(heap, d);
     uint32_t stride = kind == KIND_DICT ? 2 : 1;
     Dict *copy = new_dict(heap, 0, kind);
@@ -610,6 +674,9 @@ Dict *pd_dict_copy(Heap *heap, const Dict *d, Kind kind)
 
 Answer pd_dict_merge(Heap *heap, Dict *into, const Dict *from)
 {
+    pd_assert_heap(heap);
+    pd_assert_object(Dict, into);
+    pd_assert_object(Dict, from);
     pd_assert(is_writable(heap, into));
     if (from->used == 0 || into == from) {
         return ANSWER_YES;
@@ -640,6 +707,8 @@ Answer pd_dict_merge(Heap *heap, Dict *into, const Dict *from)
 
 bool pd_dict_next(const Heap *heap, const Dict *d, uint32_t *position, Value *key, Value *value)
 {
+    pd_assert_heap(heap);
+    pd_assert_object(Dict, d);
     const Table *t = pd_dict_table(heap, d);
     while (t != NULL && *position < t->count) {
         const Value *at = entry_key(t, (*position)++);
@@ -660,6 +729,8 @@ bool pd_dict_next(const Heap *heap, const Dict *d, uint32_t *position, Value *ke
 
 uint32_t pd_dict_entry_hash(const Heap *heap, const Dict *d, uint32_t entry)
 {
+    pd_assert_heap(heap);
+    pd_assert_object(Dict, d);
     const Table *t = pd_dict_table(heap, d);
     pd_assert(t != NULL && entry < t->count);
     return pd_table_hashes(t)[entry];
@@ -667,12 +738,16 @@ uint32_t pd_dict_entry_hash(const Heap *heap, const Dict *d, uint32_t entry)
 
 bool pd_dict_restore_table(Heap *heap, Dict *d, uint32_t capacity)
 {
+    pd_assert_heap(heap);
+    pd_assert_object(Dict, d);
     pd_assert(d->table == 0 && pd_table_capacity_valid(capacity));
     return rebuild(heap, d, capacity);
 }
 
 void pd_dict_restore_entry(Heap *heap, Dict *d, Value key, uint32_t hash, Value v)
 {
+    pd_assert_heap(heap);
+    pd_assert_object(Dict, d);
     Table *t = pd_dict_table(heap, d);
     pd_assert(t != NULL && t->count < t->capacity);
     if (pd_is_unbound(key)) {
@@ -689,6 +764,8 @@ void pd_dict_restore_entry(Heap *heap, Dict *d, Value key, uint32_t hash, Value 
 
 void pd_dict_restore_insertions(Heap *heap, Dict *d, uint32_t count)
 {
+    pd_assert_heap(heap);
+    pd_assert_object(Dict, d);
     Table *t = pd_dict_table(heap, d);
     pd_assert(t != NULL && t->count <= count && count <= t->capacity);
     t->h.ident = count;

@@ -44,6 +44,8 @@ typedef struct Levels {
 
 static void levels_init(Levels *levels, const Heap *heap)
 {
+    pd_assert_torture(levels != NULL);
+    pd_assert_heap(heap);
     levels->alloc = heap->alloc;
     levels->items = levels->first;
     levels->count = 0;
@@ -52,6 +54,7 @@ static void levels_init(Levels *levels, const Heap *heap)
 
 static void levels_deinit(Levels *levels)
 {
+    pd_assert_torture(levels != NULL);
     if (levels->items != levels->first) {
         pd_alloc_free_array(levels->alloc, levels->items, levels->capacity, sizeof(Level));
     }
@@ -59,6 +62,7 @@ static void levels_deinit(Levels *levels)
 
 static Answer levels_push(Levels *levels, Value a, Value b)
 {
+    pd_assert_torture(levels != NULL);
     if (levels->count == HEAP_NESTING_MAX) {
         return ANSWER_LIMIT;
     }
@@ -134,6 +138,8 @@ static int64_t tuple_hash_end(uint64_t acc, size_t length)
 /* From the hashes that the table has stored: like CPython, never asks the elements again. */
 static int64_t hash_frozenset(const Heap *heap, const Dict *d)
 {
+    pd_assert_heap(heap);
+    pd_assert_object(Dict, d);
     uint64_t hash = 0;
     uint32_t position = 0;
     while (pd_dict_next(heap, d, &position, NULL, NULL)) {
@@ -148,6 +154,8 @@ static int64_t hash_frozenset(const Heap *heap, const Dict *d)
 
 static int64_t hash_range(const Heap *heap, const Range *r)
 {
+    pd_assert_heap(heap);
+    pd_assert_object(Range, r);
     uint64_t acc = tuple_hash_add(TUPLE_PRIME_5, pd_int_hash(heap, r->length));
     bool empty = pd_int_sign(heap, r->length) == 0;
     bool one = pd_is(r->length, pd_from_int(1));
@@ -158,6 +166,7 @@ static int64_t hash_range(const Heap *heap, const Range *r)
 
 static int64_t hash_identity(Heap *heap, Value v)
 {
+    pd_assert_heap(heap);
     if (!pd_is_ref(v)) {
         return not_minus_one((int64_t)pd_hash_u64(v.bits));
     }
@@ -166,6 +175,7 @@ static int64_t hash_identity(Heap *heap, Value v)
 
 static int64_t hash_plain(const Heap *heap, Value v)
 {
+    pd_assert_heap(heap);
     if (pd_is_int(v)) {
         return pd_int_hash(heap, v);
     }
@@ -185,6 +195,7 @@ static int64_t hash_plain(const Heap *heap, Value v)
 /* The class whose flags speak for an object; NULL for builtin values. */
 static const Class *class_of_object(const Heap *heap, const Header *h)
 {
+    pd_assert_heap(heap);
     switch ((Kind)h->kind) {
     case KIND_INSTANCE:
     case KIND_WRAPPED:
@@ -200,6 +211,7 @@ static const Class *class_of_object(const Heap *heap, const Header *h)
 /* The hash of anything but a tuple with items, for which it answers NO. */
 static Answer hash_shallow(Heap *heap, Value v, int64_t *out)
 {
+    pd_assert_heap(heap);
     for (;;) {
         if (!pd_is_ref(v)) {
             *out = hash_plain(heap, v);
@@ -253,6 +265,7 @@ static Answer hash_shallow(Heap *heap, Value v, int64_t *out)
 
 static Value unwrap(const Heap *heap, Value v)
 {
+    pd_assert_heap(heap);
     while (pd_is_kind(heap, v, KIND_WRAPPED)) {
         v = PD_AS(Wrapped, heap, v)->payload;
     }
@@ -261,6 +274,8 @@ static Value unwrap(const Heap *heap, Value v)
 
 static Answer hash_nested(Heap *heap, Levels *levels, Value v, int64_t *out)
 {
+    pd_assert_heap(heap);
+    pd_assert_torture(levels != NULL);
     uint64_t work = 0;
     for (;;) {
         Answer answer = hash_shallow(heap, v, out);
@@ -303,6 +318,7 @@ static Answer hash_nested(Heap *heap, Levels *levels, Value v, int64_t *out)
 
 Answer pd_hash_value(Heap *heap, Value v, int64_t *out)
 {
+    pd_assert_heap(heap);
     Answer answer = hash_shallow(heap, v, out);
     if (answer != ANSWER_NO) {
         return answer;
@@ -323,6 +339,7 @@ static Answer answer_of(bool yes)
 
 static bool is_number(const Heap *heap, Value v)
 {
+    pd_assert_heap(heap);
     Kind kind = pd_kind(heap, v);
     return pd_is_int(v) || pd_is_float(v) || pd_is_bool(v) || kind == KIND_INT ||
            kind == KIND_COMPLEX;
@@ -330,6 +347,7 @@ static bool is_number(const Heap *heap, Value v)
 
 static bool numbers_equal(const Heap *heap, Value a, Value b)
 {
+    pd_assert_heap(heap);
     Value sides[2] = {a, b};
     double imag[2] = {0, 0};
     for (int i = 0; i < 2; i++) {
@@ -358,6 +376,9 @@ static bool numbers_equal(const Heap *heap, Value a, Value b)
 
 static bool ranges_equal(const Heap *heap, const Range *a, const Range *b)
 {
+    pd_assert_heap(heap);
+    pd_assert_object(Range, a);
+    pd_assert_object(Range, b);
     if (pd_int_compare(heap, a->length, b->length) != 0) {
         return false;
     }
@@ -370,6 +391,7 @@ static bool ranges_equal(const Heap *heap, const Range *a, const Range *b)
 
 static Bytes content_of(const Heap *heap, Value v)
 {
+    pd_assert_heap(heap);
     if (pd_is_kind(heap, v, KIND_BYTEARRAY)) {
         const ByteArray *b = PD_AS(ByteArray, heap, v);
         return (Bytes){b->bytes != 0 ? ((const Str *)pd_at(heap, b->bytes))->data : NULL,
@@ -381,12 +403,14 @@ static Bytes content_of(const Heap *heap, Value v)
 
 static Kind family_of(const Heap *heap, Value v)
 {
+    pd_assert_heap(heap);
     Kind kind = pd_kind(heap, v);
     return kind == KIND_FROZENSET ? KIND_SET : kind == KIND_BYTEARRAY ? KIND_BYTES : kind;
 }
 
 static bool has_program_eq(const Heap *heap, Value v)
 {
+    pd_assert_heap(heap);
     const Class *cls = pd_is_ref(v) ? class_of_object(heap, pd_header(heap, v)) : NULL;
     return cls != NULL && (cls->flags & CLASS_EQ) != 0;
 }
@@ -396,6 +420,7 @@ static bool has_program_eq(const Heap *heap, Value v)
 /* Both are references to builtin values of one family and not numbers. */
 static Answer compare_family(const Heap *heap, Kind family, Value a, Value b, uint64_t *work)
 {
+    pd_assert_heap(heap);
     const void *x = pd_header(heap, a);
     const void *y = pd_header(heap, b);
     switch (family) {
@@ -439,6 +464,9 @@ static Answer compare_family(const Heap *heap, Kind family, Value a, Value b, ui
  * values are items of containers, where identity counts as equality. */
 static Answer compare_shallow(const Heap *heap, Value *a, Value *b, bool contained, uint64_t *work)
 {
+    pd_assert_heap(heap);
+    pd_assert_torture(a != NULL);
+    pd_assert_torture(b != NULL);
     ++*work;
     if (contained && pd_is(*a, *b)) {
         return ANSWER_YES;
@@ -475,6 +503,9 @@ static Answer compare_shallow(const Heap *heap, Value *a, Value *b, bool contain
  * pair before; not used at the start. */
 static Answer step_sequence(const Heap *heap, Level *level, Answer last, Value *x, Value *y)
 {
+    pd_assert_heap(heap);
+    pd_assert_torture(x != NULL);
+    pd_assert_torture(y != NULL);
     const Value *a;
     const Value *b;
     uint32_t length;
@@ -512,6 +543,9 @@ static Answer step_sequence(const Heap *heap, Level *level, Answer last, Value *
 /* Each key of a must have an equal key in b, for dicts with an equal value. */
 static Answer step_table(const Heap *heap, Level *level, Answer last, Value *x, Value *y)
 {
+    pd_assert_heap(heap);
+    pd_assert_torture(x != NULL);
+    pd_assert_torture(y != NULL);
     const Dict *a = PD_AS(Dict, heap, level->a);
     const Dict *b = PD_AS(Dict, heap, level->b);
     const Table *ta = pd_dict_table(heap, a);
@@ -549,6 +583,8 @@ static Answer step_table(const Heap *heap, Level *level, Answer last, Value *x, 
 
 static Answer equal_nested(const Heap *heap, Levels *levels, uint64_t *work)
 {
+    pd_assert_heap(heap);
+    pd_assert_torture(levels != NULL);
     uint64_t work_max = *work + WORK_MAX;
     Answer last = ANSWER_YES;
     for (;;) {
@@ -585,6 +621,7 @@ static Answer equal_nested(const Heap *heap, Levels *levels, uint64_t *work)
 
 Answer pd_equal_values(Heap *heap, Value a, Value b, uint64_t *work)
 {
+    pd_assert_heap(heap);
     Answer answer = compare_shallow(heap, &a, &b, false, work);
     if (answer != ANSWER_DESCEND) {
         return answer;

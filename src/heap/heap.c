@@ -130,6 +130,7 @@ Status pd_heap_init_image(Heap *heap, const Alloc *alloc, uint64_t max_bytes,
 
 void pd_heap_build_constants(Heap *heap)
 {
+    pd_assert_heap(heap);
     pd_assert(!heap->sealed_image && heap->cursor == HEAP_LATIN1_FIRST);
     for (uint32_t point = 0; point < 256; point++) {
         Str *s = pd_str_new_width(heap, 1, 1);
@@ -160,6 +161,7 @@ void pd_heap_build_constants(Heap *heap)
 /* Hashes are computed now, so that nothing ever writes into an image. */
 static void finish_image_objects(Heap *heap, Ref start, Ref end)
 {
+    pd_assert_heap(heap);
     HeapVisit visit = {.heap = heap, .mode = VISIT_IMAGE};
     for (Ref r = start; r < end;) {
         Header *h = pd_at(heap, r);
@@ -175,6 +177,7 @@ static void finish_image_objects(Heap *heap, Ref start, Ref end)
 
 void pd_heap_seal_image(Heap *heap)
 {
+    pd_assert_heap(heap);
     pd_assert(!heap->sealed_image);
     heap->image_end = heap->cursor;
     pd_assert(heap->image_end < HEAP_FIRST_IDENT);
@@ -189,6 +192,7 @@ void pd_heap_seal_image(Heap *heap)
 
 void pd_heap_grow_image(Heap *heap)
 {
+    pd_assert_heap(heap);
     pd_heap_seal_image(heap);
     heap->next_ident = HEAP_IMAGE_IDENT;
     pd_heap_lift_limit(heap);
@@ -197,6 +201,7 @@ void pd_heap_grow_image(Heap *heap)
 /* The image's interned strings join those made since. */
 static bool merge_interned(Heap *heap)
 {
+    pd_assert_heap(heap);
     Dict *into =
         heap->intern_table != 0 ? pd_at(heap, heap->intern_table) : pd_set_new(heap, 0, false);
     const Dict *from = pd_at(heap, heap->image_intern_table);
@@ -214,6 +219,7 @@ static bool merge_interned(Heap *heap)
 
 bool pd_heap_finish_image(Heap *heap)
 {
+    pd_assert_heap(heap);
     pd_assert(heap->sealed_image && heap->next_ident >= HEAP_IMAGE_IDENT);
     if (!merge_interned(heap)) {
         return false;
@@ -239,12 +245,14 @@ bool pd_heap_finish_image(Heap *heap)
 
 void pd_heap_lift_limit(Heap *heap)
 {
+    pd_assert_heap(heap);
     heap->threshold_bytes = heap->max_bytes;
     pd_heap_update_limit(heap, true);
 }
 
 void pd_heap_take_extra(Heap *heap, HeapImage *image)
 {
+    pd_assert_heap(heap);
     pd_assert(heap->sealed_image && heap->extra_intern_table == 0);
     pd_assert(heap->half == 0 && heap->collection_count == 0);
     Ref start = heap->half_start[0];
@@ -258,6 +266,7 @@ void pd_heap_take_extra(Heap *heap, HeapImage *image)
 
 Bytes pd_heap_image(const Heap *heap)
 {
+    pd_assert_heap(heap);
     pd_assert(heap->sealed_image);
     return (Bytes){heap->base, (size_t)heap->image_end * 8};
 }
@@ -272,6 +281,7 @@ void pd_heap_deinit(Heap *heap)
 
 void pd_heap_discard_half(Heap *heap, uint32_t half, Ref used_end, uint64_t needed_bytes)
 {
+    pd_assert_heap(heap);
     size_t kept = needed_bytes > KEPT_BYTES ? (size_t)needed_bytes : KEPT_BYTES;
     size_t used = (size_t)(used_end - heap->half_start[half]) * 8;
     if (used > kept) {
@@ -282,6 +292,7 @@ void pd_heap_discard_half(Heap *heap, uint32_t half, Ref used_end, uint64_t need
 
 void pd_heap_reset(Heap *heap, uint64_t max_bytes)
 {
+    pd_assert_heap(heap);
     pd_assert(heap->sealed_image);
     pd_heap_discard_half(heap, heap->half, heap->cursor, 0);
     heap->max_bytes = max_bytes;
@@ -307,11 +318,13 @@ void pd_heap_update_limit(Heap *heap, bool room)
 
 void pd_heap_settle(Heap *heap)
 {
+    pd_assert_heap(heap);
     pd_heap_update_limit(heap, false);
 }
 
 void pd_heap_restore_counters(Heap *heap, uint64_t used_bytes, uint64_t threshold_bytes)
 {
+    pd_assert_heap(heap);
     heap->base_used_bytes = used_bytes;
     heap->base_cursor = heap->cursor;
     bool valid = threshold_bytes <= heap->max_bytes + HEAP_RESERVE_BYTES;
@@ -332,6 +345,7 @@ bool pd_heap_may_store(const Heap *heap, const void *slot)
 
 static void *place_object(Heap *heap, size_t units, Kind kind, uint32_t aux)
 {
+    pd_assert_heap(heap);
     Header *h = pd_at(heap, heap->cursor);
     heap->cursor += (Ref)units;
     *h = (Header){.kind = (uint8_t)kind, .aux = (uint16_t)aux};
@@ -340,6 +354,7 @@ static void *place_object(Heap *heap, size_t units, Kind kind, uint32_t aux)
 
 void *pd_heap_alloc_slow(Heap *heap, size_t bytes, Kind kind, uint32_t aux)
 {
+    pd_assert_heap(heap);
     pd_assert(bytes >= OBJECT_MIN_BYTES && heap->limit >= heap->cursor);
     size_t units = bytes / 8 + (bytes % 8 != 0);
     heap->alloc_count++;
@@ -351,6 +366,7 @@ void *pd_heap_alloc_slow(Heap *heap, size_t bytes, Kind kind, uint32_t aux)
 
 void *pd_heap_alloc_reserve(Heap *heap, size_t bytes, Kind kind, uint32_t aux)
 {
+    pd_assert_heap(heap);
     pd_assert(bytes >= OBJECT_MIN_BYTES && bytes <= HEAP_RESERVE_BYTES);
     size_t units = (bytes + 7) / 8;
     if (pd_heap_used_bytes(heap) + units * 8 > heap->max_bytes + HEAP_RESERVE_BYTES ||
@@ -366,6 +382,7 @@ void *pd_heap_alloc_reserve(Heap *heap, size_t bytes, Kind kind, uint32_t aux)
 
 void pd_heap_trim(Heap *heap, void *object, size_t bytes)
 {
+    pd_assert_heap(heap);
     Ref end = pd_ref_to(heap, object) + (Ref)((bytes + 7) / 8);
     pd_assert(end <= heap->cursor && end >= heap->half_start[heap->half]);
     heap->cursor = end;
@@ -373,6 +390,7 @@ void pd_heap_trim(Heap *heap, void *object, size_t bytes)
 
 uint32_t pd_object_ident(Heap *heap, Header *h)
 {
+    pd_assert_heap(heap);
     Ref r = pd_ref_to(heap, h);
     if (h->ident != 0) {
         return h->ident;

@@ -35,6 +35,9 @@ typedef struct HeapHooks {
     const char *(*verify_fiber)(void *ctx, const Fiber *fiber, const Array *stack);
 } HeapHooks;
 
+/* Lookups answer ANSWER_LIMIT when lookup_work is beyond this. */
+#define LOOKUP_WORK_MAX (UINT64_C(1) << 24)
+
 struct Heap {
     uint8_t *base; /* address of offset 0; offset 0 itself is never an object */
     Ref cursor;    /* next free unit of 8 bytes */
@@ -51,6 +54,9 @@ struct Heap {
     uint32_t next_ident;      /* next ordinal for id() */
     uint32_t collection_count;
     uint64_t peak_bytes;
+    /* Comparisons of keys whose hashes were equal and that were not the same, since the owner of
+     * the heap last took them into account: what keys made by an enemy cost. */
+    uint64_t lookup_work;
     /* Tests: the test_fail_at-th allocation fails once; 0 = never. alloc_count counts only then. */
     uint64_t alloc_count, test_fail_at;
     const Alloc *alloc;
@@ -197,6 +203,10 @@ static ALWAYS_INLINE void *pd_at_kinds(const Heap *heap, Value v, uint64_t kinds
 /* The object of a Value as a struct of that type: a checked cast, by the object's kind, in torture
  * builds. */
 #define PD_AS(type, heap, value) ((type *)pd_at_kinds((heap), (value), PD_KINDS_OF(type)))
+
+/* That an object is of a kind whose objects are structs of that type; NULL is none. */
+#define pd_assert_object(type, object) \
+ pd_assert_torture((object) == NULL || (PD_KINDS_OF(type) >> (object)->h.kind & 1) != 0)
 
 /* Whether a store goes into an object that may change: of the run's half, or of an image that is
  * being made. For torture builds. */

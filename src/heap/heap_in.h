@@ -8,6 +8,19 @@
 
 #include "heap/heap.h"
 
+/* What holds at the head of every function that gets one of these. Torture builds only: most of
+ * this layer is too hot for more. */
+#define pd_assert_heap(heap) \
+ pd_assert_torture((heap)->base != NULL && (heap)->cursor <= (heap)->limit)
+#define pd_assert_visit(visit)              \
+ pd_assert_torture((visit)->heap != NULL && \
+                   ((visit)->mode != VISIT_CHECK || (visit)->check != NULL))
+#define pd_assert_limbs(limbs) \
+ pd_assert_torture((limbs)->count == 0 || (limbs)->data[(limbs)->count - 1] != 0)
+#define pd_assert_integer(heap, v) pd_assert_torture(pd_is_integer((heap), (v)))
+#define pd_assert_builder(b) \
+ pd_assert_torture((b)->width == 1 || (b)->width == 2 || (b)->width == 4)
+
 /* ---- layouts by kind (collect.c): the one place that knows where references are ---- */
 
 /* What follows the fixed part of an object. */

@@ -22,6 +22,7 @@ static uint64_t magnitude_of(int64_t i)
 
 void pd_limbs_of(const Heap *heap, Value v, Limbs *out)
 {
+    pd_assert_heap(heap);
     if (pd_is_int(v)) {
         int64_t i = pd_int_of(v);
         out->small = magnitude_of(i);
@@ -39,6 +40,7 @@ void pd_limbs_of(const Heap *heap, Value v, Limbs *out)
 
 BigInt *pd_bigint_new(Heap *heap, size_t limb_count)
 {
+    pd_assert_heap(heap);
     if (limb_count >= UINT32_MAX) {
         return NULL;
     }
@@ -52,17 +54,21 @@ BigInt *pd_bigint_new(Heap *heap, size_t limb_count)
 
 static bool is_small(const Limb *limbs, size_t count, bool negative)
 {
+    pd_assert_torture(limbs != NULL);
     return count == 0 || (count == 1 && limbs[0] <= (uint64_t)VALUE_INT_MAX + negative);
 }
 
 static Value small_of(const Limb *limbs, size_t count, bool negative)
 {
+    pd_assert_torture(limbs != NULL);
     int64_t i = count == 0 ? 0 : (int64_t)limbs[0];
     return pd_from_int(negative ? -i : i);
 }
 
 Value pd_int_finish(Heap *heap, BigInt *b, size_t count, bool negative)
 {
+    pd_assert_heap(heap);
+    pd_assert_object(BigInt, b);
     pd_assert(count <= b->limb_count);
     count = pd_limbs_strip(b->limbs, count);
     if (is_small(b->limbs, count, negative)) {
@@ -78,6 +84,9 @@ Value pd_int_finish(Heap *heap, BigInt *b, size_t count, bool negative)
 
 Answer pd_int_from_limbs(Heap *heap, const Limb *limbs, size_t count, bool negative, Value *out)
 {
+    pd_assert_heap(heap);
+    pd_assert_torture(limbs != NULL);
+    pd_assert_torture(out != NULL);
     count = pd_limbs_strip(limbs, count);
     if (is_small(limbs, count, negative)) {
         *out = small_of(limbs, count, negative);
@@ -94,6 +103,7 @@ Answer pd_int_from_limbs(Heap *heap, const Limb *limbs, size_t count, bool negat
 
 void pd_scratch_init(Scratch *scratch, const Heap *heap, size_t count)
 {
+    pd_assert_heap(heap);
     scratch->alloc = heap->alloc;
     scratch->count = count;
     scratch->data = scratch->first;
@@ -120,11 +130,15 @@ bool pd_is_integer(const Heap *heap, Value v)
 
 Answer pd_int_from_u64(Heap *heap, uint64_t i, Value *out)
 {
+    pd_assert_heap(heap);
+    pd_assert_torture(out != NULL);
     return pd_int_from_limbs(heap, &i, 1, false, out);
 }
 
 Answer pd_int_from_i64(Heap *heap, int64_t i, Value *out)
 {
+    pd_assert_heap(heap);
+    pd_assert_torture(out != NULL);
     if (LIKELY(pd_int_fits(i))) {
         *out = pd_from_int(i);
         return ANSWER_YES;
@@ -135,6 +149,8 @@ Answer pd_int_from_i64(Heap *heap, int64_t i, Value *out)
 
 bool pd_int_to_i64(const Heap *heap, Value a, int64_t *out)
 {
+    pd_assert_heap(heap);
+    pd_assert_integer(heap, a);
     if (pd_is_int(a)) {
         *out = pd_int_of(a);
         return true;
@@ -150,6 +166,8 @@ bool pd_int_to_i64(const Heap *heap, Value a, int64_t *out)
 
 Answer pd_int_from_double(Heap *heap, double d, Value *out)
 {
+    pd_assert_heap(heap);
+    pd_assert_torture(out != NULL);
     pd_assert(d - d == 0);
     if (d > -0x1p63 && d < 0x1p63) {
         return pd_int_from_i64(heap, (int64_t)d, out);
@@ -165,6 +183,8 @@ Answer pd_int_from_double(Heap *heap, double d, Value *out)
 
 int pd_int_sign(const Heap *heap, Value a)
 {
+    pd_assert_heap(heap);
+    pd_assert_integer(heap, a);
     if (pd_is_int(a)) {
         int64_t i = pd_int_of(a);
         return (i > 0) - (i < 0);
@@ -174,6 +194,8 @@ int pd_int_sign(const Heap *heap, Value a)
 
 uint64_t pd_int_bit_length(const Heap *heap, Value a)
 {
+    pd_assert_heap(heap);
+    pd_assert_integer(heap, a);
     Limbs x;
     pd_limbs_of(heap, a, &x);
     return pd_limbs_bits(x.data, x.count);
@@ -181,6 +203,8 @@ uint64_t pd_int_bit_length(const Heap *heap, Value a)
 
 uint64_t pd_int_bit_count(const Heap *heap, Value a)
 {
+    pd_assert_heap(heap);
+    pd_assert_integer(heap, a);
     Limbs x;
     pd_limbs_of(heap, a, &x);
     return x.count == 0 ? 0 : mpn_popcount(x.data, (mp_size_t)x.count);
@@ -188,6 +212,8 @@ uint64_t pd_int_bit_count(const Heap *heap, Value a)
 
 int64_t pd_int_hash(const Heap *heap, Value a)
 {
+    pd_assert_heap(heap);
+    pd_assert_integer(heap, a);
     int64_t hash;
     if (pd_is_int(a)) {
         hash = pd_int_of(a);
@@ -203,6 +229,7 @@ int64_t pd_int_hash(const Heap *heap, Value a)
 /* The 64 bits from the highest set one down; *rest tells whether any bit below them is set. */
 static uint64_t top_bits(const Limbs *x, bool *rest)
 {
+    pd_assert_limbs(x);
     unsigned shift = pd_clz64(x->data[x->count - 1]);
     uint64_t top = x->data[x->count - 1] << shift;
     uint64_t below = 0;
@@ -221,6 +248,8 @@ static uint64_t top_bits(const Limbs *x, bool *rest)
 
 bool pd_int_to_double(const Heap *heap, Value a, double *out)
 {
+    pd_assert_heap(heap);
+    pd_assert_integer(heap, a);
     if (pd_is_int(a)) {
         *out = (double)pd_int_of(a);
         return true;
@@ -247,6 +276,8 @@ bool pd_int_to_double(const Heap *heap, Value a, double *out)
 
 static int compare_magnitudes(const Limbs *x, const Limbs *y)
 {
+    pd_assert_limbs(x);
+    pd_assert_limbs(y);
     if (x->count != y->count) {
         return x->count < y->count ? -1 : 1;
     }
@@ -256,6 +287,9 @@ static int compare_magnitudes(const Limbs *x, const Limbs *y)
 
 int pd_int_compare(const Heap *heap, Value a, Value b)
 {
+    pd_assert_heap(heap);
+    pd_assert_integer(heap, a);
+    pd_assert_integer(heap, b);
     if (pd_both_int(a, b)) {
         int64_t i = pd_int_of(a);
         int64_t j = pd_int_of(b);
@@ -287,6 +321,8 @@ static int compare_i64_double(int64_t i, double d)
 
 int pd_int_compare_double(const Heap *heap, Value a, double d)
 {
+    pd_assert_heap(heap);
+    pd_assert_integer(heap, a);
     pd_assert(d == d);
     int64_t i;
     if (pd_int_to_i64(heap, a, &i)) {
@@ -320,6 +356,10 @@ int pd_int_compare_double(const Heap *heap, Value a, double d)
 /* x + y, where y's sign is flipped when asked. */
 static Answer add_limbs(Heap *heap, const Limbs *x, const Limbs *y, bool flip, Value *out)
 {
+    pd_assert_heap(heap);
+    pd_assert_limbs(x);
+    pd_assert_limbs(y);
+    pd_assert_torture(out != NULL);
     bool y_negative = y->negative != flip;
     const Limbs *large = compare_magnitudes(x, y) >= 0 ? x : y;
     const Limbs *little = large == x ? y : x;
@@ -345,6 +385,10 @@ static Answer add_limbs(Heap *heap, const Limbs *x, const Limbs *y, bool flip, V
 
 Answer pd_int_add(Heap *heap, Value a, Value b, Value *out)
 {
+    pd_assert_heap(heap);
+    pd_assert_integer(heap, a);
+    pd_assert_integer(heap, b);
+    pd_assert_torture(out != NULL);
     if (LIKELY(pd_both_int(a, b))) {
         return pd_int_from_i64(heap, pd_int_of(a) + pd_int_of(b), out);
     }
@@ -357,6 +401,10 @@ Answer pd_int_add(Heap *heap, Value a, Value b, Value *out)
 
 Answer pd_int_sub(Heap *heap, Value a, Value b, Value *out)
 {
+    pd_assert_heap(heap);
+    pd_assert_integer(heap, a);
+    pd_assert_integer(heap, b);
+    pd_assert_torture(out != NULL);
     if (LIKELY(pd_both_int(a, b))) {
         return pd_int_from_i64(heap, pd_int_of(a) - pd_int_of(b), out);
     }
@@ -369,11 +417,17 @@ Answer pd_int_sub(Heap *heap, Value a, Value b, Value *out)
 
 Answer pd_int_neg(Heap *heap, Value a, Value *out)
 {
+    pd_assert_heap(heap);
+    pd_assert_integer(heap, a);
+    pd_assert_torture(out != NULL);
     return pd_int_sub(heap, pd_from_int(0), a, out);
 }
 
 Answer pd_int_invert(Heap *heap, Value a, Value *out)
 {
+    pd_assert_heap(heap);
+    pd_assert_integer(heap, a);
+    pd_assert_torture(out != NULL);
     return pd_int_sub(heap, pd_from_int(-1), a, out);
 }
 
@@ -381,6 +435,10 @@ Answer pd_int_invert(Heap *heap, Value a, Value *out)
 
 Answer pd_int_mul(Heap *heap, Value a, Value b, uint64_t max_bits, Value *out)
 {
+    pd_assert_heap(heap);
+    pd_assert_integer(heap, a);
+    pd_assert_integer(heap, b);
+    pd_assert_torture(out != NULL);
     int64_t product;
     if (LIKELY(pd_both_int(a, b)) && max_bits >= 64 &&
         !pd_mul_i64_overflows(pd_int_of(a), pd_int_of(b), &product)) {
@@ -413,6 +471,8 @@ Answer pd_int_mul(Heap *heap, Value a, Value b, uint64_t max_bits, Value *out)
  * gives its size. The result may be in either: *power is set to it. */
 static size_t power_limbs(const Limbs *base, uint64_t exponent, Limb **power, Limb *other)
 {
+    pd_assert_limbs(base);
+    pd_assert_torture(other != NULL);
     Limb *p = *power;
     size_t count = base->count;
     memcpy(p, base->data, count * sizeof(Limb));
@@ -436,6 +496,9 @@ static size_t power_limbs(const Limbs *base, uint64_t exponent, Limb **power, Li
 
 Answer pd_int_pow(Heap *heap, Value a, uint64_t exponent, uint64_t max_bits, Value *out)
 {
+    pd_assert_heap(heap);
+    pd_assert_integer(heap, a);
+    pd_assert_torture(out != NULL);
     Limbs x;
     pd_limbs_of(heap, a, &x);
     bool negative = x.negative && exponent % 2 == 1;
@@ -475,6 +538,9 @@ Answer pd_int_pow(Heap *heap, Value a, uint64_t exponent, uint64_t max_bits, Val
 
 Answer pd_int_shift_left(Heap *heap, Value a, uint64_t bits, uint64_t max_bits, Value *out)
 {
+    pd_assert_heap(heap);
+    pd_assert_integer(heap, a);
+    pd_assert_torture(out != NULL);
     Limbs x;
     pd_limbs_of(heap, a, &x);
     if (x.count == 0 || bits == 0) {
@@ -505,6 +571,9 @@ Answer pd_int_shift_left(Heap *heap, Value a, uint64_t bits, uint64_t max_bits, 
 
 Answer pd_int_shift_right(Heap *heap, Value a, uint64_t bits, Value *out)
 {
+    pd_assert_heap(heap);
+    pd_assert_integer(heap, a);
+    pd_assert_torture(out != NULL);
     if (pd_is_int(a)) {
         int64_t i = pd_int_of(a);
         *out = pd_from_int(i >> (bits < 63 ? bits : 63));
@@ -543,6 +612,8 @@ Answer pd_int_shift_right(Heap *heap, Value a, uint64_t bits, Value *out)
 /* Limb i of the two's complement; *carry starts as 1 and is for negative numbers. */
 static Limb complement_limb(const Limbs *x, size_t i, Limb *carry)
 {
+    pd_assert_limbs(x);
+    pd_assert_torture(carry != NULL);
     Limb limb = i < x->count ? x->data[i] : 0;
     if (!x->negative) {
         return limb;
@@ -560,6 +631,10 @@ static Limb combine(char op, Limb p, Limb q)
 
 Answer pd_int_bitwise(Heap *heap, char op, Value a, Value b, Value *out)
 {
+    pd_assert_heap(heap);
+    pd_assert_integer(heap, a);
+    pd_assert_integer(heap, b);
+    pd_assert_torture(out != NULL);
     if (pd_both_int(a, b)) {
         uint64_t bits = combine(op, (uint64_t)pd_int_of(a), (uint64_t)pd_int_of(b));
         *out = pd_from_int((int64_t)bits);

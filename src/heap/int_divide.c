@@ -9,6 +9,7 @@
 
 static Answer divide_small(Heap *heap, int64_t a, int64_t b, Value *quotient, Value *remainder)
 {
+    pd_assert_heap(heap);
     int64_t q = a / b;
     int64_t r = a % b;
     if (r != 0 && (r < 0) != (b < 0)) {
@@ -24,12 +25,19 @@ static Answer divide_small(Heap *heap, int64_t a, int64_t b, Value *quotient, Va
 /* |x| / |y| truncated: quotient x.count - y.count + 1 limbs, remainder y.count limbs. */
 static void divide_magnitudes(const Limbs *x, const Limbs *y, Limb *quotient, Limb *remainder)
 {
+    pd_assert_limbs(x);
+    pd_assert_limbs(y);
+    pd_assert_torture(quotient != NULL);
+    pd_assert_torture(remainder != NULL);
     pd_assert(x->count >= y->count && y->count > 0);
     mpn_tdiv_qr(quotient, remainder, 0, x->data, (mp_size_t)x->count, y->data, (mp_size_t)y->count);
 }
 
 Answer pd_int_divmod(Heap *heap, Value a, Value b, Value *quotient, Value *remainder)
 {
+    pd_assert_heap(heap);
+    pd_assert_integer(heap, a);
+    pd_assert_integer(heap, b);
     if (LIKELY(pd_both_int(a, b))) {
         return divide_small(heap, pd_int_of(a), pd_int_of(b), quotient, remainder);
     }
@@ -83,6 +91,9 @@ typedef struct Modular {
 /* r = x * y modulo; all have count limbs; r may be x or y. */
 static void multiply_modulo(const Modular *m, Limb *r, const Limb *x, const Limb *y)
 {
+    pd_assert_torture(r != NULL);
+    pd_assert_torture(x != NULL);
+    pd_assert_torture(y != NULL);
     mp_size_t n = (mp_size_t)m->count;
     if (x == y) {
         mpn_sqr(m->product, x, n);
@@ -94,6 +105,7 @@ static void multiply_modulo(const Modular *m, Limb *r, const Limb *x, const Limb
 
 static unsigned window_at(const Limbs *e, uint64_t window)
 {
+    pd_assert_limbs(e);
     uint64_t bit = window * WINDOW_BITS;
     return (unsigned)(e->data[bit / 64] >> (bit % 64)) & (WINDOW_POWERS - 1);
 }
@@ -101,6 +113,9 @@ static unsigned window_at(const Limbs *e, uint64_t window)
 /* powers holds WINDOW_POWERS numbers, of which 0 and 1 are set; the result goes to r. */
 static void power_modulo(const Modular *m, Limb *powers, const Limbs *e, Limb *r)
 {
+    pd_assert_torture(powers != NULL);
+    pd_assert_limbs(e);
+    pd_assert_torture(r != NULL);
     size_t n = m->count;
     for (size_t i = 2; i < WINDOW_POWERS; i++) {
         multiply_modulo(m, powers + i * n, powers + (i - 1) * n, powers + n);
@@ -120,6 +135,11 @@ static void power_modulo(const Modular *m, Limb *powers, const Limbs *e, Limb *r
 
 Answer pd_int_pow_mod(Heap *heap, Value a, Value exponent, Value modulus, Value *out)
 {
+    pd_assert_heap(heap);
+    pd_assert_integer(heap, a);
+    pd_assert_integer(heap, exponent);
+    pd_assert_integer(heap, modulus);
+    pd_assert_torture(out != NULL);
     Value base;
     Answer answer = pd_int_divmod(heap, a, modulus, NULL, &base);
     if (answer != ANSWER_YES) {
@@ -172,6 +192,8 @@ static uint64_t gcd_u64(uint64_t a, uint64_t b)
 /* Copies x without its trailing zero bits, of which it gives the number. */
 static uint64_t copy_odd_part(const Limbs *x, Limb *to, size_t *count)
 {
+    pd_assert_limbs(x);
+    pd_assert_torture(to != NULL);
     size_t whole = 0;
     while (x->data[whole] == 0) {
         whole++;
@@ -189,6 +211,10 @@ static uint64_t copy_odd_part(const Limbs *x, Limb *to, size_t *count)
 
 Answer pd_int_gcd(Heap *heap, Value a, Value b, Value *out)
 {
+    pd_assert_heap(heap);
+    pd_assert_integer(heap, a);
+    pd_assert_integer(heap, b);
+    pd_assert_torture(out != NULL);
     Limbs x;
     Limbs y;
     pd_limbs_of(heap, a, &x);
@@ -224,6 +250,9 @@ Answer pd_int_gcd(Heap *heap, Value a, Value b, Value *out)
 
 Answer pd_int_isqrt(Heap *heap, Value a, Value *out)
 {
+    pd_assert_heap(heap);
+    pd_assert_integer(heap, a);
+    pd_assert_torture(out != NULL);
     Limbs x;
     pd_limbs_of(heap, a, &x);
     pd_assert(!x.negative);
@@ -250,6 +279,9 @@ enum { MANTISSA_BITS = 53, EXPONENT_MAX = 1024, EXPONENT_MIN = -1021 };
 static bool scaled_quotient(const Heap *heap, const Limbs *x, const Limbs *y, int64_t shift,
                             uint64_t *quotient)
 {
+    pd_assert_heap(heap);
+    pd_assert_limbs(x);
+    pd_assert_limbs(y);
     size_t up = shift < 0 ? (size_t)-shift : 0;
     size_t down = shift > 0 ? (size_t)shift : 0;
     size_t n_room = x->count + up / 64 + 1;
@@ -303,6 +335,9 @@ static bool scaled_quotient(const Heap *heap, const Limbs *x, const Limbs *y, in
  * one rounding, also when the result is subnormal. */
 Answer pd_int_true_divide(Heap *heap, Value a, Value b, double *out)
 {
+    pd_assert_heap(heap);
+    pd_assert_integer(heap, a);
+    pd_assert_integer(heap, b);
     if (pd_both_int(a, b)) {
         *out = (double)pd_int_of(a) / (double)pd_int_of(b);
         return ANSWER_YES;

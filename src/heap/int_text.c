@@ -30,6 +30,8 @@ static void append_word(uint64_t magnitude, uint32_t base, bool negative, Buffer
 
 Status pd_int_append_text(Heap *heap, Value a, uint32_t base, Buffer *out)
 {
+    pd_assert_heap(heap);
+    pd_assert_integer(heap, a);
     pd_assert(base >= BASE_MIN && base <= BASE_MAX);
     Limbs x;
     pd_limbs_of(heap, a, &x);
@@ -82,6 +84,8 @@ static unsigned bits_of_base(uint32_t base)
 
 Answer pd_int_parse(Heap *heap, Bytes digits, uint32_t base, bool negative, Value *out)
 {
+    pd_assert_heap(heap);
+    pd_assert_torture(out != NULL);
     pd_assert(base >= BASE_MIN && base <= BASE_MAX && digits.size > 0);
     while (digits.size > 1 && digits.data[0] == '0') {
         digits = pd_bytes_slice(digits, 1, digits.size - 1);
@@ -121,6 +125,8 @@ static uint8_t byte_at(Bytes bytes, bool little, size_t i)
 
 Answer pd_int_from_bytes(Heap *heap, Bytes bytes, unsigned flags, Value *out)
 {
+    pd_assert_heap(heap);
+    pd_assert_torture(out != NULL);
     bool little = (flags & INT_LITTLE) != 0;
     bool is_signed = (flags & INT_SIGNED) != 0;
     size_t count = bytes.size / sizeof(Limb) + 1;
@@ -144,6 +150,8 @@ Answer pd_int_from_bytes(Heap *heap, Bytes bytes, unsigned flags, Value *out)
 
 bool pd_int_to_bytes(const Heap *heap, Value a, unsigned flags, uint8_t *out, size_t count)
 {
+    pd_assert_heap(heap);
+    pd_assert_integer(heap, a);
     bool little = (flags & INT_LITTLE) != 0;
     bool is_signed = (flags & INT_SIGNED) != 0;
     Limbs x;

@@ -11,6 +11,7 @@ enum { LIST_KEEP_CAPACITY = 16 }; /* an emptied list keeps storage up to this */
 
 Array *pd_array_new(Heap *heap, size_t capacity)
 {
+    pd_assert_heap(heap);
     if (capacity > ITEMS_MAX) {
         return NULL;
     }
@@ -28,6 +29,7 @@ Array *pd_array_new(Heap *heap, size_t capacity)
 
 Tuple *pd_tuple_new(Heap *heap, const Value *items, size_t count)
 {
+    pd_assert_heap(heap);
     if (count == 0 && heap->cursor > HEAP_EMPTY_TUPLE) {
         return pd_at(heap, HEAP_EMPTY_TUPLE);
     }
@@ -52,6 +54,7 @@ Tuple *pd_tuple_new(Heap *heap, const Value *items, size_t count)
 
 List *pd_list_new(Heap *heap, size_t capacity)
 {
+    pd_assert_heap(heap);
     List *list = PD_NEW(List, heap, KIND_LIST);
     if (list == NULL) {
         return NULL;
@@ -70,6 +73,7 @@ List *pd_list_new(Heap *heap, size_t capacity)
 
 List *pd_list_from(Heap *heap, const Value *items, size_t count)
 {
+    pd_assert_heap(heap);
     List *list = pd_list_new(heap, count);
     if (list != NULL && count > 0) {
         Array *array = pd_at(heap, list->items);
@@ -81,11 +85,15 @@ List *pd_list_from(Heap *heap, const Value *items, size_t count)
 
 static size_t list_capacity(const Heap *heap, const List *list)
 {
+    pd_assert_heap(heap);
+    pd_assert_object(List, list);
     return list->items == 0 ? 0 : ((const Array *)pd_at(heap, list->items))->capacity;
 }
 
 bool pd_list_reserve(Heap *heap, List *list, size_t capacity)
 {
+    pd_assert_heap(heap);
+    pd_assert_object(List, list);
     pd_assert(!pd_is_shared(heap, pd_ref_to(heap, list)) || !heap->sealed_image);
     if (capacity <= list_capacity(heap, list)) {
         return true;
@@ -108,6 +116,8 @@ bool pd_list_reserve(Heap *heap, List *list, size_t capacity)
 
 bool pd_list_append(Heap *heap, List *list, Value v)
 {
+    pd_assert_heap(heap);
+    pd_assert_object(List, list);
     if (list->length == list_capacity(heap, list) &&
         !pd_list_reserve(heap, list, (size_t)list->length + 1)) {
         return false;
@@ -119,11 +129,15 @@ bool pd_list_append(Heap *heap, List *list, Value v)
 
 bool pd_list_insert(Heap *heap, List *list, size_t at, Value v)
 {
+    pd_assert_heap(heap);
+    pd_assert_object(List, list);
     return pd_list_splice(heap, list, at, 0, (Values){&v, 1});
 }
 
 bool pd_list_splice(Heap *heap, List *list, size_t at, size_t count, Values by)
 {
+    pd_assert_heap(heap);
+    pd_assert_object(List, list);
     pd_assert(at <= list->length && count <= list->length - at);
     pd_assert(!pd_is_shared(heap, pd_ref_to(heap, list)) || !heap->sealed_image);
     size_t length = list->length - count + by.count;
@@ -148,6 +162,8 @@ bool pd_list_splice(Heap *heap, List *list, size_t at, size_t count, Values by)
 
 void pd_list_truncate(Heap *heap, List *list, size_t length)
 {
+    pd_assert_heap(heap);
+    pd_assert_object(List, list);
     pd_assert(length <= list->length);
     Value *data = pd_list_items(heap, list);
     for (size_t i = length; i < list->length; i++) {

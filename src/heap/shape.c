@@ -8,6 +8,7 @@
 
 static Shape *new_shape(Heap *heap, Ref cls)
 {
+    pd_assert_heap(heap);
     Shape *shape = PD_NEW(Shape, heap, KIND_SHAPE);
     if (shape != NULL) {
         *shape = (Shape){.h = shape->h, .cls = cls, .name = VALUE_UNBOUND};
@@ -17,6 +18,7 @@ static Shape *new_shape(Heap *heap, Ref cls)
 
 static Shape *image_root(Heap *heap, Ref cls)
 {
+    pd_assert_heap(heap);
     Value key = pd_from_ref(cls);
     uint32_t hash = pd_table_hash(cls);
     Dict *roots = heap->image_shapes != 0 ? pd_at(heap, heap->image_shapes) : NULL;
@@ -40,6 +42,8 @@ static Shape *image_root(Heap *heap, Ref cls)
 
 Shape *pd_shape_root(Heap *heap, Class *cls)
 {
+    pd_assert_heap(heap);
+    pd_assert_object(Class, cls);
     pd_assert(cls->h.kind == KIND_CLASS);
     Ref r = pd_ref_to(heap, cls);
     if (heap->sealed_image && pd_is_shared(heap, r)) {
@@ -57,6 +61,8 @@ Shape *pd_shape_root(Heap *heap, Class *cls)
 
 Shape *pd_shape_add(Heap *heap, Shape *s, Value name)
 {
+    pd_assert_heap(heap);
+    pd_assert_object(Shape, s);
     pd_assert(pd_is_kind(heap, name, KIND_STR));
     pd_assert(!heap->sealed_image || !pd_is_shared(heap, pd_ref_to(heap, s)));
     Dict *transitions = s->transitions != 0 ? pd_at(heap, s->transitions) : NULL;
@@ -81,11 +87,15 @@ Shape *pd_shape_add(Heap *heap, Shape *s, Value name)
 
 uint32_t pd_shape_transition_count(const Heap *heap, const Shape *s)
 {
+    pd_assert_heap(heap);
+    pd_assert_object(Shape, s);
     return s->transitions == 0 ? 0 : ((const Dict *)pd_at(heap, s->transitions))->used;
 }
 
 int64_t pd_shape_find(const Heap *heap, const Shape *s, Value name)
 {
+    pd_assert_heap(heap);
+    pd_assert_object(Shape, s);
     while (s->count != 0) {
         if (pd_is(s->name, name)) {
             return (int64_t)s->count - 1;

@@ -41,6 +41,7 @@ int64_t pd_text_hash_wide(uint32_t hash)
 
 uint32_t pd_str_hash(Str *s)
 {
+    pd_assert_object(Str, s);
     if (s->hash == 0) {
         s->hash = pd_text_hash(s->data, (size_t)s->length * s->h.aux);
     }
@@ -104,6 +105,7 @@ static uint32_t points_bits(const uint8_t *data, uint32_t width, size_t count)
 
 Str *pd_str_new_width(Heap *heap, size_t length, uint32_t width)
 {
+    pd_assert_heap(heap);
     pd_assert(width == 1 || width == 2 || width == 4);
     if (length > LENGTH_MAX) {
         return NULL;
@@ -118,6 +120,7 @@ Str *pd_str_new_width(Heap *heap, size_t length, uint32_t width)
 
 void pd_str_seal(Str *s)
 {
+    pd_assert_object(Str, s);
     if (s->h.aux == 1 && is_ascii(s->data, s->length)) {
         s->h.flags |= STR_ASCII;
     }
@@ -125,6 +128,7 @@ void pd_str_seal(Str *s)
 
 Str *pd_str_from_point(Heap *heap, uint32_t point)
 {
+    pd_assert_heap(heap);
     if (point < 256) {
         return pd_at(heap, HEAP_LATIN1_FIRST + point * HEAP_LATIN1_UNITS);
     }
@@ -137,6 +141,7 @@ Str *pd_str_from_point(Heap *heap, uint32_t point)
 
 static Str *str_from_data(Heap *heap, const uint8_t *data, uint32_t width, size_t length)
 {
+    pd_assert_heap(heap);
     if (length == 0) {
         return pd_at(heap, HEAP_EMPTY_STR);
     }
@@ -156,16 +161,19 @@ static Str *str_from_data(Heap *heap, const uint8_t *data, uint32_t width, size_
 
 Str *pd_str_from_points(Heap *heap, const uint32_t *points, size_t length)
 {
+    pd_assert_heap(heap);
     return str_from_data(heap, (const uint8_t *)points, 4, length);
 }
 
 Str *pd_str_new_ascii(Heap *heap, const char *text)
 {
+    pd_assert_heap(heap);
     return str_from_data(heap, (const uint8_t *)text, 1, strlen(text));
 }
 
 Str *pd_str_new_utf8(Heap *heap, Bytes utf8)
 {
+    pd_assert_heap(heap);
     if (pd_utf8_is_ascii(utf8)) {
         return str_from_data(heap, utf8.data, 1, utf8.size);
     }
@@ -196,6 +204,8 @@ Str *pd_str_new_utf8(Heap *heap, Bytes utf8)
 
 bool pd_str_equal(const Str *a, const Str *b)
 {
+    pd_assert_object(Str, a);
+    pd_assert_object(Str, b);
     if (a == b) {
         return true;
     }
@@ -209,6 +219,8 @@ bool pd_str_equal(const Str *a, const Str *b)
 
 int pd_str_compare(const Str *a, const Str *b)
 {
+    pd_assert_object(Str, a);
+    pd_assert_object(Str, b);
     size_t common = a->length < b->length ? a->length : b->length;
     if (a->h.aux == 1 && b->h.aux == 1) {
         int order = memcmp(a->data, b->data, common);
@@ -229,6 +241,7 @@ int pd_str_compare(const Str *a, const Str *b)
 
 bool pd_str_equals_ascii(const Str *s, const char *text)
 {
+    pd_assert_object(Str, s);
     return s->h.aux == 1 && strlen(text) == s->length && memcmp(s->data, text, s->length) == 0;
 }
 
@@ -236,6 +249,9 @@ bool pd_str_equals_ascii(const Str *s, const char *text)
 
 Str *pd_str_concat(Heap *heap, const Str *a, const Str *b)
 {
+    pd_assert_heap(heap);
+    pd_assert_object(Str, a);
+    pd_assert_object(Str, b);
     if (a->length == 0 || b->length == 0) {
         return (Str *)(uintptr_t)(a->length == 0 ? b : a);
     }
@@ -252,6 +268,8 @@ Str *pd_str_concat(Heap *heap, const Str *a, const Str *b)
 
 Str *pd_str_slice(Heap *heap, const Str *s, size_t start, size_t length)
 {
+    pd_assert_heap(heap);
+    pd_assert_object(Str, s);
     pd_assert(start <= s->length && length <= s->length - start);
     if (length == s->length) {
         return (Str *)(uintptr_t)s;
@@ -261,6 +279,8 @@ Str *pd_str_slice(Heap *heap, const Str *s, size_t start, size_t length)
 
 Str *pd_str_repeat(Heap *heap, const Str *s, uint64_t count)
 {
+    pd_assert_heap(heap);
+    pd_assert_object(Str, s);
     if (count == 0 || s->length == 0) {
         return pd_at(heap, HEAP_EMPTY_STR);
     }
@@ -292,6 +312,7 @@ Str *pd_str_repeat(Heap *heap, const Str *s, uint64_t count)
 
 size_t pd_str_utf8_bytes(const Str *s)
 {
+    pd_assert_object(Str, s);
     if ((s->h.flags & STR_ASCII) != 0) {
         return s->length;
     }
@@ -304,6 +325,7 @@ size_t pd_str_utf8_bytes(const Str *s)
 
 Status pd_str_append_utf8(const Str *s, Buffer *out)
 {
+    pd_assert_object(Str, s);
     if ((s->h.flags & STR_ASCII) != 0) {
         pd_buffer_append(out, (Bytes){s->data, s->length});
         return pd_buffer_status(out);
@@ -327,6 +349,8 @@ Status pd_str_append_utf8(const Str *s, Buffer *out)
 
 static Str *find_interned(const Heap *heap, uint32_t hash, const Str *like, const uint8_t *data)
 {
+    pd_assert_heap(heap);
+    pd_assert_object(Str, like);
     const Ref tables[3] = {heap->image_intern_table, heap->extra_intern_table, heap->intern_table};
     for (int i = 0; i < 3; i++) {
         if (tables[i] != 0) {
@@ -342,6 +366,8 @@ static Str *find_interned(const Heap *heap, uint32_t hash, const Str *like, cons
 /* A string of the image that is not interned there cannot be changed into one that is. */
 static Str *copy_to_run(Heap *heap, const Str *s)
 {
+    pd_assert_heap(heap);
+    pd_assert_object(Str, s);
     Str *copy = pd_str_new_width(heap, s->length, s->h.aux);
     if (copy != NULL) {
         memcpy(copy->data, s->data, (size_t)s->length * s->h.aux);
@@ -354,6 +380,7 @@ static Str *copy_to_run(Heap *heap, const Str *s)
 /* What is counted is not the table's own size but a fixed cost for each string in it. */
 static bool add_interned(Heap *heap, Value s, uint32_t hash)
 {
+    pd_assert_heap(heap);
     Ref before = heap->cursor;
     Ref room = heap->limit - before;
     if (room < HEAP_INTERN_BYTES / 8) {
@@ -376,6 +403,8 @@ static bool add_interned(Heap *heap, Value s, uint32_t hash)
 
 Str *pd_str_intern(Heap *heap, Str *s)
 {
+    pd_assert_heap(heap);
+    pd_assert_object(Str, s);
     pd_assert(s->h.kind == KIND_STR);
     if ((s->h.flags & STR_INTERNED) != 0) {
         return s;
@@ -400,6 +429,7 @@ Str *pd_str_intern(Heap *heap, Str *s)
 
 Str *pd_str_intern_utf8(Heap *heap, Bytes utf8)
 {
+    pd_assert_heap(heap);
     if (utf8.size == 0) {
         return pd_at(heap, HEAP_EMPTY_STR);
     }
@@ -418,6 +448,7 @@ Str *pd_str_intern_utf8(Heap *heap, Bytes utf8)
 
 BytesObject *pd_bytes_new(Heap *heap, const uint8_t *data, size_t length)
 {
+    pd_assert_heap(heap);
     if (length == 0 && heap->cursor > HEAP_EMPTY_TUPLE) {
         return pd_at(heap, HEAP_EMPTY_BYTES);
     }
@@ -440,6 +471,7 @@ BytesObject *pd_bytes_new(Heap *heap, const uint8_t *data, size_t length)
 
 ByteArray *pd_bytearray_new(Heap *heap, const uint8_t *data, size_t length)
 {
+    pd_assert_heap(heap);
     ByteArray *array = PD_NEW(ByteArray, heap, KIND_BYTEARRAY);
     if (array == NULL) {
         return NULL;
@@ -461,6 +493,7 @@ ByteArray *pd_bytearray_new(Heap *heap, const uint8_t *data, size_t length)
 
 void pd_builder_init(StrBuilder *b, Heap *heap, uint64_t max_length)
 {
+    pd_assert_heap(heap);
     *b = (StrBuilder){.alloc = heap->alloc, .width = 1, .max_length = max_length};
 }
 
@@ -474,6 +507,7 @@ void pd_builder_deinit(StrBuilder *b)
 /* Room for count more code points of a width; the address of the first, NULL after a failure. */
 static uint8_t *builder_room(StrBuilder *b, size_t count, uint32_t width)
 {
+    pd_assert_builder(b);
     if (b->failed) {
         return NULL;
     }
@@ -511,6 +545,7 @@ static uint8_t *builder_room(StrBuilder *b, size_t count, uint32_t width)
 
 static void builder_points(StrBuilder *b, const uint8_t *data, uint32_t width, size_t count)
 {
+    pd_assert_builder(b);
     if (count == 0) {
         return;
     }
@@ -522,6 +557,7 @@ static void builder_points(StrBuilder *b, const uint8_t *data, uint32_t width, s
 
 void pd_builder_point(StrBuilder *b, uint32_t point)
 {
+    pd_assert_builder(b);
     uint8_t *at = builder_room(b, 1, width_of(point));
     if (at != NULL) {
         copy_points(at, b->width, (const uint8_t *)&point, 4, 1);
@@ -530,6 +566,8 @@ void pd_builder_point(StrBuilder *b, uint32_t point)
 
 void pd_builder_str(StrBuilder *b, const Str *s)
 {
+    pd_assert_builder(b);
+    pd_assert_object(Str, s);
     uint8_t *at = s->length > 0 ? builder_room(b, s->length, s->h.aux) : NULL;
     if (at != NULL) {
         copy_points(at, b->width, s->data, s->h.aux, s->length);
@@ -538,22 +576,27 @@ void pd_builder_str(StrBuilder *b, const Str *s)
 
 void pd_builder_slice(StrBuilder *b, const Str *s, size_t start, size_t length)
 {
+    pd_assert_builder(b);
+    pd_assert_object(Str, s);
     pd_assert(start <= s->length && length <= s->length - start);
     builder_points(b, s->data + start * s->h.aux, s->h.aux, length);
 }
 
 void pd_builder_ascii(StrBuilder *b, const char *text)
 {
+    pd_assert_builder(b);
     pd_builder_ascii_n(b, text, strlen(text));
 }
 
 void pd_builder_ascii_n(StrBuilder *b, const char *text, size_t length)
 {
+    pd_assert_builder(b);
     builder_points(b, (const uint8_t *)text, 1, length);
 }
 
 void pd_builder_repeat(StrBuilder *b, uint32_t point, size_t count)
 {
+    pd_assert_builder(b);
     uint8_t *at = count > 0 ? builder_room(b, count, width_of(point)) : NULL;
     for (size_t i = 0; at != NULL && i < count; i++) {
         copy_points(at + i * b->width, b->width, (const uint8_t *)&point, 4, 1);
@@ -562,6 +605,7 @@ void pd_builder_repeat(StrBuilder *b, uint32_t point, size_t count)
 
 Str *pd_builder_take(StrBuilder *b, Heap *heap)
 {
+    pd_assert_heap(heap);
     Str *s = b->failed ? NULL : str_from_data(heap, b->data, b->width, b->length);
     pd_builder_deinit(b);
     return s;

@@ -156,6 +156,7 @@ static int64_t search(const View *y, const View *x)
 
 static View view_of(const Str *s, size_t start, size_t end, bool reversed)
 {
+    pd_assert_object(Str, s);
     pd_assert(start <= end && end <= s->length);
     uint32_t width = s->h.aux;
     return (View){s->data + start * width, end - start, width, reversed};
@@ -163,6 +164,8 @@ static View view_of(const Str *s, size_t start, size_t end, bool reversed)
 
 int64_t pd_str_find(const Str *s, const Str *needle, size_t start, size_t end)
 {
+    pd_assert_object(Str, s);
+    pd_assert_object(Str, needle);
     end = end < s->length ? end : s->length;
     if (start > end) {
         return -1;
@@ -185,6 +188,8 @@ int64_t pd_str_find(const Str *s, const Str *needle, size_t start, size_t end)
 
 int64_t pd_str_rfind(const Str *s, const Str *needle, size_t start, size_t end)
 {
+    pd_assert_object(Str, s);
+    pd_assert_object(Str, needle);
     end = end < s->length ? end : s->length;
     if (start > end) {
         return -1;
@@ -207,6 +212,8 @@ int64_t pd_str_rfind(const Str *s, const Str *needle, size_t start, size_t end)
 
 uint64_t pd_str_count(const Str *s, const Str *needle, size_t start, size_t end)
 {
+    pd_assert_object(Str, s);
+    pd_assert_object(Str, needle);
     end = end < s->length ? end : s->length;
     if (start > end) {
         return 0;

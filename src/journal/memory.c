@@ -58,6 +58,8 @@ static Status no_memory(Error *err)
 /* Room for one more item; what is there stays. */
 static bool vector_reserve(const Alloc *alloc, Vector *vector, size_t more, size_t item_bytes)
 {
+    pd_assert(alloc != NULL);
+    pd_assert(vector->count <= vector->capacity);
     size_t needed = vector->count + more;
     if (needed <= vector->capacity) {
         return true;
@@ -76,6 +78,8 @@ static bool vector_reserve(const Alloc *alloc, Vector *vector, size_t more, size
 
 static void vector_free(const Alloc *alloc, Vector *vector, size_t item_bytes)
 {
+    pd_assert(alloc != NULL);
+    pd_assert(vector->count <= vector->capacity);
     if (vector->items != NULL) {
         pd_alloc_free_array(alloc, vector->items, vector->capacity, item_bytes);
     }
@@ -84,18 +88,21 @@ static void vector_free(const Alloc *alloc, Vector *vector, size_t item_bytes)
 
 static MemRun *run_at(const MemoryStore *memory, uint64_t number)
 {
+    pd_assert(memory->runs.count <= memory->runs.capacity);
     pd_assert(number >= 1 && number <= memory->runs.count);
     return ((MemRun **)memory->runs.items)[number - 1];
 }
 
 static Bytes *record_at(const MemRun *run, uint64_t sequence)
 {
+    pd_assert(run == NULL || run->records.count <= run->records.capacity);
     pd_assert(sequence >= 1 && sequence <= run->records.count);
     return (Bytes *)run->records.items + (sequence - 1);
 }
 
 static MemMessage *message_at(const MemRun *run, size_t index)
 {
+    pd_assert(run == NULL || run->records.count <= run->records.capacity);
     pd_assert(index < run->messages.count);
     return (MemMessage *)run->messages.items + index;
 }
@@ -103,6 +110,8 @@ static MemMessage *message_at(const MemRun *run, size_t index)
 /* The run of that id, or NULL. */
 static MemRun *find_run(const MemoryStore *memory, Bytes id)
 {
+    pd_assert(memory->runs.count <= memory->runs.capacity);
+    pd_assert_bytes(id);
     if (memory->table_size == 0) {
         return NULL;
     }
@@ -118,6 +127,8 @@ static MemRun *find_run(const MemoryStore *memory, Bytes id)
 
 static void table_put(MemoryStore *memory, Bytes id, uint32_t number)
 {
+    pd_assert(memory->runs.count <= memory->runs.capacity);
+    pd_assert_bytes(id);
     size_t mask = memory->table_size - 1;
     size_t i = (size_t)pd_hash_bytes(id) & mask;
     while (memory->table[i] != 0) {
@@ -128,6 +139,7 @@ static void table_put(MemoryStore *memory, Bytes id, uint32_t number)
 
 static bool table_reserve(MemoryStore *memory)
 {
+    pd_assert(memory->runs.count <= memory->runs.capacity);
     if ((memory->runs.count + 1) * 2 <= memory->table_size) {
         return true;
     }
@@ -147,12 +159,15 @@ static bool table_reserve(MemoryStore *memory)
 
 static void free_message(const Alloc *alloc, MemMessage *message)
 {
+    pd_assert(alloc != NULL);
     pd_bytes_free(alloc, message->name);
     pd_bytes_free(alloc, message->body);
 }
 
 static void free_run(const Alloc *alloc, MemRun *run)
 {
+    pd_assert(alloc != NULL);
+    pd_assert(run == NULL || run->records.count <= run->records.capacity);
     for (size_t i = 0; i < run->records.count; i++) {
         pd_bytes_free(alloc, *record_at(run, i + 1));
     }
@@ -190,6 +205,8 @@ static void memory_close(Store *store)
 
 static Status memory_version(Store *store, uint64_t *version, Error *err)
 {
+    pd_assert(store->ops != NULL && store->alloc != NULL);
+    pd_assert(version != NULL);
     (void)err;
     *version = ((MemoryStore *)store)->version;
     return STATUS_OK;
@@ -199,6 +216,8 @@ static Status memory_version(Store *store, uint64_t *version, Error *err)
 
 static MemProgram *find_program(const MemoryStore *memory, const Digest *id)
 {
+    pd_assert(memory->runs.count <= memory->runs.capacity);
+    pd_assert(id != NULL);
     MemProgram *programs = memory->programs.items;
     for (size_t i = 0; i < memory->programs.count; i++) {
         if (pd_digest_equal(&programs[i].id, id)) {
@@ -210,6 +229,9 @@ static MemProgram *find_program(const MemoryStore *memory, const Digest *id)
 
 static Status memory_put_program(Store *store, const Digest *id, Bytes body, Error *err)
 {
+    pd_assert(store->ops != NULL && store->alloc != NULL);
+    pd_assert(id != NULL);
+    pd_assert_bytes(body);
     MemoryStore *memory = (MemoryStore *)store;
     if (find_program(memory, id) != NULL) {
         return STATUS_OK;
@@ -225,6 +247,9 @@ static Status memory_put_program(Store *store, const Digest *id, Bytes body, Err
 
 static Status memory_get_program(Store *store, const Digest *id, Buffer *out, Error *err)
 {
+    pd_assert(store->ops != NULL && store->alloc != NULL);
+    pd_assert(id != NULL);
+    pd_assert_buffer(out);
     const MemProgram *program = find_program((MemoryStore *)store, id);
     if (program == NULL) {
         return pd_error_set(err, STATUS_NOT_FOUND, "the program of the run is not in the store");
@@ -237,6 +262,9 @@ static Status memory_get_program(Store *store, const Digest *id, Buffer *out, Er
 static Status memory_get_snapshot(Store *store, uint64_t number, uint64_t *sequence, Buffer *out,
                                   Error *err)
 {
+    pd_assert(store->ops != NULL && store->alloc != NULL);
+    pd_assert(sequence != NULL);
+    pd_assert_buffer(out);
     const MemRun *run = run_at((MemoryStore *)store, number);
     if (run->snapshot.size == 0) {
         return pd_error_set(err, STATUS_NOT_FOUND, "the run has no snapshot");
@@ -249,6 +277,7 @@ static Status memory_get_snapshot(Store *store, uint64_t number, uint64_t *seque
 
 static Status memory_drop_snapshots(Store *store, uint64_t number, Error *err)
 {
+    pd_assert(store->ops != NULL && store->alloc != NULL);
     (void)err;
     MemRun *run = run_at((MemoryStore *)store, number);
     pd_bytes_free(store->alloc, run->snapshot);
@@ -260,6 +289,8 @@ static Status memory_drop_snapshots(Store *store, uint64_t number, Error *err)
 
 static MemRun *new_run(const Alloc *alloc, const NewRun *wanted)
 {
+    pd_assert(alloc != NULL);
+    pd_assert(wanted->record_count > 0);
     MemRun *run = pd_alloc_new_array(alloc, 1, sizeof *run);
     if (run == NULL) {
         return NULL;
@@ -287,6 +318,9 @@ static MemRun *new_run(const Alloc *alloc, const NewRun *wanted)
 
 static Status memory_create(Store *store, const NewRun *wanted, uint64_t *number, Error *err)
 {
+    pd_assert(store->ops != NULL && store->alloc != NULL);
+    pd_assert(wanted->record_count > 0);
+    pd_assert(number != NULL);
     MemoryStore *memory = (MemoryStore *)store;
     if (find_run(memory, wanted->id) != NULL) {
         return pd_error_set(err, STATUS_EXISTS, "there is a run '%.*s' already",
@@ -321,6 +355,8 @@ static Status memory_create(Store *store, const NewRun *wanted, uint64_t *number
 
 static bool visit_row(MemRun *run, RowVisitor visitor)
 {
+    pd_assert(run == NULL || run->records.count <= run->records.capacity);
+    pd_assert(visitor.visit != NULL);
     run->row.message_count = run->messages.count;
     run->row.head_record = *record_at(run, run->row.head);
     return visitor.visit(visitor.ctx, &run->row);
@@ -328,12 +364,15 @@ static bool visit_row(MemRun *run, RowVisitor visitor)
 
 static bool is_due(const RunRow *row, int64_t now_ms)
 {
+    pd_assert(row != NULL);
     return !row->paused && row->wake_ms <= now_ms && row->lease_until_ms <= now_ms;
 }
 
 /* The run that comes next in the order (wake_ms, number) after the given one, or NULL. */
 static MemRun *next_due_run(const MemoryStore *memory, int64_t now_ms, const MemRun *after)
 {
+    pd_assert(memory->runs.count <= memory->runs.capacity);
+    pd_assert(after == NULL || after->records.count <= after->records.capacity);
     MemRun *best = NULL;
     for (size_t i = 0; i < memory->runs.count; i++) {
         MemRun *run = run_at(memory, i + 1);
@@ -349,6 +388,9 @@ static MemRun *next_due_run(const MemoryStore *memory, int64_t now_ms, const Mem
 
 static Status memory_rows(Store *store, const RunQuery *query, RowVisitor visitor, Error *err)
 {
+    pd_assert(store->ops != NULL && store->alloc != NULL);
+    pd_assert(query->kind <= QUERY_DUE);
+    pd_assert(visitor.visit != NULL);
     (void)err;
     MemoryStore *memory = (MemoryStore *)store;
     size_t limit = query->limit == 0 ? SIZE_MAX : query->limit;
@@ -381,6 +423,8 @@ static Status memory_rows(Store *store, const RunQuery *query, RowVisitor visito
 
 static Status memory_next_due(Store *store, int64_t *due_ms, Error *err)
 {
+    pd_assert(store->ops != NULL && store->alloc != NULL);
+    pd_assert(due_ms != NULL);
     (void)err;
     const MemoryStore *memory = (const MemoryStore *)store;
     for (size_t i = 0; i < memory->runs.count; i++) {
@@ -395,6 +439,8 @@ static Status memory_next_due(Store *store, int64_t *due_ms, Error *err)
 static Status memory_records(Store *store, uint64_t number, uint64_t from, StoredVisitor visitor,
                              Error *err)
 {
+    pd_assert(store->ops != NULL && store->alloc != NULL);
+    pd_assert(visitor.visit != NULL);
     (void)err;
     const MemRun *run = run_at((MemoryStore *)store, number);
     for (uint64_t i = from == 0 ? 1 : from; i <= run->records.count; i++) {
@@ -409,6 +455,8 @@ static Status memory_records(Store *store, uint64_t number, uint64_t from, Store
 
 static Status check_slot(const MemRun *run, const Message *message, Error *err)
 {
+    pd_assert(run == NULL || run->records.count <= run->records.capacity);
+    pd_assert(message->kind >= MESSAGE_SIGNAL && message->kind <= MESSAGE_CANCEL);
     if (message->kind == MESSAGE_RESULT) {
         bool taken = run->row.effect != message->slot;
         for (size_t i = 0; i < run->messages.count; i++) {
@@ -438,6 +486,7 @@ static Status check_slot(const MemRun *run, const Message *message, Error *err)
 
 static void settle(MemRun *run, uint64_t slot)
 {
+    pd_assert(run == NULL || run->records.count <= run->records.capacity);
     for (size_t i = 0; i < run->promises.count; i++) {
         MemPromise *promise = (MemPromise *)run->promises.items + i;
         if (promise->number == slot) {
@@ -448,6 +497,8 @@ static void settle(MemRun *run, uint64_t slot)
 
 static bool copy_message(const Alloc *alloc, const Message *message, MemMessage *out)
 {
+    pd_assert(alloc != NULL);
+    pd_assert(message->kind >= MESSAGE_SIGNAL && message->kind <= MESSAGE_CANCEL);
     *out = (MemMessage){.kind = message->kind, .slot = message->slot};
     if (!pd_bytes_copy(alloc, message->name, &out->name)) {
         return false;
@@ -462,6 +513,8 @@ static bool copy_message(const Alloc *alloc, const Message *message, MemMessage 
 /* message is owned by the run from here on; there is room for it. */
 static void deliver(MemoryStore *memory, MemRun *run, const MemMessage *message)
 {
+    pd_assert(memory->runs.count <= memory->runs.capacity);
+    pd_assert(run == NULL || run->records.count <= run->records.capacity);
     MemMessage *place = (MemMessage *)run->messages.items + run->messages.count++;
     *place = *message;
     place->number = ++memory->message_number;
@@ -471,6 +524,8 @@ static void deliver(MemoryStore *memory, MemRun *run, const MemMessage *message)
 
 static Status memory_send(Store *store, uint64_t number, const Message *message, Error *err)
 {
+    pd_assert(store->ops != NULL && store->alloc != NULL);
+    pd_assert(message->kind >= MESSAGE_SIGNAL && message->kind <= MESSAGE_CANCEL);
     MemoryStore *memory = (MemoryStore *)store;
     MemRun *run = run_at(memory, number);
     if (pd_life_ended(run->row.life)) {
@@ -500,6 +555,8 @@ static Status memory_send(Store *store, uint64_t number, const Message *message,
 static Status memory_messages(Store *store, uint64_t number, uint64_t after, MessageVisitor visitor,
                               Error *err)
 {
+    pd_assert(store->ops != NULL && store->alloc != NULL);
+    pd_assert(visitor.visit != NULL);
     (void)err;
     const MemRun *run = run_at((MemoryStore *)store, number);
     for (size_t i = 0; i < run->messages.count; i++) {
@@ -528,6 +585,9 @@ typedef struct Prepared {
 
 static void drop_prepared(const Alloc *alloc, const RunBatch *batch, Prepared *ready)
 {
+    pd_assert(alloc != NULL);
+    pd_assert(batch->run != 0);
+    pd_assert(ready != NULL);
     for (size_t i = 0; ready->records != NULL && i < batch->record_count; i++) {
         pd_bytes_free(alloc, ready->records[i]);
     }
@@ -544,6 +604,9 @@ static void drop_prepared(const Alloc *alloc, const RunBatch *batch, Prepared *r
 static bool prepare_sent(MemoryStore *memory, const RunBatch *batch, size_t sent_total,
                          Prepared *ready)
 {
+    pd_assert(memory->runs.count <= memory->runs.capacity);
+    pd_assert(batch->run != 0);
+    pd_assert(ready != NULL);
     const Alloc *alloc = memory->store.alloc;
     if (batch->sent_count == 0) {
         return true;
@@ -568,6 +631,9 @@ static bool prepare_sent(MemoryStore *memory, const RunBatch *batch, size_t sent
 
 static bool prepare(MemoryStore *memory, const RunBatch *batch, size_t sent_total, Prepared *ready)
 {
+    pd_assert(memory->runs.count <= memory->runs.capacity);
+    pd_assert(batch->run != 0);
+    pd_assert(ready != NULL);
     const Alloc *alloc = memory->store.alloc;
     MemRun *run = run_at(memory, batch->run);
     if (!vector_reserve(alloc, &run->records, batch->record_count, sizeof(Bytes)) ||
@@ -592,6 +658,8 @@ static bool prepare(MemoryStore *memory, const RunBatch *batch, size_t sent_tota
 
 static void take_message(const Alloc *alloc, MemRun *run, uint64_t number)
 {
+    pd_assert(alloc != NULL);
+    pd_assert(run == NULL || run->records.count <= run->records.capacity);
     for (size_t i = 0; i < run->messages.count; i++) {
         MemMessage *message = message_at(run, i);
         if (message->number == number) {
@@ -605,6 +673,9 @@ static void take_message(const Alloc *alloc, MemRun *run, uint64_t number)
 
 static void change_life(const Alloc *alloc, MemRun *run, const RunBatch *batch, Bytes *wait)
 {
+    pd_assert(alloc != NULL);
+    pd_assert(run == NULL || run->records.count <= run->records.capacity);
+    pd_assert(batch->run != 0);
     RunRow *row = &run->row;
     row->life = batch->life;
     row->wake_ms = batch->wake_ms;
@@ -621,6 +692,9 @@ static void change_life(const Alloc *alloc, MemRun *run, const RunBatch *batch, 
 
 static void commit(MemoryStore *memory, const RunBatch *batch, Prepared *ready)
 {
+    pd_assert(memory->runs.count <= memory->runs.capacity);
+    pd_assert(batch->run != 0);
+    pd_assert(ready != NULL);
     const Alloc *alloc = memory->store.alloc;
     MemRun *run = run_at(memory, batch->run);
     for (size_t i = 0; i < batch->record_count; i++) {
@@ -659,6 +733,7 @@ static void commit(MemoryStore *memory, const RunBatch *batch, Prepared *ready)
 
 static Status memory_append(Store *store, RunBatch *batches, size_t count, Error *err)
 {
+    pd_assert(store->ops != NULL && store->alloc != NULL);
     MemoryStore *memory = (MemoryStore *)store;
     const Alloc *alloc = store->alloc;
     Prepared *ready = pd_alloc_new_array(alloc, count, sizeof *ready);
@@ -691,6 +766,9 @@ static Status memory_append(Store *store, RunBatch *batches, size_t count, Error
 static Status memory_take_lease(Store *store, const LeaseRequest *request, uint64_t *fence,
                                 Error *err)
 {
+    pd_assert(store->ops != NULL && store->alloc != NULL);
+    pd_assert(request->run != 0);
+    pd_assert(fence != NULL);
     RunRow *row = &run_at((MemoryStore *)store, request->run)->row;
     if (row->worker.size > 0 && row->lease_until_ms > request->now_ms && !request->force) {
         return pd_error_set(err, STATUS_CONFLICT, "%.*s drives the run for another %lld ms",
@@ -710,6 +788,7 @@ static Status memory_take_lease(Store *store, const LeaseRequest *request, uint6
 
 static Status memory_give_lease(Store *store, uint64_t number, uint64_t fence, Error *err)
 {
+    pd_assert(store->ops != NULL && store->alloc != NULL);
     (void)err;
     RunRow *row = &run_at((MemoryStore *)store, number)->row;
     if (row->fence == fence) {
@@ -722,6 +801,7 @@ static Status memory_give_lease(Store *store, uint64_t number, uint64_t fence, E
 
 static Status memory_set_paused(Store *store, uint64_t number, bool paused, Error *err)
 {
+    pd_assert(store->ops != NULL && store->alloc != NULL);
     MemoryStore *memory = (MemoryStore *)store;
     RunRow *row = &run_at(memory, number)->row;
     if (pd_life_ended(row->life)) {
@@ -734,6 +814,8 @@ static Status memory_set_paused(Store *store, uint64_t number, bool paused, Erro
 
 static Status memory_set_note(Store *store, uint64_t number, Bytes note, Error *err)
 {
+    pd_assert(store->ops != NULL && store->alloc != NULL);
+    pd_assert_bytes(note);
     RunRow *row = &run_at((MemoryStore *)store, number)->row;
     Bytes copy;
     if (!pd_bytes_copy(store->alloc, note, &copy)) {
@@ -766,6 +848,8 @@ static const StoreOps memory_ops = {
 
 Status pd_store_open_memory(const StoreOptions *options, Store **out, Error *err)
 {
+    pd_assert(options->alloc != NULL);
+    pd_assert(out != NULL);
     *out = NULL;
     MemoryStore *memory = pd_alloc_new_array(options->alloc, 1, sizeof *memory);
     if (memory == NULL) {

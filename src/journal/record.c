@@ -14,6 +14,7 @@ const char *pd_record_type_name(RecordType type)
 
 RecordHead pd_record_head(Bytes run_id)
 {
+    pd_assert_bytes(run_id);
     static const Bytes domain = BYTES_LITERAL("perdure/journal/1\0");
     RecordHead head = {.sequence = 0, .time_ms = 0};
     Sha256 sha;
@@ -26,6 +27,8 @@ RecordHead pd_record_head(Bytes run_id)
 
 static Digest chain_after(const RecordHead *head, Bytes content)
 {
+    pd_assert(head != NULL);
+    pd_assert_bytes(content);
     uint8_t sequence[8];
     pd_bytes_put_u64(sequence, head->sequence + 1);
     Sha256 sha;
@@ -38,6 +41,8 @@ static Digest chain_after(const RecordHead *head, Bytes content)
 
 void pd_record_encode(Buffer *out, const Record *record, RecordHead *head)
 {
+    pd_assert_buffer(out);
+    pd_assert(head != NULL);
     pd_assert(record->type > RECORD_NONE && record->type < RECORD_TYPE_COUNT);
     pd_assert(record->payload.size > 0);
     size_t start = out->size;
@@ -73,6 +78,7 @@ typedef struct Stored {
 
 static Status read_stored(Bytes bytes, Stored *out, Error *err)
 {
+    pd_assert_bytes(bytes);
     CborReader reader;
     pd_cbor_reader_init(&reader, bytes, CBOR_NESTING_MAX, err);
     Status status = pd_cbor_expect_array(&reader, 4);
@@ -97,6 +103,8 @@ static Status read_stored(Bytes bytes, Stored *out, Error *err)
 
 Status pd_record_decode(Bytes stored, RecordHead *head, Record *out, Error *err)
 {
+    pd_assert_bytes(stored);
+    pd_assert(head != NULL);
     Stored parts;
     unsigned long long sequence = head->sequence + 1;
     Status status = read_stored(stored, &parts, err);

@@ -70,6 +70,7 @@ static bool is_out_of_order(const SqliteStore *sqlite, int code)
 
 Status pd_sqlite_fail(SqliteStore *sqlite, int code, const char *what, Error *err)
 {
+    pd_assert(sqlite->store.ops != NULL);
     int extended = code;
     if (extended == SQLITE_IOERR_FSYNC || extended == SQLITE_IOERR_DIR_FSYNC) {
         sqlite->broken = true;
@@ -94,6 +95,8 @@ Status pd_sqlite_fail(SqliteStore *sqlite, int code, const char *what, Error *er
 
 Status pd_sqlite_statement(SqliteStore *sqlite, StatementId id, sqlite3_stmt **out, Error *err)
 {
+    pd_assert(sqlite->store.ops != NULL);
+    pd_assert(id < STATEMENT_COUNT);
     pd_assert(id < STATEMENT_COUNT);
     sqlite3_stmt **slot = &sqlite->statements[id];
     if (*slot == NULL) {
@@ -112,6 +115,8 @@ Status pd_sqlite_statement(SqliteStore *sqlite, StatementId id, sqlite3_stmt **o
 
 Status pd_sqlite_step(SqliteStore *sqlite, sqlite3_stmt *statement, bool *has_row, Error *err)
 {
+    pd_assert(sqlite->store.ops != NULL);
+    pd_assert(statement != NULL);
     int code = sqlite3_step(statement);
     if (has_row != NULL) {
         *has_row = code == SQLITE_ROW;
@@ -138,35 +143,43 @@ void pd_sqlite_done(sqlite3_stmt *statement)
 /* A binding fails only for want of memory; NULL stays bound, which every table refuses. */
 void pd_sqlite_bind_i64(sqlite3_stmt *statement, int index, int64_t value)
 {
+    pd_assert(statement != NULL);
     (void)sqlite3_bind_int64(statement, index, value);
 }
 
 void pd_sqlite_bind_u64(sqlite3_stmt *statement, int index, uint64_t value)
 {
+    pd_assert(statement != NULL);
     pd_assert(value <= INT64_MAX);
     pd_sqlite_bind_i64(statement, index, (int64_t)value);
 }
 
 void pd_sqlite_bind_bytes(sqlite3_stmt *statement, int index, Bytes bytes)
 {
+    pd_assert(statement != NULL);
+    pd_assert_bytes(bytes);
     const void *data = bytes.size == 0 ? (const void *)"" : (const void *)bytes.data;
     (void)sqlite3_bind_blob64(statement, index, data, bytes.size, SQLITE_STATIC);
 }
 
 void pd_sqlite_bind_text(sqlite3_stmt *statement, int index, Bytes text)
 {
+    pd_assert(statement != NULL);
+    pd_assert_bytes(text);
     const char *data = text.size == 0 ? "" : (const char *)text.data;
     (void)sqlite3_bind_text64(statement, index, data, text.size, SQLITE_STATIC, SQLITE_UTF8);
 }
 
 uint64_t pd_sqlite_u64(sqlite3_stmt *statement, int column)
 {
+    pd_assert(statement != NULL);
     int64_t value = sqlite3_column_int64(statement, column);
     return value < 0 ? 0 : (uint64_t)value;
 }
 
 Bytes pd_sqlite_bytes(sqlite3_stmt *statement, int column)
 {
+    pd_assert(statement != NULL);
     const void *data = sqlite3_column_blob(statement, column); /* before the size: it converts */
     int size = sqlite3_column_bytes(statement, column);
     return data == NULL || size <= 0 ? (Bytes){NULL, 0} : pd_bytes(data, (size_t)size);
@@ -176,6 +189,8 @@ Bytes pd_sqlite_bytes(sqlite3_stmt *statement, int column)
 
 static Status run_statement(SqliteStore *sqlite, StatementId id, Error *err)
 {
+    pd_assert(sqlite->store.ops != NULL);
+    pd_assert(id < STATEMENT_COUNT);
     sqlite3_stmt *statement = NULL;
     Status status = pd_sqlite_statement(sqlite, id, &statement, err);
     return status == STATUS_OK ? pd_sqlite_step(sqlite, statement, NULL, err) : status;
@@ -183,6 +198,7 @@ static Status run_statement(SqliteStore *sqlite, StatementId id, Error *err)
 
 Status pd_sqlite_begin(SqliteStore *sqlite, Error *err)
 {
+    pd_assert(sqlite->store.ops != NULL);
     pd_assert(!sqlite->in_transaction);
     if (sqlite->broken) {
         return pd_error_set(err, STATUS_IO,
@@ -195,6 +211,7 @@ Status pd_sqlite_begin(SqliteStore *sqlite, Error *err)
 
 void pd_sqlite_rollback(SqliteStore *sqlite)
 {
+    pd_assert(sqlite->store.ops != NULL);
     pd_assert(sqlite->in_transaction);
     sqlite->in_transaction = false;
     if (sqlite3_get_autocommit(sqlite->db) == 0) {
@@ -205,6 +222,7 @@ void pd_sqlite_rollback(SqliteStore *sqlite)
 
 Status pd_sqlite_commit(SqliteStore *sqlite, Error *err)
 {
+    pd_assert(sqlite->store.ops != NULL);
     pd_assert(sqlite->in_transaction);
     Status status = run_statement(sqlite, STATEMENT_COMMIT, err);
     if (status != STATUS_OK) {
@@ -216,6 +234,7 @@ Status pd_sqlite_commit(SqliteStore *sqlite, Error *err)
 
 Status pd_sqlite_end(SqliteStore *sqlite, Status status, Error *err)
 {
+    pd_assert(sqlite->store.ops != NULL);
     if (status == STATUS_OK) {
         return pd_sqlite_commit(sqlite, err);
     }
@@ -227,6 +246,8 @@ Status pd_sqlite_end(SqliteStore *sqlite, Status status, Error *err)
 
 static Status sqlite_version(Store *store, uint64_t *version, Error *err)
 {
+    pd_assert(store->ops != NULL && store->alloc != NULL);
+    pd_assert(version != NULL);
     SqliteStore *sqlite = pd_sqlite_of(store);
     sqlite3_stmt *statement = NULL;
     bool has_row = false;
@@ -244,6 +265,9 @@ static Status sqlite_version(Store *store, uint64_t *version, Error *err)
 
 static Status sqlite_put_program(Store *store, const Digest *id, Bytes body, Error *err)
 {
+    pd_assert(store->ops != NULL && store->alloc != NULL);
+    pd_assert(id != NULL);
+    pd_assert_bytes(body);
     SqliteStore *sqlite = pd_sqlite_of(store);
     sqlite3_stmt *statement = NULL;
     Status status = pd_sqlite_begin(sqlite, err);
@@ -263,6 +287,9 @@ static Status sqlite_put_program(Store *store, const Digest *id, Bytes body, Err
 static Status take_blob(SqliteStore *sqlite, sqlite3_stmt *statement, int column, Buffer *out,
                         Error *err)
 {
+    pd_assert(sqlite->store.ops != NULL);
+    pd_assert(statement != NULL);
+    pd_assert_buffer(out);
     bool has_row = false;
     Status status = pd_sqlite_step(sqlite, statement, &has_row, err);
     if (status != STATUS_OK) {
@@ -278,6 +305,9 @@ static Status take_blob(SqliteStore *sqlite, sqlite3_stmt *statement, int column
 
 static Status sqlite_get_program(Store *store, const Digest *id, Buffer *out, Error *err)
 {
+    pd_assert(store->ops != NULL && store->alloc != NULL);
+    pd_assert(id != NULL);
+    pd_assert_buffer(out);
     SqliteStore *sqlite = pd_sqlite_of(store);
     sqlite3_stmt *statement = NULL;
     Status status = pd_sqlite_statement(sqlite, STATEMENT_GET_PROGRAM, &statement, err);
@@ -296,6 +326,9 @@ static Status sqlite_get_program(Store *store, const Digest *id, Buffer *out, Er
 static Status sqlite_get_snapshot(Store *store, uint64_t run, uint64_t *sequence, Buffer *out,
                                   Error *err)
 {
+    pd_assert(store->ops != NULL && store->alloc != NULL);
+    pd_assert(sequence != NULL);
+    pd_assert_buffer(out);
     SqliteStore *sqlite = pd_sqlite_of(store);
     sqlite3_stmt *statement = NULL;
     Status status = pd_sqlite_statement(sqlite, STATEMENT_GET_SNAPSHOT, &statement, err);
@@ -316,6 +349,7 @@ static Status sqlite_get_snapshot(Store *store, uint64_t run, uint64_t *sequence
 
 static Status sqlite_drop_snapshots(Store *store, uint64_t run, Error *err)
 {
+    pd_assert(store->ops != NULL && store->alloc != NULL);
     SqliteStore *sqlite = pd_sqlite_of(store);
     sqlite3_stmt *statement = NULL;
     Status status = pd_sqlite_begin(sqlite, err);
@@ -346,6 +380,7 @@ static void sqlite_close(Store *store)
 
 static Status execute(SqliteStore *sqlite, const char *text, Error *err)
 {
+    pd_assert(sqlite->store.ops != NULL);
     int code = sqlite3_exec(sqlite->db, text, NULL, NULL, NULL);
     return code == SQLITE_OK ? STATUS_OK
                              : pd_sqlite_fail(sqlite, code, "opening the store failed", err);
@@ -354,6 +389,8 @@ static Status execute(SqliteStore *sqlite, const char *text, Error *err)
 /* The number that a query gives in its only row and column. */
 static Status query_number(SqliteStore *sqlite, const char *text, int64_t *out, Error *err)
 {
+    pd_assert(sqlite->store.ops != NULL);
+    pd_assert(out != NULL);
     sqlite3_stmt *statement = NULL;
     int code = sqlite3_prepare_v2(sqlite->db, text, -1, &statement, NULL);
     if (code == SQLITE_OK) {
@@ -369,6 +406,7 @@ static Status query_number(SqliteStore *sqlite, const char *text, int64_t *out, 
 /* What kind of file it is: ours, empty (*empty), or a refusal. */
 static Status check_file(SqliteStore *sqlite, const char *path, bool *empty, Error *err)
 {
+    pd_assert(sqlite->store.ops != NULL);
     int64_t application = 0;
     int64_t version = 0;
     int64_t tables = 0;
@@ -395,9 +433,22 @@ static Status check_file(SqliteStore *sqlite, const char *path, bool *empty, Err
     return STATUS_OK;
 }
 
+/* The same in one transaction: another process may be making the tables. */
+static Status look_at_file(SqliteStore *sqlite, const char *path, bool *empty, Error *err)
+{
+    Status status = execute(sqlite, "BEGIN", err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    status = check_file(sqlite, path, empty, err);
+    Status ended = execute(sqlite, "COMMIT", status == STATUS_OK ? err : NULL);
+    return status == STATUS_OK ? ended : status;
+}
+
 /* Makes the tables unless another process was faster. */
 static Status make_tables(SqliteStore *sqlite, const char *path, Error *err)
 {
+    pd_assert(sqlite->store.ops != NULL);
     bool empty = false;
     Status status = pd_sqlite_begin(sqlite, err);
     if (status != STATUS_OK) {
@@ -413,22 +464,40 @@ static Status make_tables(SqliteStore *sqlite, const char *path, Error *err)
     return pd_sqlite_end(sqlite, status, err);
 }
 
+/* SQLite does not wait by itself when several processes do this to a new file at once. */
+static Status use_wal(SqliteStore *sqlite, uint32_t busy_ms, Error *err)
+{
+    enum { PAUSE_MS = 10 };
+    int code = SQLITE_BUSY;
+    for (uint32_t left_ms = busy_ms == 0 ? STORE_BUSY_MS : busy_ms;; left_ms -= PAUSE_MS) {
+        code = sqlite3_exec(sqlite->db, "PRAGMA journal_mode=WAL", NULL, NULL, NULL);
+        if ((code & 0xff) != SQLITE_BUSY || left_ms < PAUSE_MS) {
+            break;
+        }
+        (void)sqlite3_sleep(PAUSE_MS);
+    }
+    return code == SQLITE_OK ? STATUS_OK
+                             : pd_sqlite_fail(sqlite, code, "opening the store failed", err);
+}
+
 static Status set_up(SqliteStore *sqlite, const char *path, const StoreOptions *options, Error *err)
 {
+    pd_assert(sqlite->store.ops != NULL);
+    pd_assert(options->alloc != NULL);
     static const char *const sync_texts[] = {
         [SYNC_FULL] = "PRAGMA synchronous=FULL",
         [SYNC_NORMAL] = "PRAGMA synchronous=NORMAL",
         [SYNC_OFF] = "PRAGMA synchronous=OFF",
     };
     bool empty = false;
-    Status status = check_file(sqlite, path, &empty, err);
+    Status status = look_at_file(sqlite, path, &empty, err);
     if (status != STATUS_OK) {
         return status;
     }
     if (options->read_only) {
         return empty ? pd_error_set(err, STATUS_NOT_FOUND, "%s is empty", path) : STATUS_OK;
     }
-    status = execute(sqlite, "PRAGMA journal_mode=WAL", err);
+    status = use_wal(sqlite, options->busy_ms, err);
     if (status == STATUS_OK) {
         status = execute(sqlite, sync_texts[options->sync], err);
     }
@@ -517,6 +586,8 @@ static Status open_unchanging(SqliteStore *sqlite, const char *path, const Store
 
 Status pd_store_open_sqlite(const char *path, const StoreOptions *options, Store **out, Error *err)
 {
+    pd_assert(options->alloc != NULL);
+    pd_assert(out != NULL);
     *out = NULL;
     SqliteStore *sqlite = pd_alloc_new_array(options->alloc, 1, sizeof *sqlite);
     if (sqlite == NULL) {

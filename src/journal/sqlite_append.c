@@ -17,6 +17,7 @@ typedef struct Tail {
 
 static Status read_tail(SqliteStore *sqlite, uint64_t run, Tail *out, Error *err)
 {
+    pd_assert(sqlite->store.ops != NULL);
     sqlite3_stmt *statement = NULL;
     bool has_row = false;
     Status status = pd_sqlite_statement(sqlite, STATEMENT_RUN_HEAD, &statement, err);
@@ -49,6 +50,8 @@ typedef struct JournalRow {
 
 static Status insert_row(SqliteStore *sqlite, const JournalRow *row, uint64_t *number, Error *err)
 {
+    pd_assert(sqlite->store.ops != NULL);
+    pd_assert(number != NULL);
     sqlite3_stmt *statement = NULL;
     Status status = pd_sqlite_statement(sqlite, STATEMENT_INSERT_RECORDS, &statement, err);
     if (status != STATUS_OK) {
@@ -80,6 +83,9 @@ static Status insert_row(SqliteStore *sqlite, const JournalRow *row, uint64_t *n
 
 static Status step_pairs(SqliteStore *sqlite, StatementId id, const uint64_t *pairs, Error *err)
 {
+    pd_assert(sqlite->store.ops != NULL);
+    pd_assert(id < STATEMENT_COUNT);
+    pd_assert(pairs != NULL);
     sqlite3_stmt *statement = NULL;
     Status status = pd_sqlite_statement(sqlite, id, &statement, err);
     if (status == STATUS_OK) {
@@ -92,6 +98,8 @@ static Status step_pairs(SqliteStore *sqlite, StatementId id, const uint64_t *pa
 
 static Status write_snapshot(SqliteStore *sqlite, const RunBatch *batch, Error *err)
 {
+    pd_assert(sqlite->store.ops != NULL);
+    pd_assert(batch->run != 0);
     sqlite3_stmt *statement = NULL;
     Status status = pd_sqlite_statement(sqlite, STATEMENT_PUT_SNAPSHOT, &statement, err);
     if (status == STATUS_OK) {
@@ -106,6 +114,7 @@ static Status write_snapshot(SqliteStore *sqlite, const RunBatch *batch, Error *
 /* To a run that exists and has not ended; a full mailbox and the rest are dropped. */
 static Status write_sent(SqliteStore *sqlite, const Outgoing *outgoing, Error *err)
 {
+    pd_assert(sqlite->store.ops != NULL);
     sqlite3_stmt *statement = NULL;
     bool has_row = false;
     Status status = pd_sqlite_statement(sqlite, STATEMENT_RUN_BY_ID, &statement, err);
@@ -127,6 +136,8 @@ static Status write_sent(SqliteStore *sqlite, const Outgoing *outgoing, Error *e
 /* What rides along with the records, except the run's own row. */
 static Status write_extras(SqliteStore *sqlite, const RunBatch *batch, Error *err)
 {
+    pd_assert(sqlite->store.ops != NULL);
+    pd_assert(batch->run != 0);
     Status status = STATUS_OK;
     for (size_t i = 0; status == STATUS_OK && i < batch->taken_count; i++) {
         const uint64_t pair[2] = {batch->taken[i], batch->run};
@@ -144,6 +155,8 @@ static Status write_extras(SqliteStore *sqlite, const RunBatch *batch, Error *er
 
 static Status write_run(SqliteStore *sqlite, const RunBatch *batch, uint64_t row, Error *err)
 {
+    pd_assert(sqlite->store.ops != NULL);
+    pd_assert(batch->run != 0);
     bool changes = batch->changes_life;
     sqlite3_stmt *statement = NULL;
     Status status = pd_sqlite_statement(sqlite, changes ? STATEMENT_CHANGE_LIFE : STATEMENT_ADVANCE,
@@ -174,6 +187,8 @@ static Status write_run(SqliteStore *sqlite, const RunBatch *batch, uint64_t row
 
 static Status write_batch(SqliteStore *sqlite, RunBatch *batch, Error *err)
 {
+    pd_assert(sqlite->store.ops != NULL);
+    pd_assert(batch->run != 0);
     Tail tail = {.row = 0};
     Status status = read_tail(sqlite, batch->run, &tail, err);
     if (status != STATUS_OK) {
@@ -206,6 +221,7 @@ static Status write_batch(SqliteStore *sqlite, RunBatch *batch, Error *err)
 
 Status pd_sqlite_append(Store *store, RunBatch *batches, size_t count, Error *err)
 {
+    pd_assert(store->ops != NULL && store->alloc != NULL);
     SqliteStore *sqlite = pd_sqlite_of(store);
     Status status = pd_sqlite_begin(sqlite, err);
     if (status != STATUS_OK) {
@@ -219,6 +235,9 @@ Status pd_sqlite_append(Store *store, RunBatch *batches, size_t count, Error *er
 
 static Status insert_run(SqliteStore *sqlite, const NewRun *run, uint64_t *number, Error *err)
 {
+    pd_assert(sqlite->store.ops != NULL);
+    pd_assert(run->record_count > 0);
+    pd_assert(number != NULL);
     sqlite3_stmt *statement = NULL;
     Status status = pd_sqlite_statement(sqlite, STATEMENT_CREATE_RUN, &statement, err);
     if (status != STATUS_OK) {
@@ -255,6 +274,9 @@ static Status insert_run(SqliteStore *sqlite, const NewRun *run, uint64_t *numbe
 
 Status pd_sqlite_create(Store *store, const NewRun *run, uint64_t *number, Error *err)
 {
+    pd_assert(store->ops != NULL && store->alloc != NULL);
+    pd_assert(run->record_count > 0);
+    pd_assert(number != NULL);
     SqliteStore *sqlite = pd_sqlite_of(store);
     Status status = pd_sqlite_begin(sqlite, err);
     if (status != STATUS_OK) {
@@ -284,6 +306,8 @@ Status pd_sqlite_create(Store *store, const NewRun *run, uint64_t *number, Error
 
 Status pd_sqlite_split(Bytes body, uint64_t first, StoredVisitor visitor, bool *go_on, Error *err)
 {
+    pd_assert_bytes(body);
+    pd_assert(visitor.visit != NULL);
     CborReader reader;
     pd_cbor_reader_init(&reader, body, CBOR_NESTING_MAX, err);
     *go_on = true;
@@ -316,6 +340,7 @@ static Status broken_list(uint64_t number, Error *err)
 static Status read_row(SqliteStore *sqlite, uint64_t run, RowLink *link, sqlite3_stmt **statement,
                        Error *err)
 {
+    pd_assert(sqlite->store.ops != NULL);
     bool has_row = false;
     Status status = pd_sqlite_statement(sqlite, STATEMENT_ROW_OF_JOURNAL, statement, err);
     if (status != STATUS_OK) {
@@ -340,6 +365,8 @@ static Status read_row(SqliteStore *sqlite, uint64_t run, RowLink *link, sqlite3
 static Status collect_rows(SqliteStore *sqlite, uint64_t run, uint64_t from, Buffer *out,
                            Error *err)
 {
+    pd_assert(sqlite->store.ops != NULL);
+    pd_assert_buffer(out);
     Tail tail = {.row = 0};
     Status status = read_tail(sqlite, run, &tail, err);
     RowLink link = {.number = status == STATUS_OK ? tail.row : 0, .first = UINT64_MAX};
@@ -370,6 +397,8 @@ typedef struct FromVisitor {
 
 static bool visit_from(void *ctx, uint64_t sequence, Bytes stored)
 {
+    pd_assert(ctx != NULL);
+    pd_assert_bytes(stored);
     FromVisitor *visitor = ctx;
     return sequence < visitor->from || visitor->inner.visit(visitor->inner.ctx, sequence, stored);
 }
@@ -381,6 +410,8 @@ static bool visit_from(void *ctx, uint64_t sequence, Bytes stored)
 static Status visit_rows(SqliteStore *sqlite, uint64_t run, Bytes links, FromVisitor *visitor,
                          Error *err)
 {
+    pd_assert(sqlite->store.ops != NULL);
+    pd_assert_bytes(links);
     Status status = STATUS_OK;
     bool go_on = true;
     Buffer body;
@@ -411,6 +442,8 @@ static Status visit_rows(SqliteStore *sqlite, uint64_t run, Bytes links, FromVis
 Status pd_sqlite_records(Store *store, uint64_t run, uint64_t from, StoredVisitor visitor,
                          Error *err)
 {
+    pd_assert(store->ops != NULL && store->alloc != NULL);
+    pd_assert(visitor.visit != NULL);
     SqliteStore *sqlite = pd_sqlite_of(store);
     Buffer links;
     pd_buffer_init(&links, store->alloc, SIZE_MAX / 2);

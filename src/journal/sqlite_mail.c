@@ -6,6 +6,8 @@
 
 Status pd_sqlite_put_message(SqliteStore *sqlite, uint64_t run, const Message *message, Error *err)
 {
+    pd_assert(sqlite->store.ops != NULL);
+    pd_assert(message->kind >= MESSAGE_SIGNAL && message->kind <= MESSAGE_CANCEL);
     sqlite3_stmt *statement = NULL;
     Status status = pd_sqlite_statement(sqlite, STATEMENT_PUT_MESSAGE, &statement, err);
     if (status == STATUS_OK) {
@@ -37,6 +39,9 @@ typedef struct Slot {
 /* Runs a statement that takes run and number. */
 static Status query_slot(SqliteStore *sqlite, StatementId id, Slot *slot, Error *err)
 {
+    pd_assert(sqlite->store.ops != NULL);
+    pd_assert(id < STATEMENT_COUNT);
+    pd_assert(slot != NULL);
     sqlite3_stmt *statement = NULL;
     Status status = pd_sqlite_statement(sqlite, id, &statement, err);
     if (status != STATUS_OK) {
@@ -54,6 +59,8 @@ static Status query_slot(SqliteStore *sqlite, StatementId id, Slot *slot, Error 
 
 static Status check_result(SqliteStore *sqlite, Slot *slot, uint64_t waiting, Error *err)
 {
+    pd_assert(sqlite->store.ops != NULL);
+    pd_assert(slot != NULL);
     Status status = query_slot(sqlite, STATEMENT_HAS_RESULT, slot, err);
     if (status == STATUS_OK && (slot->found || waiting != slot->number)) {
         return pd_error_set(err, STATUS_EXISTS,
@@ -66,6 +73,8 @@ static Status check_result(SqliteStore *sqlite, Slot *slot, uint64_t waiting, Er
 
 static Status settle_promise(SqliteStore *sqlite, Slot *slot, Error *err)
 {
+    pd_assert(sqlite->store.ops != NULL);
+    pd_assert(slot != NULL);
     Status status = query_slot(sqlite, STATEMENT_GET_PROMISE, slot, err);
     if (status != STATUS_OK) {
         return status;
@@ -82,6 +91,7 @@ static Status settle_promise(SqliteStore *sqlite, Slot *slot, Error *err)
 
 Status pd_sqlite_inbox(SqliteStore *sqlite, uint64_t run, Inbox *out, Error *err)
 {
+    pd_assert(sqlite->store.ops != NULL);
     *out = (Inbox){.life = LIFE_READY};
     sqlite3_stmt *statement = NULL;
     bool has_row = false;
@@ -109,6 +119,8 @@ Status pd_sqlite_inbox(SqliteStore *sqlite, uint64_t run, Inbox *out, Error *err
 
 static Status send_checked(SqliteStore *sqlite, uint64_t run, const Message *message, Error *err)
 {
+    pd_assert(sqlite->store.ops != NULL);
+    pd_assert(message->kind >= MESSAGE_SIGNAL && message->kind <= MESSAGE_CANCEL);
     Inbox inbox = {.life = LIFE_READY};
     Status status = pd_sqlite_inbox(sqlite, run, &inbox, err);
     if (status != STATUS_OK) {
@@ -129,6 +141,8 @@ static Status send_checked(SqliteStore *sqlite, uint64_t run, const Message *mes
 
 Status pd_sqlite_send(Store *store, uint64_t run, const Message *message, Error *err)
 {
+    pd_assert(store->ops != NULL && store->alloc != NULL);
+    pd_assert(message->kind >= MESSAGE_SIGNAL && message->kind <= MESSAGE_CANCEL);
     SqliteStore *sqlite = pd_sqlite_of(store);
     Status status = pd_sqlite_begin(sqlite, err);
     if (status != STATUS_OK) {
@@ -141,6 +155,8 @@ Status pd_sqlite_send(Store *store, uint64_t run, const Message *message, Error 
 Status pd_sqlite_messages(Store *store, uint64_t run, uint64_t after, MessageVisitor visitor,
                           Error *err)
 {
+    pd_assert(store->ops != NULL && store->alloc != NULL);
+    pd_assert(visitor.visit != NULL);
     SqliteStore *sqlite = pd_sqlite_of(store);
     sqlite3_stmt *statement = NULL;
     Status status = pd_sqlite_statement(sqlite, STATEMENT_MESSAGES, &statement, err);

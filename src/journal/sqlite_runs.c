@@ -5,6 +5,8 @@
 
 static bool keep_last(void *ctx, uint64_t sequence, Bytes stored)
 {
+    pd_assert(ctx != NULL);
+    pd_assert_bytes(stored);
     (void)sequence;
     *(Bytes *)ctx = stored;
     return true;
@@ -13,6 +15,8 @@ static bool keep_last(void *ctx, uint64_t sequence, Bytes stored)
 /* Column numbers are those of RUN_COLUMNS. */
 static Status read_row(sqlite3_stmt *statement, RunRow *row, Error *err)
 {
+    pd_assert(statement != NULL);
+    pd_assert(row != NULL);
     Bytes program = pd_sqlite_bytes(statement, 4);
     uint64_t life = pd_sqlite_u64(statement, 2);
     *row = (RunRow){
@@ -51,6 +55,9 @@ static Status read_row(sqlite3_stmt *statement, RunRow *row, Error *err)
 static Status visit_rows(SqliteStore *sqlite, sqlite3_stmt *statement, RowVisitor visitor,
                          Error *err)
 {
+    pd_assert(sqlite->store.ops != NULL);
+    pd_assert(statement != NULL);
+    pd_assert(visitor.visit != NULL);
     bool has_row = true;
     Status status = STATUS_OK;
     while (status == STATUS_OK) {
@@ -70,6 +77,9 @@ static Status visit_rows(SqliteStore *sqlite, sqlite3_stmt *statement, RowVisito
 
 Status pd_sqlite_rows(Store *store, const RunQuery *query, RowVisitor visitor, Error *err)
 {
+    pd_assert(store->ops != NULL && store->alloc != NULL);
+    pd_assert(query->kind <= QUERY_DUE);
+    pd_assert(visitor.visit != NULL);
     static const StatementId ids[] = {
         [QUERY_ALL] = STATEMENT_ROWS_ALL,
         [QUERY_ID] = STATEMENT_ROW_BY_ID,
@@ -101,6 +111,8 @@ Status pd_sqlite_rows(Store *store, const RunQuery *query, RowVisitor visitor, E
 
 Status pd_sqlite_next_due(Store *store, int64_t *due_ms, Error *err)
 {
+    pd_assert(store->ops != NULL && store->alloc != NULL);
+    pd_assert(due_ms != NULL);
     SqliteStore *sqlite = pd_sqlite_of(store);
     sqlite3_stmt *statement = NULL;
     bool has_row = false;
@@ -119,6 +131,9 @@ Status pd_sqlite_next_due(Store *store, int64_t *due_ms, Error *err)
 static Status check_lease(SqliteStore *sqlite, const LeaseRequest *request, uint64_t *fence,
                           Error *err)
 {
+    pd_assert(sqlite->store.ops != NULL);
+    pd_assert(request->run != 0);
+    pd_assert(fence != NULL);
     sqlite3_stmt *statement = NULL;
     bool has_row = false;
     Status status = pd_sqlite_statement(sqlite, STATEMENT_GET_LEASE, &statement, err);
@@ -148,6 +163,9 @@ static Status check_lease(SqliteStore *sqlite, const LeaseRequest *request, uint
 
 Status pd_sqlite_take_lease(Store *store, const LeaseRequest *request, uint64_t *fence, Error *err)
 {
+    pd_assert(store->ops != NULL && store->alloc != NULL);
+    pd_assert(request->run != 0);
+    pd_assert(fence != NULL);
     SqliteStore *sqlite = pd_sqlite_of(store);
     uint64_t before = 0;
     Status status = pd_sqlite_begin(sqlite, err);
@@ -172,6 +190,7 @@ Status pd_sqlite_take_lease(Store *store, const LeaseRequest *request, uint64_t 
 
 Status pd_sqlite_give_lease(Store *store, uint64_t run, uint64_t fence, Error *err)
 {
+    pd_assert(store->ops != NULL && store->alloc != NULL);
     SqliteStore *sqlite = pd_sqlite_of(store);
     Status status = pd_sqlite_begin(sqlite, err);
     if (status != STATUS_OK) {
@@ -189,6 +208,7 @@ Status pd_sqlite_give_lease(Store *store, uint64_t run, uint64_t fence, Error *e
 
 Status pd_sqlite_set_paused(Store *store, uint64_t run, bool paused, Error *err)
 {
+    pd_assert(store->ops != NULL && store->alloc != NULL);
     SqliteStore *sqlite = pd_sqlite_of(store);
     Status status = pd_sqlite_begin(sqlite, err);
     if (status != STATUS_OK) {
@@ -210,6 +230,8 @@ Status pd_sqlite_set_paused(Store *store, uint64_t run, bool paused, Error *err)
 
 Status pd_sqlite_set_note(Store *store, uint64_t run, Bytes note, Error *err)
 {
+    pd_assert(store->ops != NULL && store->alloc != NULL);
+    pd_assert_bytes(note);
     SqliteStore *sqlite = pd_sqlite_of(store);
     Status status = pd_sqlite_begin(sqlite, err);
     if (status != STATUS_OK) {

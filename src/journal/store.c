@@ -17,6 +17,8 @@ const char *pd_life_name(Life life)
 
 Status pd_store_open(const char *url, const StoreOptions *options, Store **out, Error *err)
 {
+    pd_assert(options->alloc != NULL);
+    pd_assert(out != NULL);
     static const Bytes scheme = BYTES_LITERAL("sqlite:");
     *out = NULL;
     Bytes text = pd_bytes_of_cstr(url);
@@ -43,23 +45,32 @@ void pd_store_close(Store *store)
 
 Status pd_store_version(Store *store, uint64_t *version, Error *err)
 {
+    pd_assert(store->ops != NULL && store->alloc != NULL);
+    pd_assert(version != NULL);
     *version = 0;
     return store->ops->version(store, version, err);
 }
 
 Status pd_store_put_program(Store *store, const Digest *id, Bytes body, Error *err)
 {
+    pd_assert(store->ops != NULL && store->alloc != NULL);
+    pd_assert(id != NULL);
+    pd_assert_bytes(body);
     pd_assert(body.size > 0);
     return store->ops->put_program(store, id, body, err);
 }
 
 Status pd_store_get_program(Store *store, const Digest *id, Buffer *out, Error *err)
 {
+    pd_assert(store->ops != NULL && store->alloc != NULL);
+    pd_assert(id != NULL);
+    pd_assert_buffer(out);
     return store->ops->get_program(store, id, out, err);
 }
 
 static Status check_id(Bytes id, Error *err)
 {
+    pd_assert_bytes(id);
     if (id.size == 0 || id.size > RUN_ID_BYTES_MAX) {
         return pd_error_set(err, STATUS_INVALID, "a run's id has 1 to %d bytes, not %zu",
                             RUN_ID_BYTES_MAX, id.size);
@@ -78,6 +89,9 @@ static Status check_id(Bytes id, Error *err)
 
 Status pd_store_create(Store *store, const NewRun *run, uint64_t *number, Error *err)
 {
+    pd_assert(store->ops != NULL && store->alloc != NULL);
+    pd_assert(run->record_count > 0);
+    pd_assert(number != NULL);
     *number = 0;
     pd_assert(run->record_count > 0);
     pd_assert(run->worker.size <= WORKER_BYTES_MAX);
@@ -100,6 +114,8 @@ typedef struct Counted {
 
 static bool count_row(void *ctx, const RunRow *row)
 {
+    pd_assert(ctx != NULL);
+    pd_assert(row != NULL);
     Counted *counted = ctx;
     counted->count++;
     return counted->inner.visit(counted->inner.ctx, row);
@@ -107,6 +123,9 @@ static bool count_row(void *ctx, const RunRow *row)
 
 Status pd_store_rows(Store *store, const RunQuery *query, RowVisitor visitor, Error *err)
 {
+    pd_assert(store->ops != NULL && store->alloc != NULL);
+    pd_assert(query->kind <= QUERY_DUE);
+    pd_assert(visitor.visit != NULL);
     Counted counted = {.inner = visitor, .count = 0};
     Status status =
         store->ops->rows(store, query, (RowVisitor){.ctx = &counted, .visit = count_row}, err);
@@ -120,12 +139,15 @@ Status pd_store_rows(Store *store, const RunQuery *query, RowVisitor visitor, Er
 
 Status pd_store_next_due(Store *store, int64_t *due_ms, Error *err)
 {
+    pd_assert(store->ops != NULL && store->alloc != NULL);
+    pd_assert(due_ms != NULL);
     *due_ms = WAKE_NEVER;
     return store->ops->next_due(store, due_ms, err);
 }
 
 Status pd_store_append(Store *store, RunBatch *batches, size_t count, Error *err)
 {
+    pd_assert(store->ops != NULL && store->alloc != NULL);
     for (size_t i = 0; i < count; i++) {
         pd_assert(batches[i].run != 0);
         bool changes = batches[i].changes_life;
@@ -147,23 +169,32 @@ Status pd_store_append(Store *store, RunBatch *batches, size_t count, Error *err
 Status pd_store_records(Store *store, uint64_t run, uint64_t from, StoredVisitor visitor,
                         Error *err)
 {
+    pd_assert(store->ops != NULL && store->alloc != NULL);
+    pd_assert(visitor.visit != NULL);
     return store->ops->records(store, run, from, visitor, err);
 }
 
 Status pd_store_get_snapshot(Store *store, uint64_t run, uint64_t *sequence, Buffer *out,
                              Error *err)
 {
+    pd_assert(store->ops != NULL && store->alloc != NULL);
+    pd_assert(sequence != NULL);
+    pd_assert_buffer(out);
     *sequence = 0;
     return store->ops->get_snapshot(store, run, sequence, out, err);
 }
 
 Status pd_store_drop_snapshots(Store *store, uint64_t run, Error *err)
 {
+    pd_assert(store->ops != NULL && store->alloc != NULL);
     return store->ops->drop_snapshots(store, run, err);
 }
 
 Status pd_store_take_lease(Store *store, const LeaseRequest *request, uint64_t *fence, Error *err)
 {
+    pd_assert(store->ops != NULL && store->alloc != NULL);
+    pd_assert(request->run != 0);
+    pd_assert(fence != NULL);
     *fence = 0;
     pd_assert(request->worker.size > 0 && request->worker.size <= WORKER_BYTES_MAX);
     return store->ops->take_lease(store, request, fence, err);
@@ -171,11 +202,14 @@ Status pd_store_take_lease(Store *store, const LeaseRequest *request, uint64_t *
 
 Status pd_store_give_lease(Store *store, uint64_t run, uint64_t fence, Error *err)
 {
+    pd_assert(store->ops != NULL && store->alloc != NULL);
     return store->ops->give_lease(store, run, fence, err);
 }
 
 Status pd_store_send(Store *store, uint64_t run, const Message *message, Error *err)
 {
+    pd_assert(store->ops != NULL && store->alloc != NULL);
+    pd_assert(message->kind >= MESSAGE_SIGNAL && message->kind <= MESSAGE_CANCEL);
     pd_assert(message->kind >= MESSAGE_SIGNAL && message->kind <= MESSAGE_CANCEL);
     if (message->name.size > MESSAGE_NAME_MAX) {
         return pd_error_set(err, STATUS_LIMIT, "a name has at most %d bytes, not %zu",
@@ -191,16 +225,21 @@ Status pd_store_send(Store *store, uint64_t run, const Message *message, Error *
 Status pd_store_messages(Store *store, uint64_t run, uint64_t after, MessageVisitor visitor,
                          Error *err)
 {
+    pd_assert(store->ops != NULL && store->alloc != NULL);
+    pd_assert(visitor.visit != NULL);
     return store->ops->messages(store, run, after, visitor, err);
 }
 
 Status pd_store_set_paused(Store *store, uint64_t run, bool paused, Error *err)
 {
+    pd_assert(store->ops != NULL && store->alloc != NULL);
     return store->ops->set_paused(store, run, paused, err);
 }
 
 Status pd_store_set_note(Store *store, uint64_t run, Bytes note, Error *err)
 {
+    pd_assert(store->ops != NULL && store->alloc != NULL);
+    pd_assert_bytes(note);
     if (note.size > NOTE_BYTES_MAX) {
         return pd_error_set(err, STATUS_LIMIT, "a note has at most %d bytes", NOTE_BYTES_MAX);
     }
@@ -211,12 +250,15 @@ typedef struct Verifier {
     const RunRow *row;
     ProblemSink sink;
     RecordHead head;
+    RecordType last;
     Error problem;
     bool broken;
 } Verifier;
 
 static bool verify_record(void *ctx, uint64_t sequence, Bytes stored)
 {
+    pd_assert(ctx != NULL);
+    pd_assert_bytes(stored);
     Verifier *verifier = ctx;
     Record record;
     Error *problem = &verifier->problem;
@@ -226,6 +268,7 @@ static bool verify_record(void *ctx, uint64_t sequence, Bytes stored)
                               (unsigned long long)verifier->head.sequence + 1);
     } else {
         status = pd_record_decode(stored, &verifier->head, &record, problem);
+        verifier->last = status == STATUS_OK ? record.type : RECORD_NONE;
     }
     if (status != STATUS_OK) {
         verifier->broken = true;
@@ -234,8 +277,22 @@ static bool verify_record(void *ctx, uint64_t sequence, Bytes stored)
     return status == STATUS_OK; /* what follows a broken link cannot be judged */
 }
 
+/* Whether a run whose newest record is of that type can be in that state. */
+static bool life_fits(RecordType last, Life life)
+{
+    switch (last) {
+    case RECORD_DONE: return life == LIFE_DONE;
+    case RECORD_FAILED: return life == LIFE_FAILED;
+    case RECORD_CANCELLED: return life == LIFE_CANCELLED;
+    case RECORD_STUCK: return life == LIFE_STUCK;
+    default: return !pd_life_ended(life);
+    }
+}
+
 Status pd_store_verify_run(Store *store, const RunRow *row, ProblemSink sink, Error *err)
 {
+    pd_assert(store->ops != NULL && store->alloc != NULL);
+    pd_assert(row != NULL);
     Verifier verifier = {.row = row, .sink = sink, .head = pd_record_head(row->id)};
     StoredVisitor visitor = {.ctx = &verifier, .visit = verify_record};
     Status status = pd_store_records(store, row->run, 1, visitor, err);
@@ -246,6 +303,13 @@ Status pd_store_verify_run(Store *store, const RunRow *row, ProblemSink sink, Er
         pd_error_set(&verifier.problem, STATUS_CORRUPT,
                      "the journal ends with record %llu, the run has %llu",
                      (unsigned long long)verifier.head.sequence, (unsigned long long)row->head);
+        verifier.broken = true;
+        sink.problem(sink.ctx, row, row->head, &verifier.problem);
+    }
+    if (!verifier.broken && !life_fits(verifier.last, row->life)) {
+        pd_error_set(&verifier.problem, STATUS_CORRUPT,
+                     "the run is %s, but its newest record says %s", pd_life_name(row->life),
+                     pd_record_type_name(verifier.last));
         verifier.broken = true;
         sink.problem(sink.ctx, row, row->head, &verifier.problem);
     }

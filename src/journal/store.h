@@ -122,7 +122,7 @@ typedef struct NewRun {
     Bytes wait;
     uint64_t effect;
     uint64_t promise_count; /* its promises are 1 to this number */
-    Bytes note; /* see pd_store_set_note; there from the first moment */
+    Bytes note;             /* see pd_store_set_note; there from the first moment */
 } NewRun;
 
 /* A message that a run sends to another one with its records. */
@@ -257,8 +257,9 @@ Status pd_store_next_due(Store *store, int64_t *due_ms, Error *err) MUST_USE;
  */
 Status pd_store_append(Store *store, RunBatch *batches, size_t count, Error *err) MUST_USE;
 
-/* What is wrong first with what the store holds of a batch that it has committed, or NULL. Torture
- * builds ask after each append; a fault may be one of the file, so it is a CORRUPT and no assertion.
+/*
+ * What is wrong first with what the store holds of a batch that it has committed, or NULL. Torture
+ * builds ask after each append; a fault may be one of the file, so it is a CORRUPT, no assertion.
  */
 const char *pd_store_verify_batch(Store *store, const RunBatch *batch) MUST_USE;
 
@@ -306,7 +307,8 @@ typedef struct ProblemSink {
 } ProblemSink;
 
 /*
- * Reads all records of a run and checks their chain and that none is missing at the end. OK, or
+ * Reads all records of a run and checks their chain, that none is missing at the end, and that its
+ * state is what they say. OK, or
  * CORRUPT after telling the sink; other failures are of the store.
  */
 Status pd_store_verify_run(Store *store, const RunRow *row, ProblemSink sink, Error *err) MUST_USE;

@@ -30,6 +30,8 @@ static void keep_first(Judge *judge, bool good, const char *fault)
 /* The records from the one before the batch on; that one is where the chain is taken from. */
 static bool judge_record(void *ctx, uint64_t sequence, Bytes stored)
 {
+    pd_assert(ctx != NULL);
+    pd_assert_bytes(stored);
     Judge *judge = ctx;
     const RunBatch *batch = judge->batch;
     keep_first(judge, sequence == judge->next, "the journal has a gap");
@@ -56,6 +58,8 @@ static bool judge_record(void *ctx, uint64_t sequence, Bytes stored)
 
 static bool judge_row(void *ctx, const RunRow *row)
 {
+    pd_assert(ctx != NULL);
+    pd_assert(row != NULL);
     Judge *judge = ctx;
     const RunBatch *batch = judge->batch;
     uint64_t head = batch->head + batch->record_count;
@@ -87,6 +91,8 @@ static bool judge_row(void *ctx, const RunRow *row)
 /* A message that was taken must be gone. */
 static bool judge_message(void *ctx, const Message *message)
 {
+    pd_assert(ctx != NULL);
+    pd_assert(message->kind >= MESSAGE_SIGNAL && message->kind <= MESSAGE_CANCEL);
     Judge *judge = ctx;
     for (size_t i = 0; i < judge->batch->taken_count; i++) {
         keep_first(judge, message->number != judge->batch->taken[i],

@@ -177,7 +177,7 @@ def percent_slow(text, args):
         value = rest.pop()
         if conversion in "sra" or (is_bytes and conversion == "b"):
             value = _percent_text(value, conversion, is_bytes)
-        elif conversion in "diuoxXeEfFgG":
+        elif conversion in "cdiuoxXeEfFgG":
             value = _percent_number(value, conversion)
         values.append(value)
     if rest and mapping is None:

@@ -5,12 +5,13 @@ functions of the module, take theirs from the run's recorded seed: a replayed ru
 numbers. They are not for secrets.
 """
 import _vm
-from math import ceil, cos, exp, floor, isfinite, log, pi, sin, sqrt
+from math import acos, ceil, cos, e, exp, floor, isfinite, log, pi, sin, sqrt
 
-__all__ = ["Random", "SystemRandom", "choice", "choices", "expovariate", "gauss", "getrandbits",
-           "getstate", "lognormvariate", "normalvariate", "paretovariate", "randbytes", "randint",
-           "random", "randrange", "sample", "seed", "setstate", "shuffle", "triangular", "uniform",
-           "weibullvariate"]
+__all__ = ["Random", "SystemRandom", "betavariate", "choice", "choices", "expovariate",
+           "gammavariate", "gauss", "getrandbits", "getstate", "lognormvariate", "normalvariate",
+           "paretovariate",
+           "randbytes", "randint", "random", "randrange", "sample", "seed", "setstate", "shuffle",
+           "triangular", "uniform", "vonmisesvariate", "weibullvariate"]
 
 _N = 624
 _M = 397
@@ -18,6 +19,8 @@ _MASK = 0xFFFFFFFF
 _MASK64 = 0xFFFFFFFFFFFFFFFF
 _TWOPI = 2.0 * pi
 _NV_MAGICCONST = 4 * exp(-0.5) / sqrt(2.0)
+_SG_MAGICCONST = 1.0 + log(4.5)
+_LOG4 = log(4.0)
 
 
 # -- SHA-512, by which CPython turns text into a seed (FIPS 180-4) --
@@ -214,6 +217,30 @@ class Random:
 
     # -- integers and sequences --
 
+    def __init_subclass__(cls, /, **kwargs):
+        # A class with a random() of its own gets its integers from that.
+        for base in cls.__mro__:
+            if "_randbelow" in base.__dict__:
+                break
+            if "getrandbits" in base.__dict__:
+                cls._randbelow = Random._randbelow
+                break
+            if "random" in base.__dict__:
+                cls._randbelow = Random._randbelow_of_random
+                break
+
+    def _randbelow_of_random(self, n):
+        whole = 1 << 53
+        if n >= whole:
+            return floor(self.random() * n)
+        if not n:
+            return 0
+        limit = (whole - whole % n) / whole
+        r = self.random()
+        while r >= limit:
+            r = self.random()
+        return floor(r * whole) % n
+
     def _randbelow(self, n):
         if not n:
             return 0
@@ -224,15 +251,15 @@ class Random:
         return r
 
     def randrange(self, start, stop=None, step=1):
-        start = _index(start)
+        start = _whole(start, "arg 1")
         if stop is None:
             if step != 1:
                 raise TypeError("Missing a non-None stop argument")
             if start > 0:
                 return self._randbelow(start)
             raise ValueError("empty range for randrange()")
-        stop = _index(stop)
-        step = _index(step)
+        stop = _whole(stop, "stop")
+        step = _whole(step, "step")
         width = stop - start
         if step == 1:
             if width > 0:
@@ -361,6 +388,57 @@ class Random:
     def expovariate(self, lambd):
         return -log(1.0 - self.random()) / lambd
 
+    def gammavariate(self, alpha, beta):
+        if alpha <= 0.0 or beta <= 0.0:
+            raise ValueError("gammavariate: alpha and beta must be > 0.0")
+        if alpha > 1.0:  # R.C.H. Cheng, The generation of Gamma variables, 1977
+            return self._gamma_above_one(alpha) * beta
+        if alpha == 1.0:
+            return -log(1.0 - self.random()) * beta
+        while True:  # Kennedy and Gentle, Statistical Computing, 1980, ALGORITHM GS
+            b = (e + alpha) / e
+            p = b * self.random()
+            x = p ** (1.0 / alpha) if p <= 1.0 else -log((b - p) / alpha)
+            u = self.random()
+            if u <= x ** (alpha - 1.0) if p > 1.0 else u <= exp(-x):
+                return x * beta
+
+    def _gamma_above_one(self, alpha):
+        ainv = sqrt(2.0 * alpha - 1.0)
+        b = alpha - _LOG4
+        c = alpha + ainv
+        while True:
+            u1 = self.random()
+            if not 1e-7 < u1 < 0.9999999:
+                continue
+            u2 = 1.0 - self.random()
+            v = log(u1 / (1.0 - u1)) / ainv
+            x = alpha * exp(v)
+            z = u1 * u1 * u2
+            r = b + c * v - x
+            if r + _SG_MAGICCONST - 4.5 * z >= 0.0 or r >= log(z):
+                return x
+
+    def betavariate(self, alpha, beta):
+        y = self.gammavariate(alpha, 1.0)
+        return y / (y + self.gammavariate(beta, 1.0)) if y else 0.0
+
+    def vonmisesvariate(self, mu, kappa):
+        if kappa <= 1e-6:
+            return _TWOPI * self.random()
+        s = 0.5 / kappa  # Best and Fisher, 1979
+        r = s + sqrt(1.0 + s * s)
+        while True:
+            z = cos(pi * self.random())
+            d = z / (r + z)
+            u = self.random()
+            if u < 1.0 - d * d or u <= (1.0 - d) * exp(d):
+                break
+        q = 1.0 / r
+        f = (q + z) / (1.0 + q * z)
+        angle = acos(f)
+        return (mu + angle if self.random() > 0.5 else mu - angle) % _TWOPI
+
     def paretovariate(self, alpha):
         u = 1.0 - self.random()
         return u ** (-1.0 / alpha)
@@ -401,6 +479,16 @@ def _index(value):
     if method is None:
         raise TypeError(f"'{type(value).__name__}' object cannot be interpreted as an integer")
     return method(value)
+
+
+def _whole(value, name):
+    try:
+        return _index(value)
+    except TypeError:
+        whole = int(value)
+    if whole != value:
+        raise ValueError(f"non-integer {name} for randrange()")
+    return whole
 
 
 def _sums(values):
@@ -520,3 +608,15 @@ def paretovariate(alpha):
 
 def weibullvariate(alpha, beta):
     return _generator().weibullvariate(alpha, beta)
+
+
+def gammavariate(alpha, beta):
+    return _generator().gammavariate(alpha, beta)
+
+
+def betavariate(alpha, beta):
+    return _generator().betavariate(alpha, beta)
+
+
+def vonmisesvariate(mu, kappa):
+    return _generator().vonmisesvariate(mu, kappa)

@@ -48,12 +48,14 @@ class _FloatInfo(_Fields):
 
 class _IntInfo(_Fields):
     _title = "sys.int_info"
-    _names = ("bits_per_digit", "sizeof_digit", "default_max_str_digits", "str_digits_check_threshold")
+    _names = ("bits_per_digit", "sizeof_digit", "default_max_str_digits",
+              "str_digits_check_threshold")
 
 
 class _HashInfo(_Fields):
     _title = "sys.hash_info"
-    _names = ("width", "modulus", "inf", "nan", "imag", "algorithm", "hash_bits", "seed_bits", "cutoff")
+    _names = ("width", "modulus", "inf", "nan", "imag", "algorithm", "hash_bits", "seed_bits",
+              "cutoff")
 
 
 class _Implementation:

@@ -10,10 +10,11 @@
 
 void pd_run_enter(Run *run, Stage to)
 {
+    pd_assert_run(run);
     static const uint8_t arrows[] = {
         [STAGE_RUN] = ARROW(STAGE_RUN) | ARROW(STAGE_PERFORM) | ARROW(STAGE_OVER),
-        [STAGE_PERFORM] = ARROW(STAGE_RUN) | ARROW(STAGE_PERFORM) | ARROW(STAGE_WAIT) |
-                          ARROW(STAGE_OVER),
+        [STAGE_PERFORM] =
+            ARROW(STAGE_RUN) | ARROW(STAGE_PERFORM) | ARROW(STAGE_WAIT) | ARROW(STAGE_OVER),
         [STAGE_WAIT] = ARROW(STAGE_RUN) | ARROW(STAGE_WAIT) | ARROW(STAGE_OVER),
         [STAGE_OVER] = ARROW(STAGE_OVER),
     };
@@ -87,6 +88,7 @@ const char *pd_run_verify(const Run *run)
 
 Life pd_run_life_of(RecordType type)
 {
+    pd_assert(type > RECORD_NONE && type < RECORD_TYPE_COUNT);
     switch (type) {
     case RECORD_DONE: return LIFE_DONE;
     case RECORD_FAILED: return LIFE_FAILED;
@@ -110,6 +112,9 @@ static Status set_end(Run *run, RecordType type, Bytes payload)
 /* Whether the record of the end is the one that was executed. */
 static Status agree_with_end(Run *run, RecordType type, Bytes payload, Error *err)
 {
+    pd_assert_run(run);
+    pd_assert(type > RECORD_NONE && type < RECORD_TYPE_COUNT);
+    pd_assert_bytes(payload);
     const Record *record = pd_run_peek_record(run);
     if (record == NULL) { /* dry: the replay ends before the run did */
         pd_assert(run->dry);
@@ -136,6 +141,9 @@ static Status agree_with_end(Run *run, RecordType type, Bytes payload, Error *er
 
 Status pd_run_finish(Run *run, RecordType type, Bytes payload, Error *err)
 {
+    pd_assert_run(run);
+    pd_assert(type > RECORD_NONE && type < RECORD_TYPE_COUNT);
+    pd_assert_bytes(payload);
     if (pd_run_replaying(run) && (run->dry || pd_run_peek_record(run) != NULL)) {
         return agree_with_end(run, type, payload, err);
     }
@@ -153,6 +161,8 @@ Status pd_run_finish(Run *run, RecordType type, Bytes payload, Error *err)
 /* Appends a text made by one of the vm's functions. */
 static Status append_text(Run *run, Buffer *payload, Status (*make)(Vm *vm, Buffer *out))
 {
+    pd_assert_run(run);
+    pd_assert_buffer(payload);
     Buffer text;
     pd_buffer_init(&text, run->alloc, RUN_BUFFER_BYTES_MAX);
     Status status = make(run->vm, &text);
@@ -165,6 +175,7 @@ static Status append_text(Run *run, Buffer *payload, Status (*make)(Vm *vm, Buff
 
 static Status finish_raised(Run *run, Error *err)
 {
+    pd_assert_run(run);
     Buffer payload;
     Buffer name;
     pd_buffer_init(&payload, run->alloc, RUN_BUFFER_BYTES_MAX);
@@ -198,6 +209,7 @@ static Status finish_raised(Run *run, Error *err)
 
 static Status finish_done(Run *run, Error *err)
 {
+    pd_assert_run(run);
     Buffer payload;
     Error told = {.status = STATUS_OK};
     pd_buffer_init(&payload, run->alloc, RUN_BUFFER_BYTES_MAX);
@@ -228,6 +240,7 @@ static Status finish_done(Run *run, Error *err)
 /* The fuel at which the next record interrupts the running program; 0 when it does not. */
 static uint64_t interrupt_fuel(Run *run, InterruptPayload *interrupt)
 {
+    pd_assert_run(run);
     if (run->step.depth > 0 || !pd_run_replaying(run)) {
         return 0;
     }
@@ -243,6 +256,7 @@ static uint64_t interrupt_fuel(Run *run, InterruptPayload *interrupt)
 
 static Status after_slice(Run *run)
 {
+    pd_assert_run(run);
     if (pd_vm_stats(run->vm).fuel < run->slice_fuel_end) {
         return STATUS_OK;
     }
@@ -258,6 +272,7 @@ static Status after_slice(Run *run)
 
 static Status run_machine(Run *run, Error *err)
 {
+    pd_assert_run(run);
     InterruptPayload interrupt;
     uint64_t fuel = pd_vm_stats(run->vm).fuel;
     uint64_t target = interrupt_fuel(run, &interrupt);
@@ -284,11 +299,15 @@ static Status run_machine(Run *run, Error *err)
 
 static bool cancel_is_over(const Run *run)
 {
+    pd_assert_run(run);
     return run->cancel_deadline_ms != 0 && pd_run_now_ms(run) >= run->cancel_deadline_ms;
 }
 
 static Status wait_more(Run *run, RunProgress *progress, bool *stops, Error *err)
 {
+    pd_assert_run(run);
+    pd_assert(progress != NULL);
+    pd_assert(stops != NULL);
     bool over = false;
     Status status = pd_run_check_wait(run, &over, err);
     if (status != STATUS_OK || over) {
@@ -305,6 +324,9 @@ static Status wait_more(Run *run, RunProgress *progress, bool *stops, Error *err
 
 static Status act(Run *run, RunProgress *progress, bool *stops, Error *err)
 {
+    pd_assert_run(run);
+    pd_assert(progress != NULL);
+    pd_assert(stops != NULL);
     bool live = !pd_run_replaying(run) && !run->retakes;
     if (live && run->interrupt_wanted) {
         return pd_run_interrupt_now(run, err);
@@ -330,6 +352,8 @@ static bool tail_is_long(const Run *run)
 
 Status pd_run_go(Run *run, RunProgress *progress, Error *err)
 {
+    pd_assert_run(run);
+    pd_assert(progress != NULL);
     Status status = STATUS_OK;
     bool stops = false;
     while (status == STATUS_OK && !stops) {
@@ -365,6 +389,7 @@ Status pd_run_go(Run *run, RunProgress *progress, Error *err)
 /* Before a run goes on: its lease, its mailbox, whether it is paused. */
 static Status enter(RunTurn *turn)
 {
+    pd_assert(turn->run != NULL);
     Run *run = turn->run;
     turn->status = STATUS_OK;
     turn->progress = PROGRESS_COMMIT;
@@ -387,6 +412,7 @@ static Status enter(RunTurn *turn)
 
 static void stop_turn(RunTurn *turn, Status status, RunProgress progress)
 {
+    pd_assert(turn->run != NULL);
     turn->status = status;
     turn->progress = progress;
 }
@@ -394,6 +420,7 @@ static void stop_turn(RunTurn *turn, Status status, RunProgress progress)
 /* Lets one run go on; true when it needs a commit before it can do more. */
 static bool go_on(RunTurn *turn)
 {
+    pd_assert(turn->run != NULL);
     Run *run = turn->run;
     if (run->paused && run->stage != STAGE_OVER && !run->must_commit) {
         if (pd_run_has_pending(run)) {
@@ -436,6 +463,7 @@ static Status commit_round(RunTurn **waiting, size_t count, Error *err)
 
 static Status advance_all(RunTurn *turns, size_t count, RunTurn **waiting, Error *err)
 {
+    pd_assert(turns->run != NULL);
     for (size_t i = 0; i < count; i++) {
         Status status = enter(&turns[i]);
         if (status != STATUS_OK) {
@@ -462,6 +490,7 @@ static Status advance_all(RunTurn *turns, size_t count, RunTurn **waiting, Error
 
 Status pd_run_advance(RunTurn *turns, size_t count, Error *err)
 {
+    pd_assert(turns->run != NULL);
     if (count == 0) {
         return STATUS_OK;
     }

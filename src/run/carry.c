@@ -21,6 +21,7 @@ typedef struct Fork {
 
 static bool is_in_step(const TailRecord *record, Bytes payload)
 {
+    pd_assert_bytes(payload);
     bool in_step = false;
     InterruptPayload interrupt;
     if (record->type == RECORD_INTERRUPTED) {
@@ -35,12 +36,15 @@ static bool is_in_step(const TailRecord *record, Bytes payload)
 
 static bool is_end(RecordType type)
 {
+    pd_assert(type > RECORD_NONE && type < RECORD_TYPE_COUNT);
     return type == RECORD_DONE || type == RECORD_FAILED || type == RECORD_CANCELLED ||
            type == RECORD_STUCK;
 }
 
 static TailRecord tail_record(const JournalTail *tail, size_t index, Bytes *payload)
 {
+    pd_assert(tail->next <= tail->count);
+    pd_assert(payload != NULL);
     TailRecord record;
     memcpy(&record, tail->records.data + index * sizeof record, sizeof record);
     *payload = pd_bytes(tail->bytes.data + record.offset, record.size);
@@ -50,6 +54,8 @@ static TailRecord tail_record(const JournalTail *tail, size_t index, Bytes *payl
 /* How many records are taken: without an end, and not into the middle of a step's commit. */
 static Status count_taken(const JournalTail *tail, uint64_t at, size_t *count, Error *err)
 {
+    pd_assert(tail->next <= tail->count);
+    pd_assert(count != NULL);
     Bytes payload;
     *count = at == 0 ? tail->count : (size_t)at;
     if (at > tail->count || tail->count == 0) {
@@ -74,6 +80,7 @@ static Status count_taken(const JournalTail *tail, uint64_t at, size_t *count, E
 
 static bool makes_promise(const TailRecord *record, Bytes payload)
 {
+    pd_assert_bytes(payload);
     AskedPayload effect;
     return record->type == RECORD_EFFECT &&
            pd_run_read_effect(payload, &effect, NULL) == STATUS_OK &&
@@ -112,6 +119,8 @@ static Status fill_fork(Fork *fork, uint64_t at, Error *err)
 
 static Status create_fork(Fork *fork, Bytes new_id, Bytes *records, Error *err)
 {
+    pd_assert_bytes(new_id);
+    pd_assert(records != NULL);
     Run *run = fork->from;
     size_t start = 0;
     for (size_t i = 0; i < fork->ends.count; i++) {
@@ -134,6 +143,7 @@ static Status create_fork(Fork *fork, Bytes new_id, Bytes *records, Error *err)
 
 static Status store_fork(Fork *fork, Bytes new_id, Error *err)
 {
+    pd_assert_bytes(new_id);
     const Alloc *alloc = fork->from->alloc;
     size_t bytes = fork->ends.count * sizeof(Bytes);
     Bytes *records = pd_alloc_new(alloc, bytes);
@@ -145,6 +155,8 @@ static Status store_fork(Fork *fork, Bytes new_id, Error *err)
 
 Status pd_run_fork(const RunOptions *options, const RunFork *wanted, Buffer *id_out, Error *err)
 {
+    pd_assert(options->alloc != NULL);
+    pd_assert_buffer(id_out);
     char generated[RUN_GENERATED_ID + 1];
     Run *run = NULL;
     Bytes new_id = wanted->new_id;
@@ -179,6 +191,8 @@ Status pd_run_fork(const RunOptions *options, const RunFork *wanted, Buffer *id_
 /* Verifies the records and puts them where a fork expects those of its run. */
 static Status take_records(Run *run, const RunImport *wanted, Life *life, Error *err)
 {
+    pd_assert_run(run);
+    pd_assert(life != NULL);
     JournalTail *tail = &run->tail;
     RecordHead head = pd_record_head(wanted->id);
     *life = LIFE_READY;
@@ -240,6 +254,7 @@ static Status send_again(const Fork *fork, const RunImport *wanted, Error *err)
 
 Status pd_run_import(const RunOptions *options, const RunImport *wanted, Error *err)
 {
+    pd_assert(options->alloc != NULL);
     Run *run = NULL;
     Life life = LIFE_READY;
     Status status = pd_run_blank(options, wanted->new_id, &run, err);

@@ -15,13 +15,20 @@ void pd_run_drafts_clear(Drafts *drafts)
 
 static Status buffer_failed(Run *run, Status status, Error *err)
 {
+    pd_assert_run(run);
     run->broken = true;
     return pd_error_set(err, status, "the records of the run do not fit into memory");
 }
 
 static Status encode_record(Run *run, const Record *record, Error *err)
 {
+    pd_assert_run(run);
+    pd_assert(record == NULL || record->type < RECORD_TYPE_COUNT);
     pd_assert(!run->dry);
+    /* A payload whose buffer ran out of memory is no item: it must never be committed. */
+    if (pd_cbor_validate(record->payload, CBOR_NESTING_MAX, NULL) != STATUS_OK) {
+        return buffer_failed(run, STATUS_NO_MEMORY, err);
+    }
     pd_record_encode(&run->records, record, &run->head);
     Status status = pd_buffer_status(&run->records);
     if (status == STATUS_OK && !pd_run_numbers_add(run->alloc, &run->ends, run->records.size)) {
@@ -35,6 +42,9 @@ static Status encode_record(Run *run, const Record *record, Error *err)
 
 Status pd_run_record_now(Run *run, RecordType type, Bytes payload, Error *err)
 {
+    pd_assert_run(run);
+    pd_assert(type > RECORD_NONE && type < RECORD_TYPE_COUNT);
+    pd_assert_bytes(payload);
     pd_assert(run->tail.next == run->tail.count || type == RECORD_LEASED || type == RECORD_STUCK);
     Record record = {.type = type, .time_ms = pd_run_now_ms(run), .payload = payload};
     return encode_record(run, &record, err);
@@ -42,6 +52,9 @@ Status pd_run_record_now(Run *run, RecordType type, Bytes payload, Error *err)
 
 Status pd_run_record(Run *run, RecordType type, Bytes payload, Error *err)
 {
+    pd_assert_run(run);
+    pd_assert(type > RECORD_NONE && type < RECORD_TYPE_COUNT);
+    pd_assert_bytes(payload);
     if (run->step.depth == 0) {
         return pd_run_record_now(run, type, payload, err);
     }
@@ -58,6 +71,8 @@ Status pd_run_record(Run *run, RecordType type, Bytes payload, Error *err)
 /* The arguments of `write`, for the host. */
 Status pd_run_show_later(Run *run, Bytes arguments, Error *err)
 {
+    pd_assert_run(run);
+    pd_assert_bytes(arguments);
     Bytes items[3];
     size_t count = 0;
     uint64_t stream = 0;
@@ -75,6 +90,7 @@ Status pd_run_show_later(Run *run, Bytes arguments, Error *err)
 
 Status pd_run_record_drafts(Run *run, Error *err)
 {
+    pd_assert_run(run);
     Drafts *drafts = &run->step.drafts;
     const uint8_t *at = drafts->bytes.data;
     Status status = STATUS_OK;
@@ -100,6 +116,7 @@ Status pd_run_record_drafts(Run *run, Error *err)
 
 bool pd_run_has_pending(const Run *run)
 {
+    pd_assert_run(run);
     return run->ends.count > 0 || run->life_changed || run->snapshot.size > 0 ||
            run->renews_lease || run->taken.count > 0 || run->dropped_count > 0;
 }
@@ -109,6 +126,8 @@ bool pd_run_has_pending(const Run *run)
 /* What a row says about a wait: see pd_run_read_wait. */
 static void write_wait(Run *run, Buffer *out)
 {
+    pd_assert_run(run);
+    pd_assert_buffer(out);
     RunWait wait = pd_run_wait(run);
     if (run->next_life != LIFE_WAITING || wait.kind == WAIT_NONE) {
         return;
@@ -128,6 +147,9 @@ typedef struct BatchParts {
 
 static void free_parts(const Alloc *alloc, const RunBatch *batch, BatchParts *parts)
 {
+    pd_assert(alloc != NULL);
+    pd_assert(batch != NULL);
+    pd_assert(parts != NULL);
     pd_alloc_free(alloc, parts->records, batch->record_count * sizeof(Bytes));
     pd_alloc_free(alloc, parts->sent, batch->sent_count * sizeof(Outgoing));
     pd_buffer_deinit(&parts->wait);
@@ -136,6 +158,9 @@ static void free_parts(const Alloc *alloc, const RunBatch *batch, BatchParts *pa
 /* The messages that the run sends, as the store takes them. */
 static bool fill_sent(Run *run, RunBatch *batch, BatchParts *parts)
 {
+    pd_assert_run(run);
+    pd_assert(batch != NULL);
+    pd_assert(parts != NULL);
     batch->sent_count = run->sent.size / sizeof(SentMessage);
     if (batch->sent_count == 0) {
         return true;
@@ -163,6 +188,9 @@ static bool fill_sent(Run *run, RunBatch *batch, BatchParts *parts)
 /* The records apart, as the store takes them. */
 static bool fill_records(Run *run, RunBatch *batch, BatchParts *parts)
 {
+    pd_assert_run(run);
+    pd_assert(batch != NULL);
+    pd_assert(parts != NULL);
     batch->record_count = run->ends.count;
     if (batch->record_count == 0) {
         return true;
@@ -183,12 +211,16 @@ static bool fill_records(Run *run, RunBatch *batch, BatchParts *parts)
 
 static bool gives_lease(const Run *run)
 {
+    pd_assert_run(run);
     return pd_life_ended(run->next_life) ||
            (run->give_lease_on_wait && run->next_life == LIFE_WAITING);
 }
 
 static void fill_life(Run *run, RunBatch *batch, BatchParts *parts)
 {
+    pd_assert_run(run);
+    pd_assert(batch != NULL);
+    pd_assert(parts != NULL);
     write_wait(run, &parts->wait);
     bool waits_for_result = run->next_life == LIFE_WAITING && run->pending.wait == WAIT_EFFECT;
     batch->changes_life = true;
@@ -204,6 +236,9 @@ static void fill_life(Run *run, RunBatch *batch, BatchParts *parts)
 
 static bool fill_batch(Run *run, RunBatch *batch, BatchParts *parts)
 {
+    pd_assert_run(run);
+    pd_assert(batch != NULL);
+    pd_assert(parts != NULL);
     int64_t now_ms = pd_run_now_ms(run);
     pd_buffer_init(&parts->wait, run->alloc, 4096);
     *batch = (RunBatch){.run = run->number,
@@ -224,6 +259,7 @@ static bool fill_batch(Run *run, RunBatch *batch, BatchParts *parts)
 
 static void show_texts(Run *run)
 {
+    pd_assert_run(run);
     const uint8_t *at = run->visible.data;
     const uint8_t *end = at == NULL ? at : at + run->visible.size;
     while (at != end) {
@@ -239,6 +275,7 @@ static void show_texts(Run *run)
 /* Forgets what the store has now. */
 static void committed(Run *run)
 {
+    pd_assert_run(run);
     run->committed = run->head;
     run->life = run->next_life;
     run->life_changed = false;
@@ -262,6 +299,7 @@ static void committed(Run *run)
 
 static void after_commit(RunTurn *turn, Status status)
 {
+    pd_assert(turn->run != NULL);
     if (status == STATUS_OK) {
         committed(turn->run);
         pd_assert(turn->run->head.sequence == turn->run->committed.sequence);

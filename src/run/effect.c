@@ -22,6 +22,7 @@ static const EffectInfo effects[] = {
 
 static EffectId find_effect(Bytes name)
 {
+    pd_assert_bytes(name);
     size_t id = 0;
     while (id < EFFECT_OTHER && !pd_bytes_equal_cstr(name, effects[id].name)) {
         id++;
@@ -33,6 +34,8 @@ static EffectId find_effect(Bytes name)
 
 Status pd_run_give_outcome(Run *run, Bytes outcome, Error *err)
 {
+    pd_assert_run(run);
+    pd_assert_bytes(outcome);
     Outcome parts;
     Status status = pd_run_read_outcome(outcome, &parts, err);
     if (status != STATUS_OK) {
@@ -58,6 +61,8 @@ Status pd_run_give_outcome(Run *run, Bytes outcome, Error *err)
 
 Status pd_run_give_value(Run *run, Bytes value, Error *err)
 {
+    pd_assert_run(run);
+    pd_assert_bytes(value);
     Buffer outcome;
     pd_buffer_init(&outcome, run->alloc, RUN_BUFFER_BYTES_MAX);
     pd_run_write_outcome(&outcome, value);
@@ -81,6 +86,8 @@ Status pd_run_subject(Run *run, Bytes *out, Error *err)
 /* The machine takes the answer first, so nothing is recorded that it would refuse. */
 Status pd_run_resolve(Run *run, Bytes outcome, Error *err)
 {
+    pd_assert_run(run);
+    pd_assert_bytes(outcome);
     const Pending *pending = &run->pending;
     if (run->step.depth > 0) {
         return pd_run_give_outcome(run, outcome, err);
@@ -97,6 +104,9 @@ Status pd_run_resolve(Run *run, Bytes outcome, Error *err)
             .ordinal = pending->ordinal, .name = pending->effect.name, .outcome = outcome};
         status = pd_run_subject(run, &effect.subject, err);
         pd_run_write_effect(&payload, &effect);
+        if (pd_buffer_status(&run->scratch) != STATUS_OK) { /* the subject is not whole */
+            pd_buffer_fail(&payload, pd_buffer_status(&run->scratch));
+        }
     }
     status = status == STATUS_OK ? pd_buffer_status(&payload) : status;
     status =
@@ -110,6 +120,8 @@ Status pd_run_resolve(Run *run, Bytes outcome, Error *err)
 
 Status pd_run_resolve_value(Run *run, Bytes value, Error *err)
 {
+    pd_assert_run(run);
+    pd_assert_bytes(value);
     Buffer outcome;
     pd_buffer_init(&outcome, run->alloc, RUN_BUFFER_BYTES_MAX);
     pd_run_write_outcome(&outcome, value);
@@ -122,6 +134,7 @@ Status pd_run_resolve_value(Run *run, Bytes value, Error *err)
 
 Status pd_run_resolve_error(Run *run, const char *exception, const char *message, Error *err)
 {
+    pd_assert_run(run);
     Buffer outcome;
     pd_buffer_init(&outcome, run->alloc, RUN_BUFFER_BYTES_MAX);
     pd_run_write_outcome_error(&outcome, pd_bytes_of_cstr(exception), pd_bytes_of_cstr(message));
@@ -134,6 +147,7 @@ Status pd_run_resolve_error(Run *run, const char *exception, const char *message
 
 Status pd_run_record_asked(Run *run, Error *err)
 {
+    pd_assert_run(run);
     Pending *pending = &run->pending;
     Buffer payload;
     pd_assert(run->step.depth == 0 && !pending->asked);
@@ -157,12 +171,15 @@ Status pd_run_record_asked(Run *run, Error *err)
 
 static Status raise_here(Run *run, const char *exception, const char *message, Error *err)
 {
+    pd_assert_run(run);
     return pd_vm_answer_error(run->vm, pd_bytes_of_cstr(exception), pd_bytes_of_cstr(message), err);
 }
 
 /* The record is the array of arguments, inside a step with `true` at its end. */
 static Status write_output(Run *run, RecordType type, size_t item_count, Error *err)
 {
+    pd_assert_run(run);
+    pd_assert(type > RECORD_NONE && type < RECORD_TYPE_COUNT);
     Bytes arguments = run->pending.effect.arguments;
     bool in_step = run->step.depth > 0;
     Buffer payload;
@@ -184,6 +201,7 @@ static Status write_output(Run *run, RecordType type, size_t item_count, Error *
 
 static bool is_writable(Run *run, size_t item_count)
 {
+    pd_assert_run(run);
     Bytes items[3];
     Bytes text;
     size_t count = 0;
@@ -201,6 +219,7 @@ static bool is_writable(Run *run, size_t item_count)
 
 static Status take_output(Run *run, Error *err)
 {
+    pd_assert_run(run);
     bool is_text = run->pending.id == EFFECT_WRITE;
     RecordType type = is_text ? RECORD_OUTPUT : RECORD_LOGGED;
     size_t item_count = is_text ? 2 : 3;
@@ -233,6 +252,7 @@ static Status take_output(Run *run, Error *err)
 
 static Status take_quiet(Run *run, Error *err)
 {
+    pd_assert_run(run);
     static const Bytes null_value = BYTES_LITERAL("\xf6");
     if (!pd_run_replaying(run) && run->step.depth == 0) {
         run->wants_snapshot = true;
@@ -245,12 +265,14 @@ static Status take_quiet(Run *run, Error *err)
 
 static bool nobody_performs(const Run *run)
 {
+    pd_assert_run(run);
     return run->host.perform == NULL;
 }
 
 /* The effect's result will come from outside; other processes may give it too. */
 static Status wait_for_result(Run *run, Error *err)
 {
+    pd_assert_run(run);
     pd_run_enter(run, STAGE_WAIT);
     run->pending.wait = WAIT_EFFECT;
     run->pending.until_ms = 0;
@@ -265,6 +287,7 @@ static Status wait_for_result(Run *run, Error *err)
 
 static void fill_shown(Run *run)
 {
+    pd_assert_run(run);
     pd_run_make_key(run);
     run->shown = (RunEffect){.name = run->pending.effect.name,
                              .arguments = run->pending.effect.arguments,
@@ -283,6 +306,7 @@ static bool has_accepted_answer(const Run *run)
 /* Nothing is in the way of performing it but the commit. */
 static Status take_host_effect(Run *run, Error *err)
 {
+    pd_assert_run(run);
     Status status = STATUS_OK;
     bool seen_outside = run->pending.handling == HANDLE_OUTSIDE;
     pd_run_enter(run, STAGE_PERFORM);
@@ -305,6 +329,7 @@ static Status take_host_effect(Run *run, Error *err)
 
 Status pd_run_perform(Run *run, Error *err)
 {
+    pd_assert_run(run);
     RunReply reply = {.run = run};
     Error told = {.status = STATUS_OK};
     pd_assert(run->stage == STAGE_PERFORM && !run->must_commit);
@@ -329,6 +354,7 @@ Status pd_run_perform(Run *run, Error *err)
 /* A value that is refused may be followed by another one; without memory the effect is not over. */
 static Status answer_through(RunReply *reply, Status status)
 {
+    pd_assert(reply->run != NULL);
     reply->given = status == STATUS_OK || status == STATUS_NO_MEMORY;
     reply->status = status;
     return status;
@@ -336,6 +362,8 @@ static Status answer_through(RunReply *reply, Status status)
 
 Status pd_run_reply_value(RunReply *reply, Bytes value, Error *err)
 {
+    pd_assert(reply->run != NULL);
+    pd_assert_bytes(value);
     if (reply->given) {
         return pd_error_set(err, STATUS_EXISTS, "the effect has a result");
     }
@@ -344,6 +372,9 @@ Status pd_run_reply_value(RunReply *reply, Bytes value, Error *err)
 
 Status pd_run_reply_error(RunReply *reply, Bytes exception, Bytes message, Error *err)
 {
+    pd_assert(reply->run != NULL);
+    pd_assert_bytes(exception);
+    pd_assert_bytes(message);
     if (reply->given) {
         return pd_error_set(err, STATUS_EXISTS, "the effect has a result");
     }
@@ -361,6 +392,8 @@ Status pd_run_reply_error(RunReply *reply, Bytes exception, Bytes message, Error
 
 static Status take_answer(Run *run, uint64_t sequence, Bytes outcome, Error *err)
 {
+    pd_assert_run(run);
+    pd_assert_bytes(outcome);
     bool waits = run->stage == STAGE_WAIT && run->pending.wait == WAIT_EFFECT &&
                  run->pending.ordinal == sequence;
     if (!waits) {
@@ -375,6 +408,8 @@ static Status take_answer(Run *run, uint64_t sequence, Bytes outcome, Error *err
 
 Status pd_run_answer(Run *run, uint64_t sequence, Bytes value, Error *err)
 {
+    pd_assert_run(run);
+    pd_assert_bytes(value);
     Buffer outcome;
     pd_buffer_init(&outcome, run->alloc, RUN_BUFFER_BYTES_MAX);
     pd_run_write_outcome(&outcome, value);
@@ -387,6 +422,9 @@ Status pd_run_answer(Run *run, uint64_t sequence, Bytes value, Error *err)
 
 Status pd_run_answer_error(Run *run, uint64_t sequence, Bytes exception, Bytes message, Error *err)
 {
+    pd_assert_run(run);
+    pd_assert_bytes(exception);
+    pd_assert_bytes(message);
     Buffer outcome;
     pd_buffer_init(&outcome, run->alloc, RUN_BUFFER_BYTES_MAX);
     pd_run_write_outcome_error(&outcome, exception, message);
@@ -402,6 +440,8 @@ Status pd_run_answer_error(Run *run, uint64_t sequence, Bytes exception, Bytes m
 /* The effect as the journal has it: answered, or known to be asked, or at the journal's end. */
 static Status compare(Run *run, bool *decided, Error *err)
 {
+    pd_assert_run(run);
+    pd_assert(decided != NULL);
     Bytes outcome = {NULL, 0};
     *decided = true;
     Status status = run->pending.asked ? pd_run_match_asked(run, &outcome, err)
@@ -429,6 +469,7 @@ static Status compare(Run *run, bool *decided, Error *err)
 
 static Status act(Run *run, Error *err)
 {
+    pd_assert_run(run);
     switch (run->pending.handling) {
     case HANDLE_LOCAL: return pd_run_local(run, err);
     case HANDLE_WAIT: return pd_run_begin_wait(run, err);
@@ -441,6 +482,7 @@ static Status act(Run *run, Error *err)
 
 static Status read_effect(Run *run, Error *err)
 {
+    pd_assert_run(run);
     const VmEffect *effect = pd_vm_effect(run->vm);
     if (effect == NULL) {
         return pd_error_plain(err, STATUS_NO_MEMORY);
@@ -457,6 +499,7 @@ static Status read_effect(Run *run, Error *err)
 
 static Status compare_and_act(Run *run, Error *err)
 {
+    pd_assert_run(run);
     bool decided = false;
     Status status = compare(run, &decided, err);
     return status == STATUS_OK && !decided ? act(run, err) : status;
@@ -464,6 +507,7 @@ static Status compare_and_act(Run *run, Error *err)
 
 Status pd_run_take_effect(Run *run, Error *err)
 {
+    pd_assert_run(run);
     Status status = read_effect(run, err);
     if (status != STATUS_OK) {
         return status;
@@ -486,6 +530,7 @@ Status pd_run_take_effect(Run *run, Error *err)
 
 Status pd_run_retake_effect(Run *run, Error *err)
 {
+    pd_assert_run(run);
     run->retakes = false;
     Status status = read_effect(run, err);
     return status == STATUS_OK ? compare_and_act(run, err) : status;

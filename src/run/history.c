@@ -15,6 +15,9 @@ static bool find_number(void *ctx, const RunRow *row)
 /* A run object for looking at run `id`: without a lease. */
 Status pd_run_look_at(const RunOptions *options, Bytes id, Run **out, Error *err)
 {
+    pd_assert(options->alloc != NULL);
+    pd_assert_bytes(id);
+    pd_assert(out != NULL);
     Status status = pd_run_blank(options, id, out, err);
     if (status != STATUS_OK) {
         return status;
@@ -37,6 +40,7 @@ Status pd_run_look_at(const RunOptions *options, Bytes id, Run **out, Error *err
 
 static Status execute_again(Run *run, RunReplayed *report, Error *err)
 {
+    pd_assert_run(run);
     RunProgress progress = PROGRESS_YIELDED;
     Status status = STATUS_OK;
     while (status == STATUS_OK && progress == PROGRESS_YIELDED) {
@@ -56,6 +60,8 @@ static Status execute_again(Run *run, RunReplayed *report, Error *err)
 
 Status pd_run_replay(const RunOptions *options, Bytes id, uint64_t to, RunReplayed *out, Error *err)
 {
+    pd_assert(options->alloc != NULL);
+    pd_assert_bytes(id);
     Run *run = NULL;
     *out = (RunReplayed){.equal = true};
     Status status = pd_run_look_at(options, id, &run, err);

@@ -10,12 +10,15 @@
 
 static void free_mail(const Alloc *alloc, Mail *mail)
 {
+    pd_assert(alloc != NULL);
+    pd_assert(mail != NULL);
     pd_bytes_free(alloc, mail->name);
     pd_bytes_free(alloc, mail->body);
 }
 
 void pd_run_mailbox_clear(Run *run)
 {
+    pd_assert_run(run);
     Mailbox *mailbox = &run->mailbox;
     for (size_t i = 0; i < mailbox->count; i++) {
         free_mail(run->alloc, &mailbox->items[i]);
@@ -28,6 +31,7 @@ void pd_run_mailbox_clear(Run *run)
 
 static bool reserve_mail(Run *run)
 {
+    pd_assert_run(run);
     Mailbox *mailbox = &run->mailbox;
     if (mailbox->count < mailbox->capacity) {
         return true;
@@ -70,6 +74,7 @@ static bool load_mail(void *ctx, const Message *message)
 /* Cancellation is acted upon at once; a second one changes nothing. */
 static Status read_cancel(Run *run, Error *err)
 {
+    pd_assert_run(run);
     const Mail *mail = pd_run_find_mail(run, MESSAGE_CANCEL, (Bytes){NULL, 0}, 0);
     if (mail == NULL || run->cancel_message == mail->number) {
         return STATUS_OK;
@@ -98,6 +103,7 @@ static bool read_paused(void *ctx, const RunRow *row)
 
 Status pd_run_look_at_mail(Run *run, bool force, Error *err)
 {
+    pd_assert_run(run);
     uint64_t version = 0;
     Status status = pd_store_version(run->store, &version, err);
     if (status != STATUS_OK) {
@@ -127,6 +133,8 @@ Status pd_run_look_at_mail(Run *run, bool force, Error *err)
 
 const Mail *pd_run_find_mail(const Run *run, MessageKind kind, Bytes name, uint64_t slot)
 {
+    pd_assert_run(run);
+    pd_assert_bytes(name);
     for (size_t i = 0; i < run->mailbox.count; i++) {
         const Mail *mail = &run->mailbox.items[i];
         bool named = kind != MESSAGE_SIGNAL || pd_bytes_equal(mail->name, name);
@@ -140,6 +148,7 @@ const Mail *pd_run_find_mail(const Run *run, MessageKind kind, Bytes name, uint6
 
 Status pd_run_take_mail(Run *run, uint64_t number, Error *err)
 {
+    pd_assert_run(run);
     Mailbox *mailbox = &run->mailbox;
     Numbers *taken = run->step.depth > 0 ? &run->step.taken : &run->taken;
     for (size_t i = 0; i < mailbox->count; i++) {
@@ -162,6 +171,9 @@ Status pd_run_take_mail(Run *run, uint64_t number, Error *err)
 
 Status pd_run_interrupt(Run *run, Bytes exception, Bytes message, Error *err)
 {
+    pd_assert_run(run);
+    pd_assert_bytes(exception);
+    pd_assert_bytes(message);
     if (run->stage == STAGE_OVER) {
         return pd_error_set(err, STATUS_USAGE, "the run has ended");
     }
@@ -183,6 +195,9 @@ Status pd_run_interrupt(Run *run, Bytes exception, Bytes message, Error *err)
 /* Raises in the machine: where it runs, or as the outcome of what it waits for. */
 static Status raise_in_vm(Run *run, bool waiting, Bytes exception, Bytes message, Error *err)
 {
+    pd_assert_run(run);
+    pd_assert_bytes(exception);
+    pd_assert_bytes(message);
     Status status = waiting ? pd_vm_answer_error(run->vm, exception, message, err)
                             : pd_vm_throw(run->vm, exception, message, err);
     if (status != STATUS_OK) {
@@ -202,6 +217,7 @@ static Status raise_in_vm(Run *run, bool waiting, Bytes exception, Bytes message
 
 static Status record_interrupt(Run *run, const InterruptPayload *interrupt, Error *err)
 {
+    pd_assert_run(run);
     Buffer payload;
     pd_buffer_init(&payload, run->alloc, RUN_BUFFER_BYTES_MAX);
     pd_run_write_interrupt(&payload, interrupt);
@@ -216,6 +232,7 @@ static Status record_interrupt(Run *run, const InterruptPayload *interrupt, Erro
 /* A step that is begun again and waits for its next attempt is given up: its record stays open. */
 static Status leave_step(Run *run, Error *err)
 {
+    pd_assert_run(run);
     Status status = pd_run_record_drafts(run, err);
     run->pending.ordinal = run->step.ordinal;
     pd_run_step_clear(run);
@@ -224,6 +241,7 @@ static Status leave_step(Run *run, Error *err)
 
 Status pd_run_interrupt_now(Run *run, Error *err)
 {
+    pd_assert_run(run);
     bool waiting = run->stage != STAGE_RUN;
     Status status = STATUS_OK;
     if (waiting && run->pending.id == EFFECT_STEP_BEGIN) {
@@ -265,6 +283,7 @@ Status pd_run_interrupt_now(Run *run, Error *err)
 
 Status pd_run_interrupt_again(Run *run, const InterruptPayload *interrupt, Error *err)
 {
+    pd_assert_run(run);
     if (interrupt->has_grace) {
         run->cancel_deadline_ms = run->tail.current.time_ms + interrupt->grace_ms;
     }
@@ -274,6 +293,7 @@ Status pd_run_interrupt_again(Run *run, const InterruptPayload *interrupt, Error
 
 Status pd_run_end_by_force(Run *run, Error *err)
 {
+    pd_assert_run(run);
     Buffer payload;
     pd_buffer_init(&payload, run->alloc, 1024);
     pd_cbor_write_array(&payload, 3);

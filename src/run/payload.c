@@ -7,6 +7,8 @@
 
 void pd_run_write_subject(Buffer *out, Bytes arguments, size_t max_bytes)
 {
+    pd_assert_buffer(out);
+    pd_assert_bytes(arguments);
     if (arguments.size <= max_bytes) {
         pd_buffer_append(out, arguments);
         return;
@@ -17,6 +19,7 @@ void pd_run_write_subject(Buffer *out, Bytes arguments, size_t max_bytes)
 
 void pd_run_write_asked(Buffer *out, const AskedPayload *asked)
 {
+    pd_assert_buffer(out);
     pd_cbor_write_array(out, 4);
     pd_cbor_write_uint(out, asked->ordinal);
     pd_cbor_write_text(out, asked->name);
@@ -30,6 +33,7 @@ void pd_run_write_asked(Buffer *out, const AskedPayload *asked)
 
 void pd_run_write_effect(Buffer *out, const AskedPayload *effect)
 {
+    pd_assert_buffer(out);
     pd_cbor_write_array(out, 4);
     pd_cbor_write_uint(out, effect->ordinal);
     pd_cbor_write_text(out, effect->name);
@@ -39,6 +43,7 @@ void pd_run_write_effect(Buffer *out, const AskedPayload *effect)
 
 void pd_run_write_result(Buffer *out, const ResultPayload *result)
 {
+    pd_assert_buffer(out);
     pd_cbor_write_array(out, 2);
     pd_cbor_write_uint(out, result->ordinal);
     pd_buffer_append(out, result->outcome);
@@ -46,6 +51,7 @@ void pd_run_write_result(Buffer *out, const ResultPayload *result)
 
 void pd_run_write_step(Buffer *out, const StepPayload *step)
 {
+    pd_assert_buffer(out);
     pd_cbor_write_array(out, 6);
     pd_cbor_write_uint(out, step->ordinal);
     pd_buffer_append(out, step->subject);
@@ -55,6 +61,7 @@ void pd_run_write_step(Buffer *out, const StepPayload *step)
 
 void pd_run_write_attempt(Buffer *out, const AttemptPayload *attempt)
 {
+    pd_assert_buffer(out);
     pd_cbor_write_array(out, 4);
     pd_cbor_write_uint(out, attempt->ordinal);
     pd_cbor_write_uint(out, attempt->attempt);
@@ -64,6 +71,7 @@ void pd_run_write_attempt(Buffer *out, const AttemptPayload *attempt)
 
 void pd_run_write_interrupt(Buffer *out, const InterruptPayload *interrupt)
 {
+    pd_assert_buffer(out);
     pd_cbor_write_array(out, 6);
     pd_cbor_write_uint(out, interrupt->ordinal);
     pd_cbor_write_uint(out, (uint64_t)interrupt->mode);
@@ -79,12 +87,17 @@ void pd_run_write_interrupt(Buffer *out, const InterruptPayload *interrupt)
 
 void pd_run_write_outcome(Buffer *out, Bytes value)
 {
+    pd_assert_buffer(out);
+    pd_assert_bytes(value);
     pd_cbor_write_array(out, 1);
     pd_buffer_append(out, value);
 }
 
 void pd_run_write_outcome_error(Buffer *out, Bytes exception, Bytes message)
 {
+    pd_assert_buffer(out);
+    pd_assert_bytes(exception);
+    pd_assert_bytes(message);
     pd_cbor_write_array(out, 2);
     pd_cbor_write_string(out, exception);
     pd_cbor_write_string(out, message);
@@ -94,6 +107,9 @@ void pd_run_write_outcome_error(Buffer *out, Bytes exception, Bytes message)
 
 Status pd_run_read_items(Bytes array, Bytes *items, size_t count_max, size_t *count)
 {
+    pd_assert_bytes(array);
+    pd_assert(items != NULL);
+    pd_assert(count != NULL);
     CborReader reader;
     uint64_t length = 0;
     pd_cbor_reader_init(&reader, array, CBOR_NESTING_MAX, NULL);
@@ -112,6 +128,8 @@ Status pd_run_read_items(Bytes array, Bytes *items, size_t count_max, size_t *co
 
 bool pd_run_item_text(Bytes item, Bytes *out)
 {
+    pd_assert_bytes(item);
+    pd_assert(out != NULL);
     CborReader reader;
     pd_cbor_reader_init(&reader, item, CBOR_NESTING_MAX, NULL);
     return pd_cbor_read_string(&reader, out) == STATUS_OK;
@@ -119,6 +137,8 @@ bool pd_run_item_text(Bytes item, Bytes *out)
 
 bool pd_run_item_uint(Bytes item, uint64_t *out)
 {
+    pd_assert_bytes(item);
+    pd_assert(out != NULL);
     CborReader reader;
     pd_cbor_reader_init(&reader, item, CBOR_NESTING_MAX, NULL);
     return pd_cbor_read_uint(&reader, out) == STATUS_OK;
@@ -126,6 +146,8 @@ bool pd_run_item_uint(Bytes item, uint64_t *out)
 
 bool pd_run_item_number(Bytes item, double *out)
 {
+    pd_assert_bytes(item);
+    pd_assert(out != NULL);
     CborReader reader;
     CborItem head;
     pd_cbor_reader_init(&reader, item, CBOR_NESTING_MAX, NULL);
@@ -142,11 +164,14 @@ bool pd_run_item_number(Bytes item, double *out)
 
 bool pd_run_item_null(Bytes item)
 {
+    pd_assert_bytes(item);
     return item.size == 1 && item.data[0] == 0xf6;
 }
 
 static bool item_int(Bytes item, int64_t *out)
 {
+    pd_assert_bytes(item);
+    pd_assert(out != NULL);
     CborReader reader;
     pd_cbor_reader_init(&reader, item, CBOR_NESTING_MAX, NULL);
     return pd_cbor_read_int(&reader, out) == STATUS_OK;
@@ -160,12 +185,15 @@ static Status wrong_form(const char *type, Error *err)
 /* An array of exactly count items. */
 static bool read_fields(Bytes payload, Bytes *items, size_t count)
 {
+    pd_assert_bytes(payload);
+    pd_assert(items != NULL);
     size_t found;
     return pd_run_read_items(payload, items, count, &found) == STATUS_OK && found == count;
 }
 
 Status pd_run_read_asked(Bytes payload, AskedPayload *out, Error *err)
 {
+    pd_assert_bytes(payload);
     Bytes items[4];
     *out = (AskedPayload){.ordinal = 0};
     if (!read_fields(payload, items, 4) || !pd_run_item_uint(items[0], &out->ordinal) ||
@@ -182,6 +210,7 @@ Status pd_run_read_asked(Bytes payload, AskedPayload *out, Error *err)
 
 Status pd_run_read_effect(Bytes payload, AskedPayload *out, Error *err)
 {
+    pd_assert_bytes(payload);
     Bytes items[4];
     *out = (AskedPayload){.ordinal = 0};
     if (!read_fields(payload, items, 4) || !pd_run_item_uint(items[0], &out->ordinal) ||
@@ -195,6 +224,7 @@ Status pd_run_read_effect(Bytes payload, AskedPayload *out, Error *err)
 
 Status pd_run_read_result(Bytes payload, ResultPayload *out, Error *err)
 {
+    pd_assert_bytes(payload);
     Bytes items[2];
     if (!read_fields(payload, items, 2) || !pd_run_item_uint(items[0], &out->ordinal)) {
         return wrong_form("result", err);
@@ -206,11 +236,14 @@ Status pd_run_read_result(Bytes payload, ResultPayload *out, Error *err)
 /* The bytes from the first of some neighbouring items to the end of the last. */
 static Bytes joined(Bytes first, Bytes last)
 {
+    pd_assert_bytes(first);
+    pd_assert_bytes(last);
     return pd_bytes(first.data, (size_t)(last.data - first.data) + last.size);
 }
 
 Status pd_run_read_step(Bytes payload, StepPayload *out, Error *err)
 {
+    pd_assert_bytes(payload);
     Bytes items[6];
     if (!read_fields(payload, items, 6) || !pd_run_item_uint(items[0], &out->ordinal) ||
         !pd_run_item_uint(items[4], &out->attempt)) {
@@ -223,6 +256,7 @@ Status pd_run_read_step(Bytes payload, StepPayload *out, Error *err)
 
 Status pd_run_read_attempt(Bytes payload, AttemptPayload *out, Error *err)
 {
+    pd_assert_bytes(payload);
     Bytes items[4];
     if (!read_fields(payload, items, 4) || !pd_run_item_uint(items[0], &out->ordinal) ||
         !pd_run_item_uint(items[1], &out->attempt) || !item_int(items[3], &out->until_ms)) {
@@ -234,6 +268,7 @@ Status pd_run_read_attempt(Bytes payload, AttemptPayload *out, Error *err)
 
 Status pd_run_read_interrupt(Bytes payload, InterruptPayload *out, Error *err)
 {
+    pd_assert_bytes(payload);
     Bytes items[6];
     uint64_t mode = 0;
     *out = (InterruptPayload){.ordinal = 0};
@@ -253,6 +288,8 @@ Status pd_run_read_interrupt(Bytes payload, InterruptPayload *out, Error *err)
 
 Status pd_run_read_written(Bytes payload, size_t item_count, bool *in_step, Error *err)
 {
+    pd_assert_bytes(payload);
+    pd_assert(in_step != NULL);
     Bytes items[4];
     size_t count = 0;
     pd_assert(item_count <= 3);
@@ -266,6 +303,7 @@ Status pd_run_read_written(Bytes payload, size_t item_count, bool *in_step, Erro
 
 Status pd_run_read_outcome(Bytes outcome, Outcome *out, Error *err)
 {
+    pd_assert_bytes(outcome);
     Bytes items[2];
     size_t count = 0;
     *out = (Outcome){.raises = false};
@@ -284,6 +322,7 @@ Status pd_run_read_outcome(Bytes outcome, Outcome *out, Error *err)
 
 static Status read_limits(Bytes map, Limits *limits, Error *err)
 {
+    pd_assert_bytes(map);
     CborReader reader;
     uint64_t count = 0;
     *limits = pd_limits_default();
@@ -305,6 +344,7 @@ static Status read_limits(Bytes map, Limits *limits, Error *err)
 
 Status pd_run_read_birth(Bytes payload, RunBirth *out, Error *err)
 {
+    pd_assert_bytes(payload);
     Bytes items[7];
     uint64_t version = 0;
     CborReader reader;
@@ -329,6 +369,7 @@ Status pd_run_read_birth(Bytes payload, RunBirth *out, Error *err)
 
 Status pd_run_read_wait(Bytes wait, RunWait *out, Error *err)
 {
+    pd_assert_bytes(wait);
     Bytes items[3];
     uint64_t kind = 0;
     *out = (RunWait){.kind = WAIT_NONE};
@@ -345,6 +386,9 @@ Status pd_run_read_wait(Bytes wait, RunWait *out, Error *err)
 
 bool pd_run_split_promise(Bytes promise_id, Bytes *run_id, uint64_t *number)
 {
+    pd_assert_bytes(promise_id);
+    pd_assert(run_id != NULL);
+    pd_assert(number != NULL);
     size_t slash = promise_id.size;
     while (slash > 0 && promise_id.data[slash - 1] != '/') {
         slash--;

@@ -8,11 +8,14 @@ static const Bytes null_value = BYTES_LITERAL("\xf6");
 
 int64_t pd_run_now_ms(const Run *run)
 {
+    pd_assert_run(run);
     return run->host.now_ns(run->host.ctx) / 1000000;
 }
 
 bool pd_run_numbers_add(const Alloc *alloc, Numbers *numbers, uint64_t value)
 {
+    pd_assert(alloc != NULL);
+    pd_assert(numbers->count <= numbers->capacity);
     if (numbers->count == numbers->capacity) {
         size_t capacity = numbers->capacity == 0 ? 16 : numbers->capacity * 2;
         uint64_t *items = pd_alloc_resize_array(alloc, numbers->items, numbers->capacity, capacity,
@@ -29,6 +32,8 @@ bool pd_run_numbers_add(const Alloc *alloc, Numbers *numbers, uint64_t value)
 
 void pd_run_numbers_free(const Alloc *alloc, Numbers *numbers)
 {
+    pd_assert(alloc != NULL);
+    pd_assert(numbers->count <= numbers->capacity);
     if (numbers->items != NULL) {
         pd_alloc_free_array(alloc, numbers->items, numbers->capacity, sizeof *numbers->items);
     }
@@ -40,6 +45,7 @@ void pd_run_numbers_free(const Alloc *alloc, Numbers *numbers)
 /* Every Buffer of a run. */
 static void each_buffer(Run *run, void (*call)(Run *run, Buffer *buffer))
 {
+    pd_assert_run(run);
     Buffer *const buffers[] = {
         &run->records,           &run->sent,
         &run->sent_bytes,        &run->visible,
@@ -68,6 +74,7 @@ static void deinit_buffer(Run *run, Buffer *buffer)
 
 static void free_run(Run *run)
 {
+    pd_assert_run(run);
     const Alloc *alloc = run->alloc;
     pd_vm_free(run->vm);
     pd_run_mailbox_clear(run);
@@ -83,6 +90,9 @@ static void free_run(Run *run)
 
 Status pd_run_blank(const RunOptions *options, Bytes id, Run **out, Error *err)
 {
+    pd_assert(options->alloc != NULL);
+    pd_assert_bytes(id);
+    pd_assert(out != NULL);
     *out = NULL;
     Run *run = pd_alloc_new_array(options->alloc, 1, sizeof *run);
     if (run == NULL) {
@@ -128,6 +138,7 @@ void pd_run_close(Run *run)
 
 Status pd_run_make_vm(Run *run, Error *err)
 {
+    pd_assert_run(run);
     enum { ARGV_MAX = 4096 };
     size_t count = 0;
     Bytes *items = pd_alloc_new_array(run->alloc, ARGV_MAX, sizeof *items);
@@ -181,6 +192,7 @@ Status pd_run_generate_id(const RunHost *host, char out[RUN_GENERATED_ID + 1], E
 
 static void write_limits(Buffer *out, const Limits *limits)
 {
+    pd_assert_buffer(out);
     Limits initial = pd_limits_default();
     size_t start = out->size;
     for (size_t i = 0; i < LIMIT_COUNT; i++) {
@@ -195,6 +207,8 @@ static void write_limits(Buffer *out, const Limits *limits)
 
 static void write_birth(Buffer *out, const RunStart *start, const Run *run, uint64_t seed)
 {
+    pd_assert_buffer(out);
+    pd_assert_run(run);
     pd_cbor_write_array(out, 7);
     pd_cbor_write_uint(out, 1);
     pd_cbor_write_bytes(out, pd_digest_bytes(pd_program_id(run->program)));
@@ -210,6 +224,7 @@ static void write_birth(Buffer *out, const RunStart *start, const Run *run, uint
 
 static Status put_into_store(Run *run, Bytes note, Error *err)
 {
+    pd_assert_run(run);
     Bytes record = pd_buffer_peek(&run->records);
     int64_t now_ms = pd_run_now_ms(run);
     NewRun wanted = {.id = run->id,
@@ -234,6 +249,7 @@ static Status put_into_store(Run *run, Bytes note, Error *err)
 
 static Status start_run(Run *run, const RunStart *start, Error *err)
 {
+    pd_assert_run(run);
     uint64_t seed = start->seed;
     if (seed == 0) {
         Status status = run->host.entropy(run->host.ctx, &seed, sizeof seed);
@@ -266,6 +282,8 @@ static Status start_run(Run *run, const RunStart *start, Error *err)
 
 Status pd_run_create(const RunOptions *options, const RunStart *start, Run **out, Error *err)
 {
+    pd_assert(options->alloc != NULL);
+    pd_assert(out != NULL);
     *out = NULL;
     char generated[RUN_GENERATED_ID + 1];
     Bytes id = start->id;
@@ -306,6 +324,7 @@ static bool read_row(void *ctx, const RunRow *row)
 
 Status pd_run_lease(Run *run, bool force, Error *err)
 {
+    pd_assert_run(run);
     int64_t now_ms = pd_run_now_ms(run);
     LeaseRequest request = {.run = run->number,
                             .worker = run->worker,
@@ -320,6 +339,7 @@ Status pd_run_lease(Run *run, bool force, Error *err)
 
 static Status record_lease(Run *run, Error *err)
 {
+    pd_assert_run(run);
     run->attempt++;
     pd_buffer_reset(&run->scratch);
     pd_cbor_write_array(&run->scratch, 2);
@@ -334,6 +354,8 @@ static Status record_lease(Run *run, Error *err)
 
 static Status find_row(Run *run, Bytes id, Error *err)
 {
+    pd_assert_run(run);
+    pd_assert_bytes(id);
     RunQuery query = {.kind = QUERY_ID, .id = id};
     RowVisitor visitor = {.ctx = run, .visit = read_row};
     Status status = pd_store_rows(run->store, &query, visitor, err);
@@ -357,6 +379,7 @@ typedef struct OutcomeReader {
 /* An ended run: only its outcome is of interest. */
 static bool keep_outcome(void *ctx, uint64_t sequence, Bytes stored)
 {
+    pd_assert_bytes(stored);
     (void)sequence;
     OutcomeReader *reader = ctx;
     Run *run = reader->run;
@@ -383,6 +406,9 @@ static Status open_ended(Run *run, Error *err)
 
 Status pd_run_open(const RunOptions *options, Bytes id, Run **out, Error *err)
 {
+    pd_assert(options->alloc != NULL);
+    pd_assert_bytes(id);
+    pd_assert(out != NULL);
     *out = NULL;
     Run *run = NULL;
     Status status = pd_run_blank(options, id, &run, err);
@@ -419,21 +445,25 @@ Status pd_run_open(const RunOptions *options, Bytes id, Run **out, Error *err)
 
 Bytes pd_run_id(const Run *run)
 {
+    pd_assert_run(run);
     return run->id;
 }
 
 Life pd_run_life(const Run *run)
 {
+    pd_assert_run(run);
     return run->life;
 }
 
 const Digest *pd_run_program(const Run *run)
 {
+    pd_assert_run(run);
     return pd_program_id(run->program);
 }
 
 VmStats pd_run_stats(const Run *run)
 {
+    pd_assert_run(run);
     if (run->vm == NULL) {
         return (VmStats){.fuel = 0};
     }
@@ -442,11 +472,13 @@ VmStats pd_run_stats(const Run *run)
 
 Bytes pd_run_outcome(const Run *run)
 {
+    pd_assert_run(run);
     return pd_life_ended(run->life) ? pd_buffer_peek(&run->outcome) : (Bytes){NULL, 0};
 }
 
 RunWait pd_run_wait(const Run *run)
 {
+    pd_assert_run(run);
     if (run->paused && !pd_life_ended(run->life)) {
         return (RunWait){.kind = WAIT_PAUSED};
     }
@@ -461,6 +493,7 @@ RunWait pd_run_wait(const Run *run)
 
 const RunEffect *pd_run_effect(const Run *run)
 {
+    pd_assert_run(run);
     bool waits = run->stage == STAGE_WAIT && run->pending.wait == WAIT_EFFECT;
     return waits ? &run->shown : NULL;
 }

@@ -67,7 +67,7 @@ typedef struct RunStart {
     size_t argv_count;
     uint64_t seed; /* 0: from entropy */
     Limits limits;
-    Bytes note; /* of the caller's, kept with the run from its first moment; no part of its history */
+    Bytes note; /* of the caller's, there from the first moment; no part of its history */
 } RunStart;
 
 /*
@@ -208,8 +208,11 @@ typedef struct RunImport {
  */
 Status pd_run_import(const RunOptions *options, const RunImport *wanted, Error *err) MUST_USE;
 
-/* Whether a stored snapshot is whole and was taken after that record. CORRUPT, VERSION. */
-Status pd_run_check_snapshot(Bytes stored, uint64_t sequence, const Alloc *alloc,
+/*
+ * Whether a stored snapshot is whole and was taken after that record; *chain is the chain that this
+ * record must have. CORRUPT, VERSION.
+ */
+Status pd_run_check_snapshot(Bytes stored, uint64_t sequence, const Alloc *alloc, Digest *chain,
                              Error *err) MUST_USE;
 
 /* Bodies of the messages to a run: an outcome and a grace. */

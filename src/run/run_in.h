@@ -224,6 +224,11 @@ struct RunReply {
     Status status;
 };
 
+/* What holds at the head of every function that gets a run. */
+#define pd_assert_run(run)                                                                   \
+ pd_assert((run)->alloc != NULL && (run)->stage <= STAGE_OVER && (run)->life < LIFE_COUNT && \
+           (run)->next_life < LIFE_COUNT && (run)->step.depth <= STEP_DEPTH_MAX)
+
 /* ── run.c ── */
 int64_t pd_run_now_ms(const Run *run);
 bool pd_run_numbers_add(const Alloc *alloc, Numbers *numbers, uint64_t value) MUST_USE;

@@ -22,6 +22,7 @@ typedef enum SavedEffect { SAVED_NONE, SAVED_TAKEN, SAVED_ASKED, SAVED_EFFECT_CO
 
 bool pd_run_worth_saving(const Run *run, uint64_t cost_min)
 {
+    pd_assert_run(run);
     if (run->vm == NULL || run->stage == STAGE_OVER || run->step.depth > 0) {
         return false;
     }
@@ -33,6 +34,9 @@ bool pd_run_worth_saving(const Run *run, uint64_t cost_min)
 
 static bool compress(Run *run, Bytes raw, Buffer *out)
 {
+    pd_assert_run(run);
+    pd_assert_bytes(raw);
+    pd_assert_buffer(out);
     size_t bound = ZSTD_compressBound(raw.size);
     uint8_t *place = pd_buffer_reserve(out, bound);
     if (place == NULL) {
@@ -49,11 +53,14 @@ static bool compress(Run *run, Bytes raw, Buffer *out)
 
 static bool waits_for_effect(const Run *run)
 {
+    pd_assert_run(run);
     return run->stage == STAGE_WAIT || run->stage == STAGE_PERFORM;
 }
 
 static void write_saved(Run *run, size_t raw_size, Bytes compressed)
 {
+    pd_assert_run(run);
+    pd_assert_bytes(compressed);
     Buffer *out = &run->snapshot;
     const Pending *pending = &run->pending;
     SavedEffect effect = SAVED_NONE;
@@ -83,6 +90,7 @@ static void write_saved(Run *run, size_t raw_size, Bytes compressed)
 /* A snapshot that fails costs nothing but time, so nobody is told. */
 void pd_run_save(Run *run)
 {
+    pd_assert_run(run);
     run->wants_snapshot = false;
     if (run->vm == NULL || run->stage == STAGE_OVER || run->step.depth > 0 || run->dry) {
         return;
@@ -113,6 +121,7 @@ void pd_run_save(Run *run)
 
 Status pd_run_checkpoint(Run *run, Error *err)
 {
+    pd_assert_run(run);
     if (run->stage == STAGE_OVER) {
         return pd_error_set(err, STATUS_USAGE, "the run has ended");
     }
@@ -149,6 +158,8 @@ typedef struct Saved {
 
 static bool item_int(Bytes item, int64_t *out)
 {
+    pd_assert_bytes(item);
+    pd_assert(out != NULL);
     CborReader reader;
     pd_cbor_reader_init(&reader, item, CBOR_NESTING_MAX, NULL);
     return pd_cbor_read_int(&reader, out) == STATUS_OK;
@@ -156,6 +167,8 @@ static bool item_int(Bytes item, int64_t *out)
 
 static bool item_bytes(Bytes item, Bytes *out)
 {
+    pd_assert_bytes(item);
+    pd_assert(out != NULL);
     CborReader reader;
     pd_cbor_reader_init(&reader, item, CBOR_NESTING_MAX, NULL);
     return pd_cbor_read_bytes(&reader, out) == STATUS_OK;
@@ -171,6 +184,7 @@ static bool has_digest(Bytes bytes, Bytes last)
 
 static bool read_saved(Bytes bytes, Saved *out)
 {
+    pd_assert_bytes(bytes);
     Bytes items[SAVED_ITEMS];
     Bytes chain;
     size_t count = 0;
@@ -199,6 +213,7 @@ static bool read_saved(Bytes bytes, Saved *out)
 /* The machine's bytes out of their compressed form, in raw; false when they are damaged. */
 static bool decompress(const Saved *saved, uint64_t size_max, Buffer *raw)
 {
+    pd_assert_buffer(raw);
     if (saved->raw_size > size_max || saved->raw_size > RUN_BUFFER_BYTES_MAX) {
         return false;
     }
@@ -218,6 +233,7 @@ static bool decompress(const Saved *saved, uint64_t size_max, Buffer *raw)
 /* The machine out of its compressed bytes; NULL when it cannot be used. */
 static Vm *decompress_vm(Run *run, const Saved *saved)
 {
+    pd_assert_run(run);
     Vm *vm = NULL;
     Buffer raw;
     pd_buffer_init(&raw, run->alloc, RUN_BUFFER_BYTES_MAX);
@@ -229,8 +245,11 @@ static Vm *decompress_vm(Run *run, const Saved *saved)
     return vm;
 }
 
-Status pd_run_check_snapshot(Bytes stored, uint64_t sequence, const Alloc *alloc, Error *err)
+Status pd_run_check_snapshot(Bytes stored, uint64_t sequence, const Alloc *alloc, Digest *chain,
+                             Error *err)
 {
+    pd_assert_bytes(stored);
+    pd_assert(alloc != NULL);
     Saved saved;
     SnapshotHeader header;
     Buffer raw;
@@ -241,6 +260,7 @@ Status pd_run_check_snapshot(Bytes stored, uint64_t sequence, const Alloc *alloc
         status = pd_error_set(err, STATUS_CORRUPT, "the snapshot is damaged");
     } else {
         status = pd_snapshot_read_header(pd_buffer_peek(&raw), &header, err);
+        *chain = saved.head.chain;
     }
     pd_buffer_deinit(&raw);
     return status;
@@ -248,6 +268,8 @@ Status pd_run_check_snapshot(Bytes stored, uint64_t sequence, const Alloc *alloc
 
 static bool use_saved(Run *run, Bytes bytes, uint64_t sequence)
 {
+    pd_assert_run(run);
+    pd_assert_bytes(bytes);
     Saved saved;
     if (!read_saved(bytes, &saved) || saved.head.sequence != sequence) {
         return false;
@@ -283,6 +305,7 @@ static bool use_saved(Run *run, Bytes bytes, uint64_t sequence)
 /* Whether the newest snapshot was used; its records after it are loaded and fit to it. */
 static bool restore_snapshot(Run *run)
 {
+    pd_assert_run(run);
     uint64_t sequence = 0;
     Buffer bytes;
     pd_buffer_init(&bytes, run->alloc, RUN_BUFFER_BYTES_MAX);
@@ -311,6 +334,7 @@ static bool restore_snapshot(Run *run)
 /* The first record says how the run was started. */
 static Status read_first_record(Run *run, Error *err)
 {
+    pd_assert_run(run);
     TailRecord first;
     if (run->tail.count == 0) {
         return pd_error_set(err, STATUS_CORRUPT, "the run has no records");
@@ -329,6 +353,7 @@ static Status read_first_record(Run *run, Error *err)
 
 Status pd_run_restore_start(Run *run, uint64_t to, Error *err)
 {
+    pd_assert_run(run);
     Status status = pd_run_load_tail(run, to, err);
     if (status == STATUS_OK) {
         status = read_first_record(run, err);
@@ -339,5 +364,6 @@ Status pd_run_restore_start(Run *run, uint64_t to, Error *err)
 
 Status pd_run_restore(Run *run, Error *err)
 {
+    pd_assert_run(run);
     return restore_snapshot(run) ? STATUS_OK : pd_run_restore_start(run, UINT64_MAX, err);
 }

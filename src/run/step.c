@@ -14,6 +14,7 @@
 
 void pd_run_step_clear(Run *run)
 {
+    pd_assert_run(run);
     run->step.depth = 0;
     run->step.repeated = false;
     run->step.asked = false;
@@ -25,6 +26,7 @@ void pd_run_step_clear(Run *run)
 /* Never fails: an effect must not go out under the key of another one. */
 void pd_run_make_key(Run *run)
 {
+    pd_assert_run(run);
     pd_assert(run->id.size <= RUN_ID_BYTES_MAX);
     char *end = run->key + run->id.size;
     size_t left = sizeof run->key - run->id.size;
@@ -41,6 +43,7 @@ void pd_run_make_key(Run *run)
 
 static Status answer_go(Run *run, uint64_t attempt, const char *key, Error *err)
 {
+    pd_assert_run(run);
     Buffer value;
     pd_buffer_init(&value, run->alloc, RUN_KEY_BYTES_MAX + 32);
     pd_cbor_write_array(&value, 3);
@@ -56,6 +59,8 @@ static Status answer_go(Run *run, uint64_t attempt, const char *key, Error *err)
 
 static Status answer_done(Run *run, Bytes outcome, Error *err)
 {
+    pd_assert_run(run);
+    pd_assert_bytes(outcome);
     Buffer value;
     pd_buffer_init(&value, run->alloc, RUN_BUFFER_BYTES_MAX);
     pd_cbor_write_array(&value, 2);
@@ -70,6 +75,7 @@ static Status answer_done(Run *run, Bytes outcome, Error *err)
 
 static Status misuse(Run *run, const char *message, Error *err)
 {
+    pd_assert_run(run);
     Buffer outcome;
     pd_buffer_init(&outcome, run->alloc, 1024);
     pd_run_write_outcome_error(&outcome, pd_bytes_of_cstr("RuntimeError"),
@@ -82,6 +88,7 @@ static Status misuse(Run *run, const char *message, Error *err)
 /* The key of the step itself: for requests that the program makes in it. */
 static Status start_attempt(Run *run, Error *err)
 {
+    pd_assert_run(run);
     char key[RUN_KEY_BYTES_MAX];
     run->step.effect_count = 0;
     run->pending.ordinal = run->step.ordinal;
@@ -95,6 +102,7 @@ static Status start_attempt(Run *run, Error *err)
 
 Status pd_run_step_go(Run *run, Error *err)
 {
+    pd_assert_run(run);
     if (run->step.depth > 1) {
         uint64_t attempt = ++run->step.nested_attempts[run->step.depth - 1];
         run->step.effect_count++;
@@ -109,6 +117,7 @@ Status pd_run_step_go(Run *run, Error *err)
 
 static Status begin_nested(Run *run, Error *err)
 {
+    pd_assert_run(run);
     if (run->step.depth >= STEP_DEPTH_MAX) {
         return misuse(run, "too many steps inside each other", err);
     }
@@ -121,6 +130,8 @@ static Status begin_nested(Run *run, Error *err)
 /* Whether the step of a record is the one that the program begins. */
 static bool same_step(const Run *run, uint64_t ordinal, Bytes subject)
 {
+    pd_assert_run(run);
+    pd_assert_bytes(subject);
     return ordinal == run->step.ordinal &&
            pd_bytes_equal(subject, pd_buffer_peek(&run->step.subject));
 }
@@ -128,12 +139,15 @@ static bool same_step(const Run *run, uint64_t ordinal, Bytes subject)
 /* Tells the two steps apart for people: "namespace, key, input". */
 static Status step_differs(Run *run, const Record *record, Error *err)
 {
+    pd_assert_run(run);
+    pd_assert(record == NULL || record->type < RECORD_TYPE_COUNT);
     return pd_run_differs_effect(run, record, err);
 }
 
 /* The three items of an ASKED record of a step: its subject is the array of them. */
 static Bytes inside_array(Bytes subject)
 {
+    pd_assert_bytes(subject);
     return pd_bytes_slice(subject, 1, SIZE_MAX);
 }
 
@@ -146,6 +160,10 @@ typedef struct Recorded {
 
 static Status read_attempt(Run *run, const Record *record, Recorded *out, bool *same, Error *err)
 {
+    pd_assert_run(run);
+    pd_assert(record == NULL || record->type < RECORD_TYPE_COUNT);
+    pd_assert(out != NULL);
+    pd_assert(same != NULL);
     AttemptPayload attempt;
     Status status = pd_run_read_attempt(record->payload, &attempt, err);
     if (status != STATUS_OK) {
@@ -160,6 +178,9 @@ static Status read_attempt(Run *run, const Record *record, Recorded *out, bool *
 
 static Status read_begun(Run *run, const Record *record, bool *same, Error *err)
 {
+    pd_assert_run(run);
+    pd_assert(record == NULL || record->type < RECORD_TYPE_COUNT);
+    pd_assert(same != NULL);
     AskedPayload asked;
     Status status = pd_run_read_asked(record->payload, &asked, err);
     if (status != STATUS_OK) {
@@ -174,6 +195,10 @@ static Status read_begun(Run *run, const Record *record, bool *same, Error *err)
 
 static Status read_ended(Run *run, const Record *record, Recorded *out, bool *same, Error *err)
 {
+    pd_assert_run(run);
+    pd_assert(record == NULL || record->type < RECORD_TYPE_COUNT);
+    pd_assert(out != NULL);
+    pd_assert(same != NULL);
     StepPayload step;
     Status status = pd_run_read_step(record->payload, &step, err);
     if (status != STATUS_OK) {
@@ -188,6 +213,10 @@ static Status read_ended(Run *run, const Record *record, Recorded *out, bool *sa
 static Status read_interrupted(Run *run, const Record *record, Recorded *out, bool *same,
                                Error *err)
 {
+    pd_assert_run(run);
+    pd_assert(record == NULL || record->type < RECORD_TYPE_COUNT);
+    pd_assert(out != NULL);
+    pd_assert(same != NULL);
     InterruptPayload interrupt;
     Status status = pd_run_read_interrupt(record->payload, &interrupt, err);
     if (status != STATUS_OK) {
@@ -206,6 +235,8 @@ static Status read_interrupted(Run *run, const Record *record, Recorded *out, bo
 /* What the journal says about the step that begins. */
 static Status read_recorded(Run *run, Recorded *out, Error *err)
 {
+    pd_assert_run(run);
+    pd_assert(out != NULL);
     Status status = STATUS_OK;
     while (status == STATUS_OK && !out->ended && !out->decided) {
         bool same = false;
@@ -237,6 +268,7 @@ static Status read_recorded(Run *run, Recorded *out, Error *err)
 
 static bool read_subject(Run *run)
 {
+    pd_assert_run(run);
     Bytes items[STEP_ARGUMENTS];
     size_t count = 0;
     Bytes text;
@@ -256,6 +288,7 @@ static bool read_subject(Run *run)
 
 static Status begin(Run *run, Error *err)
 {
+    pd_assert_run(run);
     Recorded recorded = {.ended = false};
     if (run->step.depth > 0) {
         return begin_nested(run, err);
@@ -293,6 +326,7 @@ static Status begin(Run *run, Error *err)
 
 Status pd_run_step_asked(Run *run, Error *err)
 {
+    pd_assert_run(run);
     if (run->step.asked) {
         return STATUS_OK;
     }
@@ -322,6 +356,7 @@ Status pd_run_step_asked(Run *run, Error *err)
 
 static Status end(Run *run, Error *err)
 {
+    pd_assert_run(run);
     Bytes outcome;
     size_t count = 0;
     Step *step = &run->step;
@@ -359,6 +394,7 @@ static Status end(Run *run, Error *err)
 
 static Status again(Run *run, Error *err)
 {
+    pd_assert_run(run);
     Bytes items[2];
     size_t count = 0;
     double seconds = 0;
@@ -398,6 +434,7 @@ static Status again(Run *run, Error *err)
 
 Status pd_run_step_effect(Run *run, Error *err)
 {
+    pd_assert_run(run);
     switch (run->pending.id) {
     case EFFECT_STEP_BEGIN: return begin(run, err);
     case EFFECT_STEP_END: return end(run, err);

@@ -19,6 +19,7 @@ typedef struct TailLoader {
 
 static bool load_record(void *ctx, uint64_t sequence, Bytes stored)
 {
+    pd_assert_bytes(stored);
     TailLoader *loader = ctx;
     JournalTail *tail = &loader->run->tail;
     Record record;
@@ -55,6 +56,7 @@ static bool load_record(void *ctx, uint64_t sequence, Bytes stored)
 
 Status pd_run_load_tail(Run *run, uint64_t to, Error *err)
 {
+    pd_assert_run(run);
     pd_buffer_reset(&run->tail.bytes);
     pd_buffer_reset(&run->tail.records);
     run->tail.count = 0;
@@ -75,6 +77,7 @@ Status pd_run_load_tail(Run *run, uint64_t to, Error *err)
 
 static TailRecord record_at(const JournalTail *tail, size_t index)
 {
+    pd_assert(tail->next <= tail->count);
     TailRecord record;
     pd_assert(index < tail->count);
     memcpy(&record, tail->records.data + index * sizeof record, sizeof record);
@@ -84,6 +87,8 @@ static TailRecord record_at(const JournalTail *tail, size_t index)
 /* Records that replay need not agree with. */
 static bool is_passed_over(Run *run, const TailRecord *record, Bytes payload)
 {
+    pd_assert_run(run);
+    pd_assert_bytes(payload);
     bool written_in_step = false;
     switch (record->type) {
     case RECORD_STARTED:
@@ -111,6 +116,7 @@ static bool is_passed_over(Run *run, const TailRecord *record, Bytes payload)
 
 const Record *pd_run_peek_record(Run *run)
 {
+    pd_assert_run(run);
     JournalTail *tail = &run->tail;
     while (tail->next < tail->count) {
         TailRecord record = record_at(tail, tail->next);
@@ -129,6 +135,7 @@ const Record *pd_run_peek_record(Run *run)
 
 void pd_run_next_record(Run *run)
 {
+    pd_assert_run(run);
     pd_assert(run->tail.next < run->tail.count);
     run->tail.next++;
     if (run->dry) {
@@ -138,6 +145,7 @@ void pd_run_next_record(Run *run)
 
 bool pd_run_replaying(const Run *run)
 {
+    pd_assert_run(run);
     return run->dry || run->tail.next < run->tail.count;
 }
 
@@ -145,6 +153,7 @@ bool pd_run_replaying(const Run *run)
 
 Status pd_run_differs(Run *run, const char *recorded, const char *executed, Error *err)
 {
+    pd_assert_run(run);
     char message[ERROR_MESSAGE_BYTES];
     uint64_t sequence =
         run->tail.next < run->tail.count ? record_at(&run->tail, run->tail.next).sequence : 0;
@@ -177,6 +186,9 @@ Status pd_run_differs(Run *run, const char *recorded, const char *executed, Erro
 /* "effect NAME ARGUMENTS", cut to a readable length. */
 static void describe(Buffer *out, const char *what, Bytes name, Bytes subject)
 {
+    pd_assert_buffer(out);
+    pd_assert_bytes(name);
+    pd_assert_bytes(subject);
     pd_buffer_append_format(out, "%s %.*s ", what, name.size < 60 ? (int)name.size : 60,
                             name.size == 0 ? "" : (const char *)name.data);
     size_t start = out->size;
@@ -195,6 +207,8 @@ static void describe(Buffer *out, const char *what, Bytes name, Bytes subject)
 
 static void describe_record(Buffer *out, const Record *record)
 {
+    pd_assert_buffer(out);
+    pd_assert(record == NULL || record->type < RECORD_TYPE_COUNT);
     AskedPayload asked = {.name = pd_bytes_of_cstr(""), .subject = record->payload};
     bool effect = record->type == RECORD_ASKED || record->type == RECORD_EFFECT;
     if (record->type == RECORD_ASKED) {
@@ -207,6 +221,8 @@ static void describe_record(Buffer *out, const Record *record)
 
 Status pd_run_differs_effect(Run *run, const Record *record, Error *err)
 {
+    pd_assert_run(run);
+    pd_assert(record == NULL || record->type < RECORD_TYPE_COUNT);
     Buffer recorded;
     Buffer executed;
     pd_buffer_init(&recorded, run->alloc, 1u << 20);
@@ -226,6 +242,7 @@ Status pd_run_differs_effect(Run *run, const Record *record, Error *err)
 
 static Status compare_effect(Run *run, const AskedPayload *asked, bool *same, Error *err)
 {
+    pd_assert_run(run);
     Bytes subject;
     Status status = pd_run_subject(run, &subject, err);
     *same = asked->ordinal == run->pending.ordinal &&
@@ -237,6 +254,9 @@ static Status compare_effect(Run *run, const AskedPayload *asked, bool *same, Er
 /* An interruption that was the outcome of the effect. */
 static Status match_interrupt(Run *run, const Record *record, bool *is_one, Error *err)
 {
+    pd_assert_run(run);
+    pd_assert(record == NULL || record->type < RECORD_TYPE_COUNT);
+    pd_assert(is_one != NULL);
     InterruptPayload interrupt;
     *is_one = false;
     if (record == NULL || record->type != RECORD_INTERRUPTED) {
@@ -255,6 +275,7 @@ static Status match_interrupt(Run *run, const Record *record, bool *is_one, Erro
 /* Records that end a run wherever it stands. */
 static bool ends_anywhere(const Record *record)
 {
+    pd_assert(record == NULL || record->type < RECORD_TYPE_COUNT);
     Bytes items[3];
     Bytes traceback;
     size_t count = 0;
@@ -268,6 +289,7 @@ static bool ends_anywhere(const Record *record)
 
 bool pd_run_ends_here(Run *run)
 {
+    pd_assert_run(run);
     const Record *record = run->dry ? pd_run_peek_record(run) : NULL;
     if (record == NULL || !ends_anywhere(record)) {
         return false;
@@ -280,6 +302,8 @@ bool pd_run_ends_here(Run *run)
 
 Status pd_run_match_asked(Run *run, Bytes *outcome, Error *err)
 {
+    pd_assert_run(run);
+    pd_assert(outcome != NULL);
     bool interrupted = false;
     const Record *record = pd_run_peek_record(run);
     *outcome = (Bytes){NULL, 0};
@@ -308,6 +332,8 @@ Status pd_run_match_asked(Run *run, Bytes *outcome, Error *err)
 
 Status pd_run_match(Run *run, Bytes *outcome, Error *err)
 {
+    pd_assert_run(run);
+    pd_assert(outcome != NULL);
     AskedPayload asked;
     bool interrupted = false;
     *outcome = (Bytes){NULL, 0};

@@ -20,6 +20,7 @@ typedef struct Arguments {
 
 static Arguments read_arguments(const Run *run)
 {
+    pd_assert_run(run);
     Arguments arguments = {.count = 0};
     if (pd_run_read_items(run->pending.effect.arguments, arguments.items, ARGUMENTS_MAX,
                           &arguments.count) != STATUS_OK) {
@@ -30,6 +31,7 @@ static Arguments read_arguments(const Run *run)
 
 static Status wrong_arguments(Run *run, Error *err)
 {
+    pd_assert_run(run);
     char message[200];
     Error told;
     int size = run->pending.effect.name.size < 100 ? (int)run->pending.effect.name.size : 100;
@@ -44,6 +46,7 @@ static Status wrong_arguments(Run *run, Error *err)
 
 static Status resolve_int(Run *run, int64_t value, Error *err)
 {
+    pd_assert_run(run);
     Buffer out;
     pd_buffer_init(&out, run->alloc, 64);
     pd_cbor_write_int(&out, value);
@@ -56,6 +59,8 @@ static Status resolve_int(Run *run, int64_t value, Error *err)
 
 static Status resolve_buffer(Run *run, Buffer *value, Error *err)
 {
+    pd_assert_run(run);
+    pd_assert_buffer(value);
     Status status = pd_buffer_status(value);
     return status == STATUS_OK ? pd_run_resolve_value(run, pd_buffer_peek(value), err)
                                : pd_error_plain(err, status);
@@ -63,6 +68,7 @@ static Status resolve_buffer(Run *run, Buffer *value, Error *err)
 
 static Status give_entropy(Run *run, Error *err)
 {
+    pd_assert_run(run);
     Arguments arguments = read_arguments(run);
     uint64_t size = 0;
     if (arguments.count != 1 || !pd_run_item_uint(arguments.items[0], &size)) {
@@ -94,6 +100,7 @@ static Status give_entropy(Run *run, Error *err)
 
 static Status make_promise(Run *run, Error *err)
 {
+    pd_assert_run(run);
     if (run->step.depth > 0) {
         return pd_run_resolve_error(run, "RuntimeError",
                                     "a promise cannot be made inside a step: make it before", err);
@@ -119,6 +126,7 @@ static Status make_promise(Run *run, Error *err)
 
 static Status poll_signal(Run *run, Error *err)
 {
+    pd_assert_run(run);
     Arguments arguments = read_arguments(run);
     Bytes name;
     if (arguments.count != 1 || !pd_run_item_text(arguments.items[0], &name)) {
@@ -144,6 +152,7 @@ static Status poll_signal(Run *run, Error *err)
 /* It leaves with the next commit. */
 static Status send_signal(Run *run, Error *err)
 {
+    pd_assert_run(run);
     Arguments arguments = read_arguments(run);
     Bytes to;
     Bytes name;
@@ -171,6 +180,7 @@ static Status send_signal(Run *run, Error *err)
 
 static Status give_info(Run *run, Error *err)
 {
+    pd_assert_run(run);
     char program[DIGEST_HEX_CHARS + 1];
     pd_digest_hex(pd_program_id(run->program), program);
     Buffer value;
@@ -193,6 +203,7 @@ static Status give_info(Run *run, Error *err)
 
 Status pd_run_local(Run *run, Error *err)
 {
+    pd_assert_run(run);
     switch (run->pending.id) {
     case EFFECT_TIME: return resolve_int(run, run->host.now_ns(run->host.ctx), err);
     case EFFECT_MONOTONIC: return resolve_int(run, run->host.monotonic_ns(run->host.ctx), err);
@@ -210,6 +221,8 @@ Status pd_run_local(Run *run, Error *err)
 /* now + seconds in ms, rounded up; false when it is not a time. */
 static bool time_after(int64_t start_ms, Bytes item, int64_t *out)
 {
+    pd_assert_bytes(item);
+    pd_assert(out != NULL);
     double seconds = 0;
     if (!pd_run_item_number(item, &seconds) || !(seconds >= -1e15 && seconds <= 1e15)) {
         return false;
@@ -228,6 +241,7 @@ typedef enum WaitForm { FORM_OK, FORM_WRONG, FORM_LONG, FORM_NEGATIVE } WaitForm
 /* kind, name and until_ms of the pending wait from its arguments; a timeout of None is 0. */
 static WaitForm read_wait(Run *run)
 {
+    pd_assert_run(run);
     Pending *pending = &run->pending;
     Arguments arguments = read_arguments(run);
     bool timer = pending->id == EFFECT_SLEEP || pending->id == EFFECT_SLEEP_UNTIL;
@@ -263,6 +277,8 @@ static WaitForm read_wait(Run *run)
 
 static bool promise_is_ours(const Run *run, uint64_t *number)
 {
+    pd_assert_run(run);
+    pd_assert(number != NULL);
     Bytes owner;
     return pd_run_split_promise(pd_buffer_peek(&run->pending.name), &owner, number) &&
            (pd_bytes_equal(owner, run->id) || pd_bytes_equal(owner, run->birth.run_id)) &&
@@ -271,6 +287,8 @@ static bool promise_is_ours(const Run *run, uint64_t *number)
 
 static Status check_signal(Run *run, bool *over, Error *err)
 {
+    pd_assert_run(run);
+    pd_assert(over != NULL);
     Bytes name = pd_buffer_peek(&run->pending.name);
     const Mail *mail = pd_run_find_mail(run, MESSAGE_SIGNAL, name, 0);
     if (mail == NULL) {
@@ -289,6 +307,8 @@ static Status check_signal(Run *run, bool *over, Error *err)
 /* Settled promises stay in the mailbox: a program may wait for one again. */
 static Status check_promise(Run *run, bool *over, Error *err)
 {
+    pd_assert_run(run);
+    pd_assert(over != NULL);
     uint64_t number = 0;
     bool ours = promise_is_ours(run, &number);
     pd_assert(ours);
@@ -306,6 +326,8 @@ static Status check_promise(Run *run, bool *over, Error *err)
 
 static Status check_result(Run *run, bool *over, Error *err)
 {
+    pd_assert_run(run);
+    pd_assert(over != NULL);
     const Mail *mail =
         pd_run_find_mail(run, MESSAGE_RESULT, (Bytes){NULL, 0}, run->pending.ordinal);
     if (mail == NULL || run->step.depth > 0) {
@@ -324,6 +346,8 @@ static Status check_result(Run *run, bool *over, Error *err)
 /* What was sent wins over a time that is over as well. */
 Status pd_run_check_wait(Run *run, bool *over, Error *err)
 {
+    pd_assert_run(run);
+    pd_assert(over != NULL);
     Pending *pending = &run->pending;
     Status status = STATUS_OK;
     *over = false;
@@ -353,6 +377,7 @@ Status pd_run_check_wait(Run *run, bool *over, Error *err)
 
 void pd_run_set_waiting(Run *run)
 {
+    pd_assert_run(run);
     run->next_life = LIFE_WAITING;
     run->life_changed = true;
     run->must_commit = true;
@@ -360,6 +385,7 @@ void pd_run_set_waiting(Run *run)
 
 int64_t pd_run_wake_ms(const Run *run)
 {
+    pd_assert_run(run);
     if (pd_life_ended(run->next_life)) {
         return WAKE_NEVER;
     }
@@ -373,6 +399,7 @@ int64_t pd_run_wake_ms(const Run *run)
 
 Status pd_run_begin_wait(Run *run, Error *err)
 {
+    pd_assert_run(run);
     Pending *pending = &run->pending;
     uint64_t number = 0;
     bool over = false;

@@ -14,22 +14,29 @@
 
 static bool is_kind(const Reader *r, Value v, Kind kind)
 {
+    pd_assert_reader(r);
+    pd_assert(kind < KIND_COUNT);
     return pd_is_kind(&r->vm->heap, v, kind);
 }
 
 static bool link_is(const Reader *r, Ref ref, Kind kind)
 {
+    pd_assert_reader(r);
+    pd_assert(kind < KIND_COUNT);
     return ref != 0 && is_kind(r, pd_from_ref(ref), kind);
 }
 
 /* Of that kind, or not there: UNBOUND, or None that the program has set. */
 static bool is_or_missing(const Reader *r, Value v, Kind kind)
 {
+    pd_assert_reader(r);
+    pd_assert(kind < KIND_COUNT);
     return pd_is_unbound(v) || pd_is_none(v) || is_kind(r, v, kind);
 }
 
 static bool all_bound(const Value *values, uint32_t count)
 {
+    pd_assert(values != NULL);
     for (uint32_t i = 0; i < count; i++) {
         if (pd_is_unbound(values[i]))
             return false;
@@ -39,6 +46,7 @@ static bool all_bound(const Value *values, uint32_t count)
 
 static bool all_classes(const Reader *r, Value tuple)
 {
+    pd_assert_reader(r);
     if (!is_kind(r, tuple, KIND_TUPLE))
         return false;
     const Tuple *t = PD_AS(Tuple, &r->vm->heap, tuple);
@@ -51,12 +59,14 @@ static bool all_classes(const Reader *r, Value tuple)
 
 bool pd_snapshot_is_image_object(const Reader *r, uint64_t offset)
 {
+    pd_assert_reader(r);
     return offset < r->vm->heap.image_end && (r->image_starts[offset / 8] >> (offset % 8) & 1) != 0;
 }
 
 /* Marks where the objects of the image part begin: they lie one behind the other. */
 Status pd_snapshot_find_image_objects(Reader *r)
 {
+    pd_assert_reader(r);
     const Heap *heap = &r->vm->heap;
     r->image_starts = ARENA_NEW_ARRAY(&r->arena, heap->image_end / 8 + 1, uint8_t);
     if (r->image_starts == NULL)
@@ -80,6 +90,8 @@ static bool good_root_shape(const Reader *r, const Class *c)
 
 static bool good_class(const Reader *r, const Class *c)
 {
+    pd_assert_reader(r);
+    pd_assert_object(Class, c);
     const Heap *heap = &r->vm->heap;
     bool named = is_kind(r, c->name, KIND_STR) && is_kind(r, c->qualname, KIND_STR);
     bool lists =
@@ -133,6 +145,8 @@ static bool good_image_shapes(const Reader *r)
 
 static bool good_shape(const Reader *r, const Shape *s)
 {
+    pd_assert_reader(r);
+    pd_assert_object(Shape, s);
     const Heap *heap = &r->vm->heap;
     if (!link_is(r, s->cls, KIND_CLASS) || !good_transitions(r, s))
         return false;
@@ -147,6 +161,8 @@ static bool good_shape(const Reader *r, const Shape *s)
 
 static bool good_instance(const Reader *r, const Instance *o, uint32_t count)
 {
+    pd_assert_reader(r);
+    pd_assert_object(Instance, o);
     const Heap *heap = &r->vm->heap;
     if ((o->h.flags & INSTANCE_DICT) != 0) {
         if (!link_is(r, o->overflow, KIND_DICT))
@@ -174,6 +190,7 @@ static bool good_instance(const Reader *r, const Instance *o, uint32_t count)
  * (vm/object/function.c). */
 static bool good_function_attributes(const Reader *r, Value v)
 {
+    pd_assert_reader(r);
     if (is_kind(r, v, KIND_TUPLE)) {
         const Tuple *both = PD_AS(Tuple, &r->vm->heap, v);
         return both->length == 2 && is_kind(r, both->items[0], KIND_DICT) &&
@@ -184,6 +201,8 @@ static bool good_function_attributes(const Reader *r, Value v)
 
 static bool good_function(const Reader *r, const FunctionObject *f)
 {
+    pd_assert_reader(r);
+    pd_assert_object(FunctionObject, f);
     const Vm *vm = r->vm;
     if (f->code >= vm->loaded_count || !link_is(r, f->module, KIND_MODULE)) {
         return false;
@@ -217,6 +236,7 @@ static bool is_start(const Function *fn, uint32_t pc)
 
 static bool good_frame(const Reader *r, const FrameHeader *header)
 {
+    pd_assert_reader(r);
     const Vm *vm = r->vm;
     if (!is_kind(r, header->function, KIND_FUNCTION))
         return false;
@@ -262,6 +282,9 @@ static bool good_registers(Reader *r, const Fiber *fiber, uint32_t base, uint32_
 
 static bool good_fiber(Reader *r, const Fiber *fiber, uint32_t *frames)
 {
+    pd_assert_reader(r);
+    pd_assert_object(Fiber, fiber);
+    pd_assert(frames != NULL);
     Vm *vm = r->vm;
     const Heap *heap = &vm->heap;
     bool ended = fiber->h.kind == KIND_GENERATOR && (fiber->h.flags & FIBER_DONE) != 0;
@@ -293,11 +316,15 @@ static bool good_fiber(Reader *r, const Fiber *fiber, uint32_t *frames)
 
 static bool good_iter(const Reader *r, const Iter *it)
 {
+    pd_assert_reader(r);
+    pd_assert_object(Iter, it);
     return it->h.aux < ITER_KIND_COUNT && pd_vm_iter_fits(r->vm, it);
 }
 
 static bool good_object(Reader *r, Header *h)
 {
+    pd_assert_reader(r);
+    pd_assert(h->kind != KIND_FREE && h->kind < KIND_COUNT);
     const void *o = h;
     const Heap *heap = &r->vm->heap;
     switch (h->kind) {
@@ -349,6 +376,7 @@ static bool good_object(Reader *r, Header *h)
 
 static Status check_roots(Reader *r, uint32_t active_frames)
 {
+    pd_assert_reader(r);
     const Vm *vm = r->vm;
     bool ended = vm->state == RUN_ENDED || vm->state == RUN_FAILED;
     bool dicts = is_kind(r, vm->roots[ROOT_MODULES], KIND_DICT) &&
@@ -384,6 +412,8 @@ static Status check_roots(Reader *r, uint32_t active_frames)
 /* The running fiber and its parents: one chain without a cycle, all of them marked as running. */
 static Status check_chain(Reader *r, uint32_t *active_frames)
 {
+    pd_assert_reader(r);
+    pd_assert(active_frames != NULL);
     Vm *vm = r->vm;
     uint32_t length = 0;
     *active_frames = 0;
@@ -401,6 +431,7 @@ static Status check_chain(Reader *r, uint32_t *active_frames)
 
 Status pd_snapshot_check(Reader *r)
 {
+    pd_assert_reader(r);
     Vm *vm = r->vm;
     uint32_t active = 0;
     r->work_left = REGISTER_WORK_MAX;

@@ -8,6 +8,8 @@
 
 static Status read_digest(CborReader *reader, Digest *out)
 {
+    pd_assert(reader != NULL);
+    pd_assert(out != NULL);
     Bytes bytes;
     TRY(pd_cbor_read_bytes(reader, &bytes));
     if (bytes.size != sizeof out->bytes)
@@ -18,6 +20,7 @@ static Status read_digest(CborReader *reader, Digest *out)
 
 static Status check_frame(Bytes bytes, Error *err)
 {
+    pd_assert_bytes(bytes);
     if (bytes.size < SNAPSHOT_PREFIX_BYTES + SNAPSHOT_DIGEST_BYTES) {
         return pd_error_set(err, STATUS_TRUNCATED, "no snapshot: %zu bytes are too few",
                             bytes.size);
@@ -43,6 +46,7 @@ static Status check_frame(Bytes bytes, Error *err)
 
 static Status read_limits(CborReader *reader, Limits *out, Error *err)
 {
+    pd_assert(reader != NULL);
     TRY(pd_cbor_expect_array(reader, LIMIT_COUNT));
     *out = pd_limits_default();
     for (int i = 0; i < LIMIT_COUNT; i++) {
@@ -55,6 +59,9 @@ static Status read_limits(CborReader *reader, Limits *out, Error *err)
 
 Status pd_snapshot_open(Bytes bytes, CborReader *reader, SnapshotHeader *h, Error *err)
 {
+    pd_assert_bytes(bytes);
+    pd_assert(reader != NULL);
+    pd_assert(h != NULL);
     TRY(check_frame(bytes, err));
     *h = (SnapshotHeader){.total_bytes = bytes.size};
     Bytes payload = pd_bytes(bytes.data + SNAPSHOT_PREFIX_BYTES,
@@ -84,6 +91,8 @@ Status pd_snapshot_open(Bytes bytes, CborReader *reader, SnapshotHeader *h, Erro
 
 Status pd_snapshot_check_versions(const SnapshotHeader *h, const Program *program, Error *err)
 {
+    pd_assert(h != NULL);
+    pd_assert(program != NULL);
     if (h->code != CODE_VERSION || h->fuel_table != FUEL_TABLE_VERSION ||
         h->heap_layout != HEAP_LAYOUT_VERSION) {
         return pd_error_set(
@@ -104,6 +113,8 @@ Status pd_snapshot_check_versions(const SnapshotHeader *h, const Program *progra
 
 Status pd_snapshot_read_header(Bytes bytes, SnapshotHeader *h, Error *err)
 {
+    pd_assert_bytes(bytes);
+    pd_assert(h != NULL);
     CborReader reader;
     uint64_t fields[6], count;
     bool has_answer;
@@ -127,6 +138,8 @@ Status pd_snapshot_read_header(Bytes bytes, SnapshotHeader *h, Error *err)
 
 Status pd_snapshot_read_code(Bytes bytes, Bytes *units, size_t *count, Error *err)
 {
+    pd_assert_bytes(bytes);
+    pd_assert(count != NULL);
     CborReader reader;
     SnapshotHeader h;
     uint64_t n;

@@ -11,12 +11,15 @@
 
 Status pd_snapshot_bad(Reader *r, const char *what)
 {
+    pd_assert_reader(r);
     return pd_error_set(r->err, STATUS_CORRUPT, "the snapshot is damaged: object %u: %s",
                         r->current, what);
 }
 
 static Status read_small(Reader *r, uint64_t max, uint64_t *out)
 {
+    pd_assert_reader(r);
+    pd_assert(out != NULL);
     return pd_cbor_read_uint_range(&r->cbor, 0, max, out);
 }
 
@@ -25,6 +28,8 @@ static Status read_small(Reader *r, uint64_t max, uint64_t *out)
 /* role: what the object becomes by being referred to here. */
 static Status read_tagged(Reader *r, unsigned role, Value *out)
 {
+    pd_assert_reader(r);
+    pd_assert(out != NULL);
     uint64_t tag, number;
     TRY(pd_cbor_read_tag(&r->cbor, &tag));
     TRY(pd_cbor_read_uint(&r->cbor, &number));
@@ -50,6 +55,8 @@ static Status read_tagged(Reader *r, unsigned role, Value *out)
 
 static Status read_any(Reader *r, unsigned role, Value *out)
 {
+    pd_assert_reader(r);
+    pd_assert(out != NULL);
     CborKind kind;
     TRY(pd_cbor_peek(&r->cbor, &kind));
     switch (kind) {
@@ -102,6 +109,8 @@ static Status read_inner(Reader *r, Value *out)
 
 static Status read_values(Reader *r, Value *out, uint64_t count)
 {
+    pd_assert_reader(r);
+    pd_assert(out != NULL);
     for (uint64_t i = 0; i < count; i++)
         TRY(read_value(r, &out[i]));
     return STATUS_OK;
@@ -109,6 +118,8 @@ static Status read_values(Reader *r, Value *out, uint64_t count)
 
 static Status read_link_as(Reader *r, unsigned role, Ref *out)
 {
+    pd_assert_reader(r);
+    pd_assert(out != NULL);
     Value v = VALUE_NONE;
     TRY(read_any(r, role, &v));
     if (!pd_is_none(v) && !pd_is_ref(v))
@@ -125,6 +136,8 @@ static Status read_link(Reader *r, Ref *out)
 
 static Status read_u32(Reader *r, uint32_t *out)
 {
+    pd_assert_reader(r);
+    pd_assert(out != NULL);
     uint64_t n;
     TRY(read_small(r, UINT32_MAX, &n));
     *out = (uint32_t)n;
@@ -139,12 +152,14 @@ typedef struct ObjectHead {
 
 static Status no_room(Reader *r)
 {
+    pd_assert_reader(r);
     return pd_error_set(r->err, STATUS_LIMIT,
                         "the snapshot does not fit into its own limit heap_bytes");
 }
 
 static Status made(Reader *r, void *object)
 {
+    pd_assert_reader(r);
     if (object == NULL)
         return no_room(r);
     r->refs[r->current] = pd_ref_to(&r->vm->heap, object);
@@ -154,6 +169,8 @@ static Status made(Reader *r, void *object)
 /* A str of its own, even where the heap would give a shared one: programs can tell by `is`. */
 static Status make_str(Reader *r, Bytes utf8, unsigned flags, uint32_t width)
 {
+    pd_assert_reader(r);
+    pd_assert_bytes(utf8);
     Heap *heap = &r->vm->heap;
     if (!pd_utf8_validate(utf8, UTF8_SURROGATES, NULL)) {
         return pd_snapshot_bad(r, "a str is not UTF-8");
@@ -187,6 +204,8 @@ static Status make_str(Reader *r, Bytes utf8, unsigned flags, uint32_t width)
 
 static Status make_text(Reader *r, const ObjectHead *head)
 {
+    pd_assert_reader(r);
+    pd_assert(head != NULL);
     Bytes bytes;
     TRY(pd_cbor_read_bytes(&r->cbor, &bytes));
     if (head->kind == KIND_STR) {
@@ -204,6 +223,7 @@ static Status make_text(Reader *r, const ObjectHead *head)
 
 static Status make_int(Reader *r, unsigned flags)
 {
+    pd_assert_reader(r);
     Bytes bytes;
     TRY(pd_cbor_read_bytes(&r->cbor, &bytes));
     size_t limbs = bytes.size / 8;
@@ -225,6 +245,8 @@ static Status make_int(Reader *r, unsigned flags)
 /* An object with a number of Values that comes first. */
 static Status make_counted(Reader *r, Kind kind, uint64_t fields)
 {
+    pd_assert_reader(r);
+    pd_assert(kind < KIND_COUNT);
     uint64_t count;
     TRY(pd_cbor_read_uint(&r->cbor, &count));
     if (count + 1 != fields)
@@ -248,6 +270,8 @@ static Status make_counted(Reader *r, Kind kind, uint64_t fields)
 
 static Status make_array(Reader *r, uint64_t capacity, Ref *out)
 {
+    pd_assert_reader(r);
+    pd_assert(out != NULL);
     *out = 0;
     if (capacity == 0)
         return STATUS_OK;
@@ -262,6 +286,7 @@ static Status make_array(Reader *r, uint64_t capacity, Ref *out)
 
 static Status make_list(Reader *r, uint64_t fields)
 {
+    pd_assert_reader(r);
     uint64_t capacity, length;
     Ref items;
     TRY(read_small(r, UINT32_MAX, &capacity));
@@ -278,6 +303,8 @@ static Status make_list(Reader *r, uint64_t fields)
 
 static Status make_dict(Reader *r, Kind kind)
 {
+    pd_assert_reader(r);
+    pd_assert(kind < KIND_COUNT);
     uint64_t capacity;
     TRY(read_small(r, UINT32_MAX, &capacity));
     Heap *heap = &r->vm->heap;
@@ -296,6 +323,8 @@ static Status make_dict(Reader *r, Kind kind)
 /* Fixed-size kinds; every Value field becomes None, every Ref 0 until the second pass. */
 static Status make_fixed(Reader *r, Kind kind, uint32_t aux)
 {
+    pd_assert_reader(r);
+    pd_assert(kind < KIND_COUNT);
     uint32_t plain = pd_snapshot_plain_values(kind);
     size_t bytes = plain != 0               ? sizeof(Header) + plain * sizeof(Value)
                    : kind == KIND_COMPLEX   ? sizeof(Complex)
@@ -324,6 +353,8 @@ static Status make_fixed(Reader *r, Kind kind, uint32_t aux)
 
 static Status read_head(Reader *r, ObjectHead *head)
 {
+    pd_assert_reader(r);
+    pd_assert(head != NULL);
     uint64_t count;
     TRY(pd_cbor_read_array(&r->cbor, &count));
     if (count < 4)
@@ -337,6 +368,7 @@ static Status read_head(Reader *r, ObjectHead *head)
 
 static Status make_object(Reader *r)
 {
+    pd_assert_reader(r);
     ObjectHead head;
     TRY(read_head(r, &head));
     Kind kind = (Kind)head.kind;
@@ -365,6 +397,8 @@ static Status make_object(Reader *r)
 
 static Status fill_dict(Reader *r, Dict *d)
 {
+    pd_assert_reader(r);
+    pd_assert_object(Dict, d);
     uint64_t capacity, count, insertions;
     TRY(pd_cbor_read_uint(&r->cbor, &capacity));
     TRY(read_small(r, capacity, &count));
@@ -400,6 +434,8 @@ static Status fill_dict(Reader *r, Dict *d)
 
 static Status fill_attributes(Reader *r, Instance *o)
 {
+    pd_assert_reader(r);
+    pd_assert_object(Instance, o);
     TRY(read_link(r, &o->shape));
     if (!pd_is_kind(&r->vm->heap, pd_from_ref(o->shape), KIND_SHAPE))
         return pd_snapshot_bad(r, "an instance has no shape");
@@ -424,6 +460,8 @@ static Status fill_attributes(Reader *r, Instance *o)
 
 static Status fill_instance(Reader *r, Instance *o)
 {
+    pd_assert_reader(r);
+    pd_assert_object(Instance, o);
     if (o->h.kind == KIND_WRAPPED)
         TRY(read_value(r, &((Wrapped *)(void *)o)->payload));
     if (o->h.kind == KIND_EXCEPTION) {
@@ -436,6 +474,9 @@ static Status fill_instance(Reader *r, Instance *o)
 
 static Status fill_frame(Reader *r, const Array *stack, uint32_t *above)
 {
+    pd_assert_reader(r);
+    pd_assert_object(Array, stack);
+    pd_assert(above != NULL);
     uint64_t count, base, code, pc, phase, flags;
     TRY(pd_cbor_read_array(&r->cbor, &count));
     TRY(pd_cbor_read_uint(&r->cbor, &base));
@@ -477,6 +518,8 @@ static Status fill_frame(Reader *r, const Array *stack, uint32_t *above)
 
 static Status fill_fiber(Reader *r, Fiber *fiber)
 {
+    pd_assert_reader(r);
+    pd_assert_object(Fiber, fiber);
     uint64_t capacity, frames;
     Ref stack = 0;
     TRY(read_link(r, &fiber->parent));
@@ -505,6 +548,8 @@ static Status fill_fiber(Reader *r, Fiber *fiber)
 
 static Status fill_class(Reader *r, Class *c)
 {
+    pd_assert_reader(r);
+    pd_assert_object(Class, c);
     TRY(read_u32(r, &c->flags));
     TRY(read_u32(r, &c->slot_hint));
     TRY(read_values(r, &c->name, 5));
@@ -515,6 +560,8 @@ static Status fill_class(Reader *r, Class *c)
 
 static Status fill_small(Reader *r, Header *h)
 {
+    pd_assert_reader(r);
+    pd_assert(h->kind != KIND_FREE && h->kind < KIND_COUNT);
     void *o = h;
     switch (h->kind) {
     case KIND_COMPLEX:
@@ -549,6 +596,8 @@ static Status fill_small(Reader *r, Header *h)
 
 static Status fill_iter(Reader *r, Iter *it)
 {
+    pd_assert_reader(r);
+    pd_assert_object(Iter, it);
     TRY(read_value(r, &it->source));
     TRY(read_value(r, &it->state));
     TRY(pd_cbor_read_int(&r->cbor, &it->position));
@@ -557,6 +606,8 @@ static Status fill_iter(Reader *r, Iter *it)
 
 static Status fill_function(Reader *r, FunctionObject *f)
 {
+    pd_assert_reader(r);
+    pd_assert_object(FunctionObject, f);
     TRY(read_u32(r, &f->code));
     TRY(read_link(r, &f->module));
     return read_values(r, &f->name, 7);
@@ -564,6 +615,8 @@ static Status fill_function(Reader *r, FunctionObject *f)
 
 static Status fill_counted(Reader *r, Value *items)
 {
+    pd_assert_reader(r);
+    pd_assert(items != NULL);
     uint64_t count;
     TRY(pd_cbor_read_uint(&r->cbor, &count));
     return read_values(r, items, count);
@@ -583,6 +636,7 @@ static Status fill_opaque(Reader *r, Opaque *o)
 
 static Status fill_object(Reader *r)
 {
+    pd_assert_reader(r);
     ObjectHead head;
     TRY(read_head(r, &head));
     Header *h = pd_at(&r->vm->heap, r->refs[r->current]);
@@ -618,6 +672,7 @@ static Status fill_object(Reader *r)
 
 static Status read_run(Reader *r)
 {
+    pd_assert_reader(r);
     Vm *vm = r->vm;
     uint64_t state, depth, fuel, ident, threshold;
     TRY(pd_cbor_expect_array(&r->cbor, RUN_FIELDS));
@@ -646,6 +701,7 @@ static Status read_run(Reader *r)
 /* Fiber, answer and roots, once the objects have their places. */
 static Status read_roots(Reader *r)
 {
+    pd_assert_reader(r);
     Vm *vm = r->vm;
     r->cbor = r->after_counters;
     TRY(read_link(r, &vm->fiber));
@@ -659,6 +715,7 @@ static Status read_roots(Reader *r)
  */
 static Status pass(Reader *r, Status (*each)(Reader *r), bool exact, bool dicts)
 {
+    pd_assert_reader(r);
     r->cbor = r->ruler = r->objects;
     for (r->current = 0; r->current < r->count; r->current++) {
         TRY(pd_cbor_skip(&r->ruler));
@@ -681,6 +738,7 @@ static Status pass(Reader *r, Status (*each)(Reader *r), bool exact, bool dicts)
  * fields, and because by then it is known which of them hold shapes. */
 static Status read_objects(Reader *r)
 {
+    pd_assert_reader(r);
     uint64_t count;
     TRY(pd_cbor_read_array(&r->cbor, &count));
     if (count > UINT32_MAX - 1)
@@ -701,6 +759,7 @@ static Status read_objects(Reader *r)
 
 static Status read_state(Reader *r)
 {
+    pd_assert_reader(r);
     Heap *heap = &r->vm->heap;
     pd_heap_lift_limit(heap);
     TRY(pd_snapshot_find_image_objects(r));
@@ -716,6 +775,10 @@ static Status read_state(Reader *r)
 Status pd_snapshot_read(Bytes bytes, const Program *program, const Alloc *alloc, Vm **out,
                         Error *err)
 {
+    pd_assert_bytes(bytes);
+    pd_assert(program != NULL);
+    pd_assert(alloc != NULL);
+    pd_assert(out != NULL);
     SnapshotHeader header;
     Reader r = {.err = err};
     *out = NULL;

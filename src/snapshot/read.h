@@ -27,6 +27,9 @@ typedef struct Reader {
 /* Tables of shapes are the machine's own: a program must not see them, nor shapes as values. */
 enum Role { ROLE_SHAPES = 1, ROLE_SEEN = 2 };
 
+/* What holds at the head of every function that gets the reader. */
+#define pd_assert_reader(r) pd_assert((r)->vm != NULL && (r)->current <= (r)->count)
+
 #define TRY(expression)             \
  do {                               \
   Status try_status = (expression); \

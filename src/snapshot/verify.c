@@ -7,6 +7,8 @@
 
 const char *pd_snapshot_verify(const Vm *vm, bool with_code, Bytes written, Error *err)
 {
+    pd_assert(vm->program != NULL);
+    pd_assert_bytes(written);
     const Alloc *alloc = pd_alloc_system();
     Vm *second = NULL;
     if (pd_snapshot_read(written, vm->program, alloc, &second, err) != STATUS_OK)
@@ -27,6 +29,7 @@ const char *pd_snapshot_verify(const Vm *vm, bool with_code, Bytes written, Erro
 
 const char *pd_snapshot_state_fault(const Vm *vm)
 {
+    pd_assert(vm->program != NULL);
     const char *fault = pd_vm_verify(vm);
     if (fault == NULL && PD_TORTURE)
         fault = pd_heap_verify(&vm->heap, HEAP_WITH_GARBAGE);

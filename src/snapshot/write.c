@@ -21,8 +21,12 @@ typedef struct Writer {
     Ref start; /* first unit of the half */
 } Writer;
 
+/* What holds at the head of every function that gets the writer: an object takes two units. */
+#define pd_assert_writer(w) pd_assert((w)->vm != NULL && (w)->count <= (w)->number_count / 2 + 1)
+
 static uint32_t number_of(Writer *w, Ref ref)
 {
+    pd_assert_writer(w);
     size_t at = ref - w->start;
     pd_assert(ref >= w->start && at < w->number_count);
     if (w->number[at] == 0) {
@@ -34,6 +38,7 @@ static uint32_t number_of(Writer *w, Ref ref)
 
 static void write_ref(Writer *w, Ref ref)
 {
+    pd_assert_writer(w);
     bool image = ref < w->heap->image_end;
     pd_cbor_write_tag(w->out, image ? TAG_IMAGE : TAG_OBJECT);
     pd_cbor_write_uint(w->out, image ? ref : number_of(w, ref));
@@ -41,6 +46,7 @@ static void write_ref(Writer *w, Ref ref)
 
 static void write_value(Writer *w, Value v)
 {
+    pd_assert_writer(w);
     if (pd_is_int(v)) {
         pd_cbor_write_int(w->out, pd_int_of(v));
     } else if (pd_is_float(v)) {
@@ -62,6 +68,8 @@ static void write_value(Writer *w, Value v)
 
 static void write_values(Writer *w, const Value *values, uint32_t count)
 {
+    pd_assert_writer(w);
+    pd_assert(values != NULL);
     for (uint32_t i = 0; i < count; i++)
         write_value(w, values[i]);
 }
@@ -69,6 +77,7 @@ static void write_values(Writer *w, const Value *values, uint32_t count)
 /* A ref field: null for none. */
 static void write_link(Writer *w, Ref ref)
 {
+    pd_assert_writer(w);
     if (ref == 0) {
         pd_cbor_write_null(w->out);
     } else {
@@ -78,6 +87,8 @@ static void write_link(Writer *w, Ref ref)
 
 static void begin(Writer *w, const Header *h, uint64_t fields)
 {
+    pd_assert_writer(w);
+    pd_assert(h->kind != KIND_FREE && h->kind < KIND_COUNT);
     pd_cbor_write_array(w->out, 4 + fields);
     pd_cbor_write_uint(w->out, h->kind);
     pd_cbor_write_uint(w->out, h->flags);
@@ -87,6 +98,8 @@ static void begin(Writer *w, const Header *h, uint64_t fields)
 
 static void write_str(Writer *w, const Str *s)
 {
+    pd_assert_writer(w);
+    pd_assert_object(Str, s);
     begin(w, &s->h, 1);
     if (s->h.kind == KIND_BYTES) {
         pd_cbor_write_bytes(w->out, pd_bytes(s->data, s->length));
@@ -103,6 +116,8 @@ static void write_str(Writer *w, const Str *s)
 
 static void write_bigint(Writer *w, const BigInt *b)
 {
+    pd_assert_writer(w);
+    pd_assert_object(BigInt, b);
     begin(w, &b->h, 1);
     Buffer bytes;
     pd_buffer_init(&bytes, w->out->alloc, w->out->max_bytes);
@@ -116,6 +131,8 @@ static void write_bigint(Writer *w, const BigInt *b)
 
 static void write_list(Writer *w, const List *list)
 {
+    pd_assert_writer(w);
+    pd_assert_object(List, list);
     const Array *items = list->items == 0 ? NULL : pd_at(w->heap, list->items);
     begin(w, &list->h, 2 + (uint64_t)list->length);
     pd_cbor_write_uint(w->out, items == NULL ? 0 : items->capacity);
@@ -128,6 +145,8 @@ static void write_list(Writer *w, const List *list)
  * from the key, value] */
 static void write_dict(Writer *w, const Dict *d)
 {
+    pd_assert_writer(w);
+    pd_assert_object(Dict, d);
     const Table *t = pd_dict_table(w->heap, d);
     uint32_t count = t == NULL ? 0 : t->count, stride = t == NULL ? 1 : t->h.aux;
     uint64_t fields = 3;
@@ -155,6 +174,8 @@ static void write_dict(Writer *w, const Dict *d)
 
 static void write_class(Writer *w, const Class *c)
 {
+    pd_assert_writer(w);
+    pd_assert_object(Class, c);
     begin(w, &c->h, 10);
     pd_cbor_write_uint(w->out, c->flags);
     pd_cbor_write_uint(w->out, c->slot_hint);
@@ -172,6 +193,8 @@ static void write_class(Writer *w, const Class *c)
  * slot order. */
 static uint64_t attribute_fields(const Writer *w, const Instance *o)
 {
+    pd_assert_writer(w);
+    pd_assert_object(Instance, o);
     if ((o->h.flags & INSTANCE_DICT) != 0)
         return 2;
     return 3 + (uint64_t)((const Shape *)pd_at(w->heap, o->shape))->count;
@@ -179,6 +202,8 @@ static uint64_t attribute_fields(const Writer *w, const Instance *o)
 
 static void write_attributes(Writer *w, const Instance *o)
 {
+    pd_assert_writer(w);
+    pd_assert_object(Instance, o);
     write_ref(w, o->shape);
     if ((o->h.flags & INSTANCE_DICT) != 0) {
         write_link(w, o->overflow);
@@ -195,6 +220,8 @@ static void write_attributes(Writer *w, const Instance *o)
 
 static void write_instance(Writer *w, const Instance *o)
 {
+    pd_assert_writer(w);
+    pd_assert_object(Instance, o);
     begin(w, &o->h,
           attribute_fields(w, o) + (o->h.kind == KIND_WRAPPED     ? 1
                                     : o->h.kind == KIND_EXCEPTION ? 6
@@ -211,6 +238,8 @@ static void write_instance(Writer *w, const Instance *o)
 
 static void write_frame(Writer *w, const Fiber *fiber, uint32_t base, uint32_t above)
 {
+    pd_assert_writer(w);
+    pd_assert_object(Fiber, fiber);
     const Array *array = pd_at(w->heap, fiber->stack);
     const Value *stack = array->items;
     const FrameHeader *header =
@@ -237,6 +266,8 @@ static void write_frame(Writer *w, const Fiber *fiber, uint32_t base, uint32_t a
 
 static void write_fiber(Writer *w, const Fiber *fiber)
 {
+    pd_assert_writer(w);
+    pd_assert_object(Fiber, fiber);
     const Array *stack = fiber->stack == 0 ? NULL : pd_at(w->heap, fiber->stack);
     uint32_t frames = 0;
     for (uint32_t base = fiber->base; stack != NULL && base != 0;) {
@@ -264,6 +295,8 @@ static void write_fiber(Writer *w, const Fiber *fiber)
 
 static void write_iter(Writer *w, const Iter *it)
 {
+    pd_assert_writer(w);
+    pd_assert_object(Iter, it);
     begin(w, &it->h, 4);
     write_value(w, it->source);
     write_value(w, it->state);
@@ -273,6 +306,8 @@ static void write_iter(Writer *w, const Iter *it)
 
 static void write_function(Writer *w, const FunctionObject *f)
 {
+    pd_assert_writer(w);
+    pd_assert_object(FunctionObject, f);
     begin(w, &f->h, 9);
     pd_cbor_write_uint(w->out, f->code);
     write_link(w, f->module);
@@ -282,6 +317,8 @@ static void write_function(Writer *w, const FunctionObject *f)
 /* Kinds whose fields are Values next to each other, behind at most two numbers. */
 static void write_small(Writer *w, const Header *h)
 {
+    pd_assert_writer(w);
+    pd_assert(h->kind != KIND_FREE && h->kind < KIND_COUNT);
     const void *o = h;
     switch (h->kind) {
     case KIND_COMPLEX:
@@ -342,6 +379,7 @@ static void write_small(Writer *w, const Header *h)
 /* Number of Values that make up kinds without anything else; 0 for other kinds. */
 uint32_t pd_snapshot_plain_values(Kind kind)
 {
+    pd_assert(kind < KIND_COUNT);
     switch (kind) {
     case KIND_RANGE: return 4;
     case KIND_SLICE: return 3;
@@ -357,6 +395,8 @@ uint32_t pd_snapshot_plain_values(Kind kind)
 
 static void write_object(Writer *w, const Header *h)
 {
+    pd_assert_writer(w);
+    pd_assert(h->kind != KIND_FREE && h->kind < KIND_COUNT);
     uint32_t plain = pd_snapshot_plain_values((Kind)h->kind);
     if (plain != 0) {
         begin(w, h, plain);
@@ -386,6 +426,7 @@ static void write_object(Writer *w, const Header *h)
 
 static void write_header(Writer *w)
 {
+    pd_assert_writer(w);
     const Vm *vm = w->vm;
     pd_cbor_write_array(w->out, HEADER_FIELDS);
     pd_cbor_write_uint(w->out, SNAPSHOT_VERSION);
@@ -402,6 +443,7 @@ static void write_header(Writer *w)
 
 static void write_code(Writer *w, bool with_code)
 {
+    pd_assert_writer(w);
     if (!with_code) {
         pd_cbor_write_null(w->out);
         return;
@@ -421,6 +463,7 @@ static void write_code(Writer *w, bool with_code)
 
 static void write_run(Writer *w)
 {
+    pd_assert_writer(w);
     const Vm *vm = w->vm;
     VmStats stats = pd_vm_stats(vm);
     pd_cbor_write_array(w->out, RUN_FIELDS);
@@ -443,6 +486,8 @@ static void write_run(Writer *w)
 
 static bool prepare(Writer *w, const Alloc *alloc)
 {
+    pd_assert_writer(w);
+    pd_assert(alloc != NULL);
     const Heap *heap = w->heap;
     w->start = heap->half_start[heap->half];
     w->number_count = heap->cursor - w->start;
@@ -455,6 +500,7 @@ static bool prepare(Writer *w, const Alloc *alloc)
 /* The objects go to a buffer of their own, because their number comes before them. */
 static Status write_payload(Writer *w, bool with_code)
 {
+    pd_assert_writer(w);
     Buffer *out = w->out;
     Buffer objects;
     pd_buffer_init(&objects, out->alloc, out->max_bytes);
@@ -511,11 +557,15 @@ static Status write_whole(Writer w, bool with_code, Error *err)
 
 Status pd_snapshot_write_unchecked(const Vm *vm, bool with_code, Buffer *out, Error *err)
 {
+    pd_assert(vm->program != NULL);
+    pd_assert_buffer(out);
     return write_whole((Writer){.vm = vm, .program = vm->program, .out = out}, with_code, err);
 }
 
 Status pd_snapshot_write(const Vm *vm, bool with_code, Buffer *out, Error *err)
 {
+    pd_assert(vm->program != NULL);
+    pd_assert_buffer(out);
     size_t start = out->size;
     Status status = pd_snapshot_write_unchecked(vm, with_code, out, err);
     if (PD_TORTURE && status == STATUS_OK) {
@@ -528,6 +578,8 @@ Status pd_snapshot_write(const Vm *vm, bool with_code, Buffer *out, Error *err)
 
 Status pd_snapshot_digest(const Vm *vm, Digest *out, Error *err)
 {
+    pd_assert(vm->program != NULL);
+    pd_assert(out != NULL);
     Buffer bytes;
     pd_buffer_init(&bytes, vm->alloc, SIZE_MAX / 2);
     Writer w = {.vm = vm, .program = vm->program, .out = &bytes, .as_name = true};
@@ -540,6 +592,9 @@ Status pd_snapshot_digest(const Vm *vm, Digest *out, Error *err)
 
 Status pd_snapshot_move(const Vm *vm, const Program *program, Vm **out, Error *err)
 {
+    pd_assert(vm->program != NULL);
+    pd_assert(program != NULL);
+    pd_assert(out != NULL);
     Buffer bytes;
     *out = NULL;
     pd_buffer_init(&bytes, vm->alloc, SIZE_MAX / 2);

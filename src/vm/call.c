@@ -443,6 +443,8 @@ LeafResult pd_vm_call_leaf_fixed(Vm *vm, Value *window, uint32_t count, Value *r
         (b->self_kind == KIND_FREE || !pd_is_kind(&vm->heap, args[0], b->self_kind))) {
         return LEAF_END;
     }
+    if ((b->flags & LEAF_TYPED) != 0)
+        return LEAF_END;
     for (uint32_t i = count; i < b->slot_count; i++)
         args[i] = VALUE_UNBOUND;
     *result = VALUE_NONE;

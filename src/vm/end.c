@@ -8,11 +8,13 @@ bool pd_vm_charge_big(Vm *vm, uint64_t units)
     pd_vm_charge(vm, units);
     uint64_t used = vm->fuel_used + (uint64_t)(vm->slice_start - vm->fuel_left);
     uint64_t left = vm->fuel_end > used ? vm->fuel_end - used : 0;
-    if (vm->fuel_end == 0 || vm->leaf_fuel <= left)
-        return true;
-    pd_vm_raise(vm, EXC_FUEL_EXHAUSTED, "the run's fuel limit of %llu is used up",
-                (unsigned long long)vm->limits.fuel);
-    return false;
+    return vm->fuel_end == 0 || vm->leaf_fuel <= left;
+}
+
+LeafResult pd_vm_out_of_fuel(Vm *vm)
+{
+    return pd_vm_raise(vm, EXC_FUEL_EXHAUSTED, "the run's fuel limit of %llu is used up",
+                       (unsigned long long)vm->limits.fuel);
 }
 
 /* The exception that ended the run, or NULL. */

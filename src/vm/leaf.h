@@ -177,9 +177,9 @@ static inline void pd_vm_charge(Vm *vm, uint64_t units)
 {
     vm->leaf_fuel += units;
 }
-/* For long work: false when the run's fuel would be exceeded (then FuelExhausted is raised: return
- * LEAF_RAISED). */
+/* For long work: false when the run's fuel would be exceeded. Return pd_vm_out_of_fuel then. */
 bool pd_vm_charge_big(Vm *vm, uint64_t units);
+LeafResult pd_vm_out_of_fuel(Vm *vm); /* raises FuelExhausted */
 
 /* ---- classes and attributes (class.c, attr.c) ---- */
 Class *pd_vm_class_of(const Vm *vm, Value v);

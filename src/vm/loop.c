@@ -42,7 +42,7 @@ static Dict *globals_of(const Vm *vm, Value *registers)
 }
 
 /* Fills the cache words behind a LOAD_GLOBAL: {table, entry}; a builtin: {table, entries seen | top
- * bit}, its value. */
+ * bit}, its value, {epoch}: after a collection another table may stand at the same place. */
 static LeafResult load_global(Vm *vm, Value *registers, Instr *cache, Value name, Value *out)
 {
     Dict *globals = globals_of(vm, registers);
@@ -59,6 +59,7 @@ static LeafResult load_global(Vm *vm, Value *registers, Instr *cache, Value name
             cache[0].x = globals->table;
             cache[0].y = ((Table *)pd_at(&vm->heap, globals->table))->count | UINT32_C(0x80000000);
             cache[1].word = out->bits;
+            cache[2].x = vm->epoch;
         }
         return LEAF_OK;
     }
@@ -74,7 +75,7 @@ static inline bool global_cached(Vm *vm, Value *registers, const Instr *ip, Valu
     Table *table = pd_at(&vm->heap, globals->table);
     if ((cache[0].y & UINT32_C(0x80000000)) != 0) {
         out->bits = cache[1].word;
-        return table->count == (cache[0].y & UINT32_C(0x7FFFFFFF));
+        return table->count == (cache[0].y & UINT32_C(0x7FFFFFFF)) && cache[2].x == vm->epoch;
     }
     if (cache[0].y >= table->count || !pd_is(table->entries[cache[0].y * 2], name))
         return false;
@@ -353,11 +354,12 @@ poll:
         DISPATCH();
     if (leaf == LEAF_EFFECT)
         return VM_FUEL;
-    goto raise;
+    goto other;
 
 memory:
     vm->leaf_fuel = 0;
     vm->raised = VALUE_NONE;
+    H->lookup_work = 0;
     if (vm->settle != 0) {
         pd_vm_raise_args(vm, EXC_MEMORY_ERROR, NULL, 0);
         goto raise;
@@ -382,6 +384,7 @@ memory:
 raise:
     vm->leaf_fuel = 0;
     completing = false;
+    pd_vm_commit_lookups(vm); /* those that failed count */
     if (pd_vm_unwind(vm, false) == UNWIND_ENDED)
         return vm->state == RUN_FAILED ? VM_RAISED : VM_DONE;
 unwound: /* tracebacks may have used up what was left until the next collection, and more */
@@ -465,6 +468,7 @@ finishing:
 
 entered:
     completing = false;
+    pd_vm_commit_lookups(vm);
     LOAD();
     POLL_AFTER(vm->loaded[pd_frame(R)->code].function->fuel);
     DISPATCH();
@@ -581,9 +585,9 @@ do_LOAD_CLASSFREE : {
 do_LOAD_GLOBAL:
     if (LIKELY(global_cached(vm, R, ip, K[ip->b], &result))) {
         R[ip->a] = result;
-        NEXT(3);
+        NEXT(4);
     }
-    LEAF_A(load_global(vm, R, pd_vm_cache(vm, R, ip + 1, code0), K[ip->b], &result), 3);
+    LEAF_A(load_global(vm, R, pd_vm_cache(vm, R, ip + 1, code0), K[ip->b], &result), 4);
 do_STORE_GLOBAL : {
     Dict *globals = globals_of(vm, R);
     if (UNLIKELY(pd_ref_to(H, globals) < H->image_end && H->sealed_image))
@@ -661,6 +665,7 @@ do_GET_ITEM : {
     }
     if (pd_is_kind(H, container, KIND_DICT) &&
         pd_dict_get(H, PD_AS(Dict, H, container), key, &result) == ANSWER_YES) {
+        pd_vm_commit_lookups(vm);
         R[ip->a] = result;
         NEXT(1);
     }
@@ -820,8 +825,10 @@ do_IN:
 do_NOT_IN:
     SYNC();
     leaf = pd_vm_contains(vm, R[ip->c], R[ip->b], &result);
-    if (leaf == LEAF_OK)
+    if (leaf == LEAF_OK) {
+        pd_vm_commit_fuel(vm);
         goto complete;
+    }
     goto other;
 
 do_JUMP:

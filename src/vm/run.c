@@ -340,12 +340,14 @@ LeafResult pd_vm_poll(Vm *vm)
 {
     uint64_t used = fuel_used(vm);
     if (used > vm->fuel_end) {
+        LeafResult raised = pd_vm_out_of_fuel(vm);
+        if (raised != LEAF_RAISED)
+            return raised; /* no memory for the exception: collect, and poll again */
         vm->fuel_end = used + CLEANUP_FUEL; /* cleanup code may run, but not for long */
         if (vm->slice_end < used)
             vm->slice_end = used;
         refill(vm);
-        return pd_vm_raise(vm, EXC_FUEL_EXHAUSTED, "the run's fuel limit of %llu is used up",
-                           (unsigned long long)vm->limits.fuel);
+        return raised;
     }
     if (vm->interrupt || used > vm->slice_end) {
         vm->interrupt = false;
@@ -379,6 +381,7 @@ VmStop pd_vm_run(Vm *vm, uint64_t slice, uint64_t max_instructions)
         vm->fuel_end = vm->limits.fuel == 0 ? UINT64_MAX : vm->limits.fuel;
     if (used <= vm->slice_end && used <= vm->fuel_end)
         refill(vm);
+    vm->heap.lookup_work = 0; /* of readers: no act of the run */
     vm->steps_left = max_instructions == 0 ? 0 : vm->instructions + max_instructions;
     vm->stepping = max_instructions != 0 || vm->collect_always;
     VmStop stop = pd_vm_loop(vm);

@@ -43,7 +43,9 @@ Status pd_image_thaw(const void *frozen, const Alloc *alloc, Image **out, Error 
 Status pd_program_new(const Image *image, CodeUnit **units, size_t unit_count, Program **out,
                       Error *err);
 void pd_program_free(Program *program);
-/* SHA-256 over the identities of its units and the image: what a run is bound to. */
+/* SHA-256 over the image's digest and each unit's identity and text, which tracebacks show: what a
+ * run is bound to. */
+Digest pd_program_digest(const Digest *image_id, CodeUnit *const *units, size_t count);
 const Digest *pd_program_id(const Program *program);
 /* Whether the library (image) has a module of that dotted name; the bundler stops there. */
 bool pd_image_has_module(const Image *image, Bytes name);

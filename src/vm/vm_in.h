@@ -232,11 +232,21 @@ void pd_vm_error_hint(const Vm *vm, Buffer *out);
 Status pd_vm_run_image_module(Vm *vm, uint32_t unit, Error *err);
 /* Pushes the frame of a module body on a fresh main fiber. */
 Status pd_vm_start(Vm *vm, uint32_t code, Value module);
-/* Fuel of the running leaf becomes final. */
+/* Fuel of the lookups of an instruction becomes final. Must come before the next one begins. */
+static inline void pd_vm_commit_lookups(Vm *vm)
+{
+    if (UNLIKELY(vm->heap.lookup_work != 0)) {
+        vm->fuel_left -= (int64_t)vm->heap.lookup_work;
+        vm->heap.lookup_work = 0;
+    }
+}
+
+/* Fuel of the running leaf, and of its lookups, becomes final. */
 static inline void pd_vm_commit_fuel(Vm *vm)
 {
     vm->fuel_left -= (int64_t)vm->leaf_fuel;
     vm->leaf_fuel = 0;
+    pd_vm_commit_lookups(vm);
 }
 
 #endif

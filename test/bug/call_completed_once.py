@@ -1,4 +1,4 @@
-# resume-every: 997
+# resume-every: 97
 # A method that has returned is not called again when the rest of its instruction meets the end of
 # memory: a collection in between must not be seen, whether it makes room or not.
 class A:
@@ -15,9 +15,9 @@ class B:
 
 
 kept = []
-for i in range(20000):
+for i in range(3000):
     value = A() + B()
-    if i % 100 == 0:
+    if i % 10 == 0:
         kept.append(value)
 print(A.calls, len(kept))
 
@@ -33,7 +33,7 @@ class Truth:
         return len([0] * 30) == 30
 
 
-if sum(Truth() == 1 and 1 for _ in range(5000)) == 5000:
+if sum(Truth() == 1 and 1 for _ in range(500)) == 500:
     print(Truth.calls)
 print(dict.fromkeys(map(str, range(3)), 1))
 try:

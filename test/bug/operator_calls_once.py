@@ -51,7 +51,7 @@ def merge():
 
 odd = Odd()
 kept = []
-for number in range(4000):
+for number in range(1000):
     for action, count in (
         (merge, 3),
         (lambda: Left() < Right(), 2),

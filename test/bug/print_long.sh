@@ -8,7 +8,9 @@ sys.stdout.write("ü" * (9 << 20))'
 PYTHONIOENCODING=utf-8 /usr/bin/python3 -c "$program" >wanted
 expect 0 "$PERDURE" exec -c "$program"
 cmp out wanted || fail "exec prints something else"
-printf '%s\n' "$program" >long.py
+printf 'print("x" * (17 << 20))\n' >long.py
+head -c $(((17 << 20) + 1)) wanted >line
+mv line wanted
 expect 0 "$PERDURE" run --id=long long.py
 cmp out wanted || fail "run prints something else"
 "$PERDURE" output long >again

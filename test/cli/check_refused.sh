@@ -25,6 +25,7 @@ refuses 2:5 "match" 'for x in y:\n    match x:\n        case _: break\nelse:\n  
 wrong 1:1 "'await' outside function" 'await x'
 wrong 1:10 "'await' outside async function" 'lambda: (await x)'
 wrong 2:5 "'async for' outside async function" 'def f():\n    async for x in y: pass'
-wrong 3:7 "wildcard makes remaining patterns unreachable" 'match x:\n case 1: pass\n case _: pass\n case 2: pass'
+wrong 3:7 "wildcard makes remaining patterns unreachable" \
+    'match x:\n case 1: pass\n case _: pass\n case 2: pass'
 wrong 3:14 "'break', 'continue' and 'return' cannot appear in an except* block" \
     'for x in y:\n  try: pass\n  except* E: break'

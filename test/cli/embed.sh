@@ -7,7 +7,10 @@ cp "$ROOT"/examples/embed/* .
 library=$(dirname "$(find prefix -name perdure.pc)")/..
 export PKG_CONFIG_PATH="$library/pkgconfig"
 export LD_LIBRARY_PATH="$library"
-make -s CFLAGS='-O1 -Wall -Wextra -Werror -std=c11' >out 2>err || fail "make"
+# A library that was built with a sanitizer needs a program that was.
+sanitizer=
+! ldd "$library/libperdure.so" | grep -q libasan || sanitizer=-fsanitize=address
+make -s CFLAGS="-O1 -Wall -Wextra -Werror -std=c11 $sanitizer" >out 2>err || fail "make"
 expect 0 ./embed start shop.py shop.state
 out_has "tea       3.50"
 out_has "stopped at a question"

@@ -61,7 +61,7 @@ int __real_memfd_create(const char *name, unsigned flags);
 void *__wrap_malloc(size_t bytes);
 void *__wrap_realloc(void *p, size_t bytes);
 void __wrap_free(void *p);
-void *__wrap_mmap(void *at, size_t bytes, int protection, int flags, int fd, off_t offset);
+void *__wrap_mmap(void *at, size_t bytes, ...);
 int __wrap_munmap(void *p, size_t bytes);
 int __wrap_memfd_create(const char *name, unsigned flags);
 
@@ -85,9 +85,17 @@ void __wrap_free(void *p)
     __real_free(p);
 }
 
-/* A fixed mapping lies over one that is there already. */
-void *__wrap_mmap(void *at, size_t bytes, int protection, int flags, int fd, off_t offset)
+/* Whole numbers are passed alike behind three dots. A fixed mapping lies over one that is there
+ * already. */
+void *__wrap_mmap(void *at, size_t bytes, ...)
 {
+    va_list rest;
+    va_start(rest, bytes);
+    int protection = va_arg(rest, int);
+    int flags = va_arg(rest, int);
+    int fd = va_arg(rest, int);
+    off_t offset = va_arg(rest, off_t);
+    va_end(rest);
     bool made = (flags & MAP_FIXED) == 0;
     if (fails(FAULT_ALLOCATION, "mmap")) {
         errno = ENOMEM;
@@ -135,7 +143,7 @@ static bool call_fails(bool is_ours, const char *call, int number)
     return true;
 }
 
-#define NEXT(name) (__extension__(__typeof__(&name))dlsym(RTLD_NEXT, #name))
+#define NEXT(name) (__extension__(__typeof__(&name)) dlsym(RTLD_NEXT, #name))
 
 static int open_file(const char *name, const char *path, int flags, mode_t mode)
 {
@@ -159,37 +167,36 @@ static int open_file(const char *name, const char *path, int flags, mode_t mode)
     return fd;
 }
 
-#define OPEN(name)                                          \
- int name(const char *path, int flags, ...)                 \
- {                                                          \
-  va_list rest;                                             \
-  va_start(rest, flags);                                    \
+#define OPEN(name)                                            \
+ int name(const char *path, int flags, ...)                   \
+ {                                                            \
+  va_list rest;                                               \
+  va_start(rest, flags);                                      \
   mode_t mode = (flags & O_CREAT) ? va_arg(rest, mode_t) : 0; \
-  va_end(rest);                                             \
-  return open_file(#name, path, flags, mode);               \
+  va_end(rest);                                               \
+  return open_file(#name, path, flags, mode);                 \
  }
 OPEN(open)
 OPEN(open64)
 
-#define READ(name)                                                       \
- ssize_t name(int fd, void *data, size_t size, off_t offset)             \
- {                                                                       \
-  return call_fails(of_store(fd), #name, EIO) ? -1                       \
-                                              : NEXT(name)(fd, data, size, offset); \
+#define READ(name)                                                                       \
+ ssize_t name(int fd, void *data, size_t size, off_t offset)                             \
+ {                                                                                       \
+  return call_fails(of_store(fd), #name, EIO) ? -1 : NEXT(name)(fd, data, size, offset); \
  }
 READ(pread)
 READ(pread64)
 
 /* A disk that is full takes the first half. */
-#define WRITE(name)                                                       \
- ssize_t name(int fd, const void *data, size_t size, off_t offset)        \
- {                                                                        \
-  if (call_fails(of_store(fd), #name, ENOSPC)) {                          \
-   (void)!NEXT(name)(fd, data, size / 2, offset);                         \
-   errno = ENOSPC;                                                        \
-   return -1;                                                             \
-  }                                                                       \
-  return NEXT(name)(fd, data, size, offset);                              \
+#define WRITE(name)                                                \
+ ssize_t name(int fd, const void *data, size_t size, off_t offset) \
+ {                                                                 \
+  if (call_fails(of_store(fd), #name, ENOSPC)) {                   \
+   (void)!NEXT(name)(fd, data, size / 2, offset);                  \
+   errno = ENOSPC;                                                 \
+   return -1;                                                      \
+  }                                                                \
+  return NEXT(name)(fd, data, size, offset);                       \
  }
 WRITE(pwrite)
 WRITE(pwrite64)

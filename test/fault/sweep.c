@@ -301,8 +301,8 @@ static void sweep_store(Sweep *sweep)
 int __wrap_main(int argc, char **argv)
 {
     Sweep sweep = {.argv = argv + 1, .argc = argc - 1};
-    sweep.faults = mmap(NULL, sizeof(Faults), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
-                        -1, 0);
+    sweep.faults =
+        mmap(NULL, sizeof(Faults), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (sweep.faults == MAP_FAILED) {
         die("mmap");
     }
@@ -317,9 +317,9 @@ int __wrap_main(int argc, char **argv)
             return 2;
         }
         sweep_store(&sweep);
-    } else if (argc > 3 && atoi(argv[1]) > 0) {
+    } else if (argc > 3 && strtoull(argv[1], NULL, 10) > 0) {
         sweep.faults->kind = FAULT_ALLOCATION;
-        sweep.faults->fail_at = (uint64_t)atoi(argv[1]);
+        sweep.faults->fail_at = strtoull(argv[1], NULL, 10);
         faults_set(sweep.faults);
         return __real_main(sweep.argc, sweep.argv);
     } else {

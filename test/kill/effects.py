@@ -1,4 +1,4 @@
-"""A durable program with every kind of effect; what it prints and writes does not depend on when."""
+"""A durable program with every kind of effect; what it prints and writes never depends on when."""
 import json
 import random
 import sys

@@ -28,7 +28,7 @@ __attribute__((constructor)) static void begin(void)
 {
     const char *at = getenv("KILL_AT");
     const char *way = getenv("KILL_HOW");
-    kill_at = at == NULL ? 0 : atol(at);
+    kill_at = at == NULL ? 0 : strtol(at, NULL, 10);
     how = way == NULL ? 'b' : way[0];
 }
 

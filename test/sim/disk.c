@@ -39,7 +39,7 @@ typedef struct Handle {
     sqlite3_file base;
     DiskFile *file;
     int process;
-    int level; /* of its lock on the file */
+    int level;                  /* of its lock on the file */
     unsigned shared, exclusive; /* its locks on slots of the shared memory */
     bool delete_at_close;
     struct Handle *next;
@@ -279,8 +279,8 @@ static int disk_unlock(sqlite3_file *base, int level)
 
 static int disk_check_lock(sqlite3_file *base, int *out)
 {
-    *out = of(base)->level >= SQLITE_LOCK_RESERVED ||
-           highest_other(of(base)) >= SQLITE_LOCK_RESERVED;
+    *out =
+        of(base)->level >= SQLITE_LOCK_RESERVED || highest_other(of(base)) >= SQLITE_LOCK_RESERVED;
     return SQLITE_OK;
 }
 
@@ -575,9 +575,9 @@ static void settle(DiskFile *file)
             cut(&file->flushed, change->offset);
             continue;
         }
-        int size = chance(4) != 0 ? change->size
-                                  : (int)chance((uint64_t)change->size + 1) / SECTOR_BYTES *
-                                        SECTOR_BYTES;
+        int size = chance(4) != 0
+                       ? change->size
+                       : (int)chance((uint64_t)change->size + 1) / SECTOR_BYTES * SECTOR_BYTES;
         put(&file->flushed, change->offset, change->data, size);
     }
     forget_changes(file);

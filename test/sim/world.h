@@ -2,7 +2,7 @@
  * The simulated world: runs of one program in a store on the simulated disk, two workers that drive
  * them, a client that sends to them, the service that their effects reach, and a clock.
  *
- * It drives the engine as it is shipped and keeps books about what it saw, for check.c.
+ * It drives the engine as it is shipped and keeps books about what it saw, for run_check.c.
  */
 #ifndef TEST_SIM_WORLD_H
 #define TEST_SIM_WORLD_H
@@ -24,11 +24,11 @@ enum {
 
 /* What one run has shown, and what was seen of its journal. */
 typedef struct Book {
-    char id[8];
-    uint64_t number;  /* the store's, 0: not known */
-    Buffer shown;     /* texts on standard output, each ended by NUL */
-    Buffer journal;   /* records as stored, each after its size as u32 */
-    uint64_t head;    /* records in it */
+    char id[16];
+    uint64_t number; /* the store's, 0: not known */
+    Buffer shown;    /* texts on standard output, each ended by NUL */
+    Buffer journal;  /* records as stored, each after its size as u32 */
+    uint64_t head;   /* records in it */
     bool acked[SIGNALS_MAX];
     uint64_t sent_count; /* signals tried so far: their payloads are 0, 1, 2 ... */
     bool ended;

@@ -664,6 +664,7 @@ static void snapshots_change_nothing(void **state)
                          "    sleep(3600)\n"
                          "print(total, len(data))\n");
     Error err;
+    Digest chain;
     Buffer bytes;
     uint64_t sequence = 0;
     pd_buffer_init(&bytes, pd_alloc_system(), SIZE_MAX / 2);
@@ -674,9 +675,9 @@ static void snapshots_change_nothing(void **state)
         pd_buffer_reset(&bytes);
         assert_int_equal(pd_store_get_snapshot(&w->faulty.store, 1, &sequence, &bytes, &err),
                          STATUS_OK);
-        assert_int_equal(
-            pd_run_check_snapshot(pd_buffer_peek(&bytes), sequence, pd_alloc_system(), &err),
-            STATUS_OK);
+        assert_int_equal(pd_run_check_snapshot(pd_buffer_peek(&bytes), sequence, pd_alloc_system(),
+                                               &chain, &err),
+                         STATUS_OK);
         if (round == 1) {
             assert_int_equal(pd_store_drop_snapshots(&w->faulty.store, 1, &err), STATUS_OK);
         }

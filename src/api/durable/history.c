@@ -77,6 +77,7 @@ perdure_status perdure_run_replay(const perdure_run_place *place, uint64_t to,
 typedef struct VerifiedRun {
     uint64_t number;
     uint64_t head;
+    Life life;
     Digest program;
     char id[RUN_ID_BYTES_MAX + 1];
 } VerifiedRun;
@@ -91,7 +92,8 @@ typedef struct Verifier {
 static bool note_run(void *ctx, const RunRow *row)
 {
     Verifier *verifier = ctx;
-    VerifiedRun run = {.number = row->run, .head = row->head, .program = row->program};
+    VerifiedRun run = {
+        .number = row->run, .head = row->head, .life = row->life, .program = row->program};
     memcpy(run.id, row->id.data, row->id.size);
     pd_buffer_append(&verifier->runs, pd_bytes(&run, sizeof run));
     return pd_buffer_status(&verifier->runs) == STATUS_OK;
@@ -109,32 +111,94 @@ static void tell(void *ctx, const RunRow *row, uint64_t sequence, const Error *p
     }
 }
 
-/* The program and the snapshot of a run: there, and whole. */
+/* One record is looked at: the one of a snapshot, or the first. */
+typedef struct Glance {
+    uint64_t sequence;
+    const Digest *wanted; /* its chain, or for the first record the program of the run */
+    RecordHead head;      /* before the first record */
+    bool agrees;
+} Glance;
+
+static bool glance(void *ctx, uint64_t sequence, Bytes stored)
+{
+    Glance *at = ctx;
+    Record record;
+    RunBirth birth;
+    if (sequence != at->sequence) {
+        return false;
+    }
+    if (sequence > 1) {
+        at->agrees = pd_record_ends_with(stored, at->wanted);
+    } else {
+        at->agrees = pd_record_decode(stored, &at->head, &record, NULL) == STATUS_OK &&
+                     pd_run_read_birth(record.payload, &birth, NULL) == STATUS_OK &&
+                     pd_digest_equal(&birth.program, at->wanted);
+    }
+    return false;
+}
+
+static Status look_at_record(Store *store, const RunRow *row, Glance *at, Error *err)
+{
+    at->head = pd_record_head(row->id);
+    StoredVisitor visitor = {.ctx = at, .visit = glance};
+    Status status = pd_store_records(store, row->run, at->sequence, visitor, err);
+    if (status == STATUS_OK && !at->agrees) {
+        return pd_error_set(err, STATUS_CORRUPT,
+                            at->sequence > 1 ? "the snapshot is not one of this history"
+                                             : "the run was not started with this program");
+    }
+    return status;
+}
+
+/* The program of a run: there, whole, and the one of its first record. */
+static Status verify_program(Verifier *verifier, const RunRow *row, Buffer *bytes, Error *err)
+{
+    Glance first = {.sequence = 1, .wanted = &row->program};
+    Store *store = verifier->store->store;
+    Status status = pd_store_get_program(store, &row->program, bytes, err);
+    if (status == STATUS_OK) {
+        status = pd_api_check_program(pd_buffer_peek(bytes), &row->program, bytes->alloc, err);
+    }
+    return status == STATUS_OK ? look_at_record(store, row, &first, err) : status;
+}
+
+/* Its snapshot: whole, and of this history. */
+static Status verify_snapshot(Verifier *verifier, const RunRow *row, Buffer *bytes, Error *err)
+{
+    Digest chain;
+    Glance at = {.wanted = &chain};
+    Store *store = verifier->store->store;
+    Status status = pd_store_get_snapshot(store, row->run, &at.sequence, bytes, err);
+    if (status == STATUS_NOT_FOUND) {
+        return STATUS_OK;
+    }
+    if (status == STATUS_OK) {
+        status =
+            pd_run_check_snapshot(pd_buffer_peek(bytes), at.sequence, bytes->alloc, &chain, err);
+    }
+    return status == STATUS_OK ? look_at_record(store, row, &at, err) : status;
+}
+
 static Status verify_blobs(Verifier *verifier, const RunRow *row, Error *err)
 {
-    Buffer bytes;
-    uint64_t sequence = 0;
-    Error problem;
-    Store *store = verifier->store->store;
-    pd_buffer_init(&bytes, verifier->store->alloc, SIZE_MAX / 2);
-    Status status = pd_store_get_program(store, &row->program, &bytes, &problem);
-    if (status == STATUS_NOT_FOUND) {
-        tell(verifier, row, 0, &problem);
-        status = STATUS_OK;
+    Status (*const checks[])(Verifier *, const RunRow *, Buffer *, Error *) = {verify_program,
+                                                                               verify_snapshot};
+    Status status = STATUS_OK;
+    for (size_t i = 0; status == STATUS_OK && i < ARRAY_COUNT(checks); i++) {
+        Buffer bytes;
+        Error problem = {.status = STATUS_OK};
+        pd_buffer_init(&bytes, verifier->store->alloc, SIZE_MAX / 2);
+        status = checks[i](verifier, row, &bytes, &problem);
+        pd_buffer_deinit(&bytes);
+        if (status == STATUS_NOT_FOUND || status == STATUS_CORRUPT || status == STATUS_VERSION ||
+            status == STATUS_TRUNCATED || status == STATUS_LIMIT) {
+            tell(verifier, row, 0, &problem);
+            status = STATUS_OK;
+        } else if (status != STATUS_OK) {
+            return pd_error_set(err, status, "%s", problem.message);
+        }
     }
-    pd_buffer_reset(&bytes);
-    if (status == STATUS_OK) {
-        status = pd_store_get_snapshot(store, row->run, &sequence, &bytes, &problem);
-    }
-    if (status == STATUS_OK &&
-        pd_run_check_snapshot(pd_buffer_peek(&bytes), sequence, verifier->store->alloc, &problem) !=
-            STATUS_OK) {
-        tell(verifier, row, sequence, &problem);
-    }
-    pd_buffer_deinit(&bytes);
-    return status == STATUS_OK || status == STATUS_NOT_FOUND
-               ? STATUS_OK
-               : pd_error_set(err, status, "%s", problem.message);
+    return status;
 }
 
 static Status verify_one(Verifier *verifier, const VerifiedRun *run, Error *err)
@@ -142,6 +206,7 @@ static Status verify_one(Verifier *verifier, const VerifiedRun *run, Error *err)
     RunRow row = {.run = run->number,
                   .id = pd_bytes_of_cstr(run->id),
                   .head = run->head,
+                  .life = run->life,
                   .program = run->program};
     Error problem = {.status = STATUS_OK};
     ProblemSink sink = {.ctx = verifier, .problem = tell};

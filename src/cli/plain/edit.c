@@ -4,12 +4,16 @@
 #include "cli/plain/edit.h"
 
 #include <dlfcn.h>
+#include <errno.h>
 #include <histedit.h>
 #include <langinfo.h>
 #include <locale.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+#include <wchar.h>
 
 #include "host/host.h"
 
@@ -20,6 +24,8 @@ struct Editor {
     History *history;
     const char *prompt;
     const char *path;
+    int interrupts;        /* when the line was begun */
+    sigset_t open_signals; /* the mask outside of pd_edit_line */
     EditLine *(*init)(const char *, FILE *, FILE *, FILE *);
     void (*end)(EditLine *);
     int (*set)(EditLine *, int, ...);
@@ -48,20 +54,72 @@ static bool load(Editor *editor)
            FIND(history_end, "history_end") && FIND(history_do, "history");
 }
 
-/* libedit takes the prompt as a string that it does not change, but does not say so. */
-static char *give_prompt(EditLine *line)
+/* What libedit was given with EL_CLIENTDATA: its callbacks get nothing else. */
+static Editor *editor_of(EditLine *line)
 {
     Editor *editor = NULL;
-    static char none[] = "";
     int (*get)(EditLine *, int, ...) = NULL;
     void *library = dlopen("libedit.so.2", RTLD_NOW | RTLD_NOLOAD);
     if (library == NULL || !find(library, "el_get", &get, sizeof get) ||
-        get(line, EL_CLIENTDATA, &editor) != 0 || editor == NULL) {
+        get(line, EL_CLIENTDATA, &editor) != 0) {
+        return NULL;
+    }
+    return editor;
+}
+
+/* libedit takes the prompt as a string that it does not change, but does not say so. */
+static char *give_prompt(EditLine *line)
+{
+    const Editor *editor = editor_of(line);
+    if (editor == NULL) {
+        static char none[] = "";
         return none;
     }
     char *prompt;
     memcpy(&prompt, &editor->prompt, sizeof prompt);
     return prompt;
+}
+
+/* One byte: 1, 0 at the end, -1 when a signal came. Signals are let in only while it waits, so that
+ * none is missed between looking for it and waiting. */
+static int read_byte(const Editor *editor, char *byte)
+{
+    for (;;) {
+        struct pollfd wait = {.fd = STDIN_FILENO, .events = POLLIN};
+        if (pd_host_interrupts() != editor->interrupts || pd_host_terminations() > 0) {
+            return -1;
+        }
+        int ready = ppoll(&wait, 1, NULL, &editor->open_signals);
+        ssize_t count = ready > 0 ? read(STDIN_FILENO, byte, 1) : -1;
+        if (count >= 0) {
+            return (int)count;
+        }
+        if (errno != EINTR && errno != EAGAIN) {
+            return 0;
+        }
+    }
+}
+
+static int give_character(EditLine *line, wchar_t *out)
+{
+    const Editor *editor = editor_of(line);
+    mbstate_t state;
+    memset(&state, 0, sizeof state);
+    while (editor != NULL) {
+        char byte;
+        int count = read_byte(editor, &byte);
+        if (count <= 0) {
+            return count;
+        }
+        size_t size = mbrtowc(out, &byte, 1, &state);
+        if (size == 0 || size == 1) {
+            return 1;
+        }
+        if (size == (size_t)-1) { /* no character: what is typed next may be one */
+            memset(&state, 0, sizeof state);
+        }
+    }
+    return 0;
 }
 
 Editor *pd_edit_open(const char *history_path)
@@ -95,6 +153,7 @@ Editor *pd_edit_open(const char *history_path)
     (void)editor->set(editor->line, EL_PROMPT, give_prompt);
     (void)editor->set(editor->line, EL_EDITOR, "emacs");
     (void)editor->set(editor->line, EL_SIGNAL, 0);
+    (void)editor->set(editor->line, EL_GETCFN, give_character);
     (void)editor->set(editor->line, EL_HIST, editor->history_do, editor->history);
     (void)editor->set(editor->line, EL_BIND, "^R", "em-inc-search-prev", NULL);
     return editor;
@@ -121,10 +180,17 @@ void pd_edit_close(Editor *editor)
 EditResult pd_edit_line(Editor *editor, const char *prompt, Bytes *line)
 {
     int count = 0;
-    int interrupts = pd_host_interrupts();
+    sigset_t closed;
+    (void)sigemptyset(&closed);
+    (void)sigaddset(&closed, SIGINT);
+    (void)sigaddset(&closed, SIGTERM);
+    (void)sigprocmask(SIG_BLOCK, &closed, &editor->open_signals);
+    editor->interrupts = pd_host_interrupts();
     editor->prompt = prompt;
     const char *text = editor->gets(editor->line, &count);
-    if (pd_host_interrupts() != interrupts) {
+    bool was_interrupted = pd_host_interrupts() != editor->interrupts;
+    (void)sigprocmask(SIG_SETMASK, &editor->open_signals, NULL);
+    if (was_interrupted) {
         return EDIT_INTERRUPTED;
     }
     if (text == NULL || count <= 0) {

@@ -6,15 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-    EXEC_CODE = 1,
-    EXEC_TIME_MAX,
-    EXEC_STATS,
-    EXEC_GC,
-    EXEC_RESUME,
-    EXEC_REPLAY,
-    EXEC_REPORT
-};
+enum { EXEC_CODE = 1, EXEC_TIME_MAX, EXEC_STATS, EXEC_GC, EXEC_RESUME, EXEC_REPLAY, EXEC_REPORT };
 
 static const Option exec_options[] = {
     {EXEC_CODE, 'c', "code", "CODE", "run this text; what follows are its arguments"},

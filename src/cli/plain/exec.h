@@ -48,9 +48,10 @@ typedef struct Machine {
     size_t recorded_max;
     uint64_t swap_count;
     Digest snapshots; /* of all that were taken */
-    bool is_broken; /* the test itself failed: its message was printed */
+    bool is_broken;   /* the test itself failed: its message was printed */
     uint64_t time_max_ms;
     bool has_answer; /* of the effect asked */
+    bool has_told;   /* and it is the exception that stands for a signal */
 } Machine;
 
 /* Makes its vm from its program (or another one) and argv. False after printing. */

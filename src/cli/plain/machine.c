@@ -22,6 +22,9 @@ static void take_answer(void *ctx, void *owner, uint64_t sequence, const HostAns
     (void)owner;
     (void)sequence;
     machine->has_answer = true;
+    machine->has_told =
+        answer->exception != NULL && (strcmp(answer->exception, "KeyboardInterrupt") == 0 ||
+                                      strcmp(answer->exception, "TimeoutError") == 0);
     /* What the host lends goes to the vm at once: its text and value end with this call. */
     perdure_error err;
     perdure_status status;
@@ -287,7 +290,14 @@ perdure_stop pd_machine_advance(Machine *machine)
         }
         if (stop == PERDURE_STOP_EFFECT) {
             pd_machine_perform(machine);
-            seen.interrupts = pd_host_interrupts(); /* the answer told of it */
+            if (machine->has_told) { /* of what came while it waited for the answer */
+                seen.interrupts = pd_host_interrupts();
+            }
+            bool is_quiet =
+                pd_host_interrupts() == seen.interrupts && pd_host_alarms() == seen.alarms;
+            if (!is_quiet && !deliver_signals(machine, &seen)) {
+                return PERDURE_STOP_FUEL;
+            }
         } else if (!deliver_signals(machine, &seen)) {
             return PERDURE_STOP_FUEL;
         }

@@ -45,7 +45,9 @@ typedef struct Repl {
 static EditResult read_more(Repl *repl)
 {
     Buffer *piped = &repl->piped;
-    memmove(piped->data, piped->data + repl->piped_offset, piped->size - repl->piped_offset);
+    if (repl->piped_offset > 0) {
+        memmove(piped->data, piped->data + repl->piped_offset, piped->size - repl->piped_offset);
+    }
     pd_buffer_truncate(piped, piped->size - repl->piped_offset);
     repl->piped_offset = 0;
     int interrupts = pd_host_interrupts();

@@ -235,8 +235,7 @@ static LeafResult state(Vm *vm, const Value *args, Value *result)
 static LeafResult set_recursion_limit(Vm *vm, const Value *args, Value *result)
 {
     int64_t limit;
-    LeafResult r =
-        pd_vm_index_i64(vm, args[0], &limit, "Python int too large to convert to C int");
+    LeafResult r = pd_vm_index_i64(vm, args[0], &limit, "Python int too large to convert to C int");
     if (r != LEAF_OK) {
         return r;
     }

@@ -249,8 +249,7 @@ static LeafResult dict_setdefault(Vm *vm, const Value *args, Value *result)
 static LeafResult dict_pop(Vm *vm, const Value *args, Value *result)
 {
     Dict *dict = self_dict(vm, args);
-    Answer answer =
-        dict->used == 0 ? ANSWER_NO : pd_dict_delete(&vm->heap, dict, args[1], result);
+    Answer answer = dict->used == 0 ? ANSWER_NO : pd_dict_delete(&vm->heap, dict, args[1], result);
     bool has_default = !pd_is_unbound(args[2]);
     switch (answer) {
     case ANSWER_YES: return LEAF_OK;

@@ -301,7 +301,7 @@ LeafResult pd_data_sort(Vm *vm, const SortRequest *request, bool *slow)
     }
     uint64_t depth = 64 - (uint64_t)__builtin_clzll(count);
     if (!pd_vm_charge_big(vm, count * depth / 8)) {
-        return LEAF_RAISED;
+        return pd_vm_out_of_fuel(vm);
     }
     Sorter s = {.vm = vm, .heap = &vm->heap, .count = count, .failed = ANSWER_YES};
     s.mode = common_mode(&vm->heap, request->keys, count);

@@ -59,6 +59,27 @@ static LeafResult fill_os_error(Vm *vm, Exception *e, const Tuple *args)
     return set_detail(vm, e, fields, OS_ERROR_FIELDS);
 }
 
+/* The items of what can be iterated without program code. */
+static LeafResult as_tuple(Vm *vm, Value v, const Tuple **out)
+{
+    Value inner = pd_vm_unwrap(vm, v);
+    if (pd_is_kind(&vm->heap, inner, KIND_TUPLE)) {
+        *out = PD_AS(const Tuple, &vm->heap, inner);
+        return LEAF_OK;
+    }
+    if (!pd_vm_iterates_in_c(vm, v)) {
+        return pd_vm_raise_type(vm, "'%s' object is not iterable", v);
+    }
+    Value items = VALUE_NONE;
+    LeafResult answer = pd_vm_collect_items(vm, v, &items);
+    if (answer != LEAF_OK) {
+        return answer;
+    }
+    const List *list = PD_AS(List, &vm->heap, items);
+    *out = pd_tuple_new(&vm->heap, pd_list_items(&vm->heap, list), list->length);
+    return *out == NULL ? LEAF_MEMORY : LEAF_OK;
+}
+
 static LeafResult fill_syntax_error(Vm *vm, Exception *e, const Tuple *args)
 {
     Value fields[SYNTAX_ERROR_FIELDS];
@@ -68,15 +89,24 @@ static LeafResult fill_syntax_error(Vm *vm, Exception *e, const Tuple *args)
     if (args->length > 0) {
         fields[0] = args->items[0];
     }
-    if (args->length == 2 && pd_is_kind(&vm->heap, args->items[1], KIND_TUPLE)) {
-        const Tuple *place = PD_AS(Tuple, &vm->heap, args->items[1]);
-        if (place->length != 4 && place->length != 6) {
+    if (args->length == 2) {
+        const Tuple *place = NULL;
+        LeafResult answer = as_tuple(vm, args->items[1], &place);
+        if (answer != LEAF_OK) {
+            return answer;
+        }
+        pd_assert(place != NULL);
+        if (place->length < 4 || place->length > 6) {
             return pd_vm_raise(vm, EXC_TYPE_ERROR, "function takes %s %u arguments (%u given)",
                                place->length < 4 ? "at least" : "at most",
                                place->length < 4 ? 4u : 6u, place->length);
         }
         for (uint32_t i = 0; i < place->length; i++) {
             fields[i + 1] = place->items[i];
+        }
+        if (place->length == 5) {
+            return pd_vm_raise(vm, EXC_TYPE_ERROR,
+                               "end_offset must be provided when end_lineno is provided");
         }
     }
     return set_detail(vm, e, fields, SYNTAX_ERROR_FIELDS);
@@ -278,18 +308,13 @@ static LeafResult set_args(Vm *vm, const Value *args, Value *result)
     if (pd_is_unbound(args[1])) {
         return pd_vm_raise(vm, EXC_TYPE_ERROR, "args may not be deleted");
     }
-    Value v = pd_vm_unwrap(vm, args[1]);
-    if (pd_is_kind(&vm->heap, v, KIND_LIST)) {
-        const List *list = PD_AS(List, &vm->heap, v);
-        Tuple *tuple = pd_tuple_new(&vm->heap, pd_list_items(&vm->heap, list), list->length);
-        if (tuple == NULL) {
-            return LEAF_MEMORY;
-        }
-        v = pd_value_to(&vm->heap, tuple);
+    const Tuple *items = NULL;
+    LeafResult answer = as_tuple(vm, args[1], &items);
+    if (answer != LEAF_OK) {
+        return answer;
     }
-    if (!pd_is_kind(&vm->heap, v, KIND_TUPLE)) {
-        return pd_vm_raise_type(vm, "'%s' object is not iterable", args[1]);
-    }
+    pd_assert(items != NULL);
+    Value v = pd_value_to(&vm->heap, items);
     pd_store(&vm->heap, &self_exception(vm, args)->args, v);
     return LEAF_OK;
 }

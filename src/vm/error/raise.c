@@ -181,6 +181,9 @@ LeafResult pd_vm_answer_failed(Vm *vm, Answer answer, Value about)
     case ANSWER_ERROR:
         return pd_vm_raise_type(vm, "unhashable type: '%s'", unhashable_part(vm, about));
     case ANSWER_LIMIT:
+        if (vm->heap.lookup_work > LOOKUP_WORK_MAX) {
+            return pd_vm_raise(vm, EXC_RUNTIME_ERROR, "too many keys have equal hashes");
+        }
         if (pd_is_integer(&vm->heap, about) || pd_is_float(about)) {
             return pd_vm_raise(vm, EXC_OVERFLOW_ERROR, "int too large: more than %llu bits",
                                (unsigned long long)vm->limits.int_bits);

@@ -447,6 +447,10 @@ static LeafResult char_point(Percent *p, Value v, uint32_t *point)
     bool is_int = pd_is_bool(inner) || pd_is_integer(&vm->heap, inner);
     bool fits = pd_is_bool(inner) || (is_int && pd_int_to_i64(&vm->heap, inner, &i));
     *point = (uint32_t)i;
+    bool convertible = !is_int && !p->prepared && pd_vm_kind(vm, v) == KIND_INSTANCE;
+    if (convertible && has_conversion(vm, v, NAME_index)) {
+        return LEAF_CALL;
+    }
     if (p->is_bytes) {
         Text bytes;
         if (is_int && (!fits || i < 0 || i > 255)) {

@@ -33,7 +33,7 @@ static Value load_frozenset(Heap *heap, const Const *c, const Value *pool)
     Dict *set = pd_set_new(heap, c->item_count, true);
     for (uint32_t i = 0; set != NULL && i < c->item_count; i++) {
         Answer answer = pd_dict_set(heap, set, pool[c->items[i]], VALUE_NONE);
-        pd_assert(answer == ANSWER_YES || answer == ANSWER_MEMORY);
+        pd_assert(answer == ANSWER_YES || answer == ANSWER_MEMORY || answer == ANSWER_LIMIT);
         if (answer != ANSWER_YES) {
             return VALUE_UNBOUND;
         }

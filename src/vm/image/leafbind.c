@@ -155,7 +155,7 @@ bool pd_vm_parse_signature(Heap *heap, Arena *arena, const LeafDef *def, LeafBin
     for (uint32_t i = 0; i < binding->slot_count; i++) {
         binding->flags |= pd_is_unbound(names[i]) ? 0 : LEAF_NAMED;
     }
-    if ((binding->flags & (LEAF_NAMED | LEAF_VARARGS | LEAF_VARKEYWORDS | LEAF_TYPED)) == 0) {
+    if ((binding->flags & (LEAF_NAMED | LEAF_VARARGS | LEAF_VARKEYWORDS)) == 0) {
         binding->flags |= LEAF_SIMPLE;
     }
     return true;
@@ -472,7 +472,7 @@ static bool is_wanted(const Vm *vm, LeafWant want, Value v)
     return true;
 }
 
-static LeafResult check_wants(Vm *vm, const LeafBinding *b, const Value *bound)
+LeafResult pd_vm_check_wants(Vm *vm, const LeafBinding *b, const Value *bound)
 {
     for (uint32_t i = 0; i < b->slot_count; i++) {
         if (!is_wanted(vm, (LeafWant)b->wants[i], bound[i])) {
@@ -491,7 +491,7 @@ LeafResult pd_vm_run_leaf(Vm *vm, uint32_t leaf, const LeafArgs *in, Value *out)
     Value bound[LEAF_PARAM_MAX];
     LeafResult result = pd_vm_bind_leaf(vm, leaf, in, bound);
     if (result == LEAF_OK && (b->flags & LEAF_TYPED) != 0) {
-        result = check_wants(vm, b, bound);
+        result = pd_vm_check_wants(vm, b, bound);
     }
     return result == LEAF_OK ? pd_vm_leaf_body(vm, b, bound, out) : result;
 }

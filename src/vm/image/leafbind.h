@@ -78,6 +78,9 @@ LeafResult pd_vm_bind_leaf(Vm *vm, uint32_t leaf, const LeafArgs *in, Value boun
 /* Binds and runs, whatever the kind of leaf: the whole call of a Builtin. */
 LeafResult pd_vm_run_leaf(Vm *vm, uint32_t leaf, const LeafArgs *in, Value *out);
 
+/* SystemError when an argument is not of the kind that the signature says. */
+LeafResult pd_vm_check_wants(Vm *vm, const LeafBinding *binding, const Value *bound);
+
 static inline const LeafBinding *pd_binding(const Vm *vm, uint32_t leaf)
 {
     return &vm->image->bindings[leaf];
@@ -103,7 +106,11 @@ static inline LeafResult pd_vm_call_leaf(Vm *vm, uint32_t leaf, const LeafArgs *
     if (LIKELY(fits) &&
         (b->kind == LEAF_FUNCTION ||
          (b->self_kind != KIND_FREE && pd_is_kind(&vm->heap, in->args[0], b->self_kind)))) {
-        return pd_vm_leaf_body(vm, b, in->args, out);
+        LeafResult checked = LEAF_OK;
+        if ((b->flags & LEAF_TYPED) != 0) {
+            checked = pd_vm_check_wants(vm, b, in->args);
+        }
+        return checked == LEAF_OK ? pd_vm_leaf_body(vm, b, in->args, out) : checked;
     }
     return pd_vm_run_leaf(vm, leaf, in, out);
 }

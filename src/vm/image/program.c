@@ -86,13 +86,15 @@ static Status load_constants(ProgramMaker *maker)
     return status;
 }
 
-static Digest program_digest(const Program *program)
+Digest pd_program_digest(const Digest *image_id, CodeUnit *const *units, size_t count)
 {
     Sha256 sha;
     pd_sha256_init(&sha);
-    pd_sha256_update(&sha, pd_digest_bytes(&program->image->id));
-    for (uint32_t i = 0; i < program->unit_count; i++) {
-        pd_sha256_update(&sha, pd_digest_bytes(&program->units[i]->id));
+    pd_sha256_update(&sha, pd_digest_bytes(image_id));
+    for (size_t i = 0; i < count; i++) {
+        Digest text = pd_sha256(units[i]->source);
+        pd_sha256_update(&sha, pd_digest_bytes(&units[i]->id));
+        pd_sha256_update(&sha, pd_digest_bytes(&text));
     }
     return pd_sha256_finish(&sha);
 }
@@ -121,7 +123,7 @@ Status pd_program_new(const Image *image, CodeUnit **units, size_t unit_count, P
                    ? no_memory(err)
                    : pd_error_set(err, status, "the constants of the program are too large");
     }
-    block->program.id = program_digest(&block->program);
+    block->program.id = pd_program_digest(&image->id, units, unit_count);
     *out = &block->program;
     return STATUS_OK;
 }

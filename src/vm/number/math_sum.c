@@ -72,7 +72,7 @@ static LeafResult combine(Vm *vm, LeafFn *self, bool lcm, const Value *args, Val
         }
         uint64_t limbs = pd_num_limbs(vm, sofar) + pd_num_limbs(vm, v);
         if (limbs > 16 && !pd_vm_charge_big(vm, limbs / 4 + limbs / 64 * (limbs / 64))) {
-            return LEAF_RAISED;
+            return pd_vm_out_of_fuel(vm);
         }
         Answer answer = ANSWER_YES;
         if (pd_int_sign(&vm->heap, v) < 0) {
@@ -114,7 +114,7 @@ static LeafResult math_isqrt(Vm *vm, const Value *args, Value *result)
     }
     uint64_t limbs = pd_num_limbs(vm, n);
     if (limbs > 16 && !pd_vm_charge_big(vm, limbs + limbs / 64 * (limbs / 64))) {
-        return LEAF_RAISED;
+        return pd_vm_out_of_fuel(vm);
     }
     return pd_data_answer(vm, pd_int_isqrt(&vm->heap, n, result), n);
 }
@@ -174,7 +174,7 @@ static LeafResult falling(Vm *vm, Value n, uint64_t count, Value *out)
     }
     uint64_t limbs = bits * count / 64;
     if (limbs > 16 && !pd_vm_charge_big(vm, count + limbs / 4 + limbs / 1024 * (limbs / 1024))) {
-        return LEAF_RAISED;
+        return pd_vm_out_of_fuel(vm);
     }
     return pd_data_answer(vm, product(vm, (Falling){n, 0, count}, 0, out), n);
 }

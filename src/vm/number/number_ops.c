@@ -122,7 +122,7 @@ static LeafResult int_divide(Vm *vm, BinaryOp op, Value a, Value b, Value *out)
         return pd_vm_raise(vm, EXC_ZERO_DIVISION_ERROR, "%s", text);
     }
     if (!charge_product(vm, pd_num_limbs(vm, a), pd_num_limbs(vm, b))) {
-        return LEAF_RAISED;
+        return pd_vm_out_of_fuel(vm);
     }
     if (op == BINARY_TRUEDIV) {
         double d = 0;
@@ -153,7 +153,7 @@ static LeafResult int_binary(Vm *vm, BinaryOp op, const Num *x, const Num *y, Va
     case BINARY_SUB: answer = pd_int_sub(heap, a, b, out); break;
     case BINARY_MUL:
         if (!charge_product(vm, pd_num_limbs(vm, a), pd_num_limbs(vm, b))) {
-            return LEAF_RAISED;
+            return pd_vm_out_of_fuel(vm);
         }
         answer = pd_int_mul(heap, a, b, vm->limits.int_bits, out);
         break;
@@ -324,7 +324,7 @@ LeafResult pd_num_divmod(Vm *vm, const Num *a, const Num *b, Value *out)
             return pd_vm_raise(vm, EXC_ZERO_DIVISION_ERROR, "integer division or modulo by zero");
         }
         if (!charge_product(vm, pd_num_limbs(vm, a->integer), pd_num_limbs(vm, b->integer))) {
-            return LEAF_RAISED;
+            return pd_vm_out_of_fuel(vm);
         }
         Answer answer = pd_int_divmod(heap, a->integer, b->integer, &parts[0], &parts[1]);
         if (answer != ANSWER_YES) {

@@ -98,7 +98,7 @@ static LeafResult int_power(Vm *vm, Value a, Value b, Value *out)
         uint64_t limbs = bits * (uint64_t)exponent / 64;
         if (limbs > 16 && limbs <= vm->limits.int_bits / 64 &&
             !pd_vm_charge_big(vm, limbs / 4 + limbs / 1024 * (limbs / 1024))) {
-            return LEAF_RAISED;
+            return pd_vm_out_of_fuel(vm);
         }
     }
     Answer answer = pd_int_pow(heap, a, (uint64_t)exponent, vm->limits.int_bits, out);
@@ -157,7 +157,7 @@ LeafResult pd_num_power_mod(Vm *vm, Value a, Value b, Value m, Value *out)
     }
     uint64_t limbs = pd_num_limbs(vm, m);
     if (!pd_vm_charge_big(vm, 1 + limbs * limbs / 8 * (1 + pd_num_limbs(vm, b)))) {
-        return LEAF_RAISED;
+        return pd_vm_out_of_fuel(vm);
     }
     if (pd_int_sign(heap, b) >= 0) {
         return pd_data_answer(vm, pd_int_pow_mod(heap, a, b, m, out), a);
@@ -202,7 +202,8 @@ static Num complex_power_int(const Num *base, int64_t n)
     return result;
 }
 
-static Num complex_power_general(const Num *a, const Num *b)
+/* false: the angle is infinite. */
+static bool complex_power_general(const Num *a, const Num *b, Num *out)
 {
     double size = pd_exact_hypot(a->real, a->imag);
     double length = pd_exact_pow(size, b->real);
@@ -212,27 +213,31 @@ static Num complex_power_general(const Num *a, const Num *b)
         length *= pd_exact_exp(-angle * b->imag);
         phase += b->imag * pd_exact_log(size);
     }
-    return (Num){.cls = NUM_COMPLEX,
+    *out = (Num){.cls = NUM_COMPLEX,
                  .real = length * pd_exact_cos(phase),
                  .imag = length * pd_exact_sin(phase)};
+    return !isinf(phase);
 }
 
 LeafResult pd_num_complex_power(Vm *vm, const Num *a, const Num *b, Value *out)
 {
     enum { POWER_INT_MAX = 100 };
+    static const char no_power[] = "0.0 to a negative or complex power";
     Num result;
     if (b->real == 0 && b->imag == 0) {
         return pd_num_give_complex(vm, 1, 0, out);
     }
     if (a->real == 0 && a->imag == 0) {
         if (b->imag != 0 || b->real < 0) {
-            return pd_vm_raise(vm, EXC_ZERO_DIVISION_ERROR, "0.0 to a negative or complex power");
+            return pd_vm_raise(vm, EXC_ZERO_DIVISION_ERROR, "%s", no_power);
         }
         return pd_num_give_complex(vm, 0, 0, out);
     }
     bool small = b->imag == 0 && b->real == floor(b->real) && fabs(b->real) <= POWER_INT_MAX;
     if (!small) {
-        result = complex_power_general(a, b);
+        if (!complex_power_general(a, b, &result)) {
+            return pd_vm_raise(vm, EXC_ZERO_DIVISION_ERROR, "%s", no_power);
+        }
     } else if (b->real > 0) {
         result = complex_power_int(a, (int64_t)b->real);
     } else {

@@ -224,7 +224,7 @@ static LeafResult int_of_digits(Vm *vm, const IntText *t, Value *out)
         return pd_vm_answer_failed(vm, ANSWER_LIMIT, pd_from_int(0));
     }
     if (!power_of_two && !pd_vm_charge_big(vm, t->count / 64 * (t->count / 64))) {
-        return LEAF_RAISED;
+        return pd_vm_out_of_fuel(vm);
     }
     Bytes digits = pd_bytes(t->digits, t->count);
     Answer answer = pd_int_parse(&vm->heap, digits, t->base, t->negative, out);
@@ -387,7 +387,8 @@ LeafResult pd_num_parse_complex(Vm *vm, Value v, Value *out)
     Bytes text = stripped(&plain);
     size_t offset = text.size == 0 ? 0 : (size_t)(text.data - (const uint8_t *)plain.data);
     size_t length = text.size;
-    bool good = remove_underscores(plain.data + offset, &length, is_decimal) && length > 0;
+    bool placed = remove_underscores(plain.data + offset, &length, is_decimal);
+    bool good = placed && length > 0;
     ComplexText t = {plain.data + offset, plain.data + offset + length, 0, 0};
     if (good) {
         bool bracket = *t.at == '(';
@@ -401,6 +402,10 @@ LeafResult pd_num_parse_complex(Vm *vm, Value v, Value *out)
         good = good && t.at == t.end;
     }
     plain_deinit(&plain);
+    if (!placed) {
+        return pd_data_raise_repr(vm, EXC_VALUE_ERROR, "could not convert string to complex: %s",
+                                  v);
+    }
     if (!good) {
         return pd_vm_raise(vm, EXC_VALUE_ERROR, "complex() arg is a malformed string");
     }

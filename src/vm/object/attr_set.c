@@ -319,9 +319,10 @@ static LeafResult set_property(Vm *vm, Value property, Value object, Value v)
 /* Whether the attribute is a member of a C struct in CPython, which has its own words for it. */
 static bool is_plain_member(const Vm *vm, const Builtin *b)
 {
-    static const uint8_t owners[] = {TYPE_FUNCTION, TYPE_METHOD,  TYPE_PROPERTY,    TYPE_SUPER,
-                                     TYPE_SLICE,    TYPE_RANGE,   TYPE_CLASSMETHOD, TYPE_STATICMETHOD,
-                                     TYPE_COMPLEX};
+    static const uint8_t owners[] = {
+        TYPE_FUNCTION, TYPE_METHOD,      TYPE_PROPERTY,     TYPE_SUPER,   TYPE_SLICE,
+        TYPE_RANGE,    TYPE_CLASSMETHOD, TYPE_STATICMETHOD, TYPE_COMPLEX,
+    };
     for (size_t i = 0; i < ARRAY_COUNT(owners); i++) {
         if (b->owner == vm->image->types[owners[i]]) {
             return true;

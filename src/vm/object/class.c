@@ -275,6 +275,16 @@ static LeafResult raise_no_order(Vm *vm, const Merge *merge)
                        (int)size, text);
 }
 
+/* Each head is looked for in what is left of all lists. */
+static void charge_merge(Vm *vm, const Merge *merge)
+{
+    uint64_t left = merge->count;
+    for (uint32_t i = 0; i < merge->count; i++) {
+        left += merge->lists[i].length - merge->lists[i].at;
+    }
+    pd_vm_charge(vm, merge->count + left / 8);
+}
+
 static LeafResult run_merge(Vm *vm, Merge *merge, List *order)
 {
     for (;;) {
@@ -286,7 +296,7 @@ static LeafResult run_merge(Vm *vm, Merge *merge, List *order)
         if (pd_is_unbound(head)) {
             return LEAF_OK;
         }
-        pd_vm_charge(vm, merge->count);
+        charge_merge(vm, merge);
         take_head(merge, head);
         if (!pd_list_append(&vm->heap, order, head)) {
             return LEAF_MEMORY;
@@ -294,9 +304,29 @@ static LeafResult run_merge(Vm *vm, Merge *merge, List *order)
     }
 }
 
+/* The order below one base is that of the base. */
+static LeafResult linearise_one(Vm *vm, Value cls, Value base, Value *out)
+{
+    const Tuple *rest = PD_AS(Tuple, &vm->heap, pd_class(vm, base)->mro);
+    pd_vm_charge(vm, rest->length / 8 + 1);
+    Tuple *mro = pd_tuple_new(&vm->heap, NULL, (size_t)rest->length + 1);
+    if (mro == NULL) {
+        return LEAF_MEMORY;
+    }
+    pd_store(&vm->heap, &mro->items[0], cls);
+    for (uint32_t i = 0; i < rest->length; i++) {
+        pd_store(&vm->heap, &mro->items[i + 1], rest->items[i]);
+    }
+    *out = pd_value_to(&vm->heap, mro);
+    return LEAF_OK;
+}
+
 LeafResult pd_vm_linearise(Vm *vm, Value cls, const Tuple *bases, Value *out)
 {
     Heap *heap = &vm->heap;
+    if (bases->length == 1) {
+        return linearise_one(vm, cls, bases->items[0], out);
+    }
     for (uint32_t i = 0; i < bases->length; i++) {
         for (uint32_t k = i + 1; k < bases->length; k++) {
             if (pd_is(bases->items[i], bases->items[k])) {

@@ -494,6 +494,9 @@ static LeafResult add_slot(ClassMaker *maker, Value given)
         return LEAF_MEMORY;
     }
     if (pd_is(name, pd_name(vm, NAME_dict))) {
+        if ((maker->cls->flags & CLASS_NO_DICT) == 0) {
+            return pd_vm_raise(vm, EXC_TYPE_ERROR, "__dict__ slot disallowed: we already got one");
+        }
         maker->cls->flags &= ~(uint32_t)CLASS_NO_DICT;
         return LEAF_OK;
     }

@@ -30,6 +30,7 @@ static LeafResult add_member(Vm *vm, List *list, Value v)
     if (pd_is_none(v)) {
         v = pd_type(vm, TYPE_NONE);
     }
+    pd_vm_charge(vm, list->length / 4 + 1);
     for (uint32_t i = 0; i < list->length; i++) {
         Value same = VALUE_FALSE;
         LeafResult result =
@@ -48,8 +49,14 @@ static LeafResult add_members(Vm *vm, List *list, Value v)
         return add_member(vm, list, v);
     }
     LeafResult result = LEAF_OK;
+    bool all = list->length == 0; /* the members of a union differ from each other */
     for (uint32_t i = 0; result == LEAF_OK && i < members(vm, v)->length; i++) {
-        result = add_member(vm, list, members(vm, v)->items[i]);
+        Value member = members(vm, v)->items[i];
+        if (all) {
+            result = pd_list_append(&vm->heap, list, member) ? LEAF_OK : LEAF_MEMORY;
+        } else {
+            result = add_member(vm, list, member);
+        }
     }
     return result;
 }

@@ -44,7 +44,7 @@ LeafResult pd_text_int_digits(Vm *vm, Value v, uint32_t base, Buffer *out)
     uint64_t limit = is_power ? 0 : vm->limits.int_digits;
     uint64_t words = bits / 64;
     if (!pd_vm_charge_big(vm, is_power ? words : words * words / 4)) {
-        return LEAF_RAISED;
+        return pd_vm_out_of_fuel(vm);
     }
     size_t before = out->size;
     /* A digit holds more than 3.3 bits, so the text is not made when it must be too long. */

@@ -286,8 +286,8 @@ static void answer_late(Worker *worker, int run)
     Buffer bytes;
     pd_buffer_init(&bytes, pd_alloc_system(), 100);
     pd_cbor_write_uint(&bytes, worker->late[run].value);
-    Status status = pd_run_answer(worker->runs[run], worker->late[run].sequence,
-                                  pd_buffer_peek(&bytes), &err);
+    Status status =
+        pd_run_answer(worker->runs[run], worker->late[run].sequence, pd_buffer_peek(&bytes), &err);
     pd_buffer_deinit(&bytes);
     worker->late[run].sequence = 0;
     if (status != STATUS_OK) {
@@ -410,9 +410,8 @@ static void send_signal(World *world)
     Buffer body;
     pd_buffer_init(&body, pd_alloc_system(), 100);
     pd_cbor_write_uint(&body, book->sent_count);
-    Message message = {.kind = MESSAGE_SIGNAL,
-                       .name = pd_bytes_of_cstr("s"),
-                       .body = pd_buffer_peek(&body)};
+    Message message = {
+        .kind = MESSAGE_SIGNAL, .name = pd_bytes_of_cstr("s"), .body = pd_buffer_peek(&body)};
     book->acked[book->sent_count] = send(world, book->number, &message) == STATUS_OK;
     book->sent_count++;
     pd_buffer_deinit(&body);

@@ -83,11 +83,11 @@ static bool read_record(void *ctx, uint64_t sequence, Bytes stored)
 void check_journal(World *world, Store *store, Book *book)
 {
     Error err;
-    Reading reading = {.world = world, .book = book, .head = pd_record_head(pd_bytes_of_cstr(book->id))};
+    Reading reading = {.world = world, .book = book};
+    reading.head = pd_record_head(pd_bytes_of_cstr(book->id));
     uint64_t before = book->head;
     StoredVisitor visitor = {&reading, read_record};
-    if (book->number == 0 ||
-        pd_store_records(store, book->number, 1, visitor, &err) != STATUS_OK) {
+    if (book->number == 0 || pd_store_records(store, book->number, 1, visitor, &err) != STATUS_OK) {
         return; /* the disk failed: another time */
     }
     if (reading.head.sequence < before) {
@@ -178,10 +178,14 @@ static void check_do(World *world, const Book *book, uint64_t value)
 
 static void check_line(World *world, const Book *book, Seen *seen, const char *line)
 {
-    unsigned number = 0;
     char what[20] = "";
-    long long value = 0;
-    if (sscanf(line, "%u %19s %lld", &number, what, &value) < 2 || number != seen->lines) {
+    char *word = NULL;
+    uint64_t number = strtoull(line, &word, 10);
+    word += *word == ' ';
+    size_t size = strcspn(word, " \n");
+    long long value = strtoll(word + size, NULL, 10);
+    (void)snprintf(what, sizeof what, "%.*s", (int)size, word);
+    if (size == 0 || number != seen->lines) {
         problem(world, "%s: line %llu is %.60s", book->id, (unsigned long long)seen->lines, line);
         return;
     }

@@ -16,7 +16,6 @@
 #include "lang/lang.h"
 #include "lib/lib.h"
 #include "run/run_in.h"
-#include "vm/leaf.h"
 
 static const char source[] = "class C:\n"
                              "    def __init__(self):\n"
@@ -84,8 +83,10 @@ static Value variable(Vm *vm, const char *name)
     Heap *heap = &vm->heap;
     Value module = VALUE_NONE;
     Value v = VALUE_NONE;
+    Str *main_name = pd_str_intern_utf8(heap, pd_bytes_of_cstr("__main__"));
+    assert_non_null(main_name);
     assert_true(pd_dict_get_name(heap, PD_AS(Dict, heap, vm->roots[ROOT_MODULES]),
-                                 pd_name(vm, NAME_main), &module));
+                                 pd_value_to(heap, main_name), &module));
     const Dict *dict = pd_at(heap, PD_AS(Module, heap, module)->dict);
     Str *key = pd_str_intern_utf8(heap, pd_bytes_of_cstr(name));
     assert_non_null(key);
@@ -109,103 +110,99 @@ static FrameHeader *frame_of(Vm *vm, Fiber *fiber)
 }
 
 /* One damage, and the fault that must be told. */
-#define EACH_HEAP_DAMAGE(DAMAGE)                                                                 \
- DAMAGE("a list is longer than its storage", VARIABLE(List, "l")->length = 1000)                 \
- DAMAGE("a list has a hole", pd_list_items(&vm->heap, VARIABLE(List, "l"))[1] = VALUE_UNBOUND)   \
- DAMAGE("storage has two owners", VARIABLE(List, "m")->items = VARIABLE(List, "l")->items)       \
- DAMAGE("a reference points out of the half in use",                                             \
-        VARIABLE(List, "m")->items = vm->heap.half_end[0] - 8)                                   \
- DAMAGE("a field refers to an object of the wrong kind",                                         \
-        VARIABLE(List, "m")->items = pd_ref_of(variable(vm, "l")))                               \
- DAMAGE("a reference has bits outside its offset",                                               \
-        pd_list_items(&vm->heap, VARIABLE(List, "l"))[0].bits =                                  \
-            variable(vm, "m").bits | UINT64_C(1) << 40)                                          \
- DAMAGE("an object holds bits that are no value",                                                \
-        pd_list_items(&vm->heap, VARIABLE(List, "l"))[0].bits = VALUE_SINGLETON_TAG | 77)        \
- DAMAGE("the ASCII mark of a str is wrong", VARIABLE(Str, "s")->h.flags |= STR_ASCII)            \
- DAMAGE("the hash of a str is wrong",                                                            \
-        (pd_str_hash(VARIABLE(Str, "s")), VARIABLE(Str, "s")->hash ^= 1))                        \
- DAMAGE("a str is wider than its content",                                                       \
-        (VARIABLE(Str, "s")->h.aux = 2, VARIABLE(Str, "s")->length = 2,                          \
-         memset(VARIABLE(Str, "s")->data, 0, 4)))                                                \
- DAMAGE("an int has leading zeros",                                                              \
-        VARIABLE(BigInt, "n")->limbs[VARIABLE(BigInt, "n")->limb_count - 1] = 0)                 \
- DAMAGE("a dict counts its items wrongly", VARIABLE(Dict, "d")->used = 1)                        \
- DAMAGE("a key is in a table twice",                                                             \
-        (pd_dict_insert_hashed(&vm->heap, VARIABLE(Dict, "d"), pd_from_int(7),                   \
-                               pd_table_hash(pd_int_hash(&vm->heap, pd_from_int(7))),            \
-                               VALUE_NONE)))                                                     \
- DAMAGE("a table keeps another hash than its key has",                                           \
-        (pd_dict_insert_hashed(&vm->heap, VARIABLE(Dict, "d"), pd_from_int(8), 12345,            \
-                               VALUE_NONE)))                                                     \
- DAMAGE("an instance has no shape", VARIABLE(Instance, "c")->shape = 0)                          \
- DAMAGE("a shape does not continue its parent",                                                  \
-        ((Shape *)pd_at(&vm->heap, VARIABLE(Instance, "c")->shape))->count--)                    \
- DAMAGE("an instance with a dict has none", VARIABLE(Instance, "c")->h.flags |= INSTANCE_DICT)   \
- DAMAGE("a class is not the first of its MRO",                                                   \
-        VARIABLE(Class, "C")->mro = VARIABLE(Class, "C")->bases)                                 \
- DAMAGE("the name of a class is no str", VARIABLE(Class, "C")->name = VALUE_NONE)                \
- DAMAGE("a link of an exception is of the wrong kind",                                           \
-        VARIABLE(Exception, "x")->cause = pd_from_int(1))                                        \
- DAMAGE("the arguments of an exception are no tuple",                                            \
-        VARIABLE(Exception, "x")->args = VALUE_NONE)                                             \
- DAMAGE("the name of a function is no str", VARIABLE(FunctionObject, "f")->name = VALUE_NONE)    \
- DAMAGE("an object has an ordinal that was not handed out yet",                                  \
-        VARIABLE(List, "l")->h.ident = UINT32_MAX)                                               \
- DAMAGE("the limit is outside the free part of the half", vm->heap.limit = vm->heap.cursor - 1)  \
- DAMAGE("the threshold is past the limit of the heap",                                           \
-        vm->heap.threshold_bytes = UINT64_MAX)                                       \
- DAMAGE("the cursor is outside the half in use", vm->heap.half = 1)                              \
- DAMAGE("a generator is suspended elsewhere than at a YIELD",                                    \
-        frame_of(vm, VARIABLE(Fiber, "g"))->pc = 0)                                              \
- DAMAGE("a suspended generator has a caller", VARIABLE(Fiber, "g")->parent = vm->fiber)          \
- DAMAGE("a fiber is marked as running and nobody waits for it",                                  \
-        VARIABLE(Fiber, "g")->h.flags |= FIBER_RUNNING)                                          \
- DAMAGE("a fiber runs and was not started", VARIABLE(Fiber, "fresh")->h.flags |= FIBER_RUNNING)  \
- DAMAGE("a fiber that has ended keeps its stack",                                                \
-        VARIABLE(Fiber, "g")->h.flags |= FIBER_DONE)                                             \
- DAMAGE("a fiber handles something that is no exception",                                        \
-        VARIABLE(Fiber, "g")->handled = pd_from_int(3))                                          \
- DAMAGE("the stack of a fiber is not marked as one",                                             \
+#define EACH_HEAP_DAMAGE(DAMAGE)                                                                   \
+ DAMAGE("a list is longer than its storage", VARIABLE(List, "l")->length = 1000)                   \
+ DAMAGE("a list has a hole", pd_list_items(&vm->heap, VARIABLE(List, "l"))[1] = VALUE_UNBOUND)     \
+ DAMAGE("storage has two owners", VARIABLE(List, "m")->items = VARIABLE(List, "l")->items)         \
+ DAMAGE("a reference points out of the half in use",                                               \
+        VARIABLE(List, "m")->items = vm->heap.half_end[0] - 8)                                     \
+ DAMAGE("a field refers to an object of the wrong kind",                                           \
+        VARIABLE(List, "m")->items = pd_ref_of(variable(vm, "l")))                                 \
+ DAMAGE("a reference has bits outside its offset",                                                 \
+        pd_list_items(&vm->heap, VARIABLE(List, "l"))[0].bits =                                    \
+            variable(vm, "m").bits | UINT64_C(1) << 40)                                            \
+ DAMAGE("an object holds bits that are no value",                                                  \
+        pd_list_items(&vm->heap, VARIABLE(List, "l"))[0].bits = VALUE_SINGLETON_TAG | 77)          \
+ DAMAGE("the ASCII mark of a str is wrong", VARIABLE(Str, "s")->h.flags |= STR_ASCII)              \
+ DAMAGE("the hash of a str is wrong",                                                              \
+        (pd_str_hash(VARIABLE(Str, "s")), VARIABLE(Str, "s")->hash ^= 1))                          \
+ DAMAGE("a str is wider than its content",                                                         \
+        (VARIABLE(Str, "s")->h.aux = 2, VARIABLE(Str, "s")->length = 2,                            \
+         memset(VARIABLE(Str, "s")->data, 0, 4)))                                                  \
+ DAMAGE("an int has leading zeros",                                                                \
+        VARIABLE(BigInt, "n")->limbs[VARIABLE(BigInt, "n")->limb_count - 1] = 0)                   \
+ DAMAGE("a dict counts its items wrongly", VARIABLE(Dict, "d")->used = 1)                          \
+ DAMAGE(                                                                                           \
+     "a key is in a table twice",                                                                  \
+     (pd_dict_insert_hashed(&vm->heap, VARIABLE(Dict, "d"), pd_from_int(7),                        \
+                            pd_table_hash(pd_int_hash(&vm->heap, pd_from_int(7))), VALUE_NONE)))   \
+ DAMAGE(                                                                                           \
+     "a table keeps another hash than its key has",                                                \
+     (pd_dict_insert_hashed(&vm->heap, VARIABLE(Dict, "d"), pd_from_int(8), 12345, VALUE_NONE)))   \
+ DAMAGE("an instance has no shape", VARIABLE(Instance, "c")->shape = 0)                            \
+ DAMAGE("a shape does not continue its parent",                                                    \
+        ((Shape *)pd_at(&vm->heap, VARIABLE(Instance, "c")->shape))->count--)                      \
+ DAMAGE("an instance with a dict has none", VARIABLE(Instance, "c")->h.flags |= INSTANCE_DICT)     \
+ DAMAGE("a class is not the first of its MRO",                                                     \
+        VARIABLE(Class, "C")->mro = VARIABLE(Class, "C")->bases)                                   \
+ DAMAGE("the name of a class is no str", VARIABLE(Class, "C")->name = VALUE_NONE)                  \
+ DAMAGE("a link of an exception is of the wrong kind",                                             \
+        VARIABLE(Exception, "x")->cause = pd_from_int(1))                                          \
+ DAMAGE("the arguments of an exception are no tuple", VARIABLE(Exception, "x")->args = VALUE_NONE) \
+ DAMAGE("the name of a function is no str", VARIABLE(FunctionObject, "f")->name = VALUE_NONE)      \
+ DAMAGE("an object has an ordinal that was not handed out yet",                                    \
+        VARIABLE(List, "l")->h.ident = UINT32_MAX)                                                 \
+ DAMAGE("the limit is outside the free part of the half", vm->heap.limit = vm->heap.cursor - 1)    \
+ DAMAGE("the threshold is past the limit of the heap", vm->heap.threshold_bytes = UINT64_MAX)      \
+ DAMAGE("the cursor is outside the half in use", vm->heap.half = 1)                                \
+ DAMAGE("a generator is suspended elsewhere than at a YIELD",                                      \
+        frame_of(vm, VARIABLE(Fiber, "g"))->pc = 0)                                                \
+ DAMAGE("a suspended generator has a caller", VARIABLE(Fiber, "g")->parent = vm->fiber)            \
+ DAMAGE("a fiber is marked as running and nobody waits for it",                                    \
+        VARIABLE(Fiber, "g")->h.flags |= FIBER_RUNNING)                                            \
+ DAMAGE("a fiber runs and was not started", VARIABLE(Fiber, "fresh")->h.flags |= FIBER_RUNNING)    \
+ DAMAGE("a fiber that has ended keeps its stack", VARIABLE(Fiber, "g")->h.flags |= FIBER_DONE)     \
+ DAMAGE("a fiber handles something that is no exception",                                          \
+        VARIABLE(Fiber, "g")->handled = pd_from_int(3))                                            \
+ DAMAGE("the stack of a fiber is not marked as one",                                               \
         ((Array *)pd_at(&vm->heap, VARIABLE(Fiber, "g")->stack))->h.flags = 0)
 
-#define EACH_VM_DAMAGE(DAMAGE)                                                                   \
- DAMAGE("the number of frames is wrong", vm->depth++)                                            \
- DAMAGE("a frame stands inside an instruction", youngest(vm)->pc = 100000)                       \
- DAMAGE("a frame runs other code than its function has", youngest(vm)->code++)                   \
- DAMAGE("a frame has no function", youngest(vm)->function = VALUE_NONE)                          \
- DAMAGE("a frame lies below the one that called it", youngest(vm)->previous += 1000)             \
- DAMAGE("a frame answers a part of an instruction that does not exist",                          \
-        youngest(vm)->phase = PHASE_COUNT)                                                       \
- DAMAGE("a frame lies outside its stack",                                                        \
-        ((Fiber *)pd_at(&vm->heap, vm->fiber))->base = 1u << 20)                                 \
- DAMAGE("a fiber of the running chain does not run",                                             \
-        ((Fiber *)pd_at(&vm->heap, vm->fiber))->h.flags = 0)                                     \
- DAMAGE("something that is no fiber runs", vm->fiber = pd_ref_of(variable(vm, "l")))             \
- DAMAGE("the chain of running fibers leads out of the heap", vm->fiber = vm->heap.cursor)        \
- DAMAGE("the modules or the library's state are no dict", vm->roots[ROOT_STATE] = VALUE_NONE)    \
- DAMAGE("a root is of the wrong kind", vm->roots[ROOT_REPR_ACTIVE] = VALUE_NONE)                 \
- DAMAGE("a root for an exception holds something else", vm->roots[ROOT_THROW] = pd_from_int(1))  \
- DAMAGE("a run waits for an effect that it does not have", vm->roots[ROOT_EFFECT] = VALUE_NONE)  \
- DAMAGE("an effect is left that nobody waits for", vm->state = RUN_RUNNABLE)                     \
- DAMAGE("a run has ended and still runs, or the other way round", vm->state = RUN_ENDED)         \
- DAMAGE("fuel of an instruction was neither charged nor dropped", vm->leaf_fuel = 1)             \
- DAMAGE("more fuel is left than the slice had", vm->fuel_left = vm->slice_start + 1)             \
- DAMAGE("the room made for one instruction was not given back", vm->settle = 1)                  \
- DAMAGE("an exception is still on its way", vm->raised = variable(vm, "x"))                      \
- DAMAGE("an answer is left that was taken", vm->answer = pd_from_int(1))                         \
+#define EACH_VM_DAMAGE(DAMAGE)                                                                     \
+ DAMAGE("the number of frames is wrong", vm->depth++)                                              \
+ DAMAGE("a frame stands inside an instruction", youngest(vm)->pc = 100000)                         \
+ DAMAGE("a frame runs other code than its function has", youngest(vm)->code++)                     \
+ DAMAGE("a frame has no function", youngest(vm)->function = VALUE_NONE)                            \
+ DAMAGE("a frame lies below the one that called it", youngest(vm)->previous += 1000)               \
+ DAMAGE("a frame answers a part of an instruction that does not exist",                            \
+        youngest(vm)->phase = PHASE_COUNT)                                                         \
+ DAMAGE("a frame lies outside its stack", ((Fiber *)pd_at(&vm->heap, vm->fiber))->base = 1u << 20) \
+ DAMAGE("a fiber of the running chain does not run",                                               \
+        ((Fiber *)pd_at(&vm->heap, vm->fiber))->h.flags = 0)                                       \
+ DAMAGE("something that is no fiber runs", vm->fiber = pd_ref_of(variable(vm, "l")))               \
+ DAMAGE("the chain of running fibers leads out of the heap", vm->fiber = vm->heap.cursor)          \
+ DAMAGE("the modules or the library's state are no dict", vm->roots[ROOT_STATE] = VALUE_NONE)      \
+ DAMAGE("a root is of the wrong kind", vm->roots[ROOT_REPR_ACTIVE] = VALUE_NONE)                   \
+ DAMAGE("a root for an exception holds something else", vm->roots[ROOT_THROW] = pd_from_int(1))    \
+ DAMAGE("a run waits for an effect that it does not have", vm->roots[ROOT_EFFECT] = VALUE_NONE)    \
+ DAMAGE("an effect is left that nobody waits for", vm->state = RUN_RUNNABLE)                       \
+ DAMAGE("a run has ended and still runs, or the other way round", vm->state = RUN_ENDED)           \
+ DAMAGE("fuel of an instruction was neither charged nor dropped", vm->leaf_fuel = 1)               \
+ DAMAGE("more fuel is left than the slice had", vm->fuel_left = vm->slice_start + 1)               \
+ DAMAGE("the room made for one instruction was not given back", vm->settle = 1)                    \
+ DAMAGE("an exception is still on its way", vm->raised = variable(vm, "x"))                        \
+ DAMAGE("an answer is left that was taken", vm->answer = pd_from_int(1))                           \
  DAMAGE("more effects were answered than asked", vm->effect_count = 1000)
 
 static void damaged_heaps(void **state)
 {
     (void)state;
-#define DAMAGE(fault, expression)                                            \
- {                                                                           \
-  Vm *vm = stopped_run();                                                    \
-  (void)(expression);                                                        \
-  const char *told = pd_heap_verify(&vm->heap, HEAP_WITH_GARBAGE);           \
-  assert_string_equal(told == NULL ? "nothing" : told, fault);               \
-  pd_vm_free(vm);                                                            \
+#define DAMAGE(fault, expression)                                  \
+ {                                                                 \
+  Vm *vm = stopped_run();                                          \
+  (void)(expression);                                              \
+  const char *told = pd_heap_verify(&vm->heap, HEAP_WITH_GARBAGE); \
+  assert_string_equal(told == NULL ? "nothing" : told, fault);     \
+  pd_vm_free(vm);                                                  \
  }
     EACH_HEAP_DAMAGE(DAMAGE)
 #undef DAMAGE
@@ -273,6 +270,18 @@ static void make_record(Buffer *out, RecordHead *head, RecordType type)
     assert_int_equal(pd_buffer_status(out), STATUS_OK);
 }
 
+/* Two records of the run "r" and one that does not continue them. */
+static void make_records(Buffer bytes[3], Bytes records[3])
+{
+    RecordHead head = pd_record_head(pd_bytes_of_cstr("r"));
+    RecordHead lost = {.sequence = 2};
+    for (int i = 0; i < 3; i++) {
+        pd_buffer_init(&bytes[i], pd_alloc_system(), 4096);
+        make_record(&bytes[i], i < 2 ? &head : &lost, i == 0 ? RECORD_STARTED : RECORD_STEP);
+        records[i] = pd_buffer_peek(&bytes[i]);
+    }
+}
+
 static void damaged_journals(void **state)
 {
     (void)state;
@@ -284,21 +293,25 @@ static void damaged_journals(void **state)
     assert_int_equal(pd_store_put_program(store, &id, pd_bytes_of_cstr("p"), &err), STATUS_OK);
     Buffer bytes[3];
     Bytes records[3];
-    RecordHead head = pd_record_head(pd_bytes_of_cstr("r"));
-    for (int i = 0; i < 3; i++) {
-        pd_buffer_init(&bytes[i], pd_alloc_system(), 4096);
-        RecordHead lost = {.sequence = 2};
-        make_record(&bytes[i], i < 2 ? &head : &lost, i == 0 ? RECORD_STARTED : RECORD_STEP);
-        records[i] = pd_buffer_peek(&bytes[i]);
-    }
+    make_records(bytes, records);
     uint64_t number = 0;
-    NewRun run = {.id = pd_bytes_of_cstr("r"), .program = id, .worker = pd_bytes_of_cstr("w"),
-                  .now_ms = 1, .lease_until_ms = 100, .records = records, .record_count = 1};
+    NewRun run = {.id = pd_bytes_of_cstr("r"),
+                  .program = id,
+                  .worker = pd_bytes_of_cstr("w"),
+                  .now_ms = 1,
+                  .lease_until_ms = 100,
+                  .records = records,
+                  .record_count = 1};
     assert_int_equal(pd_store_create(store, &run, &number, &err), STATUS_OK);
     Message signal = {.kind = MESSAGE_SIGNAL, .name = pd_bytes_of_cstr("n")};
     assert_int_equal(pd_store_send(store, number, &signal, &err), STATUS_OK);
-    RunBatch batch = {.run = number, .fence = 1, .head = 1, .records = &records[1],
-                      .record_count = 1, .now_ms = 2, .lease_until_ms = 100};
+    RunBatch batch = {.run = number,
+                      .fence = 1,
+                      .head = 1,
+                      .records = &records[1],
+                      .record_count = 1,
+                      .now_ms = 2,
+                      .lease_until_ms = 100};
     assert_int_equal(pd_store_append(store, &batch, 1, &err), STATUS_OK);
     assert_null(pd_store_verify_batch(store, &batch));
 
@@ -343,13 +356,13 @@ static void damaged_runs(void **state)
 {
     (void)state;
     uint64_t ends[] = {4, 4};
-    Run sound = {.vm = stopped_run(), .stage = STAGE_PERFORM};
+    Run sound = {.alloc = pd_alloc_system(), .vm = stopped_run(), .stage = STAGE_PERFORM};
     assert_null(pd_run_verify(&sound));
-#define DAMAGE(fault, expression)                      \
- {                                                     \
-  Run run = sound;                                     \
-  (void)(expression);                                  \
-  const char *told = pd_run_verify(&run);              \
+#define DAMAGE(fault, expression)                       \
+ {                                                      \
+  Run run = sound;                                      \
+  (void)(expression);                                   \
+  const char *told = pd_run_verify(&run);               \
   assert_string_equal(told == NULL ? "" : told, fault); \
  }
     DAMAGE("a run waits for nothing", run.stage = STAGE_WAIT)
@@ -390,7 +403,7 @@ static void stages_change_along_the_arrows(void **state)
         if (child == 0) {
             (void)signal(SIGABRT, SIG_DFL);
             (void)close(STDERR_FILENO);
-            Run run = {.stage = steps[i].from};
+            Run run = {.alloc = pd_alloc_system(), .stage = steps[i].from};
             pd_run_enter(&run, steps[i].to);
             _exit(run.stage == steps[i].to ? 0 : 1);
         }
