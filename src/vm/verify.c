@@ -148,7 +148,7 @@ const char *pd_vm_verify_fiber(void *ctx, const Fiber *fiber, const Array *stack
         return fault;
     if (!running)
         return suspended_fault(vm, fiber, stack);
-    return is_in_chain(vm, fiber) ? NULL : "a fiber runs that nobody waits for";
+    return is_in_chain(vm, fiber) ? NULL : "a fiber is marked as running and nobody waits for it";
 }
 
 const char *pd_vm_verify_frames(const Vm *vm)
