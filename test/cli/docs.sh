@@ -6,8 +6,7 @@
 mkdir bin
 ln -s "$PERDURE" bin/perdure
 cmake --install "$PERDURE_BUILD" --prefix "$PWD/prefix" >out 2>err || fail "install"
-library=$(dirname "$(find prefix -name perdure.pc)")/..
-export PKG_CONFIG_PATH="$PWD/$library/pkgconfig" LD_LIBRARY_PATH="$PWD/$library"
+use_library prefix
 export PATH="$PWD/bin:$PATH"
 unset PERDURE_STORE
 mkdir here

@@ -4,13 +4,8 @@
 [ -e "$PERDURE_BUILD/libperdure.so" ] || fail "libperdure.so was not built"
 cmake --install "$PERDURE_BUILD" --prefix "$PWD/prefix" >out 2>err || fail "install"
 cp "$ROOT"/examples/embed/* .
-library=$(dirname "$(find prefix -name perdure.pc)")/..
-export PKG_CONFIG_PATH="$library/pkgconfig"
-export LD_LIBRARY_PATH="$library"
-# A library that was built with a sanitizer needs a program that was.
-sanitizer=
-! ldd "$library/libperdure.so" | grep -q libasan || sanitizer=-fsanitize=address
-make -s CFLAGS="-O1 -Wall -Wextra -Werror -std=c11 $sanitizer" >out 2>err || fail "make"
+use_library prefix
+make -s CFLAGS="-O1 -Wall -Wextra -Werror -std=c11 $CFLAGS" >out 2>err || fail "make"
 expect 0 ./embed start shop.py shop.state
 out_has "tea       3.50"
 out_has "stopped at a question"

@@ -7,8 +7,7 @@ DESTDIR=$PWD/stage cmake --install "$PERDURE_BUILD" --prefix /opt/perdure >out 2
 [ -x stage/opt/perdure/bin/perdure ] || fail "DESTDIR and prefix"
 mv stage/opt/perdure moved
 [ "$(moved/bin/perdure exec -c 'print(6 * 7)')" = 42 ] || fail "the installed command"
-library=$PWD/$(dirname "$(find moved -name perdure.pc)")/..
-export PKG_CONFIG_PATH="$library/pkgconfig" LD_LIBRARY_PATH="$library"
+use_library moved
 [ "$(pkg-config --modversion perdure)" = "$(moved/bin/perdure --version | cut -d' ' -f2)" ] ||
     fail "the version of perdure.pc"
 
@@ -22,10 +21,10 @@ try() {
 
 # shellcheck disable=SC2046
 cc -std=c11 -Wall -Wextra -Wpedantic -Werror "$ROOT/examples/embed/embed.c" -o by-pkg-config \
-    $(pkg-config --cflags --libs perdure) 2>err || fail "pkg-config"
+    $CFLAGS $(pkg-config --cflags --libs perdure) 2>err || fail "pkg-config"
 try ./by-pkg-config
 # shellcheck disable=SC2046
-cc -std=c11 "$ROOT/examples/embed/embed.c" -o by-archive $(pkg-config --cflags perdure) \
+cc -std=c11 "$ROOT/examples/embed/embed.c" -o by-archive $CFLAGS $(pkg-config --cflags perdure) \
     "$library/libperdure.a" $(pkg-config --static --libs perdure) 2>err || fail "the archive"
 try ./by-archive
 
