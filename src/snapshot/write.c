@@ -248,15 +248,15 @@ static void write_frame(Writer *w, const Fiber *fiber, uint32_t base, uint32_t a
     uint32_t count = pd_vm_frame_registers(w->vm, array, base, above);
     while (count != 0 && (live[(count - 1) / 64] >> ((count - 1) % 64) & 1) == 0)
         count--;
-    bool initialising = pd_phase_has_below(header->phase);
-    pd_cbor_write_array(w->out, 6 + (initialising ? 1u : 0u) + count);
+    bool has_below = pd_phase_has_below(header->phase);
+    pd_cbor_write_array(w->out, 6 + (has_below ? 1u : 0u) + count);
     pd_cbor_write_uint(w->out, base);
     pd_cbor_write_uint(w->out, header->code);
     pd_cbor_write_uint(w->out, header->pc);
     pd_cbor_write_uint(w->out, header->phase);
     pd_cbor_write_uint(w->out, header->flags);
     write_value(w, header->function);
-    if (initialising)
+    if (has_below)
         write_value(w, stack[base - FRAME_HEADER_SLOTS - 1]);
     for (uint32_t r = 0; r < count; r++) {
         bool alive = (live[r / 64] >> (r % 64) & 1) != 0;

@@ -56,9 +56,10 @@ fi
 
 # The stubs say what the module has: the same names, methods and parameters.
 cat >stubs.py <<'PROGRAM'
-import ast, sys
+import ast, os, sys
 def names(path):
-    """{"f": parameters, "C.m": parameters} of what is public, and __all__."""
+    """{"f": parameters, "C.m": parameters} of what is public, and __all__. What a module has from a
+    private one of ours counts as its own."""
     found, exported = {}, None
     def parameters(f):
         a = f.args
@@ -73,6 +74,9 @@ def names(path):
                 # Overloads say more than one signature can: only their being there is compared.
                 if public and (node.name, item.name) not in (("_Step", "run"),):
                     found[f"{node.name}.{item.name}"] = parameters(item)
+        elif isinstance(node, ast.ImportFrom) and node.module.startswith("_prelude"):
+            inner = names(os.path.join(os.path.dirname(path), node.module + ".py"))[0]
+            found |= {alias.name: inner[alias.name] for alias in node.names}
         elif isinstance(node, ast.Assign) and node.targets[0].id == "__all__":
             exported = ast.literal_eval(node.value)
     return {k: v for k, v in found.items() if k != "Response.__repr__"}, exported
