@@ -62,7 +62,7 @@ static void report(void *ctx, const Diagnostic *diagnostic)
                                .end_line = diagnostic->end_line,
                                .column = diagnostic->column,
                                .end_column = diagnostic->end_column,
-                               .text = text == NULL ? "" : text};
+                               .text = text == NULL ? "(no memory to show this)\n" : text};
     options->report(options->report_ctx, &told);
 }
 

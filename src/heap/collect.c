@@ -332,8 +332,8 @@ void pd_heap_collect(Heap *heap, bool force_room)
     uint64_t threshold = live * 2;
     threshold = threshold > HEAP_MIN_THRESHOLD_BYTES ? threshold : HEAP_MIN_THRESHOLD_BYTES;
     heap->threshold_bytes = threshold < heap->max_bytes ? threshold : heap->max_bytes;
-    if (live >= heap->max_bytes) { /* the reserve is in use: another collection gains nothing */
-        heap->threshold_bytes = heap->max_bytes + HEAP_RESERVE_BYTES;
+    if (live > heap->max_bytes - heap->max_bytes / 32) {
+        heap->threshold_bytes = heap->max_bytes + HEAP_RESERVE_BYTES + HEAP_TIGHT_BYTES;
     }
     heap->test_fail_at = fail_at;
     pd_heap_update_limit(heap, force_room);

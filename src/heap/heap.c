@@ -309,7 +309,7 @@ uint64_t pd_heap_used_bytes(const Heap *heap)
 void pd_heap_update_limit(Heap *heap, bool room)
 {
     uint64_t used = pd_heap_used_bytes(heap);
-    bool all = room || heap->threshold_bytes > heap->max_bytes;
+    bool all = room || pd_heap_is_tight(heap);
     uint64_t allowed = all ? heap->max_bytes : heap->threshold_bytes;
     uint64_t units = used < allowed ? (allowed - used) / 8 : 0;
     uint64_t physical = heap->half_end[heap->half] - heap->cursor;
@@ -327,7 +327,7 @@ void pd_heap_restore_counters(Heap *heap, uint64_t used_bytes, uint64_t threshol
     pd_assert_heap(heap);
     heap->base_used_bytes = used_bytes;
     heap->base_cursor = heap->cursor;
-    bool valid = threshold_bytes <= heap->max_bytes + HEAP_RESERVE_BYTES;
+    bool valid = threshold_bytes <= heap->max_bytes + HEAP_RESERVE_BYTES + HEAP_TIGHT_BYTES;
     heap->threshold_bytes = valid ? threshold_bytes : heap->max_bytes;
     pd_heap_update_limit(heap, false);
 }

@@ -109,6 +109,7 @@ void pd_heap_reset(Heap *heap, uint64_t max_bytes);
 enum {
     HEAP_MIN_THRESHOLD_BYTES = 1 << 20,
     HEAP_RESERVE_BYTES = 1 << 20, /* what pd_heap_alloc_reserve may go past max_bytes */
+    HEAP_TIGHT_BYTES = 8, /* what a threshold that is never reached lies above the reserve */
     HEAP_INTERN_BYTES =
         24, /* logical cost of a string in intern_table, whose size is not counted */
     HEAP_IMAGE_IDENT = 1 << 27, /* idents handed out while an image is made by running */
@@ -123,9 +124,16 @@ enum {
 /* Copies all that is reachable into the other half. Only between instructions. Never fails.
  * Afterwards threshold = max(HEAP_MIN_THRESHOLD_BYTES, 2 * live), at most max_bytes. force_room
  * lifts the limit to max_bytes for the next instruction (pd_heap_settle restores the threshold).
- * Torture builds run pd_heap_verify after it. */
+ * Where less than a 32nd of max_bytes is free after it, the heap is tight: the next collection
+ * would gain next to nothing, and comes only when an allocation finds no room at all. Torture
+ * builds run pd_heap_verify after it. */
 void pd_heap_collect(Heap *heap, bool force_room);
 void pd_heap_settle(Heap *heap);
+static inline bool pd_heap_is_tight(const Heap *heap)
+{
+    return heap->threshold_bytes > heap->max_bytes;
+}
+
 /* Logical bytes in use; state that a snapshot keeps. */
 uint64_t pd_heap_used_bytes(const Heap *heap);
 /* After a snapshot was loaded: sets the counters so that the next collection happens where it

@@ -48,7 +48,7 @@ def object_dir(instance):
         return list(names)
     if not _vm.is_instance(instance, _vm.module):
         _names_of(instance.__class__, names)
-        if not hasattr(instance, "__dict__"):
+        if not (_vm.carries_dict(instance) or hasattr(instance, "__dict__")):
             del names["__dict__"]
     for name in _vm.own_names(instance):
         names[name] = None

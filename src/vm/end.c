@@ -84,7 +84,7 @@ static Status text_of(Vm *vm, LibId id, Buffer *out)
     /* The run may have ended because its heap was full: its text gets room of its own. */
     uint64_t max_bytes = vm->heap.max_bytes;
     pd_vm_collect(vm, false);
-    vm->heap.max_bytes = max_bytes + max_bytes / 2;
+    vm->heap.max_bytes = max_bytes * 2 + HEAP_RESERVE_BYTES;
     pd_heap_lift_limit(&vm->heap);
     Status status = pd_vm_call_library(vm, id, vm->answer, &result);
     vm->heap.max_bytes = max_bytes;

@@ -341,7 +341,7 @@ step:
             return VM_STEPPED;
         vm->instructions++;
         if (vm->collect_always) {
-            pd_vm_collect(vm, false);
+            pd_vm_collect_unseen(vm);
             LOAD();
         }
     }
@@ -360,26 +360,28 @@ memory:
     vm->leaf_fuel = 0;
     vm->raised = VALUE_NONE;
     H->lookup_work = 0;
-    if (vm->settle != 0) {
-        pd_vm_raise_args(vm, EXC_MEMORY_ERROR, NULL, 0);
-        goto raise;
-    }
+    if (vm->settle != 0)
+        goto no_memory;
+    vm->answer = completing ? finished : VALUE_NONE;
+    vm->raised = completing ? below : VALUE_NONE;
+    pd_vm_collect_charged(vm, true);
+    result = vm->answer;
+    below = vm->raised;
+    vm->answer = vm->raised = VALUE_NONE;
+    if (pd_heap_is_tight(H))
+        goto no_memory;
     dispatch = step_labels;
     if (completing) { /* what was called is not called again: only its completion is */
-        vm->answer = finished;
-        vm->raised = below;
-        pd_vm_collect(vm, true);
-        result = vm->answer;
-        below = vm->raised;
-        vm->answer = vm->raised = VALUE_NONE;
         vm->settle = 1;
         LOAD();
         goto finishing;
     }
-    pd_vm_collect(vm, true);
     vm->settle = 2;
     LOAD();
     DISPATCH();
+
+no_memory:
+    pd_vm_raise_args(vm, EXC_MEMORY_ERROR, NULL, 0);
 
 raise:
     vm->leaf_fuel = 0;
@@ -389,7 +391,7 @@ raise:
         return vm->state == RUN_FAILED ? VM_RAISED : VM_DONE;
 unwound: /* tracebacks may have used up what was left until the next collection, and more */
     if (UNLIKELY(H->limit == H->cursor) && pd_heap_used_bytes(H) >= H->threshold_bytes)
-        pd_vm_collect(vm, false);
+        pd_vm_collect_charged(vm, false);
     LOAD();
     DISPATCH();
 

@@ -111,6 +111,25 @@ void pd_vm_collect(Vm *vm, bool force_room)
     pd_heap_collect(&vm->heap, force_room);
 }
 
+void pd_vm_collect_charged(Vm *vm, bool force_room)
+{
+    enum { BYTES_PER_FUEL = 16 };
+    Heap *heap = &vm->heap;
+    uint64_t before = pd_heap_used_bytes(heap);
+    pd_vm_collect(vm, force_room);
+    uint64_t kept = pd_heap_used_bytes(heap);
+    uint64_t gained = before > kept ? before - kept : 0;
+    if (heap->threshold_bytes >= heap->max_bytes && kept > gained)
+        vm->fuel_left -= (int64_t)((kept - gained) / BYTES_PER_FUEL);
+}
+
+void pd_vm_collect_unseen(Vm *vm)
+{
+    uint64_t used = pd_heap_used_bytes(&vm->heap), threshold = vm->heap.threshold_bytes;
+    pd_vm_collect(vm, false);
+    pd_heap_restore_counters(&vm->heap, used, threshold);
+}
+
 /* ---- making ---- */
 
 static bool set_name(Vm *vm, Dict *dict, NameId name, Value v)

@@ -221,6 +221,12 @@ void pd_vm_deinit(Vm *vm);
  * and exceptions: STATUS_INVALID. The run must have ended. */
 Status pd_vm_call_library(Vm *vm, LibId id, Value argument, Value *out);
 void pd_vm_collect(Vm *vm, bool force_room);
+/* A collection that the program pays for: where it gains less than it keeps, and the heap cannot
+ * grow, fuel is charged for what had to be copied. Else a nearly full heap would let a program run
+ * for much longer than its fuel allows. */
+void pd_vm_collect_charged(Vm *vm, bool force_room);
+/* Tests: a collection that changes nothing but addresses, not even when the next one is due. */
+void pd_vm_collect_unseen(Vm *vm);
 VmStop pd_vm_loop(Vm *vm);
 /* At a safepoint with the slice used up. LEAF_OK: go on; LEAF_EFFECT: leave the loop with VM_FUEL;
  * LEAF_RAISED. */

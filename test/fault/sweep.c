@@ -27,8 +27,10 @@
 #define TEXT_MAX     65536
 #define ARGS_MAX     64
 #define PROBLEMS_MAX 10
-#define EXIT_BAD     2
-#define EXIT_SYSTEM  5
+/* Every position up to this one is tried. */
+#define DENSE_POSITIONS 250
+#define EXIT_BAD        2
+#define EXIT_SYSTEM     5
 
 int __real_main(int argc, char **argv);
 int __wrap_main(int argc, char **argv);
@@ -40,8 +42,9 @@ typedef struct Ended {
 } Ended;
 
 typedef struct Sweep {
-    Faults *faults; /* in memory that all processes share */
-    uint64_t positions;
+    Faults *faults;     /* in memory that all processes share */
+    uint64_t at;        /* the position that is tried */
+    uint64_t positions; /* tried so far */
     uint64_t problems;
     char store[600]; /* the option --store */
     int argc;        /* of the command, without argv[0] */
@@ -134,7 +137,7 @@ static void tell(Sweep *sweep, const Ended *ended, const char *what)
     }
     (void)read_text(ended->err, text);
     text[3000] = '\0';
-    printf("position %llu (%s): %s; status %d\n%s%s", (unsigned long long)sweep->positions,
+    printf("position %llu (%s): %s; status %d\n%s%s", (unsigned long long)sweep->at,
            sweep->faults->call, what, ended->status, text, text[0] == '\0' ? "" : "\n");
 }
 
@@ -161,19 +164,26 @@ static void judge_allocation(Sweep *sweep, const Ended *plain, const Ended *ende
     }
 }
 
+/* Each of the first positions, then ever fewer: a long program would take the square of its time.
+ */
+static uint64_t position_after(uint64_t position)
+{
+    return position + 1 + position / DENSE_POSITIONS * (position / DENSE_POSITIONS);
+}
+
 static void sweep_allocations(Sweep *sweep)
 {
     sweep->faults->kind = FAULT_ALLOCATION;
     Ended plain = execute(sweep, sweep->argv, sweep->argc, 0);
     uint64_t live = sweep->faults->live;
-    for (;;) {
-        sweep->positions++;
-        Ended ended = execute(sweep, sweep->argv, sweep->argc, sweep->positions);
+    for (uint64_t at = 1;; at = position_after(at)) {
+        Ended ended = execute(sweep, sweep->argv, sweep->argc, at);
         if (!sweep->faults->failed) {
-            sweep->positions--;
             close_ended(&ended);
             break;
         }
+        sweep->positions++;
+        sweep->at = at;
         judge_allocation(sweep, &plain, &ended, live);
         close_ended(&ended);
     }
@@ -279,19 +289,16 @@ static void sweep_store(Sweep *sweep)
         tell(sweep, &plain, "failed without any fault");
         return;
     }
-    for (;;) {
+    bool failed = true;
+    for (sweep->at = 1; failed; sweep->at++) {
         remove_store(sweep);
-        sweep->positions++;
-        Ended ended = start(sweep, sweep->positions);
-        bool failed = sweep->faults->failed;
+        Ended ended = start(sweep, sweep->at);
+        failed = sweep->faults->failed;
         if (failed) {
+            sweep->positions++;
             judge_store(sweep, &plain, &output, &ended);
         }
         close_ended(&ended);
-        if (!failed) {
-            sweep->positions--;
-            break;
-        }
     }
     remove_store(sweep);
     close_ended(&plain);

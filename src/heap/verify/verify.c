@@ -280,7 +280,7 @@ static const char *counters_fault(const Heap *heap)
     if (heap->limit < heap->cursor || heap->limit > heap->half_end[heap->half]) {
         return "the limit is outside the free part of the half";
     }
-    if (heap->threshold_bytes > heap->max_bytes + HEAP_RESERVE_BYTES) {
+    if (heap->threshold_bytes > heap->max_bytes + HEAP_RESERVE_BYTES + HEAP_TIGHT_BYTES) {
         return "the threshold is past the limit of the heap";
     }
     return NULL;

@@ -184,6 +184,14 @@ static LeafResult class_dict(Vm *vm, const Value *args, Value *result)
     return give(pd_from_ref(cls->dict), result);
 }
 
+/* carries_dict(object): whether reading its __dict__ would give one, and perhaps make it */
+static LeafResult carries_dict(Vm *vm, const Value *args, Value *result)
+{
+    bool carries = pd_vm_kind(vm, args[0]) == KIND_FUNCTION || pd_vm_carries_dict(vm, args[0]);
+    *result = pd_from_bool(carries);
+    return LEAF_OK;
+}
+
 /* own_names(object): names of the attributes that the object carries itself, as a list */
 static LeafResult own_names(Vm *vm, const Value *args, Value *result)
 {
@@ -236,6 +244,7 @@ static const LeafDef defs[] = {
     {"owner", "builtin: builtin, /", owner, LEAF_FUNCTION},
     {"apply", "function, args, names, /", apply, LEAF_FUNCTION},
     {"class_dict", "cls: class, /", class_dict, LEAF_FUNCTION},
+    {"carries_dict", "object, /", carries_dict, LEAF_FUNCTION},
     {"own_names", "object, /", own_names, LEAF_FUNCTION},
     {"class_title", "cls: class, /", class_title, LEAF_FUNCTION},
 };

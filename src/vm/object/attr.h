@@ -86,6 +86,8 @@ bool pd_vm_own_get(Vm *vm, Value object, Value name, Value *out);
 LeafResult pd_vm_own_set(Vm *vm, Value object, Value name, Value v);
 /* LEAF_OK, LEAF_END when there is none, LEAF_MEMORY. */
 LeafResult pd_vm_own_delete(Vm *vm, Value object, Value name);
+/* Whether reading object.__dict__ would give one, and perhaps make it. */
+bool pd_vm_carries_dict(const Vm *vm, Value object);
 /* Appends the names of the attributes to a list; false = memory. */
 bool pd_vm_own_names(Vm *vm, Value object, List *names);
 /* The shape that adding the attribute gives, or NULL when it would not just add a slot (or there is

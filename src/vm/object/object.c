@@ -236,7 +236,7 @@ static LeafResult set_class(Vm *vm, const Value *args, Value *result)
     return pd_vm_move_to_class(vm, args[0], cls) ? LEAF_OK : LEAF_MEMORY;
 }
 
-static bool carries_dict(Vm *vm, Value v)
+bool pd_vm_carries_dict(const Vm *vm, Value v)
 {
     Kind kind = pd_vm_kind(vm, v);
     return (kind == KIND_INSTANCE || kind == KIND_WRAPPED || kind == KIND_EXCEPTION) &&
@@ -246,7 +246,7 @@ static bool carries_dict(Vm *vm, Value v)
 
 static LeafResult get_dict(Vm *vm, const Value *args, Value *result)
 {
-    if (!carries_dict(vm, args[0])) {
+    if (!pd_vm_carries_dict(vm, args[0])) {
         return pd_vm_raise_no_attr(vm, args[0], pd_name(vm, NAME_dict));
     }
     return pd_object_give(vm, pd_vm_own_dict(vm, args[0]), result);
@@ -255,7 +255,7 @@ static LeafResult get_dict(Vm *vm, const Value *args, Value *result)
 static LeafResult set_dict(Vm *vm, const Value *args, Value *result)
 {
     (void)result;
-    if (!carries_dict(vm, args[0])) {
+    if (!pd_vm_carries_dict(vm, args[0])) {
         return pd_vm_raise_no_attr(vm, args[0], pd_name(vm, NAME_dict));
     }
     Value dict = pd_is_unbound(args[1]) ? args[1] : pd_vm_unwrap(vm, args[1]);
