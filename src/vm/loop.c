@@ -629,10 +629,8 @@ do_LOAD_METHOD : {
     SYNC();
     Value callable[2] = {VALUE_NONE, VALUE_UNBOUND};
     leaf = pd_vm_method_for_call(vm, object, K[ip->c], pd_vm_cache(vm, R, ip + 1, code0), callable);
-    if (leaf != LEAF_OK) {
-        R[ip->a + 3] = VALUE_UNBOUND; /* should a property's or __getattr__'s value come later */
+    if (leaf != LEAF_OK)
         goto other;
-    }
     pd_vm_commit_fuel(vm);
     R[ip->a] = callable[0];
     R[ip->a + 3] = callable[1];
