@@ -1194,10 +1194,14 @@ again:
     goto unwound;
 do_PUSH_HANDLED:
     result = R[ip->b];
+    if (UNLIKELY(!pd_is_kind(H, result, KIND_EXCEPTION)))
+        goto bad_code;
     R[ip->a] = fiber->handled;
     fiber->handled = result;
     NEXT(1);
 do_POP_HANDLED:
+    if (UNLIKELY(!pd_is_none(R[ip->a]) && !pd_is_kind(H, R[ip->a], KIND_EXCEPTION)))
+        goto bad_code;
     fiber->handled = R[ip->a];
     NEXT(1);
 do_EXC_MATCH:
