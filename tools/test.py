@@ -382,7 +382,7 @@ class Corpus:
         if mode in ("gc", "resume") and program.resume_every >= self.long_from:
             return False
         if mode == "io":  # a share that names decide, so that every area is there
-            return zlib.crc32(program.name.encode()) % self.io_share == 0
+            return zlib.crc32(program.path.encode()) % self.io_share == 0
         if mode == "oracle":
             written = program.is_written or program.expected_errors or program.expected_status
             return not program.perdure_only and bool(written)
@@ -529,12 +529,10 @@ def plan(options):
                           lambda path=path: run_shell(path, perdure, options.timeout)))
         corpus = Corpus(options)
         for path in find_programs():
-            program = None
+            program = Program(path)
             for mode in options.modes:
-                if mode in ("oracle", "gc", "resume"):
-                    program = program or Program(path)
-                    if not corpus.applies(program, mode):
-                        continue
+                if not corpus.applies(program, mode):
+                    continue
                 tests.append((mode, path, lambda path=path, mode=mode:
                               run_program(corpus, path, mode)))
     elif os.path.exists(os.path.join(ROOT, "src/cli/CMakeLists.txt")):

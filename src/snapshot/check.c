@@ -268,6 +268,11 @@ static bool good_registers(Reader *r, const Fiber *fiber, uint32_t base, uint32_
     if (header->phase == PHASE_INIT && (is_fiber || pd_is_unbound(below)))
         return false;
     uint32_t count = pd_vm_frame_registers(r->vm, stack, base, above);
+    uint32_t all = pd_vm_frame_registers(r->vm, stack, base, 0);
+    for (uint32_t i = count; i < all; i++) {
+        if ((live[i / 64] >> (i % 64) & 1) != 0)
+            return false; /* what the frame above would overwrite */
+    }
     for (uint32_t i = 0; i < count; i++) {
         if ((live[i / 64] >> (i % 64) & 1) == 0 || !pd_is_unbound(registers[i]))
             continue;

@@ -5,6 +5,9 @@
  * the frame (operands, phase), a run can be stopped while any number of frames wait. An instruction
  * may need another call (an operator's next candidate, the truth of a comparison's value): then
  * LEAF_CALL is answered.
+ *
+ * A forged snapshot may have a frame wait at any instruction, for any phase. What the machine would
+ * never do is answered with an exception.
  */
 #include "vm/effect/effect.h"
 
@@ -27,9 +30,22 @@ static LeafResult store(Site *s, uint32_t reg, Value v)
     return advance(s, pd_op_info[s->ip->op].words);
 }
 
+/* Nothing waits like that, unless it was made so. */
+static LeafResult misplaced(const Site *s)
+{
+    return pd_vm_raise(s->vm, EXC_SYSTEM_ERROR,
+                       "instruction %s got a value that it did not ask for",
+                       pd_op_info[s->ip->op].name);
+}
+
 static int32_t displacement(const Instr *ip)
 {
     return (int32_t)((uint32_t)ip->b | (uint32_t)ip->c << 16);
+}
+
+static bool is_compare_jump(uint32_t op)
+{
+    return op >= OP_JEQ && op <= OP_JGEI;
 }
 
 static LeafResult branch(Site *s, bool truth)
@@ -38,8 +54,11 @@ static LeafResult branch(Site *s, bool truth)
     switch (ip->op) {
     case OP_JUMP_IF: return advance(s, truth ? 1 + displacement(ip) : 1);
     case OP_JUMP_IFNOT: return advance(s, truth ? 1 : 1 + displacement(ip));
-    default: return advance(s, truth == (ip->c != 0) ? 2 + (int32_t)ip[1].x : 2);
+    default: break;
     }
+    if (!is_compare_jump(ip->op))
+        return misplaced(s);
+    return advance(s, truth == (ip->c != 0) ? 2 + (int32_t)ip[1].x : 2);
 }
 
 /* The instruction tests a value: tells what that means for it. */
@@ -89,11 +108,6 @@ static LeafResult truth_of_length(Site *s, Value v)
     return with_truth(s, sign != 0);
 }
 
-static bool is_compare_jump(uint32_t op)
-{
-    return op >= OP_JEQ && op <= OP_JGEI;
-}
-
 static LeafResult ask_next(Site *s, uint32_t from, Value *out)
 {
     const Instr *ip = s->ip;
@@ -121,7 +135,8 @@ static LeafResult ask_next(Site *s, uint32_t from, Value *out)
         return pd_vm_compare_from(
             s->vm, &(Comparison){(CompareOp)(ip->op - OP_JEQI), r[ip->a], right}, from, out);
     }
-    pd_assert(ip->op >= OP_EQ && ip->op <= OP_GE);
+    if (ip->op < OP_EQ || ip->op > OP_GE)
+        return misplaced(s);
     return pd_vm_compare_from(s->vm, &(Comparison){(CompareOp)(ip->op - OP_EQ), r[ip->b], r[ip->c]},
                               from, out);
 }
@@ -153,7 +168,8 @@ static LeafResult spread(Site *s, Value v)
     Heap *heap = &s->vm->heap;
     const Instr *ip = s->ip;
     uint32_t count = ip->op == OP_UNPACK ? ip->c : (ip->c & 255u) + 1 + (ip->c >> 8);
-    pd_assert(pd_is_kind(heap, v, KIND_LIST) && PD_AS(List, heap, v)->length == count);
+    if (!pd_is_kind(heap, v, KIND_LIST) || PD_AS(List, heap, v)->length != count)
+        return misplaced(s);
     const Value *items = pd_list_items(heap, PD_AS(List, heap, v));
     for (uint32_t i = 0; i < count; i++)
         s->registers[ip->a + i] = items[i];
@@ -204,8 +220,13 @@ static LeafResult finish(Site *s, Value v)
         if (!pd_vm_is_iterator(s->vm, v))
             return pd_vm_raise_type(s->vm, "iter() returned non-iterator of type '%s'", v);
         return store(s, ip->a, v);
-    default: return store(s, ip->a, v);
+    case OP_LOAD_METHOD: /* what a property or __getattr__ gave */
+        s->registers[ip->a + FRAME_HEADER_SLOTS] = VALUE_UNBOUND;
+        return store(s, ip->a, v);
+    default: break;
     }
+    const OpInfo *info = &pd_op_info[ip->op];
+    return info->operands[0] == 'W' && info->flow == FLOW_NEXT ? store(s, ip->a, v) : misplaced(s);
 }
 
 LeafResult pd_vm_complete(Vm *vm, Value value, uint8_t phase, Value below_header)

@@ -633,10 +633,8 @@ do_LOAD_METHOD : {
     SYNC();
     Value callable[2] = {VALUE_NONE, VALUE_UNBOUND};
     leaf = pd_vm_method_for_call(vm, object, K[ip->c], pd_vm_cache(vm, R, ip + 1, code0), callable);
-    if (leaf != LEAF_OK) {
-        R[ip->a + 3] = VALUE_UNBOUND; /* should a property's or __getattr__'s value come later */
+    if (leaf != LEAF_OK)
         goto other;
-    }
     pd_vm_commit_fuel(vm);
     R[ip->a] = callable[0];
     R[ip->a + 3] = callable[1];
@@ -1200,10 +1198,14 @@ again:
     goto unwound;
 do_PUSH_HANDLED:
     result = R[ip->b];
+    if (UNLIKELY(!pd_is_kind(H, result, KIND_EXCEPTION)))
+        goto bad_code;
     R[ip->a] = fiber->handled;
     fiber->handled = result;
     NEXT(1);
 do_POP_HANDLED:
+    if (UNLIKELY(!pd_is_none(R[ip->a]) && !pd_is_kind(H, R[ip->a], KIND_EXCEPTION)))
+        goto bad_code;
     fiber->handled = R[ip->a];
     NEXT(1);
 do_EXC_MATCH:

@@ -145,20 +145,38 @@ static LeafResult owner(Vm *vm, const Value *args, Value *result)
     return of == 0 ? pd_vm_raise_misuse(vm, "owner") : give(pd_from_ref(of), result);
 }
 
+/* A tuple of interned strings. */
+static bool are_names(const Heap *heap, Value v)
+{
+    if (!pd_is_kind(heap, v, KIND_TUPLE)) {
+        return false;
+    }
+    const Tuple *names = PD_AS(Tuple, heap, v);
+    for (uint32_t i = 0; i < names->length; i++) {
+        if (!pd_is_kind(heap, names->items[i], KIND_STR) ||
+            (pd_header(heap, names->items[i])->flags & STR_INTERNED) == 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* apply(function, args, names): names are those of the last args, a dict of more, or None */
 static LeafResult apply(Vm *vm, const Value *args, Value *result)
 {
     (void)result;
     Heap *heap = &vm->heap;
-    if (!pd_is_kind(heap, args[2], KIND_TUPLE)) {
-        Value named = pd_is_none(args[2]) ? VALUE_UNBOUND : args[2];
-        return pd_vm_tail_apply(vm, args[0], args[1], named);
+    if (pd_is_none(args[2])) {
+        return pd_vm_tail_apply(vm, args[0], args[1], VALUE_UNBOUND);
+    }
+    if (pd_is_kind(heap, args[2], KIND_DICT)) {
+        return pd_vm_tail_apply(vm, args[0], args[1], args[2]);
     }
     const Tuple *all = PD_AS(Tuple, heap, args[1]);
-    const Tuple *names = PD_AS(Tuple, heap, args[2]);
-    if (!pd_is_kind(heap, args[1], KIND_TUPLE) || names->length > all->length) {
+    if (!are_names(heap, args[2]) || PD_AS(Tuple, heap, args[2])->length > all->length) {
         return pd_vm_raise_misuse(vm, "apply");
     }
+    const Tuple *names = PD_AS(Tuple, heap, args[2]);
     uint32_t count = all->length - names->length;
     Tuple *positional = pd_tuple_new(heap, all->items, count);
     Dict *named = pd_dict_new(heap, names->length);
@@ -242,7 +260,7 @@ static const LeafDef defs[] = {
     {"has_hooks", "cls: class, /", has_hooks, LEAF_FUNCTION},
     {"wrap", "cls: class, value, /", wrap, LEAF_FUNCTION},
     {"owner", "builtin: builtin, /", owner, LEAF_FUNCTION},
-    {"apply", "function, args, names, /", apply, LEAF_FUNCTION},
+    {"apply", "function, args: tuple, names, /", apply, LEAF_FUNCTION},
     {"class_dict", "cls: class, /", class_dict, LEAF_FUNCTION},
     {"carries_dict", "object, /", carries_dict, LEAF_FUNCTION},
     {"own_names", "object, /", own_names, LEAF_FUNCTION},

@@ -86,11 +86,11 @@ static LeafResult sort_pairs(Vm *vm, const Value *args, Value *result)
     SortRequest request = {pd_list_items(heap, keys), NULL, keys->length,
                            pd_is(args[2], VALUE_TRUE)};
     if (!pd_is_none(args[1])) {
-        List *values = PD_AS(List, heap, args[1]);
-        if (!pd_is_kind(heap, args[1], KIND_LIST) || values->length != keys->length) {
+        if (!pd_is_kind(heap, args[1], KIND_LIST) ||
+            PD_AS(List, heap, args[1])->length != keys->length) {
             return pd_vm_raise_misuse(vm, "sort_pairs");
         }
-        request.values = pd_list_items(heap, values);
+        request.values = pd_list_items(heap, PD_AS(List, heap, args[1]));
     }
     bool slow;
     LeafResult r = pd_data_sort(vm, &request, &slow);

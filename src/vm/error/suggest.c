@@ -185,8 +185,8 @@ static LeafResult traceback_names(Vm *vm, const Value *args, Value *result)
 }
 
 static const LeafDef defs[] = {
-    {"suggest", "names, name, /", suggest, LEAF_FUNCTION},
-    {"traceback_names", "traceback, /", traceback_names, LEAF_FUNCTION},
+    {"suggest", "names: list, name: str, /", suggest, LEAF_FUNCTION},
+    {"traceback_names", "traceback: traceback, /", traceback_names, LEAF_FUNCTION},
 };
 
 const LeafTable pd_leaves_vm_suggest = {"_vm", TYPE_OBJECT, defs, ARRAY_COUNT(defs)};

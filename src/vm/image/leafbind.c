@@ -451,6 +451,7 @@ static bool is_wanted(const Vm *vm, LeafWant want, Value v)
     int64_t i;
     switch (want) {
     case LEAF_WANT_TABLE: return kind == KIND_DICT || kind == KIND_SET || kind == KIND_FROZENSET;
+    case LEAF_WANT_TRACEBACK: return kind == KIND_TRACEBACK;
     case LEAF_WANT_DICT: return kind == KIND_DICT;
     case LEAF_WANT_SET: return kind == KIND_SET || kind == KIND_FROZENSET;
     case LEAF_WANT_LIST: return kind == KIND_LIST;

@@ -39,7 +39,8 @@ typedef enum LeafFlag {
  WANT(CLASS, "class")                     \
  WANT(MODULE, "module")                   \
  WANT(BUILTIN, "builtin")                 \
- WANT(ITER, "iter")
+ WANT(ITER, "iter")                       \
+ WANT(TRACEBACK, "traceback")
 #define LEAF_WANT_ENUM(name, text) LEAF_WANT_##name,
 typedef enum LeafWant { LEAF_WANT_TABLE(LEAF_WANT_ENUM) LEAF_WANT_COUNT } LeafWant;
 #undef LEAF_WANT_ENUM

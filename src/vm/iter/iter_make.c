@@ -247,7 +247,8 @@ LeafResult pd_vm_collect_items(Vm *vm, Value v, Value *out)
         return pd_data_no_room(vm);
     }
     LeafResult r = pd_data_iter_builtin(vm, v, &it);
-    pd_assert(r != LEAF_END);
+    if (r == LEAF_END)
+        return pd_vm_raise_type(vm, "'%s' object is not iterable", v);
     return r != LEAF_OK ? r : collect_iter(vm, it, out);
 }
 

@@ -1,0 +1,135 @@
+/*
+ * Snapshots whose frames stand elsewhere: at every stop of a run each of its frames is put at every
+ * instruction of its function in turn, and what it returns is given every meaning. Reading that
+ * back refuses it, or gives a run that can go on, however strangely; never an assertion.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "lang/lang.h"
+#include "lib/lib.h"
+#include "run/run_in.h"
+#include "snapshot/format.h"
+
+static const char source[] = "class Meta(type):\n"
+                             "    def __prepare__(name, bases):\n"
+                             "        return {}\n"
+                             "class A(metaclass=Meta):\n"
+                             "    def __init__(self, n):\n"
+                             "        self.n = n\n"
+                             "    def __enter__(self):\n"
+                             "        return self\n"
+                             "    def __exit__(self, *error):\n"
+                             "        return True\n"
+                             "def f(a, *rest, k=1, **named):\n"
+                             "    with A(a) as made:\n"
+                             "        for x in sorted([a, *rest], key=lambda v: -v):\n"
+                             "            made.n += x\n"
+                             "        raise KeyError(made.n + k)\n"
+                             "    return [made.n, *rest]\n"
+                             "f(1, 2, k=3, other=4)\n"
+                             "getattr(A(5), 'n') < f(6)[0]\n";
+
+enum { STOPS = 120, STOP_EVERY = 3, GO_ON = 400 };
+
+static Image *image;
+static Program *program;
+
+static int make_program(void **state)
+{
+    (void)state;
+    Error err = {0};
+    const Alloc *alloc = pd_alloc_system();
+    CompileOptions options = {.filename = "t.py", .module_name = BYTES_LITERAL("__main__")};
+    CodeUnit *unit = NULL;
+    return pd_image_thaw(pd_lib_image, alloc, &image, &err) == STATUS_OK &&
+                   pd_lang_compile(pd_bytes_of_cstr(source), &options, alloc, &unit, &err) ==
+                       STATUS_OK &&
+                   pd_program_new(image, &unit, 1, &program, &err) == STATUS_OK
+               ? 0
+               : -1;
+}
+
+static int free_program(void **state)
+{
+    (void)state;
+    pd_program_free(program);
+    pd_image_free(image);
+    return 0;
+}
+
+static bool goes_on(Bytes bytes)
+{
+    Vm *vm = NULL;
+    Error err = {0};
+    Status status = pd_snapshot_read(bytes, program, pd_alloc_system(), &vm, &err);
+    if (status != STATUS_OK) {
+        assert_int_equal(status, STATUS_CORRUPT);
+        assert_null(vm);
+        return false;
+    }
+    pd_vm_test_collect_always(vm, true);
+    (void)pd_vm_run(vm, 0, GO_ON);
+    pd_vm_free(vm);
+    return true;
+}
+
+/* The frame at every instruction of its function; how many of these were taken. */
+static uint32_t move_frame(Vm *vm, FrameHeader *header, uint32_t *refused)
+{
+    const Function *function = vm->loaded[header->code].function;
+    uint32_t own = header->pc;
+    uint8_t phase = header->phase;
+    uint32_t taken = 0;
+    Buffer bytes;
+    Error err = {0};
+    pd_buffer_init(&bytes, pd_alloc_system(), 1 << 24);
+    for (uint32_t pc = 0; pc < function->instr_count;
+         pc += pd_op_info[function->instrs[pc].op].words) {
+        header->pc = pc;
+        if (header->phase != PHASE_INIT) /* that one has a slot more */
+            header->phase = (uint8_t)(pc % PHASE_COUNT == PHASE_INIT ? 0 : pc % PHASE_COUNT);
+        pd_buffer_reset(&bytes);
+        assert_int_equal(pd_snapshot_write_unchecked(vm, false, &bytes, &err), STATUS_OK);
+        if (goes_on(pd_buffer_peek(&bytes)))
+            taken++;
+        else
+            (*refused)++;
+    }
+    header->pc = own;
+    header->phase = phase;
+    pd_buffer_deinit(&bytes);
+    return taken;
+}
+
+static void frames_elsewhere(void **state)
+{
+    (void)state;
+    Vm *vm = NULL;
+    Error err = {0};
+    uint32_t taken = 0;
+    uint32_t refused = 0;
+    VmOptions how = {.alloc = pd_alloc_system(), .limits = pd_limits_default(), .seed = 1};
+    assert_int_equal(pd_vm_new(program, &how, &vm, &err), STATUS_OK);
+    for (int stop = 0; stop < STOPS && pd_vm_run(vm, 0, STOP_EVERY) == VM_STEPPED; stop++) {
+        const Fiber *fiber = pd_at(&vm->heap, vm->fiber);
+        Value *stack = ((Array *)pd_at(&vm->heap, fiber->stack))->items;
+        for (uint32_t base = fiber->base; base != 0;) {
+            FrameHeader *header = (FrameHeader *)(void *)(stack + base - FRAME_HEADER_SLOTS);
+            taken += move_frame(vm, header, &refused);
+            base = header->previous;
+        }
+    }
+    assert_true(taken > 1000 && refused > 1000);
+    pd_vm_free(vm);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(frames_elsewhere)};
+    return cmocka_run_group_tests(tests, make_program, free_program);
+}
