@@ -32,9 +32,24 @@ static const char source[] = "class Meta(type):\n"
                              "        raise KeyError(made.n + k)\n"
                              "    return [made.n, *rest]\n"
                              "f(1, 2, k=3, other=4)\n"
-                             "getattr(A(5), 'n') < f(6)[0]\n";
+                             "getattr(A(5), 'n') < f(6)[0]\n"
+                             "from perdure import effect, handler, ctl, handle\n"
+                             "@effect\n"
+                             "def ask(n): ...\n"
+                             "@effect\n"
+                             "def tell(n): ...\n"
+                             "@handler(ask, tell)\n"
+                             "class H:\n"
+                             "    def ask(self, n):\n"
+                             "        return n + 1\n"
+                             "    @ctl\n"
+                             "    def tell(self, k, n):\n"
+                             "        return [k.send(n)]\n"
+                             "    def on_return(self, value):\n"
+                             "        return [value]\n"
+                             "handle(H(), lambda: ask(1) + tell(2))\n";
 
-enum { STOPS = 120, STOP_EVERY = 3, GO_ON = 400 };
+enum { STOP_EVERY = 11, GO_ON = 200 };
 
 static Image *image;
 static Program *program;
@@ -78,6 +93,12 @@ static bool goes_on(Bytes bytes)
     return true;
 }
 
+static uint8_t meaning(uint32_t number)
+{
+    uint8_t phase = (uint8_t)(number % PHASE_COUNT);
+    return pd_phase_has_below(phase) ? PHASE_ONLY : phase;
+}
+
 /* The frame at every instruction of its function; how many of these were taken. */
 static uint32_t move_frame(Vm *vm, FrameHeader *header, uint32_t *refused)
 {
@@ -91,8 +112,8 @@ static uint32_t move_frame(Vm *vm, FrameHeader *header, uint32_t *refused)
     for (uint32_t pc = 0; pc < function->instr_count;
          pc += pd_op_info[function->instrs[pc].op].words) {
         header->pc = pc;
-        if (header->phase != PHASE_INIT) /* that one has a slot more */
-            header->phase = (uint8_t)(pc % PHASE_COUNT == PHASE_INIT ? 0 : pc % PHASE_COUNT);
+        if (!pd_phase_has_below(header->phase)) /* those have a slot more */
+            header->phase = meaning(pc);
         pd_buffer_reset(&bytes);
         assert_int_equal(pd_snapshot_write_unchecked(vm, false, &bytes, &err), STATUS_OK);
         if (goes_on(pd_buffer_peek(&bytes)))
@@ -115,7 +136,8 @@ static void frames_elsewhere(void **state)
     uint32_t refused = 0;
     VmOptions how = {.alloc = pd_alloc_system(), .limits = pd_limits_default(), .seed = 1};
     assert_int_equal(pd_vm_new(program, &how, &vm, &err), STATUS_OK);
-    for (int stop = 0; stop < STOPS && pd_vm_run(vm, 0, STOP_EVERY) == VM_STEPPED; stop++) {
+    VmStop stop;
+    while ((stop = pd_vm_run(vm, 0, STOP_EVERY)) == VM_STEPPED) {
         const Fiber *fiber = pd_at(&vm->heap, vm->fiber);
         Value *stack = ((Array *)pd_at(&vm->heap, fiber->stack))->items;
         for (uint32_t base = fiber->base; base != 0;) {
@@ -124,6 +146,7 @@ static void frames_elsewhere(void **state)
             base = header->previous;
         }
     }
+    assert_int_equal(stop, VM_DONE);
     assert_true(taken > 1000 && refused > 1000);
     pd_vm_free(vm);
 }
