@@ -12,7 +12,6 @@
 
 #include "lang/lang.h"
 #include "lib/lib.h"
-#include "run/run_in.h"
 #include "snapshot/format.h"
 
 static const char source[] = "class Meta(type):\n"
