@@ -983,8 +983,11 @@ PERDURE_API PERDURE_MUST_USE perdure_status perdure_store_export(perdure_store *
                                                                  const char *id, perdure_data *out,
                                                                  perdure_error *err);
 
-/* Puts such a file into a store under its id or new_id; the id is yours. Everything is verified
- * first. EXISTS, CORRUPT, TRUNCATED, VERSION. */
+/*
+ * Puts such a file into a store under its id or new_id (NULL: its id); the id is yours. Everything
+ * is verified first, also that the snapshot is one of these records: the run goes on from it.
+ * EXISTS; CORRUPT, TRUNCATED, VERSION for a file that cannot be taken; INVALID for a wrong id.
+ */
 PERDURE_API PERDURE_MUST_USE perdure_status perdure_store_import(perdure_store *store,
                                                                  perdure_bytes file,
                                                                  const char *new_id,
