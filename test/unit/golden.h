@@ -86,6 +86,19 @@ static inline bool golden_makes(void)
     return wish != NULL && strcmp(wish, "new") == 0;
 }
 
+/* Ends the line at *rest with a NUL, moves *rest behind it and gives the line; NULL at the end. */
+static inline char *golden_line(char **rest)
+{
+    char *line = *rest;
+    char *end = strchr(line, '\n');
+    if (end == NULL) {
+        return NULL;
+    }
+    *end = '\0';
+    *rest = end + 1;
+    return line;
+}
+
 /* A text must be what the file holds. */
 static inline void golden_hold_text(const char *name, const char *text)
 {

@@ -1,5 +1,5 @@
 /*
- * Golden files of what stores and files hold: programs, runs as files, stored snapshots, records.
+ * Golden files of the interface: programs, runs as files, snapshots with their program.
  *
  * Each version that is read is read from bytes that it has written; version 0 and the next one are
  * refused by name. The run of these files is that of test/golden/program.py, stopped where it waits
@@ -8,12 +8,7 @@
 #include "golden.h"
 
 #include "api/api_in.h"
-#include "cbor/cbor.h"
-#include "journal/journal.h"
-#include "lib/lib.h"
 #include "perdure.h"
-#include "run/payload.h"
-#include "run/run.h"
 
 static perdure_bytes in(Bytes bytes)
 {
@@ -83,7 +78,7 @@ static void test_program(void **state)
 
 /* ── runs as files ── */
 
-enum { RUN_VERSION_AT = 14 };
+enum { RUN_VERSION_AT = 14, SNAPSHOT_VERSION_AT = 18 };
 
 typedef struct Seen {
     perdure_run_state state;
@@ -196,119 +191,47 @@ static void test_run_file_refused(void **state)
     golden_free(file);
 }
 
-/* ── parts of run files: stored snapshots, the first record ── */
+/* ── snapshots ── */
 
-/* The n-th item of a run's file. */
-static Bytes item_of(Bytes file, size_t n)
-{
-    CborReader reader;
-    uint64_t count = 0;
-    Bytes item = {NULL, 0};
-    pd_cbor_reader_init(&reader, file, CBOR_NESTING_MAX, NULL);
-    assert_int_equal(pd_cbor_read_array(&reader, &count), STATUS_OK);
-    for (size_t i = 0; i <= n; i++) {
-        assert_int_equal(pd_cbor_read_raw(&reader, &item), STATUS_OK);
-    }
-    return item;
-}
-
-enum { ITEM_RECORDS = 4, ITEM_SNAPSHOT = 5, SAVED_VERSION_AT = 1, TAKEN_AFTER = 12 };
-
-static Bytes content_of(Bytes item)
-{
-    CborReader reader;
-    Bytes content = {NULL, 0};
-    pd_cbor_reader_init(&reader, item, CBOR_NESTING_MAX, NULL);
-    assert_int_equal(pd_cbor_read_bytes(&reader, &content), STATUS_OK);
-    return content;
-}
-
-static void check_saved(Bytes stored, Status wanted, const char *message)
-{
-    Error err = {.status = STATUS_OK};
-    Digest chain;
-    assert_int_equal(pd_run_check_snapshot(stored, TAKEN_AFTER, pd_alloc_system(), &chain, &err),
-                     wanted);
-    if (wanted != STATUS_OK) {
-        assert_string_equal(err.message, message);
-    }
-}
-
-static void test_stored_snapshots(void **state)
+/* It brings its program; it may be looked at, and run where the library is the same. */
+static void test_snapshot(void **state)
 {
     (void)state;
-    Bytes first = golden_bytes("run_1.hex");
-    Bytes second = golden_bytes("run_2.hex");
-    Bytes stored = content_of(item_of(second, ITEM_SNAPSHOT));
-    check_saved(content_of(item_of(first, ITEM_SNAPSHOT)), STATUS_VERSION,
-                "stored snapshot format 1, this perdure reads 2");
-    check_saved(stored, STATUS_OK, NULL);
-    /* The digest at its end is an item of its own. */
-    Bytes newer = golden_forge_sealed(stored, SAVED_VERSION_AT, 2, 3);
-    check_saved(newer, STATUS_VERSION, "stored snapshot format 3, this perdure reads 2");
-    Bytes none = golden_forge_sealed(stored, SAVED_VERSION_AT, 2, 0);
-    check_saved(none, STATUS_CORRUPT, "the snapshot is damaged");
+    perdure_error err;
+    perdure_runtime *runtime = NULL;
+    perdure_restored restored;
+    perdure_data json;
+    Bytes bytes = golden_bytes("snapshot_1.hex");
+    assert_int_equal(perdure_runtime_new(&runtime, &err), PERDURE_OK);
+    assert_int_equal(perdure_snapshot_inspect(in(bytes), &json, &err), PERDURE_OK);
+    assert_non_null(strstr((const char *)json.data, "\"format\": 1"));
+    assert_non_null(strstr((const char *)json.data, "\"holds_program\": true"));
+    perdure_data_free(&json);
+    perdure_status status = perdure_vm_restore(runtime, in(bytes), NULL, &restored, &err);
+    if (status == PERDURE_OK) {
+        assert_string_equal(perdure_vm_effect(restored.vm)->name, "ask");
+        perdure_vm_free(restored.vm);
+        perdure_program_free(restored.program);
+    } else {
+        assert_int_equal(status, PERDURE_VERSION);
+        assert_string_equal(err.message, "the snapshot was made with another standard library: "
+                                         "replay the run from its journal");
+    }
+    Bytes newer = golden_forge_sealed(bytes, SNAPSHOT_VERSION_AT, 1, 2);
+    assert_int_equal(perdure_snapshot_inspect(in(newer), &json, &err), PERDURE_VERSION);
+    assert_string_equal(err.message, "snapshot format 2, this perdure reads 1: "
+                                     "replay the run from its journal");
     golden_free(newer);
-    golden_free(none);
-    golden_free(first);
-    golden_free(second);
-}
-
-static void test_started(void **state)
-{
-    (void)state;
-    Error err;
-    Record record;
-    RunBirth birth;
-    CborReader reader;
-    uint64_t count = 0;
-    Bytes stored;
-    RecordHead head = pd_record_head(pd_bytes_of_cstr("golden"));
-    Bytes file = golden_bytes("run_2.hex");
-    pd_cbor_reader_init(&reader, item_of(file, ITEM_RECORDS), CBOR_NESTING_MAX, &err);
-    assert_int_equal(pd_cbor_read_array(&reader, &count), STATUS_OK);
-    assert_int_equal(count, 13);
-    assert_int_equal(pd_cbor_read_bytes(&reader, &stored), STATUS_OK);
-    assert_int_equal(pd_record_decode(stored, &head, &record, &err), STATUS_OK);
-    assert_int_equal(pd_run_read_birth(record.payload, &birth, &err), STATUS_OK);
-    assert_true(pd_bytes_equal_cstr(birth.run_id, "golden"));
-    assert_int_equal(birth.seed, 7);
-    for (uint8_t version = 0; version < 3; version += 2) {
-        char wanted[60];
-        Bytes forged = golden_forge(record.payload, 1, 1, version);
-        (void)snprintf(wanted, sizeof wanted, "run format %d, this perdure reads 1", version);
-        assert_int_equal(pd_run_read_birth(forged, &birth, &err), STATUS_VERSION);
-        assert_string_equal(err.message, wanted);
-        golden_free(forged);
-    }
-    golden_free(file);
-}
-
-/* One record of each type, as bytes: numbers of types, times, the chain. */
-static void test_records(void **state)
-{
-    (void)state;
-    Buffer bytes;
-    RecordHead head = pd_record_head(pd_bytes_of_cstr("golden"));
-    pd_buffer_init(&bytes, pd_alloc_system(), 1 << 16);
-    for (int type = 1; type < RECORD_TYPE_COUNT; type++) {
-        const uint8_t payload[] = {0x81, (uint8_t)type};
-        Record record = {.type = (RecordType)type,
-                         .time_ms = 1700000000000 + type * 1000,
-                         .payload = pd_bytes(payload, sizeof payload)};
-        pd_record_encode(&bytes, &record, &head);
-    }
-    golden_hold("records_1.hex", pd_buffer_peek(&bytes));
-    pd_buffer_deinit(&bytes);
+    golden_free(bytes);
+    perdure_runtime_free(runtime);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_program),          cmocka_unit_test(test_run_file_1),
-        cmocka_unit_test(test_run_file_2),       cmocka_unit_test(test_run_file_refused),
-        cmocka_unit_test(test_stored_snapshots), cmocka_unit_test(test_started),
-        cmocka_unit_test(test_records),
+        cmocka_unit_test(test_program),    cmocka_unit_test(test_run_file_1),
+        cmocka_unit_test(test_run_file_2), cmocka_unit_test(test_run_file_refused),
+        cmocka_unit_test(test_snapshot),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

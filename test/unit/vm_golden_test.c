@@ -8,11 +8,9 @@
  */
 #include "golden.h"
 
-#include "api/api_in.h"
 #include "cbor/cbor.h"
 #include "lang/lang.h"
 #include "lib/lib.h"
-#include "perdure.h"
 #include "snapshot/snapshot.h"
 #include "vm/vm_in.h"
 
@@ -96,9 +94,10 @@ static void test_values(void **state)
     (void)state;
     Buffer out;
     char *text = golden_text("values.txt");
+    char *rest = text;
     assert_non_null(text);
     pd_buffer_init(&out, pd_alloc_system(), GOLDEN_BYTES_MAX);
-    for (char *line = strtok(text, "\n"); line != NULL; line = strtok(NULL, "\n")) {
+    for (char *line = golden_line(&rest); line != NULL; line = golden_line(&rest)) {
         pd_buffer_append_format(&out, "%s\n", line);
         if (line[0] != '#') {
             cross(line, &out);
@@ -204,14 +203,13 @@ static void test_snapshot_is_written(void **state)
     pd_program_free(program);
 }
 
-static void refuse_snapshot(const perdure_runtime *runtime, Bytes bytes, const char *message)
+static void refuse_snapshot(const Program *program, Bytes bytes, const char *message)
 {
-    perdure_error err;
-    perdure_restored restored;
-    assert_int_equal(
-        perdure_vm_restore(runtime, (perdure_bytes){bytes.data, bytes.size}, NULL, &restored, &err),
-        PERDURE_VERSION);
-    assert_null(restored.vm);
+    Error err;
+    Vm *vm = NULL;
+    assert_int_equal(pd_snapshot_read(bytes, program, pd_alloc_system(), &vm, &err),
+                     STATUS_VERSION);
+    assert_null(vm);
     if (strstr(err.message, message) == NULL) {
         fail_msg("%s", err.message);
     }
@@ -221,11 +219,11 @@ static void refuse_snapshot(const perdure_runtime *runtime, Bytes bytes, const c
 static void test_snapshot_1(void **state)
 {
     (void)state;
-    perdure_runtime *runtime = NULL;
     SnapshotHeader header;
     Error err;
+    Program *program = NULL;
     Bytes bytes = golden_bytes("snapshot_1.hex");
-    assert_int_equal(perdure_runtime_new(&runtime, NULL), PERDURE_OK);
+    Vm *other = start(compile("pass"), &program);
     assert_int_equal(pd_snapshot_read_header(bytes, &header, &err), STATUS_OK);
     assert_int_equal(header.format, 1);
     assert_int_equal(header.code, 1);
@@ -237,19 +235,19 @@ static void test_snapshot_1(void **state)
     assert_int_equal(header.object_count, 35);
     assert_true(header.has_code);
     assert_int_equal(header.limits.recursion_frames, 1000);
-    if (!pd_digest_equal(&header.image, pd_image_id(runtime->image))) {
-        refuse_snapshot(runtime, bytes, "standard library");
-    }
+    bool is_ours = pd_digest_equal(&header.image, pd_image_id(image));
+    refuse_snapshot(program, bytes, is_ours ? "belongs to another program" : "standard library");
     for (size_t field = 0; field < 4; field++) {
         for (uint8_t version = 0; version < 3; version += 2) {
             Bytes forged = golden_forge_sealed(bytes, SNAPSHOT_VERSIONS_AT + field, 1, version);
-            refuse_snapshot(runtime, forged,
+            refuse_snapshot(program, forged,
                             field == 0 ? ", this perdure reads 1: replay"
                                        : "made by another version of perdure: replay");
             golden_free(forged);
         }
     }
-    perdure_runtime_free(runtime);
+    pd_vm_free(other);
+    pd_program_free(program);
     golden_free(bytes);
 }
 
@@ -289,9 +287,10 @@ static void make_fuel(const char *name)
 {
     Buffer out;
     char *text = golden_text("fuel.txt");
+    char *rest = text;
     assert_non_null(text);
     pd_buffer_init(&out, pd_alloc_system(), GOLDEN_BYTES_MAX);
-    for (char *line = strtok(text, "\n"); line != NULL; line = strtok(NULL, "\n")) {
+    for (char *line = golden_line(&rest); line != NULL; line = golden_line(&rest)) {
         compile_line(line, &out);
     }
     golden_hold_text(name, pd_buffer_peek_cstr(&out));
@@ -306,12 +305,13 @@ static void test_fuel(void **state)
     size_t count = 0;
     (void)snprintf(name, sizeof name, "fuel_%d.txt", FUEL_TABLE_VERSION);
     char *text = golden_text(name);
+    char *rest = text;
     if (text == NULL) {
         assert_true(golden_makes());
         make_fuel(name);
         return;
     }
-    for (char *line = strtok(text, "\n"); line != NULL; line = strtok(NULL, "\n")) {
+    for (char *line = golden_line(&rest); line != NULL; line = golden_line(&rest)) {
         char *hex = strchr(line, ' ') + 1;
         char *program = strchr(hex, ' ');
         uint64_t wanted = strtoull(line, NULL, 10);
