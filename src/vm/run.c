@@ -544,6 +544,9 @@ Status pd_vm_throw(Vm *vm, Bytes exception, Bytes message, Error *err)
 {
     if (vm->state != RUN_RUNNABLE && vm->state != RUN_EFFECT)
         return pd_error_set(err, STATUS_INVALID, "the run has ended");
+    if (!pd_utf8_validate(exception, UTF8_SURROGATES, NULL) ||
+        !pd_utf8_validate(message, UTF8_SURROGATES, NULL))
+        return pd_error_set(err, STATUS_INVALID, "the exception's texts must be UTF-8");
     Status status = make_exception(vm, exception, message, &vm->roots[ROOT_THROW]);
     if (status == STATUS_NO_MEMORY) {
         pd_vm_collect(vm, true);
