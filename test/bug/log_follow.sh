@@ -36,3 +36,9 @@ status=0
 wait $follower || status=$?
 [ $status = 2 ] || fail "following a changed journal: $status"
 grep -q "not what it was a moment ago" errors || fail "$(cat errors)"
+
+# A reader that has seen enough ends the following.
+expect 3 "$PERDURE" run --id=third --no-wait talk.py
+(status=0; timeout 10 "$PERDURE" log --follow third || status=$?; echo $status >status) | head -1 >out
+wait_until test -s status
+[ "$(cat status)" = 120 ] || fail "following for nobody: $(cat status)"
