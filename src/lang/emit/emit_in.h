@@ -114,8 +114,8 @@ typedef struct Body {
     SourceSpan last_span;    /* of the last row */
     const AstNode *last_anchored;
     const AstNode *negated; /* the operand of an odd number of `not`, for warnings */
-    uint32_t fixed_pc; /* no instruction before this word may be taken back */
-    uint32_t fuel;     /* instructions since the start of the innermost loop or function */
+    uint32_t fixed_pc;      /* no instruction before this word may be taken back */
+    uint32_t fuel;          /* instructions since the start of the innermost loop or function */
 } Body;
 
 /* ── emit.c: instructions ── */
