@@ -76,6 +76,7 @@ fmt:
 
 install: build
 	@cmake --install build --prefix $(PREFIX)
+	@[ -n "$(DESTDIR)" ] || ! [ -w /etc/ld.so.cache ] || ldconfig
 
 clean:
 	@rm -rf build

@@ -23,7 +23,9 @@ extern "C" {
  * Zeroed option structs are the defaults. Texts are UTF-8 and end with NUL. A pointer that a
  * function hands out is borrowed until the next call on the same handle unless its comment says
  * that it is yours. Every function that can fail returns a perdure_status and fills *err, which
- * may be NULL. On failure out-parameters are NULL or empty.
+ * may be NULL and is left as it was on success. On failure out-parameters are NULL or empty. Any of
+ * them may give NO_MEMORY, and one that looks into a store BUSY, CORRUPT and IO: comments tell of
+ * the others. Values in CBOR that are not one canonical value are CORRUPT, TRUNCATED or LIMIT.
  *
  * Threads: a runtime and a program never change and may be shared. A vm, a store and a run belong
  * to one thread at a time, and the runs of a store belong to the store's thread.
@@ -317,7 +319,8 @@ typedef struct perdure_compile_options {
 /*
  * Compiles the main module and every module it can import. main stays yours and options may be
  * NULL. SYNTAX or UNSUPPORTED for a program that cannot run: *err is its first problem and `report`
- * heard all of them. LIMIT, NO_MEMORY. The program is yours.
+ * heard all of them. LIMIT for one that is too large; NOT_FOUND, LIMIT for a wrong limit, and what
+ * the loader gave. The program is yours.
  */
 PERDURE_API PERDURE_MUST_USE perdure_status perdure_program_compile(
     const perdure_runtime *runtime, const perdure_source *main,
@@ -399,8 +402,8 @@ typedef struct perdure_stats {
     uint64_t peak_bytes;
 } perdure_stats;
 
-/* A run at its first instruction, yours. options may be NULL. NO_MEMORY; NOT_FOUND, LIMIT for a
- * wrong limit. */
+/* A run at its first instruction, yours. options may be NULL. NOT_FOUND, LIMIT for a wrong limit,
+ * INVALID for an argument that is not UTF-8. */
 PERDURE_API PERDURE_MUST_USE perdure_status perdure_vm_new(const perdure_program *program,
                                                            const perdure_vm_options *options,
                                                            perdure_vm **out, perdure_error *err);
@@ -440,7 +443,8 @@ PERDURE_API PERDURE_MUST_USE perdure_status perdure_vm_continue(perdure_vm *vm,
                                                                 perdure_error *err);
 
 /* Makes a running perdure_vm_run stop with PERDURE_STOP_FUEL soon. From any thread or signal
- * handler: the only function of a vm for which this holds. */
+ * handler, the only function of a vm for which this holds; not while perdure_vm_continue or
+ * perdure_vm_free is at work. */
 PERDURE_API void perdure_vm_interrupt(perdure_vm *vm);
 
 /* What a run stopped with PERDURE_STOP_EFFECT asks; NULL in any other state, and when memory is
@@ -458,14 +462,15 @@ PERDURE_API PERDURE_MUST_USE perdure_status perdure_vm_answer_json(perdure_vm *v
                                                                    perdure_error *err);
 
 /* The effect raises: the name of a builtin exception class, such as "PermissionError", and its
- * message. Another name raises RuntimeError. USAGE when none waits. */
+ * message. "Cancelled" and "FuelExhausted" are taken, too; another name raises RuntimeError. USAGE
+ * when none waits, INVALID for texts that are not UTF-8. */
 PERDURE_API PERDURE_MUST_USE perdure_status perdure_vm_answer_error(perdure_vm *vm,
                                                                     const char *exception,
                                                                     const char *message,
                                                                     perdure_error *err);
 
 /* Raises an exception where the run stands: for interrupts and time limits. The run must have
- * stopped with PERDURE_STOP_FUEL (or not have begun), else USAGE. */
+ * stopped with PERDURE_STOP_FUEL (or not have begun), else USAGE. Names and INVALID as above. */
 PERDURE_API PERDURE_MUST_USE perdure_status perdure_vm_throw(perdure_vm *vm, const char *exception,
                                                              const char *message,
                                                              perdure_error *err);
@@ -544,7 +549,8 @@ typedef struct perdure_store_options {
 
 /*
  * Opens a store: "memory:" (gone when closed), "sqlite:PATH" or a path. options may be NULL.
- * NOT_FOUND, DENIED, BUSY, CORRUPT for a file that is not a store, VERSION for a newer one, IO.
+ * NOT_FOUND, DENIED, BUSY, CORRUPT for a file that is not a store, VERSION for one of another
+ * version, INVALID for wrong options, IO.
  */
 PERDURE_API PERDURE_MUST_USE perdure_status perdure_store_open(const char *url,
                                                                const perdure_store_options *options,
@@ -641,8 +647,8 @@ typedef struct perdure_run_filter {
     size_t limit;      /* 0: no limit */
 } perdure_run_filter;
 
-/* The runs of the store in the order in which they were made. filter may be NULL. BUSY, CORRUPT,
- * IO. */
+/* The runs of the store in the order in which they were made. filter may be NULL. NOT_FOUND when
+ * there is no run `after`. */
 PERDURE_API PERDURE_MUST_USE perdure_status perdure_store_list(perdure_store *store,
                                                                const perdure_run_filter *filter,
                                                                perdure_run_visitor visitor,
@@ -682,8 +688,11 @@ typedef struct perdure_record_visitor {
     bool (*visit)(void *ctx, const perdure_record *record);
 } perdure_record_visitor;
 
-/* The records of a run from sequence `from` on (0 or 1: all). Their chain is checked on the way:
- * CORRUPT when one was changed. NOT_FOUND. */
+/*
+ * The records of a run from sequence `from` on (0 or 1: all). Their chain is checked on the way:
+ * CORRUPT when one was changed. NOT_FOUND. Who asks again for what follows the last call's records
+ * does not pay for those before.
+ */
 PERDURE_API PERDURE_MUST_USE perdure_status perdure_store_log(perdure_store *store, const char *id,
                                                               uint64_t from,
                                                               perdure_record_visitor visitor,
@@ -705,19 +714,22 @@ PERDURE_API PERDURE_MUST_USE perdure_status perdure_store_output(perdure_store *
 /* ── talking to a run from outside (no lease needed, any process) ────────────────────────────── */
 
 /* Sends a signal; payload is CBOR (empty: null). Signals of one name arrive in the order sent.
- * NOT_FOUND, LIMIT for a full mailbox, USAGE for a run that has ended. */
+ * NOT_FOUND, USAGE for a run that has ended, LIMIT for a full mailbox or a name of more than 1024
+ * bytes, INVALID for one that is not UTF-8. */
 PERDURE_API PERDURE_MUST_USE perdure_status perdure_store_signal(perdure_store *store,
                                                                  const char *id, const char *name,
                                                                  perdure_bytes payload,
                                                                  perdure_error *err);
 
-/* Resolves a promise with a value in CBOR. EXISTS when it is settled, NOT_FOUND. */
+/* Resolves a promise with a value in CBOR. EXISTS when it is settled, USAGE when its run has ended,
+ * NOT_FOUND. */
 PERDURE_API PERDURE_MUST_USE perdure_status perdure_store_resolve(perdure_store *store,
                                                                   const char *promise_id,
                                                                   perdure_bytes value,
                                                                   perdure_error *err);
 
-/* Rejects a promise: its waiter raises the builtin exception of that name. EXISTS, NOT_FOUND. */
+/* Rejects a promise: its waiter raises the builtin exception of that name. EXISTS, USAGE, NOT_FOUND
+ * as above, INVALID for texts that are not UTF-8. */
 PERDURE_API PERDURE_MUST_USE perdure_status perdure_store_reject(perdure_store *store,
                                                                  const char *promise_id,
                                                                  const char *exception,
@@ -727,7 +739,7 @@ PERDURE_API PERDURE_MUST_USE perdure_status perdure_store_reject(perdure_store *
 /*
  * Gives the result of an effect that a run waits for, from a process that does not drive the run.
  * The first one counts: EXISTS and no change for a later one, for an effect that is answered, and
- * for one that was never asked. NOT_FOUND.
+ * for one that was never asked. USAGE when the run has ended, NOT_FOUND.
  */
 PERDURE_API PERDURE_MUST_USE perdure_status perdure_store_answer(perdure_store *store,
                                                                  const char *id, uint64_t sequence,
@@ -764,12 +776,14 @@ typedef struct perdure_run perdure_run;
 /* The answer being given to an effect in perdure_host.perform. */
 typedef struct perdure_reply perdure_reply;
 
-/* The effect's result is this value in canonical CBOR (copied). INVALID as perdure_vm_answer. */
+/* The effect's result is this value in canonical CBOR (copied). INVALID as perdure_vm_answer,
+ * EXISTS when it has a result. */
 PERDURE_API PERDURE_MUST_USE perdure_status perdure_reply_value(perdure_reply *reply,
                                                                 perdure_bytes value,
                                                                 perdure_error *err);
 
-/* The effect raises this builtin exception (both texts are copied). */
+/* The effect raises this builtin exception (both texts are copied). EXISTS, and INVALID for texts
+ * that are not UTF-8. */
 PERDURE_API PERDURE_MUST_USE perdure_status perdure_reply_error(perdure_reply *reply,
                                                                 const char *exception,
                                                                 const char *message,
@@ -818,8 +832,8 @@ typedef struct perdure_run_options {
 /*
  * Makes a new run and takes its lease; the program is put into the store. Nothing has been executed
  * when it returns, and the run is durable. The run is yours (perdure_run_close); the program must
- * outlive it. EXISTS when the id is taken, INVALID for a wrong id or limit, and what
- * perdure_store_list may give.
+ * outlive it. EXISTS when the id is taken; INVALID for a wrong id, worker or argument; NOT_FOUND,
+ * LIMIT for a wrong limit; LIMIT for a note that is too long; DENIED for a store opened read_only.
  */
 PERDURE_API PERDURE_MUST_USE perdure_status perdure_run_start(perdure_store *store,
                                                               const perdure_program *program,
@@ -837,8 +851,10 @@ typedef struct perdure_run_place {
 
 /*
  * Takes the lease of a run and brings it to where it was: the newest usable snapshot, then replay
- * of the records after it. NOT_FOUND, CONFLICT while somebody else has the lease. An ended run can
- * be resumed too: it says PERDURE_RUN_ENDED at once. A run whose replay disagrees becomes STUCK.
+ * of the records after it. NOT_FOUND; CONFLICT while somebody else has the lease, and when it was
+ * started with another program than the one given; VERSION when it was started with a Perdure that
+ * has another standard library. An ended run can be resumed too: it says PERDURE_RUN_ENDED at once.
+ * A run whose replay disagrees becomes STUCK.
  */
 PERDURE_API PERDURE_MUST_USE perdure_status perdure_run_resume(const perdure_run_place *place,
                                                                const perdure_run_options *options,
@@ -862,8 +878,9 @@ typedef enum perdure_progress {
 
 /*
  * Executes until one of these; performs effects through the host. Everything that was recorded is
- * durable when it returns. CONFLICT: the lease is lost, close the run. BUSY, IO: the store failed
- * and nothing was lost; call it again or close the run.
+ * durable when it returns. CONFLICT: the lease is lost, close the run. NO_MEMORY: close and resume
+ * it. After these a further call is USAGE. BUSY, IO: the store failed and nothing was lost; call it
+ * again or close the run.
  */
 PERDURE_API PERDURE_MUST_USE perdure_status perdure_run_advance(perdure_run *run,
                                                                 perdure_progress *progress,
@@ -899,14 +916,14 @@ PERDURE_API const perdure_effect *perdure_run_effect(const perdure_run *run);
 
 /*
  * The result of effect `sequence`: a value in canonical CBOR. It is recorded with the next advance;
- * the first result counts: EXISTS and no change (but counted) for a later one. INVALID as
- * perdure_vm_answer.
+ * the first result counts: EXISTS and no change (but counted) for a later one, and for an effect
+ * that does not wait for one. INVALID as perdure_vm_answer.
  */
 PERDURE_API PERDURE_MUST_USE perdure_status perdure_run_answer(perdure_run *run, uint64_t sequence,
                                                                perdure_bytes value,
                                                                perdure_error *err);
 
-/* The same for an effect that raises. */
+/* The same for an effect that raises. INVALID for texts that are not UTF-8. */
 PERDURE_API PERDURE_MUST_USE perdure_status perdure_run_answer_error(perdure_run *run,
                                                                      uint64_t sequence,
                                                                      const char *exception,
@@ -914,7 +931,8 @@ PERDURE_API PERDURE_MUST_USE perdure_status perdure_run_answer_error(perdure_run
                                                                      perdure_error *err);
 
 /* Raises an exception in the run (recorded): how a host signal reaches the program. Takes place at
- * the next advance, whatever the run is doing. USAGE when it has ended. */
+ * the next advance, whatever the run is doing; a later one before that takes the place of an
+ * earlier one. USAGE when it has ended, INVALID for texts that are not UTF-8. */
 PERDURE_API PERDURE_MUST_USE perdure_status perdure_run_interrupt(perdure_run *run,
                                                                   const char *exception,
                                                                   const char *message,
@@ -924,8 +942,8 @@ PERDURE_API PERDURE_MUST_USE perdure_status perdure_run_interrupt(perdure_run *r
 PERDURE_API PERDURE_MUST_USE perdure_status perdure_run_outcome(const perdure_run *run,
                                                                 perdure_outcome *out);
 
-/* Puts a snapshot into the store now, so that the next resume starts here. USAGE when it has
- * ended. */
+/* Puts a snapshot into the store now, so that the next resume starts here. Inside a step, and while
+ * it still agrees with its journal, none is taken: OK all the same. USAGE when it has ended. */
 PERDURE_API PERDURE_MUST_USE perdure_status perdure_run_checkpoint(perdure_run *run,
                                                                    perdure_error *err);
 
@@ -954,7 +972,8 @@ typedef struct perdure_replayed {
 
 /*
  * Executes a run again from its start against its records up to `to` (0: all), without snapshots
- * and without performing or changing anything. OK also when it differs. NOT_FOUND, CORRUPT.
+ * and without performing or changing anything. OK also when it differs. NOT_FOUND, CORRUPT;
+ * CONFLICT and VERSION as perdure_run_resume.
  */
 PERDURE_API PERDURE_MUST_USE perdure_status perdure_run_replay(const perdure_run_place *place,
                                                                uint64_t to, perdure_replayed *out,
@@ -983,8 +1002,11 @@ PERDURE_API PERDURE_MUST_USE perdure_status perdure_store_export(perdure_store *
                                                                  const char *id, perdure_data *out,
                                                                  perdure_error *err);
 
-/* Puts such a file into a store under its id or new_id; the id is yours. Everything is verified
- * first. EXISTS, CORRUPT, TRUNCATED, VERSION. */
+/*
+ * Puts such a file into a store under its id or new_id (NULL: its id); the id is yours. Everything
+ * is verified first, also that the snapshot is one of these records: the run goes on from it.
+ * EXISTS; CORRUPT, TRUNCATED, VERSION for a file that cannot be taken; INVALID for a wrong id.
+ */
 PERDURE_API PERDURE_MUST_USE perdure_status perdure_store_import(perdure_store *store,
                                                                  perdure_bytes file,
                                                                  const char *new_id,

@@ -105,6 +105,12 @@ Status pd_api_bundle(const perdure_runtime *runtime, const Bytes *encoded, size_
     return status == STATUS_INVALID ? STATUS_CORRUPT : status;
 }
 
+static Status wrong_version(uint64_t version, Error *err)
+{
+    return pd_error_set(err, STATUS_VERSION, "program format %llu, this perdure reads %d",
+                        (unsigned long long)version, PROGRAM_VERSION);
+}
+
 static Status read_head(CborReader *reader, const perdure_runtime *runtime, uint64_t *count,
                         Error *err)
 {
@@ -114,8 +120,7 @@ static Status read_head(CborReader *reader, const perdure_runtime *runtime, uint
     status = status == STATUS_OK ? pd_cbor_expect_text(reader, PROGRAM_MARK) : status;
     status = status == STATUS_OK ? pd_cbor_read_uint(reader, &version) : status;
     if (status == STATUS_OK && version != PROGRAM_VERSION) {
-        return pd_error_set(err, STATUS_VERSION, "program format %llu, this perdure reads %d",
-                            (unsigned long long)version, PROGRAM_VERSION);
+        return wrong_version(version, err);
     }
     status = status == STATUS_OK ? pd_cbor_read_bytes(reader, &library) : status;
     if (status == STATUS_OK &&
@@ -207,6 +212,9 @@ Status pd_api_check_program(Bytes body, const Digest *id, const Alloc *alloc, Er
                 count <= pd_limits_info(LIMIT_module_count)->max;
     if (status == STATUS_NO_MEMORY) {
         return status;
+    }
+    if (status == STATUS_OK && version != PROGRAM_VERSION) {
+        return wrong_version(version, err);
     }
     if (status != STATUS_OK || !fits) {
         return pd_error_set(err, STATUS_CORRUPT, "the program is damaged");

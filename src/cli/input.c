@@ -129,9 +129,11 @@ bool pd_cli_read_json(Cli *cli, const char *text, perdure_data *out)
     perdure_status status =
         perdure_json_to_cbor((perdure_bytes){bytes.data, bytes.size}, out, &err);
     if (status != PERDURE_OK) {
-        (void)pd_cli_fail(cli, EXIT_BAD, "%s is not JSON: %s (at byte %llu)",
-                          text[0] == '@' ? text + 1 : "the value", err.message,
-                          (unsigned long long)err.offset);
+        static const char prefix[] = "not JSON: "; /* of all messages but for a key twice */
+        bool has_prefix = strncmp(err.message, prefix, sizeof prefix - 1) == 0;
+        (void)pd_cli_fail(cli, EXIT_BAD, "%s is not JSON: %s",
+                          text[0] == '@' ? text + 1 : "the value",
+                          err.message + (has_prefix ? sizeof prefix - 1 : 0));
         if (text[0] != '@') {
             pd_cli_advise(cli, "put texts in quotes: '\"yes\"'; numbers, true, false and null "
                                "stand as they are; @FILE reads a file");

@@ -250,12 +250,14 @@ bool pd_options_words(Options *options, int least, int most)
     if (options->word_count >= least && (most < 0 || options->word_count <= most)) {
         return true;
     }
+    const char *usage = options->command->usage;
+    const char *joint = usage[0] != '\0' ? " " : "";
     if (options->word_count < least) {
-        (void)pd_cli_fail(options->cli, EXIT_BAD, "something is missing: perdure %s %s",
-                          options->command->name, options->command->usage);
+        (void)pd_cli_fail(options->cli, EXIT_BAD, "something is missing: perdure %s%s%s",
+                          options->command->name, joint, usage);
     } else {
-        (void)pd_cli_fail(options->cli, EXIT_BAD, "too many words, from \"%s\" on: perdure %s %s",
-                          options->words[most], options->command->name, options->command->usage);
+        (void)pd_cli_fail(options->cli, EXIT_BAD, "too many words, from \"%s\" on: perdure %s%s%s",
+                          options->words[most], options->command->name, joint, usage);
     }
     pd_cli_advise(options->cli, "see: perdure %s --help", options->command->name);
     return false;
@@ -272,9 +274,10 @@ static void print_option(Cli *cli, const Option *row)
 
 void pd_options_print_help(Cli *cli, const Command *command)
 {
-    pd_cli_print(cli, "usage: perdure %s %s%s%s\n\n%s%s%s\n", command->name,
-                 command->options[0].id != 0 ? "[OPTION…] " : "", command->usage, "",
-                 pd_cli_bold(cli), command->summary, pd_cli_plain(cli));
+    pd_cli_print(cli, "usage: perdure %s%s%s%s\n\n%s%s%s\n", command->name,
+                 command->options[0].id != 0 ? " [OPTION…]" : "",
+                 command->usage[0] != '\0' ? " " : "", command->usage, pd_cli_bold(cli),
+                 command->summary, pd_cli_plain(cli));
     if (command->details != NULL) {
         pd_cli_print(cli, "\n%s", command->details);
     }

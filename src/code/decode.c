@@ -6,6 +6,7 @@
  */
 #include "code/code_in.h"
 
+#include <stdio.h>
 #include <string.h>
 
 typedef struct Reader {
@@ -504,7 +505,10 @@ static Status read_unit(Reader *reader)
         status = pd_cbor_read_uint(&reader->cbor, &version);
     }
     if (status == STATUS_OK && version != CODE_VERSION) {
-        status = pd_cbor_fail(&reader->cbor, STATUS_VERSION, "code of another version");
+        char message[80];
+        (void)snprintf(message, sizeof message, "code format %llu, this perdure reads %d",
+                       (unsigned long long)version, CODE_VERSION);
+        status = pd_cbor_fail(&reader->cbor, STATUS_VERSION, message);
     }
     if (status == STATUS_OK) {
         status = read_name(reader, &unit->module_name);

@@ -299,6 +299,7 @@ static MemRun *new_run(const Alloc *alloc, const NewRun *wanted)
               pd_bytes_copy(alloc, wanted->worker, &run->row.worker) &&
               pd_bytes_copy(alloc, wanted->wait, &run->row.wait) &&
               pd_bytes_copy(alloc, wanted->note, &run->row.note) &&
+              pd_bytes_copy(alloc, wanted->snapshot, &run->snapshot) &&
               vector_reserve(alloc, &run->records, wanted->record_count, sizeof(Bytes)) &&
               vector_reserve(alloc, &run->promises, wanted->promise_count, sizeof(MemPromise));
     for (uint64_t i = 1; ok && i <= wanted->promise_count; i++) {
@@ -313,6 +314,7 @@ static MemRun *new_run(const Alloc *alloc, const NewRun *wanted)
         free_run(alloc, run);
         return NULL;
     }
+    run->snapshot_sequence = wanted->snapshot_sequence;
     return run;
 }
 

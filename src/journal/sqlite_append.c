@@ -96,16 +96,18 @@ static Status step_pairs(SqliteStore *sqlite, StatementId id, const uint64_t *pa
     return status;
 }
 
-static Status write_snapshot(SqliteStore *sqlite, const RunBatch *batch, Error *err)
+static Status write_snapshot(SqliteStore *sqlite, uint64_t run, uint64_t sequence, Bytes body,
+                             Error *err)
 {
     pd_assert(sqlite->store.ops != NULL);
-    pd_assert(batch->run != 0);
+    pd_assert(run != 0);
+    pd_assert(sequence != 0);
     sqlite3_stmt *statement = NULL;
     Status status = pd_sqlite_statement(sqlite, STATEMENT_PUT_SNAPSHOT, &statement, err);
     if (status == STATUS_OK) {
-        pd_sqlite_bind_u64(statement, 1, batch->run);
-        pd_sqlite_bind_u64(statement, 2, batch->head + batch->record_count);
-        pd_sqlite_bind_bytes(statement, 3, batch->snapshot);
+        pd_sqlite_bind_u64(statement, 1, run);
+        pd_sqlite_bind_u64(statement, 2, sequence);
+        pd_sqlite_bind_bytes(statement, 3, body);
         status = pd_sqlite_step(sqlite, statement, NULL, err);
     }
     return status;
@@ -148,7 +150,8 @@ static Status write_extras(SqliteStore *sqlite, const RunBatch *batch, Error *er
         status = step_pairs(sqlite, STATEMENT_PUT_PROMISE, pair, err);
     }
     if (status == STATUS_OK && batch->snapshot.size > 0) {
-        status = write_snapshot(sqlite, batch, err);
+        status = write_snapshot(sqlite, batch->run, batch->head + batch->record_count,
+                                batch->snapshot, err);
     }
     return status;
 }
@@ -298,6 +301,9 @@ Status pd_sqlite_create(Store *store, const NewRun *run, uint64_t *number, Error
     for (uint64_t i = 1; status == STATUS_OK && i <= run->promise_count; i++) {
         const uint64_t pair[2] = {*number, i};
         status = step_pairs(sqlite, STATEMENT_PUT_PROMISE, pair, err);
+    }
+    if (status == STATUS_OK && run->snapshot.size > 0) {
+        status = write_snapshot(sqlite, *number, run->snapshot_sequence, run->snapshot, err);
     }
     return pd_sqlite_end(sqlite, status, err);
 }

@@ -123,6 +123,8 @@ typedef struct NewRun {
     uint64_t effect;
     uint64_t promise_count; /* its promises are 1 to this number */
     Bytes note;             /* see pd_store_set_note; there from the first moment */
+    Bytes snapshot;         /* of the state after record snapshot_sequence; empty: none */
+    uint64_t snapshot_sequence;
 } NewRun;
 
 /* A message that a run sends to another one with its records. */

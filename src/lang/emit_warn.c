@@ -80,13 +80,22 @@ void pd_lang_warn_compare(Body *body, const AstNode *node)
         AstCmpOp op = (AstCmpOp)node->as.compare.ops[i];
         bool right = is_odd_identity(body, node->as.compare.comparators.items[i]);
         bool is_not = op == AST_CMP_IS_NOT;
-        if ((is_not || op == AST_CMP_IS) && (left || right)) {
+        if (node == body->negated && node->as.compare.comparators.count == 1) {
+            is_not = op == AST_CMP_IS;
+        }
+        if ((op == AST_CMP_IS_NOT || op == AST_CMP_IS) && (left || right)) {
             warn(body, node, "\"is%s\" with a literal. Did you mean \"%s=\"?", is_not ? " not" : "",
                  is_not ? "!" : "=");
             return;
         }
         left = right;
     }
+}
+
+/* CPython has made `is not` of `not … is …` before it warns, and the reverse. */
+void pd_lang_note_not(Body *body, const AstNode *node)
+{
+    body->negated = body->negated == node ? NULL : node->as.unary_op.operand;
 }
 
 void pd_lang_warn_assert(Body *body, const AstNode *node)

@@ -17,6 +17,8 @@ typedef struct Fork {
     int64_t wake_ms;
     uint64_t effect;
     uint64_t number; /* of the new run in its store */
+    SnapshotPlace place;
+    Buffer snapshot; /* for the new run; empty: none */
 } Fork;
 
 static bool is_in_step(const TailRecord *record, Bytes payload)
@@ -98,6 +100,9 @@ static Status copy_records(Fork *fork, size_t count, Error *err)
         }
         Record copy = {.type = record.type, .time_ms = record.time_ms, .payload = payload};
         pd_record_encode(&fork->bytes, &copy, &fork->head);
+        if (fork->head.sequence == fork->place.sequence) {
+            fork->place.to = fork->head.chain;
+        }
         fork->promise_count += makes_promise(&record, payload) ? 1 : 0;
         if (pd_buffer_status(&fork->bytes) != STATUS_OK ||
             !pd_run_numbers_add(fork->from->alloc, &fork->ends, fork->bytes.size)) {
@@ -137,7 +142,9 @@ static Status create_fork(Fork *fork, Bytes new_id, Bytes *records, Error *err)
                      .wake_ms = pd_life_ended(fork->life) ? WAKE_NEVER : fork->wake_ms,
                      .wait = fork->wait,
                      .effect = fork->effect,
-                     .promise_count = fork->promise_count};
+                     .promise_count = fork->promise_count,
+                     .snapshot = pd_buffer_peek(&fork->snapshot),
+                     .snapshot_sequence = fork->place.sequence};
     return pd_store_create(run->store, &wanted, &fork->number, err);
 }
 
@@ -170,6 +177,7 @@ Status pd_run_fork(const RunOptions *options, const RunFork *wanted, Buffer *id_
     }
     Fork fork = {.from = run, .head = pd_record_head(new_id)};
     pd_buffer_init(&fork.bytes, run->alloc, RUN_BUFFER_BYTES_MAX);
+    pd_buffer_init(&fork.snapshot, run->alloc, RUN_BUFFER_BYTES_MAX);
     if (status == STATUS_OK) {
         status = fill_fork(&fork, wanted->at, err);
     }
@@ -181,6 +189,7 @@ Status pd_run_fork(const RunOptions *options, const RunFork *wanted, Buffer *id_
         status = pd_buffer_status(id_out);
     }
     pd_buffer_deinit(&fork.bytes);
+    pd_buffer_deinit(&fork.snapshot);
     pd_run_numbers_free(run->alloc, &fork.ends);
     pd_run_close(run);
     return status;
@@ -189,8 +198,9 @@ Status pd_run_fork(const RunOptions *options, const RunFork *wanted, Buffer *id_
 /* ── from another store ── */
 
 /* Verifies the records and puts them where a fork expects those of its run. */
-static Status take_records(Run *run, const RunImport *wanted, Life *life, Error *err)
+static Status take_records(Fork *fork, const RunImport *wanted, Life *life, Error *err)
 {
+    Run *run = fork->from;
     pd_assert_run(run);
     pd_assert(life != NULL);
     JournalTail *tail = &run->tail;
@@ -201,6 +211,9 @@ static Status take_records(Run *run, const RunImport *wanted, Life *life, Error 
         Status status = pd_record_decode(wanted->records[i], &head, &record, err);
         if (status != STATUS_OK) {
             return status;
+        }
+        if (record.sequence == wanted->snapshot_sequence) {
+            fork->place.from = head.chain;
         }
         TailRecord kept = {.type = record.type,
                            .sequence = record.sequence,
@@ -236,6 +249,21 @@ static Status take_state(Fork *fork, const RunImport *wanted, Life life, Error *
     return STATUS_OK;
 }
 
+/* Its snapshot, unless it has ended and needs none. */
+static Status take_snapshot(Fork *fork, const RunImport *wanted, Error *err)
+{
+    pd_assert(fork->from->tail.count > 0);
+    if (wanted->snapshot.size == 0 || pd_life_ended(fork->life)) {
+        return STATUS_OK;
+    }
+    if (wanted->snapshot_sequence == 0 || wanted->snapshot_sequence > wanted->record_count) {
+        return pd_error_set(err, STATUS_CORRUPT, "the snapshot is not one of this history");
+    }
+    (void)tail_record(&fork->from->tail, 0, &fork->place.birth);
+    fork->place.program = wanted->program;
+    return pd_run_carry_snapshot(wanted->snapshot, &fork->place, &fork->snapshot, err);
+}
+
 /* What was sent to it goes along: who sent it was told that it is safe. */
 static Status send_again(const Fork *fork, const RunImport *wanted, Error *err)
 {
@@ -262,9 +290,11 @@ Status pd_run_import(const RunOptions *options, const RunImport *wanted, Error *
         return status;
     }
     Fork fork = {.from = run, .whole = true, .head = pd_record_head(wanted->new_id)};
+    fork.place.sequence = wanted->snapshot_sequence;
     pd_buffer_init(&fork.bytes, run->alloc, RUN_BUFFER_BYTES_MAX);
+    pd_buffer_init(&fork.snapshot, run->alloc, RUN_BUFFER_BYTES_MAX);
     run->birth.program = wanted->program;
-    status = take_records(run, wanted, &life, err);
+    status = take_records(&fork, wanted, &life, err);
     if (status == STATUS_OK) {
         status = copy_records(&fork, run->tail.count, err);
     }
@@ -275,12 +305,16 @@ Status pd_run_import(const RunOptions *options, const RunImport *wanted, Error *
         status = take_state(&fork, wanted, life, err);
     }
     if (status == STATUS_OK) {
+        status = take_snapshot(&fork, wanted, err);
+    }
+    if (status == STATUS_OK) {
         status = store_fork(&fork, wanted->new_id, err);
     }
     if (status == STATUS_OK) {
         status = send_again(&fork, wanted, err);
     }
     pd_buffer_deinit(&fork.bytes);
+    pd_buffer_deinit(&fork.snapshot);
     pd_run_numbers_free(run->alloc, &fork.ends);
     pd_run_close(run);
     return status;

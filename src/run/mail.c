@@ -177,15 +177,15 @@ Status pd_run_interrupt(Run *run, Bytes exception, Bytes message, Error *err)
     if (run->stage == STAGE_OVER) {
         return pd_error_set(err, STATUS_USAGE, "the run has ended");
     }
-    pd_buffer_reset(&run->interrupt_name);
-    pd_buffer_reset(&run->interrupt_message);
-    pd_buffer_append(&run->interrupt_name, exception);
-    pd_buffer_append(&run->interrupt_message, message);
     bool texts = pd_utf8_validate(exception, UTF8_STRICT, NULL) &&
                  pd_utf8_validate(message, UTF8_STRICT, NULL);
     if (!texts) {
         return pd_error_set(err, STATUS_INVALID, "the exception's texts must be UTF-8");
     }
+    pd_buffer_reset(&run->interrupt_name);
+    pd_buffer_reset(&run->interrupt_message);
+    pd_buffer_append(&run->interrupt_name, exception);
+    pd_buffer_append(&run->interrupt_message, message);
     Status status = pd_buffer_status(&run->interrupt_name);
     status = status == STATUS_OK ? pd_buffer_status(&run->interrupt_message) : status;
     run->interrupt_wanted = status == STATUS_OK;

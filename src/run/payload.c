@@ -352,9 +352,9 @@ Status pd_run_read_birth(Bytes payload, RunBirth *out, Error *err)
     if (!read_fields(payload, items, 7) || !pd_run_item_uint(items[0], &version)) {
         return wrong_form("started", err);
     }
-    if (version != 1) {
-        return pd_error_set(err, STATUS_VERSION, "the run was made by a later version (%llu)",
-                            (unsigned long long)version);
+    if (version != STARTED_VERSION) {
+        return pd_error_set(err, STATUS_VERSION, "run format %llu, this perdure reads %d",
+                            (unsigned long long)version, STARTED_VERSION);
     }
     pd_cbor_reader_init(&reader, items[1], CBOR_NESTING_MAX, NULL);
     if (pd_cbor_read_bytes(&reader, &program) != STATUS_OK || program.size != DIGEST_BYTES ||

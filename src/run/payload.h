@@ -29,6 +29,7 @@
  *   stuck        [message]
  */
 
+#define STARTED_VERSION        1
 #define SUBJECT_BYTES_MAX      1024 /* longer arguments are recorded by their digest */
 #define STEP_SUBJECT_BYTES_MAX 48
 

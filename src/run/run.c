@@ -210,7 +210,7 @@ static void write_birth(Buffer *out, const RunStart *start, const Run *run, uint
     pd_assert_buffer(out);
     pd_assert_run(run);
     pd_cbor_write_array(out, 7);
-    pd_cbor_write_uint(out, 1);
+    pd_cbor_write_uint(out, STARTED_VERSION);
     pd_cbor_write_bytes(out, pd_digest_bytes(pd_program_id(run->program)));
     pd_cbor_write_string(out, run->id);
     pd_buffer_append(out, start->input.size > 0 ? start->input : null_value);

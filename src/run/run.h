@@ -199,12 +199,15 @@ typedef struct RunImport {
     uint64_t effect;
     const Message *messages; /* sent to it and not taken yet */
     size_t message_count;
+    Bytes snapshot; /* as stored; empty: none */
+    uint64_t snapshot_sequence;
 } RunImport;
 
 /*
- * Makes the run in the store of the options, with its program. Every record is verified first:
- * CORRUPT. EXISTS. A snapshot is not taken over: it is only a cache. What the run waits for is what
- * the file says: it decides when the run is driven next and nothing else.
+ * Makes the run in the store of the options, with its program. Every record is verified first, and
+ * that the snapshot is one of these records and this program: CORRUPT. EXISTS. The run goes on from
+ * the snapshot if this machine can read it, else from its start. What the run waits for is what the
+ * file says: it decides when the run is driven next and nothing else.
  */
 Status pd_run_import(const RunOptions *options, const RunImport *wanted, Error *err) MUST_USE;
 

@@ -337,6 +337,20 @@ Status pd_run_end_by_force(Run *run, Error *err) MUST_USE;
 void pd_run_save(Run *run);
 /* Whether a snapshot would save enough replay. */
 bool pd_run_worth_saving(const Run *run, uint64_t cost_min);
+/* Where in two histories a snapshot belongs. */
+typedef struct SnapshotPlace {
+    uint64_t sequence; /* of the record that it follows */
+    Digest from;       /* the chain of that record where it was taken */
+    Digest to;         /* and where it goes */
+    Bytes birth;       /* payload of the first record */
+    Digest program;
+} SnapshotPlace;
+/*
+ * The snapshot of one history for another one with the same records. Nothing is written, and it is
+ * OK, when its format is one that is not read here. CORRUPT.
+ */
+Status pd_run_carry_snapshot(Bytes stored, const SnapshotPlace *place, Buffer *out,
+                             Error *err) MUST_USE;
 /* Brings the run to the newest usable snapshot or to its start. */
 Status pd_run_restore(Run *run, Error *err) MUST_USE;
 /* To its start, with the records up to `to`. */

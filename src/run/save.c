@@ -18,6 +18,21 @@
 /* Whether the machine waits for an effect, and whether that was recorded. */
 typedef enum SavedEffect { SAVED_NONE, SAVED_TAKEN, SAVED_ASKED, SAVED_EFFECT_COUNT } SavedEffect;
 
+/* What a stored snapshot says; borrowed. */
+typedef struct Saved {
+    RecordHead head;
+    Bytes birth;
+    uint64_t ordinal;
+    uint64_t promise_count;
+    uint64_t mark_fuel;
+    uint64_t attempt;
+    int64_t cancel_deadline_ms;
+    uint64_t effect;
+    int64_t until_ms;
+    uint64_t raw_size;
+    Bytes compressed;
+} Saved;
+
 /* ── saving ── */
 
 bool pd_run_worth_saving(const Run *run, uint64_t cost_min)
@@ -57,34 +72,50 @@ static bool waits_for_effect(const Run *run)
     return run->stage == STAGE_WAIT || run->stage == STAGE_PERFORM;
 }
 
-static void write_saved(Run *run, size_t raw_size, Bytes compressed)
+static void write_saved(Buffer *out, const Saved *saved)
 {
-    pd_assert_run(run);
-    pd_assert_bytes(compressed);
-    Buffer *out = &run->snapshot;
-    const Pending *pending = &run->pending;
-    SavedEffect effect = SAVED_NONE;
-    if (waits_for_effect(run)) {
-        effect = pending->asked ? SAVED_ASKED : SAVED_TAKEN;
-    }
+    pd_assert_buffer(out);
+    pd_assert(saved->effect < SAVED_EFFECT_COUNT);
     pd_buffer_reset(out);
     pd_cbor_write_array(out, SAVED_ITEMS);
     pd_cbor_write_uint(out, SAVED_VERSION);
-    pd_cbor_write_uint(out, run->head.sequence);
-    pd_cbor_write_int(out, run->head.time_ms);
-    pd_cbor_write_bytes(out, pd_digest_bytes(&run->head.chain));
-    pd_buffer_append(out, pd_buffer_peek(&run->birth_bytes));
-    pd_cbor_write_uint(out, run->ordinal);
-    pd_cbor_write_uint(out, run->promise_count);
-    pd_cbor_write_uint(out, run->mark_fuel);
-    pd_cbor_write_uint(out, run->attempt);
-    pd_cbor_write_int(out, run->cancel_deadline_ms);
-    pd_cbor_write_uint(out, (uint64_t)effect);
-    pd_cbor_write_int(out, pending->until_ms);
-    pd_cbor_write_uint(out, raw_size);
-    pd_cbor_write_bytes(out, compressed);
+    pd_cbor_write_uint(out, saved->head.sequence);
+    pd_cbor_write_int(out, saved->head.time_ms);
+    pd_cbor_write_bytes(out, pd_digest_bytes(&saved->head.chain));
+    pd_buffer_append(out, saved->birth);
+    pd_cbor_write_uint(out, saved->ordinal);
+    pd_cbor_write_uint(out, saved->promise_count);
+    pd_cbor_write_uint(out, saved->mark_fuel);
+    pd_cbor_write_uint(out, saved->attempt);
+    pd_cbor_write_int(out, saved->cancel_deadline_ms);
+    pd_cbor_write_uint(out, saved->effect);
+    pd_cbor_write_int(out, saved->until_ms);
+    pd_cbor_write_uint(out, saved->raw_size);
+    pd_cbor_write_bytes(out, saved->compressed);
     Digest digest = pd_sha256(pd_buffer_peek(out));
     pd_cbor_write_bytes(out, pd_digest_bytes(&digest));
+}
+
+static void save_machine(Run *run, size_t raw_size, Bytes compressed)
+{
+    pd_assert_run(run);
+    pd_assert_bytes(compressed);
+    SavedEffect effect = SAVED_NONE;
+    if (waits_for_effect(run)) {
+        effect = run->pending.asked ? SAVED_ASKED : SAVED_TAKEN;
+    }
+    Saved saved = {.head = run->head,
+                   .birth = pd_buffer_peek(&run->birth_bytes),
+                   .ordinal = run->ordinal,
+                   .promise_count = run->promise_count,
+                   .mark_fuel = run->mark_fuel,
+                   .attempt = run->attempt,
+                   .cancel_deadline_ms = run->cancel_deadline_ms,
+                   .effect = (uint64_t)effect,
+                   .until_ms = run->pending.until_ms,
+                   .raw_size = raw_size,
+                   .compressed = compressed};
+    write_saved(&run->snapshot, &saved);
 }
 
 /* A snapshot that fails costs nothing but time, so nobody is told. */
@@ -110,7 +141,7 @@ void pd_run_save(Run *run)
                  STATUS_OK;
     }
     if (ok) {
-        write_saved(run, raw.size, pd_buffer_peek(&compressed));
+        save_machine(run, raw.size, pd_buffer_peek(&compressed));
     }
     if (!ok || pd_buffer_status(&run->snapshot) != STATUS_OK) {
         pd_buffer_reset(&run->snapshot);
@@ -142,20 +173,6 @@ Status pd_run_checkpoint(Run *run, Error *err)
 
 /* ── coming back ── */
 
-typedef struct Saved {
-    RecordHead head;
-    Bytes birth;
-    uint64_t ordinal;
-    uint64_t promise_count;
-    uint64_t mark_fuel;
-    uint64_t attempt;
-    int64_t cancel_deadline_ms;
-    uint64_t effect;
-    int64_t until_ms;
-    uint64_t raw_size;
-    Bytes compressed;
-} Saved;
-
 static bool item_int(Bytes item, int64_t *out)
 {
     pd_assert_bytes(item);
@@ -180,6 +197,19 @@ static bool has_digest(Bytes bytes, Bytes last)
     Bytes told;
     Digest digest = pd_sha256(pd_bytes(bytes.data, (size_t)(last.data - bytes.data)));
     return item_bytes(last, &told) && pd_bytes_equal(told, pd_digest_bytes(&digest));
+}
+
+/* Its format; 0 when that cannot be told. */
+static uint64_t saved_version(Bytes bytes)
+{
+    pd_assert_bytes(bytes);
+    CborReader reader;
+    uint64_t count = 0;
+    uint64_t version = 0;
+    pd_cbor_reader_init(&reader, bytes, CBOR_NESTING_MAX, NULL);
+    bool told = pd_cbor_read_array(&reader, &count) == STATUS_OK && count > 0 &&
+                pd_cbor_read_uint(&reader, &version) == STATUS_OK;
+    return told ? version : 0;
 }
 
 static bool read_saved(Bytes bytes, Saved *out)
@@ -245,6 +275,32 @@ static Vm *decompress_vm(Run *run, const Saved *saved)
     return vm;
 }
 
+/* One that a reader of its own format would take: OK, CORRUPT, VERSION, NO_MEMORY. */
+static Status check_saved(Bytes stored, const Alloc *alloc, Saved *saved, SnapshotHeader *header,
+                          Error *err)
+{
+    pd_assert(saved != NULL);
+    pd_assert(header != NULL);
+    Buffer raw;
+    uint64_t version = saved_version(stored);
+    if (version != 0 && version != SAVED_VERSION) {
+        return pd_error_set(err, STATUS_VERSION,
+                            "stored snapshot format %llu, this perdure reads %d",
+                            (unsigned long long)version, SAVED_VERSION);
+    }
+    pd_buffer_init(&raw, alloc, RUN_BUFFER_BYTES_MAX);
+    Status status = STATUS_OK;
+    if (!read_saved(stored, saved) || !decompress(saved, RUN_BUFFER_BYTES_MAX, &raw)) {
+        bool is_full = pd_buffer_status(&raw) == STATUS_NO_MEMORY;
+        status = is_full ? pd_error_plain(err, STATUS_NO_MEMORY)
+                         : pd_error_set(err, STATUS_CORRUPT, "the snapshot is damaged");
+    } else {
+        status = pd_snapshot_read_header(pd_buffer_peek(&raw), header, err);
+    }
+    pd_buffer_deinit(&raw);
+    return status;
+}
+
 Status pd_run_check_snapshot(Bytes stored, uint64_t sequence, const Alloc *alloc, Digest *chain,
                              Error *err)
 {
@@ -252,18 +308,39 @@ Status pd_run_check_snapshot(Bytes stored, uint64_t sequence, const Alloc *alloc
     pd_assert(alloc != NULL);
     Saved saved;
     SnapshotHeader header;
-    Buffer raw;
-    pd_buffer_init(&raw, alloc, RUN_BUFFER_BYTES_MAX);
-    Status status = STATUS_OK;
-    if (!read_saved(stored, &saved) || saved.head.sequence != sequence ||
-        !decompress(&saved, RUN_BUFFER_BYTES_MAX, &raw)) {
+    Status status = check_saved(stored, alloc, &saved, &header, err);
+    if (status == STATUS_OK && saved.head.sequence != sequence) {
         status = pd_error_set(err, STATUS_CORRUPT, "the snapshot is damaged");
-    } else {
-        status = pd_snapshot_read_header(pd_buffer_peek(&raw), &header, err);
+    }
+    if (status == STATUS_OK) {
         *chain = saved.head.chain;
     }
-    pd_buffer_deinit(&raw);
     return status;
+}
+
+Status pd_run_carry_snapshot(Bytes stored, const SnapshotPlace *place, Buffer *out, Error *err)
+{
+    pd_assert_bytes(stored);
+    pd_assert_buffer(out);
+    Saved saved;
+    SnapshotHeader header;
+    Status status = check_saved(stored, out->alloc, &saved, &header, err);
+    if (status == STATUS_VERSION) {
+        return STATUS_OK;
+    }
+    if (status != STATUS_OK) {
+        return status == STATUS_NO_MEMORY ? status : STATUS_CORRUPT;
+    }
+    if (saved.head.sequence != place->sequence ||
+        !pd_digest_equal(&saved.head.chain, &place->from) ||
+        !pd_bytes_equal(saved.birth, place->birth) ||
+        !pd_digest_equal(&header.program, &place->program)) {
+        return pd_error_set(err, STATUS_CORRUPT, "the snapshot is not one of this history");
+    }
+    saved.head.chain = place->to;
+    write_saved(out, &saved);
+    status = pd_buffer_status(out);
+    return status == STATUS_OK ? STATUS_OK : pd_error_plain(err, status);
 }
 
 static bool use_saved(Run *run, Bytes bytes, uint64_t sequence)

@@ -129,6 +129,9 @@ static inline Value pd_type(const Vm *vm, TypeId id)
 {
     return pd_from_ref(vm->image->types[id]);
 }
+/* The class of that interned name that an exception from outside may have: a builtin one, or one of
+ * the machine's in module perdure. NULL: none. */
+Class *pd_vm_exception_class(const Vm *vm, const Str *name);
 static inline Value pd_exc(const Vm *vm, ExcId id)
 {
     return pd_from_ref(vm->image->exceptions[id]);

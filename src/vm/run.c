@@ -498,21 +498,30 @@ Status pd_vm_answer(Vm *vm, Bytes value, Error *err)
     return STATUS_OK;
 }
 
-/* The class for an error from the host: a builtin exception by name, else RuntimeError with "name:
- * message". */
+Class *pd_vm_exception_class(const Vm *vm, const Str *name)
+{
+    static const ExcId ours[] = {EXC_FUEL_EXHAUSTED, EXC_CANCELLED}; /* are no builtins */
+    const Dict *builtins = PD_AS(const Dict, &vm->heap, vm->image->builtins);
+    Value key = pd_value_to(&vm->heap, name);
+    Value found = VALUE_NONE;
+    for (size_t i = 0; i < ARRAY_COUNT(ours); i++) {
+        Class *cls = pd_class(vm, pd_exc(vm, ours[i]));
+        if (pd_is(cls->name, key))
+            return cls;
+    }
+    if (!pd_dict_get_name(&vm->heap, builtins, key, &found) ||
+        !pd_is_kind(&vm->heap, found, KIND_CLASS))
+        return NULL;
+    Class *cls = pd_class(vm, found);
+    return (cls->flags & CLASS_EXCEPTION) != 0 ? cls : NULL;
+}
+
+/* For an error from the host: another name is RuntimeError. */
 static Class *exception_class(Vm *vm, Bytes name)
 {
     Str *text = pd_str_new_utf8(&vm->heap, name);
     Str *interned = text == NULL ? NULL : pd_str_intern(&vm->heap, text);
-    Value found = VALUE_NONE;
-    Dict *builtins = PD_AS(Dict, &vm->heap, vm->image->builtins);
-    if (interned == NULL ||
-        !pd_dict_get_name(&vm->heap, builtins, pd_value_to(&vm->heap, interned), &found))
-        return NULL;
-    if (!pd_is_kind(&vm->heap, found, KIND_CLASS))
-        return NULL;
-    Class *cls = pd_class(vm, found);
-    return (cls->flags & CLASS_EXCEPTION) != 0 ? cls : NULL;
+    return interned == NULL ? NULL : pd_vm_exception_class(vm, interned);
 }
 
 static Status make_exception(Vm *vm, Bytes exception, Bytes message, Value *out)
@@ -536,6 +545,9 @@ Status pd_vm_throw(Vm *vm, Bytes exception, Bytes message, Error *err)
 {
     if (vm->state != RUN_RUNNABLE && vm->state != RUN_EFFECT)
         return pd_error_set(err, STATUS_INVALID, "the run has ended");
+    if (!pd_utf8_validate(exception, UTF8_SURROGATES, NULL) ||
+        !pd_utf8_validate(message, UTF8_SURROGATES, NULL))
+        return pd_error_set(err, STATUS_INVALID, "the exception's texts must be UTF-8");
     Status status = make_exception(vm, exception, message, &vm->roots[ROOT_THROW]);
     if (status == STATUS_NO_MEMORY) {
         pd_vm_collect(vm, true);

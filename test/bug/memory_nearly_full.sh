@@ -22,7 +22,7 @@ status=0
 timeout 20 "$PERDURE" exec --heap-max=8M --fuel=20000000 full.py > out 2> err || status=$?
 [ "$status" = 1 ]
 [ "$(cat out)" = "True True" ]
-grep -q '^FuelExhausted' err
+grep -q '^perdure.FuelExhausted' err
 
 # At each size that the exceptions of a loop nearly fill.
 cat > raise.py <<'EOF'

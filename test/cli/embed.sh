@@ -16,3 +16,12 @@ expect 1 ./embed finish cut.state Ada
 printf 'from perdure import perform\nperform("price", "coal")\n' >missing.py
 expect 1 ./embed start missing.py x.state
 err_has "KeyError"
+
+# As a newcomer does: without an installed Perdure, then with one at a place of its own.
+unset LD_LIBRARY_PATH
+make -s clean
+expect 2 env -u PKG_CONFIG_PATH PKG_CONFIG_LIBDIR="$PWD/nothing" make demo
+err_has "Perdure is not installed: run 'make install'"
+expect 0 env -u PKG_CONFIG_PATH CFLAGS="$CFLAGS" make -s \
+    PKG_CONFIG_PATH="$library/pkgconfig" demo
+out_has "total     9.75, confirmed by Ada"

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "code/code.h"
+#include "golden.h"
 
 /* ── a unit that is right ── */
 
@@ -518,6 +519,68 @@ static void test_disassembly(void **state)
     free(draft);
 }
 
+/* ── golden files ── */
+
+static void refuse_version(Bytes bytes, uint8_t version)
+{
+    enum { VERSION_AT = 14 };
+    char wanted[60];
+    Error err = {0};
+    CodeUnit *unit = NULL;
+    Bytes forged = golden_forge(bytes, VERSION_AT, CODE_VERSION, version);
+    (void)snprintf(wanted, sizeof wanted, "code format %d, this perdure reads %d", version,
+                   CODE_VERSION);
+    assert_int_equal(pd_code_decode(forged, pd_alloc_system(), &unit, &err), STATUS_VERSION);
+    assert_null(unit);
+    assert_string_equal(err.message, wanted);
+    golden_free(forged);
+}
+
+/* Today's writer gives the bytes of its version, today's reader takes them and no other version. */
+static void test_golden_unit(void **state)
+{
+    (void)state;
+    char name[40];
+    Buffer bytes;
+    Buffer again;
+    Error err = {0};
+    CodeUnit *copy = NULL;
+    Draft *draft = make_draft();
+    CodeUnit *unit = make(draft);
+    encode(unit, false, &bytes);
+    (void)snprintf(name, sizeof name, "unit_%d.hex", CODE_VERSION);
+    golden_hold(name, pd_buffer_peek(&bytes));
+    Bytes golden = golden_bytes(name);
+    assert_int_equal(pd_code_decode(golden, pd_alloc_system(), &copy, &err), STATUS_OK);
+    encode(copy, false, &again);
+    assert_true(pd_bytes_equal(pd_buffer_peek(&again), golden));
+    refuse_version(golden, 0);
+    refuse_version(golden, CODE_VERSION + 1);
+    golden_free(golden);
+    pd_buffer_deinit(&bytes);
+    pd_buffer_deinit(&again);
+    pd_code_free(copy, pd_alloc_system());
+    pd_code_free(unit, pd_alloc_system());
+    free(draft);
+}
+
+/* The numbers and operands of the instructions are part of the format, too. */
+static void test_golden_opcodes(void **state)
+{
+    (void)state;
+    char name[40];
+    Buffer text;
+    pd_buffer_init(&text, pd_alloc_system(), 1 << 16);
+    for (int i = 0; i < OP_COUNT; i++) {
+        const OpInfo *info = &pd_op_info[i];
+        pd_buffer_append_format(&text, "%d %s %.3s %d\n", i, info->name, info->operands,
+                                (int)info->words);
+    }
+    (void)snprintf(name, sizeof name, "opcodes_%d.txt", CODE_VERSION);
+    golden_hold_text(name, pd_buffer_peek_cstr(&text));
+    pd_buffer_deinit(&text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -531,6 +594,8 @@ int main(void)
         cmocka_unit_test(test_flipped_bytes),
         cmocka_unit_test(test_allocation_failures),
         cmocka_unit_test(test_disassembly),
+        cmocka_unit_test(test_golden_unit),
+        cmocka_unit_test(test_golden_opcodes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -8,11 +8,12 @@
  */
 #include "api/durable/store_in.h"
 
-#define EXPORT_NAME    "perdure run 2"
-#define EXPORT_ITEMS   12
-#define EXPORT_NAME_1  "perdure run 1"
-#define EXPORT_ITEMS_1 7
-#define MESSAGE_ITEMS  4
+#define EXPORT_MARK        "perdure run "
+#define EXPORT_VERSION     2
+#define EXPORT_VERSION_MIN 1
+#define EXPORT_ITEMS       12
+#define EXPORT_ITEMS_1     7
+#define MESSAGE_ITEMS      4
 
 /* Options for looking at a run without driving it. */
 static RunOptions looking(perdure_run *run, const perdure_program *program)
@@ -360,7 +361,7 @@ static Status export_run(perdure_store *store, const char *id, Exporter *exporte
                                   (RowVisitor){.ctx = exporter, .visit = keep_row_of}, err);
     if (status == STATUS_OK) {
         pd_cbor_write_array(&exporter->out, EXPORT_ITEMS);
-        pd_cbor_write_cstr(&exporter->out, EXPORT_NAME);
+        pd_cbor_write_cstr(&exporter->out, EXPORT_MARK "2");
         pd_cbor_write_string(&exporter->out, pd_bytes_of_cstr(id));
         pd_cbor_write_bytes(&exporter->out, pd_digest_bytes(&exporter->run.program));
         status = export_history(store, &exporter->run, exporter, err);
@@ -406,6 +407,8 @@ typedef struct Imported {
     uint64_t effect;
     Buffer messages; /* Message structs */
     uint64_t message_count;
+    Bytes snapshot; /* empty: none */
+    uint64_t snapshot_sequence;
 } Imported;
 
 /* What follows the sequence of the snapshot. */
@@ -433,6 +436,45 @@ static Status read_state(CborReader *reader, Imported *out)
     return status;
 }
 
+static Status read_snapshot(CborReader *reader, Imported *out)
+{
+    CborKind kind;
+    Status status = pd_cbor_peek(reader, &kind);
+    if (status == STATUS_OK && kind == CBOR_NULL) {
+        status = pd_cbor_skip(reader);
+    } else if (status == STATUS_OK) {
+        status = pd_cbor_read_bytes(reader, &out->snapshot);
+    }
+    return status == STATUS_OK ? pd_cbor_read_uint(reader, &out->snapshot_sequence) : status;
+}
+
+/* The number at the end of the file's mark: its format. CORRUPT, VERSION. */
+static Status read_mark(CborReader *reader, uint64_t *version, Error *err)
+{
+    Bytes mark;
+    size_t size = strlen(EXPORT_MARK);
+    uint64_t count = 0;
+    Status status = pd_cbor_read_array(reader, &count);
+    status = status == STATUS_OK ? pd_cbor_read_text(reader, &mark) : status;
+    if (status != STATUS_OK) {
+        return status;
+    }
+    bool is_mark =
+        mark.size > size && mark.size < size + 10 && memcmp(mark.data, EXPORT_MARK, size) == 0;
+    *version = 0;
+    for (size_t i = size; is_mark && i < mark.size; i++) {
+        is_mark = mark.data[i] >= '0' && mark.data[i] <= '9';
+        *version = *version * 10 + (uint64_t)(mark.data[i] - '0');
+    }
+    if (is_mark && (*version < EXPORT_VERSION_MIN || *version > EXPORT_VERSION)) {
+        return pd_error_set(err, STATUS_VERSION,
+                            "run file format %llu, this perdure reads %d to %d",
+                            (unsigned long long)*version, EXPORT_VERSION_MIN, EXPORT_VERSION);
+    }
+    bool is_whole = count == (*version == 1 ? EXPORT_ITEMS_1 : EXPORT_ITEMS);
+    return is_mark && is_whole ? STATUS_OK : STATUS_INVALID;
+}
+
 static Status read_file(Bytes file, Imported *out, Error *err)
 {
     CborReader reader;
@@ -445,15 +487,8 @@ static Status read_file(Bytes file, Imported *out, Error *err)
         return pd_error_set(err, STATUS_CORRUPT, "the file does not hold a run, or is damaged");
     }
     pd_cbor_reader_init(&reader, pd_bytes(file.data, size), CBOR_NESTING_MAX, err);
-    uint64_t item_count = 0;
-    Status status = pd_cbor_read_array(&reader, &item_count);
-    bool is_old = item_count == EXPORT_ITEMS_1;
-    if (status == STATUS_OK && !is_old && item_count != EXPORT_ITEMS) {
-        status = STATUS_INVALID;
-    }
-    status = status == STATUS_OK
-                 ? pd_cbor_expect_text(&reader, is_old ? EXPORT_NAME_1 : EXPORT_NAME)
-                 : status;
+    uint64_t version = 0;
+    Status status = read_mark(&reader, &version, err);
     status = status == STATUS_OK ? pd_cbor_read_string(&reader, &out->id) : status;
     status = status == STATUS_OK ? pd_cbor_read_bytes(&reader, &out->program) : status;
     status = status == STATUS_OK ? pd_cbor_read_bytes(&reader, &out->body) : status;
@@ -463,10 +498,8 @@ static Status read_file(Bytes file, Imported *out, Error *err)
         status = pd_cbor_read_bytes(&reader, &record);
         pd_buffer_append(&out->records, pd_bytes(&record, sizeof record));
     }
-    for (int i = 0; status == STATUS_OK && i < 2; i++) {
-        status = pd_cbor_skip(&reader);
-    }
-    status = status == STATUS_OK && !is_old ? read_state(&reader, out) : status;
+    status = status == STATUS_OK ? read_snapshot(&reader, out) : status;
+    status = status == STATUS_OK && version > 1 ? read_state(&reader, out) : status;
     status = status == STATUS_OK ? pd_cbor_finish(&reader) : status;
     bool whole = out->program.size == DIGEST_BYTES && out->count > 0 && out->body.size > 0;
     if (status == STATUS_INVALID || (status == STATUS_OK && !whole)) {
@@ -503,7 +536,9 @@ perdure_status perdure_store_import(perdure_store *store, perdure_bytes file, co
                             .wake_ms = imported.wake_ms,
                             .effect = imported.effect,
                             .messages = (const Message *)(const void *)imported.messages.data,
-                            .message_count = (size_t)imported.message_count};
+                            .message_count = (size_t)imported.message_count,
+                            .snapshot = imported.snapshot,
+                            .snapshot_sequence = imported.snapshot_sequence};
         status = pd_run_import(&options, &wanted, &told);
     }
     perdure_status result = pd_api_told(status, &told, err);

@@ -351,7 +351,10 @@ perdure_status perdure_run_answer(perdure_run *run, uint64_t sequence, perdure_b
                                   perdure_error *err)
 {
     Error told = {.status = STATUS_OK};
-    return pd_api_told(pd_run_answer(run->run, sequence, pd_api_in(value), &told), &told, err);
+    Status status = pd_cbor_validate(pd_api_in(value), CBOR_NESTING_MAX, &told);
+    status =
+        status == STATUS_OK ? pd_run_answer(run->run, sequence, pd_api_in(value), &told) : status;
+    return pd_api_told(status, &told, err);
 }
 
 perdure_status perdure_run_answer_error(perdure_run *run, uint64_t sequence, const char *exception,

@@ -87,7 +87,10 @@ RunHost pd_api_host(perdure_run *run)
 perdure_status perdure_reply_value(perdure_reply *reply, perdure_bytes value, perdure_error *err)
 {
     Error told = {.status = STATUS_OK};
-    return pd_api_told(pd_run_reply_value(reply->inner, pd_api_in(value), &told), &told, err);
+    Status status = pd_cbor_validate(pd_api_in(value), CBOR_NESTING_MAX, &told);
+    status =
+        status == STATUS_OK ? pd_run_reply_value(reply->inner, pd_api_in(value), &told) : status;
+    return pd_api_told(status, &told, err);
 }
 
 perdure_status perdure_reply_error(perdure_reply *reply, const char *exception, const char *message,

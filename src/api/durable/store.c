@@ -247,6 +247,7 @@ perdure_status perdure_outcome_read(perdure_bytes outcome, perdure_outcome *out)
 
 typedef struct LogReader {
     RecordHead head;
+    uint64_t known; /* the record of the head when that was read by an earlier call; 0: none */
     uint64_t from;
     bool (*visit)(void *ctx, const Record *record, size_t stored_bytes);
     void *ctx;
@@ -258,7 +259,14 @@ static bool read_stored(void *ctx, uint64_t sequence, Bytes stored)
 {
     LogReader *reader = ctx;
     Record record;
-    (void)sequence;
+    if (sequence == reader->known) {
+        bool is_same = pd_record_ends_with(stored, &reader->head.chain);
+        reader->status = is_same ? STATUS_OK
+                                 : pd_error_set(reader->err, STATUS_CORRUPT,
+                                                "record %llu is not what it was a moment ago",
+                                                (unsigned long long)sequence);
+        return is_same;
+    }
     reader->status = pd_record_decode(stored, &reader->head, &record, reader->err);
     if (reader->status != STATUS_OK) {
         return false;
@@ -274,9 +282,16 @@ static Status read_log(perdure_store *store, const char *id, LogReader *reader)
         return status;
     }
     reader->head = pd_record_head(pd_bytes_of_cstr(id));
+    if (store->log.run == number && store->log.head.sequence < reader->from) {
+        reader->head = store->log.head;
+        reader->known = reader->head.sequence;
+    }
+    uint64_t first = reader->known == 0 ? 1 : reader->known;
     StoredVisitor visitor = {.ctx = reader, .visit = read_stored};
-    status = pd_store_records(store->store, number, 1, visitor, reader->err);
-    return status == STATUS_OK ? reader->status : status;
+    status = pd_store_records(store->store, number, first, visitor, reader->err);
+    status = status == STATUS_OK ? reader->status : status;
+    store->log = (LogPlace){.run = status == STATUS_OK ? number : 0, .head = reader->head};
+    return status;
 }
 
 static bool visit_record(void *ctx, const Record *record, size_t stored_bytes)

@@ -10,10 +10,17 @@
 #include "perdure.h"
 #include "run/run.h"
 
+/* How far the records of a run have been read and their chain checked, for who asks for more. */
+typedef struct LogPlace {
+    uint64_t run; /* 0: nowhere */
+    RecordHead head;
+} LogPlace;
+
 struct perdure_store {
     Store *store;
     const Alloc *alloc;
     Buffer scratch;
+    LogPlace log;
 };
 
 struct perdure_run {

@@ -18,6 +18,9 @@ perdure_status perdure_store_signal(perdure_store *store, const char *id, const 
     Error told = {.status = STATUS_OK};
     Bytes body = payload.size > 0 ? pd_api_in(payload) : null_value;
     Status status = pd_cbor_validate(body, CBOR_NESTING_MAX, &told);
+    if (status == STATUS_OK && !pd_utf8_validate(pd_bytes_of_cstr(name), UTF8_STRICT, NULL)) {
+        status = pd_error_set(&told, STATUS_INVALID, "the signal's name must be UTF-8");
+    }
     if (status == STATUS_OK) {
         Message message = {.kind = MESSAGE_SIGNAL, .name = pd_bytes_of_cstr(name), .body = body};
         status = send(store, id, &message, &told);

@@ -37,6 +37,9 @@ static int fork_run(const ForkCommand *command, perdure_store *store, const char
         pd_cli_advise(cli, "see the positions: perdure log %s", id);
     } else if (status != PERDURE_OK) {
         code = pd_cli_report(cli, id, &err);
+        if (status == PERDURE_EXISTS) {
+            pd_cli_advise(cli, "give it another name with --id, or none");
+        }
     } else if (command->json) {
         perdure_writer *writer = perdure_writer_new();
         if (writer != NULL) {

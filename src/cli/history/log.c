@@ -3,6 +3,7 @@
  */
 #include "cli/store.h"
 
+#include <poll.h>
 #include <unistd.h>
 
 enum { LOG_FROM = 1, LOG_FOLLOW };
@@ -85,6 +86,13 @@ static bool see_end(void *ctx, const perdure_run_info *info)
     return false;
 }
 
+/* Waits for a while; true when nobody reads the output any more, as behind `head`. */
+static bool is_left_alone(void)
+{
+    struct pollfd reader = {.fd = STDOUT_FILENO, .events = 0};
+    return poll(&reader, 1, FOLLOW_MS) > 0 && (reader.revents & (POLLERR | POLLNVAL)) != 0;
+}
+
 /* Prints what there is, and what comes when following. */
 static int print_all(Logging *logging, perdure_store *store, const char *id, bool follows)
 {
@@ -104,8 +112,8 @@ static int print_all(Logging *logging, perdure_store *store, const char *id, boo
         if (perdure_store_show(store, id, end, &err) != PERDURE_OK) {
             return pd_cli_report(logging->cli, id, &err);
         }
-        if (!ended) {
-            usleep(FOLLOW_MS * 1000);
+        if (!ended && is_left_alone()) {
+            return EXIT_OUTPUT;
         }
     }
 }

@@ -3,6 +3,8 @@
  */
 #include "cli/store.h"
 
+#include <string.h>
+
 enum { OUTPUT_STREAM = 1 };
 
 static const Option output_options[] = {
@@ -54,8 +56,10 @@ static int output_command(Cli *cli, Options *options)
     while ((option = pd_options_next(options)) > 0) {
         if (option == OPTION_JSON) {
             output.json = true;
-        } else if (!pd_options_number(options, 2, &output.stream)) {
-            return EXIT_BAD;
+        } else if (strcmp(options->value, "1") == 0 || strcmp(options->value, "2") == 0) {
+            output.stream = (uint64_t)(options->value[0] - '0');
+        } else {
+            return pd_cli_fail(cli, EXIT_BAD, "--stream is 1 or 2, not \"%s\"", options->value);
         }
     }
     if (option != OPTION_END) {

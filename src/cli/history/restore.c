@@ -79,8 +79,9 @@ const Command pd_command_restore = {
     .usage = "FILE",
     .summary = "Put a run from a file of `perdure snapshot` into the store",
     .details =
-        "Everything in the file is verified first. The run is granted nothing: a file may\n"
-        "come from anywhere, so give the grants when you resume it. --json prints {\"run\"}.\n",
+        "Everything in the file is verified first. `perdure resume` goes on from the file's\n"
+        "snapshot. The run is granted nothing: a file may come from anywhere, so give the\n"
+        "grants when you resume it. --json prints {\"run\"}.\n",
     .example = "  perdure restore order.perdure\n"
                "  perdure resume --allow-net=localhost:8080 order-1001\n",
     .options = restore_options,

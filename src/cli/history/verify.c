@@ -63,9 +63,10 @@ static int verify_command(Cli *cli, Options *options)
         code = EXIT_OK;
         if (status == PERDURE_CORRUPT && verifying.problem_count > 0) {
             pd_cli_note(cli,
-                        "perdure: %llu problems; what is named was changed after it was "
+                        "perdure: %llu problem%s; what is named was changed after it was "
                         "written\n",
-                        (unsigned long long)verifying.problem_count);
+                        (unsigned long long)verifying.problem_count,
+                        verifying.problem_count == 1 ? "" : "s");
             code = EXIT_FAILED;
         } else if (status != PERDURE_OK) {
             code = pd_cli_report(cli, pd_store_url(cli), &err);

@@ -12,18 +12,22 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 #include <wchar.h>
 
 #include "host/host.h"
 
 #define HISTORY_COUNT 1000
+#define SHOWN_MAX     300 /* names in a list */
+#define TAB_SPACES    "    "
 
 struct Editor {
     EditLine *line;
     History *history;
     const char *prompt;
     const char *path;
+    EditNames names;
     int interrupts;        /* when the line was begun */
     sigset_t open_signals; /* the mask outside of pd_edit_line */
     EditLine *(*init)(const char *, FILE *, FILE *, FILE *);
@@ -31,6 +35,8 @@ struct Editor {
     int (*set)(EditLine *, int, ...);
     int (*get)(EditLine *, int, ...);
     const char *(*gets)(EditLine *, int *);
+    const LineInfo *(*where)(EditLine *);
+    int (*insert)(EditLine *, const char *);
     History *(*history_init)(void);
     void (*history_end)(History *);
     int (*history_do)(History *, HistEvent *, int, ...);
@@ -50,7 +56,8 @@ static bool load(Editor *editor)
 {
     void *library = dlopen("libedit.so.2", RTLD_NOW | RTLD_LOCAL);
     return library != NULL && FIND(init, "el_init") && FIND(end, "el_end") && FIND(set, "el_set") &&
-           FIND(get, "el_get") && FIND(gets, "el_gets") && FIND(history_init, "history_init") &&
+           FIND(get, "el_get") && FIND(gets, "el_gets") && FIND(where, "el_line") &&
+           FIND(insert, "el_insertstr") && FIND(history_init, "history_init") &&
            FIND(history_end, "history_end") && FIND(history_do, "history");
 }
 
@@ -122,7 +129,94 @@ static int give_character(EditLine *line, wchar_t *out)
     return 0;
 }
 
-Editor *pd_edit_open(const char *history_path)
+/* ── the Tab key ── */
+
+/* How many bytes all the names begin with; whole characters. */
+static size_t common_bytes(const Names *names)
+{
+    const char *first = (const char *)names->texts.data;
+    const char *name = first;
+    size_t size = strlen(first);
+    for (size_t i = 1; i < names->count; i++) {
+        name += strlen(name) + 1;
+        for (size_t at = 0; at < size; at++) {
+            size = name[at] != first[at] ? at : size;
+        }
+    }
+    while (size > 0 && ((uint8_t)first[size] & 0xc0) == 0x80) {
+        size--;
+    }
+    return size;
+}
+
+static void insert_text(Editor *editor, const char *text, size_t size)
+{
+    char part[200];
+    (void)snprintf(part, sizeof part, "%.*s", (int)(size < sizeof part ? size : 0), text);
+    (void)editor->insert(editor->line, part);
+}
+
+/* Below the line, in columns. */
+static void show_names(const Names *names)
+{
+    struct winsize window = {.ws_col = 0};
+    const char *name = (const char *)names->texts.data;
+    size_t widest = 0;
+    size_t shown = names->count < SHOWN_MAX ? names->count : SHOWN_MAX;
+    for (size_t i = 0; i < shown; i++) {
+        size_t size = strlen(name);
+        widest = size > widest ? size : widest;
+        name += size + 1;
+    }
+    bool told = ioctl(STDOUT_FILENO, TIOCGWINSZ, &window) == 0 && window.ws_col > 0;
+    size_t columns = (told ? window.ws_col : 80u) / (widest + 2);
+    name = (const char *)names->texts.data;
+    for (size_t i = 0; i < shown; i++) {
+        bool begins = columns < 2 || i % columns == 0;
+        (void)printf("%s%-*s", begins ? "\n" : "  ", (int)widest, name);
+        name += strlen(name) + 1;
+    }
+    if (shown < names->count) {
+        (void)printf("\n… and %zu more", names->count - shown);
+    }
+    (void)printf("\n");
+    (void)fflush(stdout);
+}
+
+static unsigned char complete(EditLine *line, int key)
+{
+    Editor *editor = editor_of(line);
+    unsigned char result = CC_ERROR;
+    Names names = {.count = 0};
+    (void)key;
+    if (editor == NULL) {
+        return CC_ERROR;
+    }
+    const LineInfo *info = editor->where(line);
+    Bytes typed = pd_bytes(info->buffer, (size_t)(info->cursor - info->buffer));
+    size_t blanks = 0;
+    while (blanks < typed.size && (typed.data[blanks] == ' ' || typed.data[blanks] == '\t')) {
+        blanks++;
+    }
+    if (blanks == typed.size) { /* the beginning of a line in a block */
+        (void)editor->insert(line, TAB_SPACES);
+        return CC_REFRESH;
+    }
+    editor->names.find(editor->names.ctx, typed, &names);
+    size_t common = names.count > 0 ? common_bytes(&names) : 0;
+    if (common > names.stem_bytes) {
+        insert_text(editor, (const char *)names.texts.data + names.stem_bytes,
+                    common - names.stem_bytes);
+        result = CC_REFRESH;
+    } else if (names.count > 1) {
+        show_names(&names);
+        result = CC_REDISPLAY;
+    }
+    pd_buffer_deinit(&names.texts);
+    return result;
+}
+
+Editor *pd_edit_open(const char *history_path, EditNames names)
 {
     HistEvent event;
     if (isatty(STDIN_FILENO) == 0 || isatty(STDOUT_FILENO) == 0) {
@@ -138,6 +232,7 @@ Editor *pd_edit_open(const char *history_path)
         (void)setlocale(LC_CTYPE, "C.UTF-8");
     }
     editor->path = history_path;
+    editor->names = names;
     editor->line = editor->init("perdure", stdin, stdout, stderr);
     editor->history = editor->history_init();
     if (editor->line == NULL || editor->history == NULL) {
@@ -156,6 +251,8 @@ Editor *pd_edit_open(const char *history_path)
     (void)editor->set(editor->line, EL_GETCFN, give_character);
     (void)editor->set(editor->line, EL_HIST, editor->history_do, editor->history);
     (void)editor->set(editor->line, EL_BIND, "^R", "em-inc-search-prev", NULL);
+    (void)editor->set(editor->line, EL_ADDFN, "complete", "complete a name", complete);
+    (void)editor->set(editor->line, EL_BIND, "^I", "complete", NULL);
     return editor;
 }
 

@@ -1,17 +1,24 @@
 /*
- * A line editor with history, opened when there is a terminal: libedit, by name.
+ * A line editor with history and completion, opened when there is a terminal: libedit, by name.
  *
  * Linking it would load four libraries at each start of the process.
  */
 #ifndef CLI_PLAIN_EDIT_H
 #define CLI_PLAIN_EDIT_H
 
-#include "base/base.h"
+#include "cli/plain/names.h"
 
 typedef struct Editor Editor;
 
-/* NULL when standard input or output is no terminal, or the library is not there. */
-Editor *pd_edit_open(const char *history_path);
+/* Finds what could go on a line, up to the cursor, as pd_names_find does. */
+typedef struct EditNames {
+    void *ctx;
+    void (*find)(void *ctx, Bytes line, Names *out);
+} EditNames;
+
+/* NULL when standard input or output is no terminal, or the library is not there. The Tab key asks
+ * `names`. */
+Editor *pd_edit_open(const char *history_path, EditNames names);
 void pd_edit_close(Editor *editor);
 
 typedef enum EditResult {

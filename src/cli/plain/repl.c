@@ -387,8 +387,15 @@ static void loop(Repl *repl)
     }
 }
 
+static void find_names(void *ctx, Bytes line, Names *out)
+{
+    Repl *repl = ctx;
+    pd_names_find(repl->machine.runtime, repl->machine.vm, line, out);
+}
+
 static void open_input(Repl *repl, char history[4096])
 {
+    EditNames names = {.ctx = repl, .find = find_names};
     Limits limits = pd_limits_default();
     const char *home = getenv("HOME");
     bool has_home = home != NULL && home[0] != '\0' && strlen(home) < 4000;
@@ -397,7 +404,7 @@ static void open_input(Repl *repl, char history[4096])
     }
     pd_buffer_init(&repl->piped, pd_alloc_system(), (size_t)limits.source_bytes + READ_BYTES);
     repl->is_terminal = !repl->json && isatty(STDIN_FILENO) != 0;
-    repl->editor = repl->is_terminal ? pd_edit_open(has_home ? history : NULL) : NULL;
+    repl->editor = repl->is_terminal ? pd_edit_open(has_home ? history : NULL, names) : NULL;
     if (repl->is_terminal) {
         pd_cli_note(repl->cli, "perdure %s · :help for what a prompt can do besides, Ctrl-D ends\n",
                     perdure_version());
@@ -466,10 +473,10 @@ const Command pd_command_repl = {
     .name = "repl",
     .usage = "",
     .summary = "Type programs and see what they do; the state can be saved at any time",
-    .details = "On a terminal: line editing, history, Ctrl-C stops what runs. At the prompt\n"
-               ":snapshot FILE writes the whole state, :restore FILE goes on from it. In a pipe\n"
-               "the input is executed statement by statement until one fails; with --json each\n"
-               "statement leaves one line as `perdure exec --json` does.\n",
+    .details = "On a terminal: line editing, history, Tab completes names and attributes, Ctrl-C\n"
+               "stops what runs. :snapshot FILE writes the whole state, :restore FILE goes on\n"
+               "from it. In a pipe the input is executed statement by statement until one fails;\n"
+               "with --json each statement leaves one line as `perdure exec --json` does.\n",
     .example = "  perdure repl\n"
                "  echo 'print(6 * 7)' | perdure repl\n",
     .options = repl_options,

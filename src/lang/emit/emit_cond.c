@@ -230,6 +230,7 @@ void pd_lang_condition(Body *body, const AstNode *node, Label *label, bool jump_
         return;
     }
     if (node->kind == AST_UNARY_OP && (AstUnaryOp)node->op == AST_UNARY_NOT) {
+        pd_lang_note_not(body, node);
         pd_lang_condition(body, node->as.unary_op.operand, label, !jump_if);
         return;
     }

@@ -100,6 +100,9 @@ static Reg emit_unary(Body *body, const AstNode *node, Reg want)
 {
     static const uint8_t ops[] = {OP_INVERT, OP_NOT, OP_POS, OP_NEG};
     Reg mark = body->top;
+    if ((AstUnaryOp)node->op == AST_UNARY_NOT) {
+        pd_lang_note_not(body, node);
+    }
     Reg operand = pd_lang_expr(body, node->as.unary_op.operand, REG_ANY);
     body->top = mark;
     Reg to = pd_lang_result(body, want);

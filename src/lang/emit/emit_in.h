@@ -115,8 +115,9 @@ typedef struct Body {
     const AstNode *anchored; /* the operation or subscript that the span is of, or NULL */
     SourceSpan last_span;    /* of the last row */
     const AstNode *last_anchored;
-    uint32_t fixed_pc; /* no instruction before this word may be taken back */
-    uint32_t fuel;     /* instructions since the start of the innermost loop or function */
+    const AstNode *negated; /* the operand of an odd number of `not`, for warnings */
+    uint32_t fixed_pc;      /* no instruction before this word may be taken back */
+    uint32_t fuel;          /* instructions since the start of the innermost loop or function */
 } Body;
 
 /* ── emit.c: instructions ── */
@@ -298,6 +299,8 @@ void pd_lang_store(Body *body, const AstNode *target, Reg value);
 
 void pd_lang_warn_compare(Body *body, const AstNode *node);
 void pd_lang_warn_assert(Body *body, const AstNode *node);
+/* Before the operand of `not` is emitted. */
+void pd_lang_note_not(Body *body, const AstNode *node);
 void pd_lang_warn_call(Body *body, const AstNode *node);
 void pd_lang_warn_subscript(Body *body, const AstNode *node);
 

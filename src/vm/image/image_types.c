@@ -296,6 +296,12 @@ Module *pd_image_module(ImageMaker *maker, Bytes name)
     return done ? module : NULL;
 }
 
+/* Classes that CPython does not have are not builtins: they are imported from module perdure. */
+static bool is_of_perdure(uint32_t row)
+{
+    return row == TYPE_COUNT + EXC_FUEL_EXHAUSTED || row == TYPE_COUNT + EXC_CANCELLED;
+}
+
 /* `_vm` has every class under its own name. */
 static bool fill_types(ImageMaker *maker, Dict *builtins, Dict *intrinsics)
 {
@@ -303,7 +309,7 @@ static bool fill_types(ImageMaker *maker, Dict *builtins, Dict *intrinsics)
     for (uint32_t i = 0; i < ARRAY_COUNT(type_rows) && done; i++) {
         Value cls = pd_from_ref(*type_slot(maker->image, i));
         done = set_named(maker, intrinsics, type_rows[i].name, cls);
-        if (i >= TYPE_COUNT) {
+        if (i >= TYPE_COUNT && !is_of_perdure(i)) {
             done = done && set_named(maker, builtins, type_rows[i].name, cls);
         }
     }
@@ -323,17 +329,20 @@ static Value own_attribute(ImageMaker *maker, TypeId type, NameId name)
     return v;
 }
 
-/* CPython shows these as types.UnionType and so on. */
+static bool name_module(ImageMaker *maker, uint32_t row, const char *module)
+{
+    Class *cls = pd_at(&maker->vm->heap, *type_slot(maker->image, row));
+    return set_named(maker, pd_at(&maker->vm->heap, cls->dict), "__module__",
+                     intern(maker, module));
+}
+
+/* CPython shows classes of modules as types.UnionType and so on. */
 static bool name_modules(ImageMaker *maker)
 {
-    static const uint8_t of_types[] = {TYPE_UNION, TYPE_GENERIC_ALIAS};
-    bool done = true;
-    for (size_t i = 0; i < ARRAY_COUNT(of_types) && done; i++) {
-        Class *cls = pd_at(&maker->vm->heap, maker->image->types[of_types[i]]);
-        done = set_named(maker, pd_at(&maker->vm->heap, cls->dict), "__module__",
-                         intern(maker, "types"));
-    }
-    return done;
+    return name_module(maker, TYPE_UNION, "types") &&
+           name_module(maker, TYPE_GENERIC_ALIAS, "types") &&
+           name_module(maker, TYPE_COUNT + EXC_FUEL_EXHAUSTED, "perdure") &&
+           name_module(maker, TYPE_COUNT + EXC_CANCELLED, "perdure");
 }
 
 bool pd_image_fill_builtins(ImageMaker *maker)

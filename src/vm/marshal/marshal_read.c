@@ -256,12 +256,8 @@ static Status close_exception(Reader *r, const Value *items, Value *out)
     if (name == NULL) {
         return STATUS_NO_MEMORY;
     }
-    Value cls = VALUE_NONE;
-    const Dict *builtins = PD_AS(const Dict, heap, vm->image->builtins);
-    bool found = pd_dict_get_name(heap, builtins, pd_value_to(heap, name), &cls) &&
-                 pd_is_kind(heap, cls, KIND_CLASS) &&
-                 (pd_class(vm, cls)->flags & CLASS_EXCEPTION) != 0;
-    if (!found) {
+    Class *cls = pd_vm_exception_class(vm, name);
+    if (cls == NULL) {
         return bad(r, "unknown exception");
     }
     const List *list = PD_AS(const List, heap, items[1]);
@@ -269,7 +265,7 @@ static Status close_exception(Reader *r, const Value *items, Value *out)
     if (args == NULL) {
         return STATUS_NO_MEMORY;
     }
-    return give(r, pd_vm_new_exception(vm, pd_class(vm, cls), pd_value_to(heap, args)), out);
+    return give(r, pd_vm_new_exception(vm, cls, pd_value_to(heap, args)), out);
 }
 
 static Status close_complex(Reader *r, const Value *items, Value *out)

@@ -1,0 +1,339 @@
+/*
+ * Golden files of the machine: values that cross, snapshots, and what work costs.
+ *
+ * A file of fuel holds code as it was compiled once, so that only the machine's own charges count:
+ * when one of them changes, FUEL_TABLE_VERSION has to be raised, because runs on both sides of the
+ * change would differ. A file of a snapshot is its payload as text, without what depends on the
+ * library.
+ */
+#include "golden.h"
+
+#include "cbor/cbor.h"
+#include "lang/lang.h"
+#include "lib/lib.h"
+#include "snapshot/snapshot.h"
+#include "vm/vm_in.h"
+
+static Image *image;
+
+static int make_image(void **state)
+{
+    (void)state;
+    Error err = {0};
+    return pd_image_thaw(pd_lib_image, pd_alloc_system(), &image, &err) == STATUS_OK ? 0 : -1;
+}
+
+static int free_image(void **state)
+{
+    (void)state;
+    pd_image_free(image);
+    return 0;
+}
+
+static CodeUnit *compile(const char *text)
+{
+    CodeUnit *unit = NULL;
+    Error err = {.status = STATUS_OK};
+    CompileOptions options = {.filename = "golden.py", .module_name = BYTES_LITERAL("__main__")};
+    if (pd_lang_compile(pd_bytes_of_cstr(text), &options, pd_alloc_system(), &unit, &err) !=
+        STATUS_OK) {
+        fail_msg("%s: %s", text, err.message);
+    }
+    return unit;
+}
+
+/* Takes the unit. */
+static Vm *start(CodeUnit *unit, Program **program)
+{
+    Vm *vm = NULL;
+    Error err;
+    VmOptions options = {.alloc = pd_alloc_system(), .limits = pd_limits_default()};
+    assert_int_equal(pd_program_new(image, &unit, 1, program, &err), STATUS_OK);
+    assert_int_equal(pd_vm_new(*program, &options, &vm, &err), STATUS_OK);
+    return vm;
+}
+
+/* ── values ── */
+
+static void append_hex(Buffer *out, Bytes bytes)
+{
+    for (size_t i = 0; i < bytes.size; i++) {
+        pd_buffer_append_format(out, "%02x", bytes.data[i]);
+    }
+}
+
+/* The expression's value crosses, and comes back as it was. */
+static void cross(const char *expression, Buffer *out)
+{
+    char text[600];
+    Program *program = NULL;
+    Error err;
+    (void)snprintf(text, sizeof text,
+                   "from perdure import perform\nv = %s\nw = perform('golden', v)\n"
+                   "perform('same', repr(v) == repr(w), type(v) is type(w))\n",
+                   expression);
+    Vm *vm = start(compile(text), &program);
+    assert_int_equal(pd_vm_run(vm, 0, 0), VM_EFFECT);
+    Bytes value = pd_vm_effect(vm)->arguments;
+    assert_int_equal(value.data[0], 0x81);
+    append_hex(out, pd_bytes(value.data + 1, value.size - 1));
+    Bytes copy = golden_forge(value, 0, 0x81, 0x81);
+    assert_int_equal(pd_vm_answer(vm, pd_bytes(copy.data + 1, copy.size - 1), &err), STATUS_OK);
+    golden_free(copy);
+    assert_int_equal(pd_vm_run(vm, 0, 0), VM_EFFECT);
+    Bytes same = pd_vm_effect(vm)->arguments;
+    if (!pd_bytes_equal(same, pd_bytes("\x82\xf5\xf5", 3))) {
+        fail_msg("%s does not come back as it was", expression);
+    }
+    pd_vm_free(vm);
+    pd_program_free(program);
+}
+
+static void test_values(void **state)
+{
+    (void)state;
+    Buffer out;
+    char *text = golden_text("values.txt");
+    char *rest = text;
+    assert_non_null(text);
+    pd_buffer_init(&out, pd_alloc_system(), GOLDEN_BYTES_MAX);
+    for (char *line = golden_line(&rest); line != NULL; line = golden_line(&rest)) {
+        pd_buffer_append_format(&out, "%s\n", line);
+        if (line[0] != '#') {
+            cross(line, &out);
+            pd_buffer_append_cstr(&out, "\n");
+        }
+    }
+    golden_hold_text("values_cbor.txt", pd_buffer_peek_cstr(&out));
+    pd_buffer_deinit(&out);
+    free(text);
+}
+
+/* ── snapshots ── */
+
+enum { SNAPSHOT_FUEL = 2000, SNAPSHOT_VERSIONS_AT = 18 };
+
+/* What p begins with and depends on the library, in other words; 0 when it is neither a digest, a
+ * place in the shared image, nor a function's index: those of the program follow the library's. */
+static size_t replace(const char *p, uint32_t first_code, Buffer *out)
+{
+    size_t digits = strspn(p, "0123456789");
+    uint64_t number = strtoull(p, NULL, 10);
+    if (strncmp(p, "h'", 2) == 0 && strcspn(p + 2, "'") == 2 * DIGEST_BYTES) {
+        pd_buffer_append_cstr(out, "h'…'");
+        return 2 + 2 * DIGEST_BYTES + 1;
+    }
+    if (strncmp(p, "7(", 2) == 0) {
+        pd_buffer_append_cstr(out, "7(…)");
+        return 2 + strspn(p + 2, "0123456789") + 1;
+    }
+    if (digits > 0 && number >= first_code && number < first_code + 10) {
+        pd_buffer_append_format(out, "code+%u", (unsigned)(number - first_code));
+        return digits;
+    }
+    return 0;
+}
+
+/* The payload as text, each object on a line of its own. */
+static void describe(Bytes snapshot, uint32_t first_code, Buffer *out)
+{
+    enum { PREFIX = 16 };
+    Buffer text;
+    pd_buffer_init(&text, pd_alloc_system(), GOLDEN_BYTES_MAX);
+    Bytes payload = pd_bytes(snapshot.data + PREFIX, snapshot.size - PREFIX - (size_t)DIGEST_BYTES);
+    assert_int_equal(pd_cbor_to_diagnostic(&text, payload, 0, NULL), STATUS_OK);
+    const char *p = pd_buffer_peek_cstr(&text);
+    assert_non_null(p);
+    for (bool begins = true; *p != '\0';) {
+        size_t size = begins ? replace(p, first_code, out) : 0;
+        if (size == 0) {
+            pd_buffer_append(out, pd_bytes(p, 1));
+            pd_buffer_append_cstr(out, strncmp(p, ", [", 3) == 0 ? "\n" : "");
+            size = 1;
+        }
+        begins = strchr(" [(", p[size - 1]) != NULL;
+        p += size;
+    }
+    pd_buffer_append_cstr(out, "\n");
+    pd_buffer_deinit(&text);
+}
+
+static const char objects_text[] =
+    "class Point(bytearray):\n" /* of a class that the library has not derived from */
+    "    def turn(self):\n"
+    "        return self.x\n"
+    "\n"
+    "def numbers():\n"
+    "    yield 1\n"
+    "    yield 2\n"
+    "\n"
+    "some = [1, -2**70, 1.5, 'text', b'bytes', (None, True), {'k': [3]}, {4}, frozenset(), 1j]\n"
+    "point = Point(b'ab')\n"
+    "point.x = some\n"
+    "waiting = numbers()\n"
+    "next(waiting)\n"
+    "bound = [].append\n"
+    "view = {1: 2}.items()\n"
+    "step = iter(range(3))\n"
+    "error = ValueError('wrong')\n"
+    "array = bytearray(b'ab')\n"
+    "while True:\n"
+    "    pass\n";
+
+/* What today's writer says of a fixed program is what it said when its version was made. */
+static void test_snapshot_is_written(void **state)
+{
+    (void)state;
+    char name[60];
+    Buffer bytes;
+    Buffer text;
+    Error err;
+    Program *program = NULL;
+    Vm *vm = start(compile(objects_text), &program);
+    pd_buffer_init(&bytes, pd_alloc_system(), GOLDEN_BYTES_MAX);
+    pd_buffer_init(&text, pd_alloc_system(), GOLDEN_BYTES_MAX);
+    assert_int_equal(pd_vm_run(vm, SNAPSHOT_FUEL, 0), VM_FUEL);
+    assert_int_equal(pd_snapshot_write(vm, false, &bytes, &err), STATUS_OK);
+    describe(pd_buffer_peek(&bytes), program->first_code, &text);
+    (void)snprintf(name, sizeof name, "snapshot_%d_text.txt", SNAPSHOT_VERSION);
+    golden_hold_text(name, pd_buffer_peek_cstr(&text));
+    pd_buffer_deinit(&bytes);
+    pd_buffer_deinit(&text);
+    pd_vm_free(vm);
+    pd_program_free(program);
+}
+
+static void refuse_snapshot(const Program *program, Bytes bytes, const char *message)
+{
+    Error err;
+    Vm *vm = NULL;
+    assert_int_equal(pd_snapshot_read(bytes, program, pd_alloc_system(), &vm, &err),
+                     STATUS_VERSION);
+    assert_null(vm);
+    if (strstr(err.message, message) == NULL) {
+        fail_msg("%s", err.message);
+    }
+}
+
+/* Of another library it is looked at and not run: its values stand in the library's image. */
+static void test_snapshot_1(void **state)
+{
+    (void)state;
+    SnapshotHeader header;
+    Error err;
+    Program *program = NULL;
+    Bytes bytes = golden_bytes("snapshot_1.hex");
+    Vm *other = start(compile("pass"), &program);
+    assert_int_equal(pd_snapshot_read_header(bytes, &header, &err), STATUS_OK);
+    assert_int_equal(header.format, 1);
+    assert_int_equal(header.code, 1);
+    assert_int_equal(header.fuel_table, 1);
+    assert_int_equal(header.heap_layout, 1);
+    assert_int_equal(header.seed, 7);
+    assert_int_equal(header.fuel_used, 404);
+    assert_int_equal(header.used_bytes, 4928);
+    assert_int_equal(header.object_count, 35);
+    assert_true(header.has_code);
+    assert_int_equal(header.limits.recursion_frames, 1000);
+    bool is_ours = pd_digest_equal(&header.image, pd_image_id(image));
+    refuse_snapshot(program, bytes, is_ours ? "belongs to another program" : "standard library");
+    for (size_t field = 0; field < 4; field++) {
+        for (uint8_t version = 0; version < 3; version += 2) {
+            Bytes forged = golden_forge_sealed(bytes, SNAPSHOT_VERSIONS_AT + field, 1, version);
+            refuse_snapshot(program, forged,
+                            field == 0 ? ", this perdure reads 1: replay"
+                                       : "made by another version of perdure: replay");
+            golden_free(forged);
+        }
+    }
+    pd_vm_free(other);
+    pd_program_free(program);
+    golden_free(bytes);
+}
+
+/* ── fuel ── */
+
+/* Lines "fuel hex-of-code text". */
+static uint64_t burn(Bytes code)
+{
+    Error err;
+    CodeUnit *unit = NULL;
+    Program *program = NULL;
+    assert_int_equal(pd_code_decode(code, pd_alloc_system(), &unit, &err), STATUS_OK);
+    Vm *vm = start(unit, &program);
+    VmStop stop = pd_vm_run(vm, 0, 0);
+    uint64_t fuel = pd_vm_stats(vm).fuel;
+    assert_int_equal(stop, VM_DONE);
+    pd_vm_free(vm);
+    pd_program_free(program);
+    return fuel;
+}
+
+static void compile_line(const char *text, Buffer *out)
+{
+    Buffer code;
+    CodeUnit *unit = compile(text);
+    pd_buffer_init(&code, pd_alloc_system(), GOLDEN_BYTES_MAX);
+    assert_int_equal(pd_code_encode(unit, false, &code), STATUS_OK);
+    pd_buffer_append_format(out, "%llu ", (unsigned long long)burn(pd_buffer_peek(&code)));
+    append_hex(out, pd_buffer_peek(&code));
+    pd_buffer_append_format(out, " %s\n", text);
+    pd_code_free(unit, pd_alloc_system());
+    pd_buffer_deinit(&code);
+}
+
+/* A file for a version that has none, of the lines in fuel.txt. */
+static void make_fuel(const char *name)
+{
+    Buffer out;
+    char *text = golden_text("fuel.txt");
+    char *rest = text;
+    assert_non_null(text);
+    pd_buffer_init(&out, pd_alloc_system(), GOLDEN_BYTES_MAX);
+    for (char *line = golden_line(&rest); line != NULL; line = golden_line(&rest)) {
+        compile_line(line, &out);
+    }
+    golden_hold_text(name, pd_buffer_peek_cstr(&out));
+    pd_buffer_deinit(&out);
+    free(text);
+}
+
+static void test_fuel(void **state)
+{
+    (void)state;
+    char name[60];
+    size_t count = 0;
+    (void)snprintf(name, sizeof name, "fuel_%d.txt", FUEL_TABLE_VERSION);
+    char *text = golden_text(name);
+    char *rest = text;
+    if (text == NULL) {
+        assert_true(golden_makes());
+        make_fuel(name);
+        return;
+    }
+    for (char *line = golden_line(&rest); line != NULL; line = golden_line(&rest)) {
+        char *hex = strchr(line, ' ') + 1;
+        char *program = strchr(hex, ' ');
+        uint64_t wanted = strtoull(line, NULL, 10);
+        uint64_t fuel = burn(golden_unhex(hex, program));
+        count++;
+        if (fuel != wanted) {
+            fail_msg("costs %llu, %llu in version %d: raise FUEL_TABLE_VERSION:%s",
+                     (unsigned long long)fuel, (unsigned long long)wanted, FUEL_TABLE_VERSION,
+                     program);
+        }
+    }
+    assert_true(count > 20);
+    free(text);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_values),
+        cmocka_unit_test(test_snapshot_is_written),
+        cmocka_unit_test(test_snapshot_1),
+        cmocka_unit_test(test_fuel),
+    };
+    return cmocka_run_group_tests(tests, make_image, free_image);
+}
