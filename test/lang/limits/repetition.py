@@ -5,7 +5,7 @@ def said(f, *args):
     except Exception as error:
         return f"{type(error).__name__}: {error}"
 
-for what in ('x', 'é', b'x', bytearray(b'x'), [0], (0,)):
+for what in ('x', 'é', b'x', [0], (0,)):
     for times in (10 ** 12, 2 ** 62, 10 ** 30, -10 ** 12):
         print(type(what).__name__, times, said(lambda: what * times), said(lambda: times * what))
 print(said(lambda: '' * 2 ** 62), said(lambda: [] * 2 ** 62), said(lambda: b'' * 2 ** 62))
