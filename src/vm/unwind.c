@@ -156,8 +156,9 @@ UnwindResult pd_vm_unwind(Vm *vm, bool again)
         if (!again)
             add_traceback(vm, header);
         again = false;
-        const HandlerRow *row =
-            at_start || vm->fuel_is_gone ? NULL : find_handler(pd_function(vm, header->code), header->pc);
+        const HandlerRow *row = at_start || vm->fuel_is_gone
+                                    ? NULL
+                                    : find_handler(pd_function(vm, header->code), header->pc);
         at_start = false;
         if (row != NULL) {
             registers[row->reg] = vm->raised;

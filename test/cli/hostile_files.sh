@@ -1,4 +1,5 @@
-# Bytes that are nothing, given to every command that reads a file: a message that names the file, status 1 or 2, in bounded time.
+# Bytes that are nothing, given to every command that reads a file: a message that names the file,
+# status 1 or 2, in bounded time.
 . "$ROOT/test/cli/helper"
 
 cat >hostile.py <<'PROGRAM'
