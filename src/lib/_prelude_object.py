@@ -15,6 +15,10 @@ def getattr_slow(instance, name):
     return hook(name)
 
 
+def attribute_of(value, name):
+    return getattr(value, name)
+
+
 def getattr_default(instance, name, default):
     try:
         return getattr(instance, name)

@@ -2,6 +2,8 @@
 # (Python/traceback.c, pythonrun.c).
 import _vm
 
+# As many links of a chain of exceptions are shown: the first and the last ones.
+_CHAIN_MAX = 1000
 _CAUSE = "\nThe above exception was the direct cause of the following exception:\n\n"
 _CONTEXT = "\nDuring handling of the above exception, another exception occurred:\n\n"
 
@@ -149,37 +151,52 @@ def _one(exception, parts):
             parts.append(repr(notes))
 
 
-def _is_among(wanted, values):
+def _before(exception):
+    """The exception that is told before this one, and what stands between them."""
+    if exception.__cause__ is not None:
+        return exception.__cause__, _CAUSE
+    if exception.__context__ is not None and not exception.__suppress_context__:
+        return exception.__context__, _CONTEXT
+    return None, ""
+
+
+def _chain(exception):
     # Without id(), which would number the exception: showing a run's end must not change the run.
-    for value in values:
-        if value is wanted:
-            return True
-    return False
+    # So a cycle is found by a mark that moves to where powers of two have been gone.
+    links = []
+    mark = None
+    mark_at = 0
+    while exception is not None and exception is not mark:
+        before, joint = _before(exception)
+        if len(links) & (len(links) - 1) == 0:
+            mark = exception
+            mark_at = len(links)
+        links.append((exception, joint))
+        exception = before
+    if exception is None:
+        return links
+    cycle = len(links) - mark_at
+    first = 0
+    while first < mark_at and links[first][0] is not links[first + cycle][0]:
+        first += 1
+    links = links[:first + cycle]
+    links[-1] = (links[-1][0], "")
+    return links
 
 
 def traceback_text(exception):
-    chain = []
-    seen = []
-    while exception is not None and not _is_among(exception, seen):
-        seen.append(exception)
-        if exception.__cause__ is not None:
-            chain.append((exception, _CAUSE))
-            exception = exception.__cause__
-        elif exception.__context__ is not None and not exception.__suppress_context__:
-            chain.append((exception, _CONTEXT))
-            exception = exception.__context__
-        else:
-            chain.append((exception, ""))
-            exception = None
-    if chain and exception is not None:
-        chain[-1] = (chain[-1][0], "")
+    links = _chain(exception)
+    left_out = len(links) - _CHAIN_MAX
     parts = []
-    first = True
-    for link, joint in reversed(chain):
-        if not first:
-            parts.append(joint)
-        first = False
+    at = len(links) - 1
+    while at >= 0:
+        link, joint = links[at]
+        parts.append(joint)
         _one(link, parts)
+        if left_out > 0 and at == len(links) - 1:
+            parts.append(f"\n[{left_out} more exception{'' if left_out == 1 else 's'} in between]\n")
+            at -= left_out
+        at -= 1
     return "".join(parts)
 
 

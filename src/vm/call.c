@@ -18,6 +18,8 @@ typedef struct Unfolded {
     uint32_t count; /* arguments at first */
 } Unfolded;
 
+static const char too_deep[] = "maximum recursion depth exceeded while calling a Python object";
+
 static Value *slot_of(const Vm *vm, uint32_t slot)
 {
     return pd_stack(vm, pd_running(vm)) + slot;
@@ -281,8 +283,7 @@ static LeafResult call_once(Vm *vm, const Call *given, Unfolded *was, Called *ca
             if (r == LEAF_END)
                 r = pd_vm_raise_args(vm, EXC_STOP_ITERATION, NULL, 0);
         } else if (depth == UNFOLD_MAX) {
-            r = pd_vm_raise(vm, EXC_RECURSION_ERROR,
-                            "maximum recursion depth exceeded while calling a Python object");
+            r = pd_vm_raise(vm, EXC_RECURSION_ERROR, too_deep);
         } else {
             r = unfold(vm, &call, called);
         }
@@ -291,44 +292,102 @@ static LeafResult call_once(Vm *vm, const Call *given, Unfolded *was, Called *ca
     return r;
 }
 
+/* Names and values of the keywords behind the positional arguments. */
+static LeafResult put_keywords(Vm *vm, const Dict *named, Tuple *names, Value *to)
+{
+    uint32_t position = 0, n = 0;
+    Value key, value;
+    while (pd_dict_next(&vm->heap, named, &position, &key, &value)) {
+        if (!pd_is_kind(&vm->heap, key, KIND_STR)) {
+            return pd_vm_raise(vm, EXC_TYPE_ERROR, "keywords must be strings");
+        }
+        Str *interned = pd_str_intern(&vm->heap, PD_AS(Str, &vm->heap, key));
+        if (interned == NULL) {
+            return LEAF_MEMORY;
+        }
+        names->items[n] = pd_value_to(&vm->heap, interned);
+        to[n++] = value;
+    }
+    return LEAF_OK;
+}
+
+/* The window of a call with starred arguments; below is what has to stand under it. LEAF_CALL: the
+ * library has to make a list of them first. */
+static LeafResult spread(Vm *vm, const Tail *tail, Value below, Call *call)
+{
+    Heap *heap = &vm->heap;
+    Value star = tail->star;
+    Kind kind = pd_kind(heap, star);
+    bool has_names = pd_is_kind(heap, tail->keywords, KIND_DICT);
+    if (kind != KIND_LIST && kind != KIND_TUPLE) {
+        Value named = has_names ? tail->keywords : VALUE_NONE;
+        return pd_vm_tail_call(vm, LIB_call_star_slow, 3, tail->callable, star, named);
+    }
+    uint32_t count =
+        kind == KIND_LIST ? PD_AS(List, heap, star)->length : PD_AS(Tuple, heap, star)->length;
+    const Dict *named = has_names ? PD_AS(Dict, heap, tail->keywords) : NULL;
+    uint32_t named_count = named == NULL ? 0 : named->used;
+    FrameHeader *header = pd_frame(pd_registers(vm));
+    call->window = pd_running(vm)->base + pd_function(vm, header->code)->register_count + 1;
+    call->count = count + named_count;
+    if (!reserve(vm, call->window, call->count, STACK_SLACK_SLOTS)) {
+        return LEAF_MEMORY;
+    }
+    Tuple *names = named_count == 0 ? NULL : pd_tuple_new(heap, NULL, named_count);
+    if (named_count != 0 && names == NULL) {
+        return LEAF_MEMORY;
+    }
+    Value *w = slot_of(vm, call->window);
+    Value *args = w + FRAME_HEADER_SLOTS;
+    const Value *items = kind == KIND_LIST ? pd_list_items(heap, PD_AS(List, heap, star))
+                                           : PD_AS(Tuple, heap, star)->items;
+    w[-1] = below;
+    w[0] = tail->callable;
+    for (uint32_t i = 0; i < count; i++) {
+        args[i] = items[i];
+    }
+    call->names = named_count == 0 ? VALUE_UNBOUND : pd_value_to(heap, names);
+    return named_count == 0 ? LEAF_OK : put_keywords(vm, named, names, args + count);
+}
+
+/* The window of a tail call without a star; below is what has to stand under it. */
+static LeafResult place(Vm *vm, const Tail *tail, Value below, Call *call)
+{
+    FrameHeader *header = pd_frame(pd_registers(vm));
+    call->window = pd_running(vm)->base + pd_function(vm, header->code)->register_count + 1;
+    if (!reserve(vm, call->window, tail->count, STACK_SLACK_SLOTS))
+        return LEAF_MEMORY;
+    Value *w = slot_of(vm, call->window);
+    w[-1] = below;
+    w[0] = tail->callable;
+    memcpy(w + FRAME_HEADER_SLOTS, tail->args, tail->count * sizeof(Value));
+    return LEAF_OK;
+}
+
 /* Follows the leaf's tail as long as leaves answer LEAF_CALL; phase of the first that has one wins.
- * The depth of follow, pd_vm_call_star and pd_vm_call in each other is at most three: the library
- * function that makes a list of starred arguments is a function with a frame. */
+ * Leaves that hand a call on without a frame, as a staticmethod of a staticmethod does, are counted
+ * as frames would be. */
 static LeafResult follow(Vm *vm, uint8_t phase, Value below, Called *called)
 {
     LeafResult r = LEAF_CALL;
-    while (r == LEAF_CALL) {
+    for (uint64_t links = 0; r == LEAF_CALL; links++) {
+        if (links > vm->limits.recursion_frames)
+            return pd_vm_raise(vm, EXC_RECURSION_ERROR, too_deep);
         Tail tail = vm->tail;
         if (tail.phase != PHASE_ONLY)
             phase = tail.phase;
-        if (!pd_is_unbound(tail.star)) {
-            if (phase != PHASE_ONLY && pd_is_opaque(vm, tail.callable, TYPE_EFFECT)) {
-                r = pd_vm_tail_call(vm, LIB_effect_call, 3, tail.callable, tail.star,
-                                    pd_is_unbound(tail.keywords) ? VALUE_NONE : tail.keywords);
-                continue;
-            }
-            r = pd_vm_call_star(vm, tail.callable, tail.star, tail.keywords, called);
-            if (r == LEAF_OK && called->pushed && phase != PHASE_ONLY)
-                pd_frame(pd_registers(vm))->phase = phase;
-            if (r == LEAF_OK && !called->pushed && phase != PHASE_ONLY)
-                called->phase = phase;
-            return r;
-        }
-        FrameHeader *header = pd_frame(pd_registers(vm));
-        uint32_t window = pd_running(vm)->base + pd_function(vm, header->code)->register_count + 1;
-        if (!reserve(vm, window, tail.count, STACK_SLACK_SLOTS))
-            return LEAF_MEMORY;
-        Value *w = slot_of(vm, window);
-        w[-1] = below;
-        w[0] = tail.callable;
-        for (uint32_t i = 0; i < tail.count; i++)
-            w[FRAME_HEADER_SLOTS + i] = tail.args[i];
-        Call call = {window, tail.count, VALUE_UNBOUND, phase};
+        Call call = {0, tail.count, VALUE_UNBOUND, phase};
+        r = pd_is_unbound(tail.star) ? place(vm, &tail, below, &call)
+                                     : spread(vm, &tail, below, &call);
+        if (r != LEAF_OK)
+            continue;
         Unfolded was;
         called->below = below;
         r = call_once(vm, &call, &was, called);
-        if (r == LEAF_OK && called->phase == PHASE_INIT && !called->pushed)
+        if (r == LEAF_CALL && !pd_is(called->below, below)) {
+            phase = PHASE_INIT;
             below = called->below;
+        }
     }
     return r;
 }
@@ -371,64 +430,14 @@ LeafResult pd_vm_call_method(Vm *vm, uint32_t window, uint32_t count, Value name
     return r;
 }
 
-/* Names and values of the keywords behind the positional arguments. */
-static LeafResult put_keywords(Vm *vm, const Dict *named, Tuple *names, Value *to)
-{
-    uint32_t position = 0, n = 0;
-    Value key, value;
-    while (pd_dict_next(&vm->heap, named, &position, &key, &value)) {
-        if (!pd_is_kind(&vm->heap, key, KIND_STR)) {
-            return pd_vm_raise(vm, EXC_TYPE_ERROR, "keywords must be strings");
-        }
-        Str *interned = pd_str_intern(&vm->heap, PD_AS(Str, &vm->heap, key));
-        if (interned == NULL) {
-            return LEAF_MEMORY;
-        }
-        names->items[n] = pd_value_to(&vm->heap, interned);
-        to[n++] = value;
-    }
-    return LEAF_OK;
-}
-
 LeafResult pd_vm_call_star(Vm *vm, Value callee, Value star, Value keywords, Called *called)
 {
-    Heap *heap = &vm->heap;
-    Kind kind = pd_kind(heap, star);
-    bool has_names = pd_is_kind(heap, keywords, KIND_DICT);
-    if (kind != KIND_LIST &&
-        kind != KIND_TUPLE) { /* the library makes a list of it; bounded: once */
-        Value named = has_names ? keywords : VALUE_NONE;
-        pd_vm_tail_call(vm, LIB_call_star_slow, 3, callee, star, named);
+    Tail tail = {.callable = callee, .star = star, .keywords = keywords, .phase = PHASE_ONLY};
+    Call call = {0, 0, VALUE_UNBOUND, PHASE_ONLY};
+    LeafResult r = spread(vm, &tail, VALUE_UNBOUND, &call);
+    if (r == LEAF_CALL)
         return follow(vm, PHASE_ONLY, VALUE_UNBOUND, called);
-    }
-    uint32_t count =
-        kind == KIND_LIST ? PD_AS(List, heap, star)->length : PD_AS(Tuple, heap, star)->length;
-    const Dict *named = has_names ? PD_AS(Dict, heap, keywords) : NULL;
-    uint32_t named_count = named == NULL ? 0 : named->used;
-    FrameHeader *header = pd_frame(pd_registers(vm));
-    uint32_t window = pd_running(vm)->base + pd_function(vm, header->code)->register_count + 1;
-    if (!reserve(vm, window, count + named_count, STACK_SLACK_SLOTS)) {
-        return LEAF_MEMORY;
-    }
-    Tuple *names = named_count == 0 ? NULL : pd_tuple_new(heap, NULL, named_count);
-    if (named_count != 0 && names == NULL) {
-        return LEAF_MEMORY;
-    }
-    Value *w = slot_of(vm, window);
-    Value *args = w + FRAME_HEADER_SLOTS;
-    const Value *items = kind == KIND_LIST ? pd_list_items(heap, PD_AS(List, heap, star))
-                                           : PD_AS(Tuple, heap, star)->items;
-    w[-1] = VALUE_UNBOUND;
-    w[0] = callee;
-    for (uint32_t i = 0; i < count; i++) {
-        args[i] = items[i];
-    }
-    LeafResult r = named_count == 0 ? LEAF_OK : put_keywords(vm, named, names, args + count);
-    if (r != LEAF_OK) {
-        return r;
-    }
-    Value names_value = named_count == 0 ? VALUE_UNBOUND : pd_value_to(heap, names);
-    return pd_vm_call(vm, &(Call){window, count + named_count, names_value, PHASE_ONLY}, called);
+    return r == LEAF_OK ? pd_vm_call(vm, &call, called) : r;
 }
 
 LeafResult pd_vm_call_leaf_fixed(Vm *vm, Value *window, uint32_t count, Value *result)

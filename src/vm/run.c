@@ -362,7 +362,9 @@ LeafResult pd_vm_poll(Vm *vm)
         LeafResult raised = pd_vm_out_of_fuel(vm);
         if (raised != LEAF_RAISED)
             return raised; /* no memory for the exception: collect, and poll again */
-        vm->fuel_end = used + CLEANUP_FUEL; /* cleanup code may run, but not for long */
+        /* Cleanup code may run, but not for long, and it cannot begin once more. */
+        vm->fuel_is_gone = vm->fuel_end > vm->limits.fuel;
+        vm->fuel_end = used + CLEANUP_FUEL;
         if (vm->slice_end < used)
             vm->slice_end = used;
         refill(vm);

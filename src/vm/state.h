@@ -131,6 +131,7 @@ struct Vm {
     uint32_t epoch; /* raised by every collection and class change: older cache entries are void */
     bool collect_always; /* tests */
     volatile bool interrupt;
+    bool fuel_is_gone; /* vm->raised ends the run, no handler takes it; only while it unwinds */
     uint8_t thrown; /* vm->raised is being thrown into the generator that was resumed: 1; and
                        2: which had not started, so none of its handlers is entered yet */
     uint64_t effect_count;

@@ -84,6 +84,7 @@ static UnwindResult run_failed(Vm *vm)
 {
     vm->depth = 0;
     vm->fiber = 0;
+    vm->fuel_is_gone = false;
     vm->roots[ROOT_EXCEPTION] = vm->raised;
     bool exited = pd_vm_is_instance(vm, vm->raised, pd_exc(vm, EXC_SYSTEM_EXIT));
     vm->state = exited ? RUN_ENDED : RUN_FAILED;
@@ -161,8 +162,9 @@ UnwindResult pd_vm_unwind(Vm *vm, bool again)
         if (!again)
             add_traceback(vm, header);
         again = false;
-        const HandlerRow *row =
-            at_start ? NULL : find_handler(pd_function(vm, header->code), header->pc);
+        const HandlerRow *row = at_start || vm->fuel_is_gone
+                                    ? NULL
+                                    : find_handler(pd_function(vm, header->code), header->pc);
         at_start = false;
         if (row != NULL) {
             registers[row->reg] = vm->raised;

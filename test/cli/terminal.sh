@@ -14,7 +14,7 @@ class Terminal:
             os.execv(os.environ["PERDURE"], ["perdure", *command])
         self.command, self.seen, self.whole = command, "", ""
 
-    def until(self, text, seconds=10):
+    def until(self, text, seconds=15):
         """What came up to the text, which has to come."""
         end = time.monotonic() + seconds
         while text not in self.seen:
@@ -30,11 +30,41 @@ class Terminal:
         before, _, self.seen = self.seen.partition(text)
         return before
 
+    def until_it_catches(self, number, seconds=15):
+        """The command has taken the place of this program, and handles the signal."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            with open(f"/proc/{self.pid}/status", encoding="ascii") as file:
+                fields = dict(line.rstrip("\n").split(":\t", 1) for line in file if ":\t" in line)
+            if fields["Name"] == "perdure" and int(fields["SigCgt"], 16) >> (number - 1) & 1:
+                return
+            time.sleep(0.01)
+        sys.exit(f"{self.command}: does not catch {number}")
+
     def type(self, text):
         os.write(self.file, text.encode())
 
-    def end(self, wanted):
+    def enter(self, *lines):
+        """Each line when its prompt is there: what is typed before may belong to nobody."""
+        for i, line in enumerate(lines):
+            self.until("... " if i > 0 else ">>> ")
+            self.type(line + "\n")
+
+    def end(self, wanted, key="", seconds=15):
+        """key is typed until the command ends: a terminal forgets a Ctrl-D that it got before the
+        line editor made it its own."""
+        end = time.monotonic() + seconds
         while True:
+            try:
+                self.type(key)
+            except OSError:
+                key = ""  # it has ended
+            wait = min(0.2 if key else seconds, end - time.monotonic())
+            ready, _, _ = select.select([self.file], [], [], max(0, wait))
+            if not ready and time.monotonic() < end:
+                continue
+            if not ready:
+                sys.exit(f"{self.command}: does not end: {self.whole!r}")
             try:
                 data = os.read(self.file, 65536)
             except OSError:
@@ -47,47 +77,46 @@ class Terminal:
             sys.exit(f"{self.command}: status {status}, not {wanted}: {self.whole!r}")
         return self.whole
 
-signal.alarm(45)  # whatever hangs: then the test fails
+signal.alarm(55)  # whatever hangs: then the test fails
 t = Terminal("repl")
-for line in ("x = 20", "def f(n):", "    return n * x", "", "f(2) + 2"):
-    t.type(line + "\n")
+t.enter("x = 20")
+t.enter("def f(n):", "    return n * x", "")
+t.enter("f(2) + 2")
 t.until("42\r\n")
-t.type("def g():\n")
+t.enter("def g():")
 t.until("... ")
 t.type("\x03")
 t.until("KeyboardInterrupt")
-t.until(">>> ")
-t.type("while True: pass\n\n")
-t.until("... ")
-time.sleep(0.3)
+t.enter("if True:", "    print('be' + 'gun')", "    while True: pass", "")
+t.until("begun\r\n")
 t.type("\x03")
 t.until("KeyboardInterrupt")
-t.type("'still ' + 'here'\n")
+t.enter("'still ' + 'here'")
 t.until("'still here'\r\n")
-t.type("for i in range(10**9): print(i)\n\n")
+t.enter("for i in range(10**9): print(i)", "")
 t.until("1000\r\n")
 t.type("\x03")
 t.until("KeyboardInterrupt")
-t.type("1 / 0\n")
+t.enter("1 / 0")
 t.until("\x1b[31mZeroDivisionError")
-t.type("'kept ' + 'line'\n")
+t.enter("'kept ' + 'line'")
 t.until("'kept line'\r\n")
-t.until(">>> ")  # before that Ctrl-D would end a line that nobody reads
-t.type("\x04")
-t.end(0)
+t.until(">>> ")
+t.end(0, key="\x04")
 
 t = Terminal("repl", NO_COLOR="1", LC_ALL="C")
 t.until(">>> ")
 t.type("\x1b[A\n")
 t.until("'kept line'\r\n")
-t.type("1 / 0\n")
+t.enter("1 / 0")
 t.until("\nZeroDivisionError: division by zero\r\n")
-t.type("len('é中')\n")
+t.enter("len('é中')")
 t.until("\n2\r\n")
-t.type("exit()\n")
+t.enter("exit()")
 t.end(0)
 t = Terminal("repl")
-t.type("import sys\nsys.exit(3)\n")
+t.enter("import sys")
+t.enter("sys.exit(3)")
 t.end(3)
 
 # The Tab key: names, attributes, modules, commands; asking leaves no trace.
@@ -136,7 +165,7 @@ drawn = re.findall("\r\x1b\\[K(?:\x1b\\[2m)?(. shown · [^\r\x1b]*)", t.end(130)
 if not drawn or max(map(len, drawn)) >= 30:
     sys.exit(f"drawn: {drawn}")
 t = Terminal("resume", "shown", TERM="dumb")
-time.sleep(0.5)
+t.until_it_catches(signal.SIGINT)
 t.type("\x03")
 if "\x1b" in t.end(130):
     sys.exit(f"a dumb terminal got sequences: {t.whole!r}")

@@ -111,11 +111,15 @@ static LeafResult builtin_next(Vm *vm, const Value *args, Value *result)
 
 /* ---- any, all ---- */
 
-/* Whether any item's truth is `wanted`, which decides. LEAF_CALL: an item is a program's. */
+/* Whether any item's truth is `wanted`, which decides. LEAF_CALL: an item is a program's, or there
+ * are so many that the library has to go over them, which can be interrupted. */
 static LeafResult find_truth(Vm *vm, Iter *it, bool wanted, bool *found)
 {
     *found = false;
     for (uint64_t count = 1;; count++) {
+        if (count > DATA_AT_ONCE_MAX) {
+            return LEAF_CALL;
+        }
         Value item = VALUE_NONE;
         Value truth = VALUE_FALSE;
         LeafResult r = pd_vm_iter_next(vm, it, &item);
@@ -246,7 +250,7 @@ static LeafResult extreme(Vm *vm, const Extreme *which, const Value *args, Value
                            which->name);
     }
     Value from = values->length > 1 ? args[0] : values->items[0];
-    if (has_key || !pd_vm_iterates_in_c(vm, from)) {
+    if (has_key || !pd_vm_iterates_in_c(vm, from) || pd_data_is_long(vm, from)) {
         return pd_vm_tail_call(vm, which->slow, 4, from, has_key ? args[1] : VALUE_NONE,
                                has_default ? args[2] : VALUE_NONE, pd_from_bool(has_default));
     }

@@ -176,6 +176,13 @@ typedef struct SavedIters {
 } SavedIters;
 /* v and all iterators inside it; false: too many, or some of them need program code. */
 bool pd_data_save_iters(const Vm *vm, Value v, SavedIters *saved);
+
+/* So many items are gone over in one instruction when none of them is kept. */
+enum { DATA_AT_ONCE_MAX = 1 << 20 };
+
+/* Whether v is a range, or an iterator over one, of more items than that. What needs them one by
+ * one only leaves them to the library: it makes no list of them and can be interrupted. */
+bool pd_data_is_long(const Vm *vm, Value v);
 void pd_data_restore_iters(const SavedIters *saved);
 
 /* The next item of a map or filter whose function is a leaf; LEAF_CALL: the library has to. */

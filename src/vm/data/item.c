@@ -90,11 +90,11 @@ static LeafResult slice_items(Vm *vm, Value container, const Items *from, const 
 /* Every step-th point of a text. */
 static LeafResult slice_text(Vm *vm, const Text *text, const SliceRange *range, Value *out)
 {
+    pd_text_charge(vm, range->count);
     if (range->step == 1 || range->count == 0) {
         size_t start = range->count == 0 ? 0 : (size_t)range->start;
         return pd_text_slice(vm, text, start, (size_t)range->count, out);
     }
-    pd_text_charge(vm, range->count);
     if (text->kind == KIND_STR) {
         StrBuilder b;
         pd_text_builder(vm, &b);

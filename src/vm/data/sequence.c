@@ -249,7 +249,7 @@ static LeafResult repeat(Vm *vm, Value sequence, Value times, Value *out)
     Kind kind = pd_kind(&vm->heap, sequence);
     uint64_t length = length_of(vm, sequence);
     if (length > 0 && count > INT64_MAX / sizeof(Value) / length) {
-        return too_long(vm, kind);
+        return count > INT64_MAX / length ? too_long(vm, kind) : pd_data_no_room(vm);
     }
     count = length == 0 ? (count > 0) : count;
     bool items = kind == KIND_LIST || kind == KIND_TUPLE;

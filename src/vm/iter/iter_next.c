@@ -117,6 +117,7 @@ static LeafResult next_in_table(Vm *vm, Iter *it, Value *out)
     if (!pd_dict_next(&vm->heap, d, &position, &key, &v)) {
         return end(it);
     }
+    pd_data_charge(vm, position - (uint32_t)it->position); /* deleted entries are passed over */
     if (pd_int_of(it->state) == 0) {
         it->expected = UINT32_MAX;
         return pd_vm_raise(vm, EXC_RUNTIME_ERROR, "%s keys changed during iteration",
@@ -439,4 +440,26 @@ int64_t pd_data_iter_length(const Vm *vm, const Iter *it)
     }
     default: return -1;
     }
+}
+
+bool pd_data_is_long(const Vm *vm, Value v)
+{
+    Heap *heap = (Heap *)(uintptr_t)&vm->heap;
+    for (int depth = 0; pd_is_kind(heap, v, KIND_ITER) && depth < DATA_SAVED_MAX; depth++) {
+        const Iter *it = PD_AS(const Iter, heap, v);
+        Value source = it->source;
+        switch ((IterKind)it->h.aux) {
+        case ITER_RANGE: return pd_data_iter_length(vm, it) > DATA_AT_ONCE_MAX;
+        case ITER_ENUMERATE: v = source; break;
+        case ITER_MAP:
+        case ITER_FILTER: v = PD_AS(const Tuple, heap, source)->items[1]; break;
+        case ITER_ZIP: {
+            const Tuple *parts = PD_AS(const Tuple, heap, source);
+            v = parts->length == 0 ? VALUE_NONE : parts->items[0];
+            break;
+        }
+        default: return false;
+        }
+    }
+    return pd_is_kind(heap, v, KIND_RANGE) && pd_data_length(vm, v) > DATA_AT_ONCE_MAX;
 }

@@ -300,7 +300,7 @@ static LeafResult builtin_sum(Vm *vm, const Value *args, Value *result)
     if (pd_data_items(vm, args[0], &items)) {
         return sum_items(vm, args[0], start, result);
     }
-    if (!pd_vm_iterates_in_c(vm, args[0])) {
+    if (!pd_vm_iterates_in_c(vm, args[0]) || pd_data_is_long(vm, args[0])) {
         return pd_vm_tail_call(vm, LIB_sum_slow, 2, args[0], start);
     }
     SavedIters saved = {0};

@@ -220,14 +220,16 @@ static bool in_a_tail(const Merge *merge, Value candidate)
 static Value next_head(const Merge *merge, bool *stuck)
 {
     bool any = false;
+    Value refused = VALUE_UNBOUND; /* many lists may wait for the same class */
     for (uint32_t i = 0; i < merge->count; i++) {
         const MergeList *list = &merge->lists[i];
-        if (list->at == list->length) {
+        if (list->at == list->length || pd_is(list->items[list->at], refused)) {
             continue;
         }
         any = true;
-        if (!in_a_tail(merge, list->items[list->at])) {
-            return list->items[list->at];
+        refused = list->items[list->at];
+        if (!in_a_tail(merge, refused)) {
+            return refused;
         }
     }
     *stuck = any;
@@ -276,13 +278,13 @@ static LeafResult raise_no_order(Vm *vm, const Merge *merge)
 }
 
 /* Each head is looked for in what is left of all lists. */
-static void charge_merge(Vm *vm, const Merge *merge)
+static bool charge_merge(Vm *vm, const Merge *merge)
 {
     uint64_t left = merge->count;
     for (uint32_t i = 0; i < merge->count; i++) {
         left += merge->lists[i].length - merge->lists[i].at;
     }
-    pd_vm_charge(vm, merge->count + left / 8);
+    return pd_vm_charge_big(vm, merge->count + left / 8);
 }
 
 static LeafResult run_merge(Vm *vm, Merge *merge, List *order)
@@ -296,7 +298,9 @@ static LeafResult run_merge(Vm *vm, Merge *merge, List *order)
         if (pd_is_unbound(head)) {
             return LEAF_OK;
         }
-        charge_merge(vm, merge);
+        if (!charge_merge(vm, merge)) {
+            return pd_vm_out_of_fuel(vm);
+        }
         take_head(merge, head);
         if (!pd_list_append(&vm->heap, order, head)) {
             return LEAF_MEMORY;

@@ -25,6 +25,17 @@ bool pd_object_is_callable(Vm *vm, Value v)
     }
 }
 
+LeafResult pd_object_forward(Vm *vm, Value inner, NameId name, Value *result)
+{
+    switch (pd_vm_kind(vm, inner)) {
+    case KIND_METHOD:
+    case KIND_CLASSMETHOD:
+    case KIND_STATICMETHOD:
+    case KIND_WRAPPED: return pd_vm_tail_call(vm, LIB_attribute_of, 2, inner, pd_name(vm, name));
+    default: return pd_vm_get_attr(vm, inner, pd_name(vm, name), result);
+    }
+}
+
 /* __get__(self, instance, owner=): object and owner as pd_vm_bind_descriptor wants them. */
 static LeafResult bind_again(Vm *vm, const Value *args, Value *result)
 {
@@ -190,14 +201,24 @@ static LeafResult property_set_name(Vm *vm, const Value *args, Value *result)
     return LEAF_OK;
 }
 
-/* The truth of function's __isabstractmethod__ when that needs no program code, else false. */
+/* The truth of function's __isabstractmethod__ when that needs no program code, else false. What a
+ * staticmethod or classmethod holds is asked in its place; a property inside is not asked. */
 static bool is_abstract(Vm *vm, Value function)
 {
-    Value v;
-    Value truth = VALUE_FALSE;
-    return !pd_is_none(function) &&
-           pd_vm_find_attr(vm, function, pd_name(vm, NAME_isabstractmethod), &v) == LEAF_OK &&
-           pd_vm_truth(vm, v, &truth) == LEAF_OK && pd_is(truth, VALUE_TRUE);
+    for (int depth = 0; depth < HEAP_NESTING_MAX; depth++) {
+        Value inner = pd_vm_unwrap(vm, function);
+        Kind kind = pd_vm_kind(vm, inner);
+        if (kind == KIND_STATICMETHOD || kind == KIND_CLASSMETHOD) {
+            function = PD_AS(StaticMethod, &vm->heap, inner)->function;
+            continue;
+        }
+        Value v;
+        Value truth = VALUE_FALSE;
+        return kind != KIND_PROPERTY && !pd_is_none(function) &&
+               pd_vm_find_attr(vm, function, pd_name(vm, NAME_isabstractmethod), &v) == LEAF_OK &&
+               pd_vm_truth(vm, v, &truth) == LEAF_OK && pd_is(truth, VALUE_TRUE);
+    }
+    return false;
 }
 
 static LeafResult property_abstract(Vm *vm, const Value *args, Value *result)
@@ -275,7 +296,7 @@ static LeafResult static_abstract(Vm *vm, const Value *args, Value *result)
 
 static LeafResult forward(Vm *vm, const Value *args, NameId name, Value *result)
 {
-    return pd_vm_get_attr(vm, self_static(vm, args)->function, pd_name(vm, name), result);
+    return pd_object_forward(vm, self_static(vm, args)->function, name, result);
 }
 
 static LeafResult static_name(Vm *vm, const Value *args, Value *result)

@@ -500,7 +500,7 @@ static LeafResult method_func(Vm *vm, const Value *args, Value *result)
 static LeafResult method_doc(Vm *vm, const Value *args, Value *result)
 {
     Value function = PD_AS(Method, &vm->heap, args[0])->function;
-    return pd_vm_get_attr(vm, function, pd_name(vm, NAME_doc), result);
+    return pd_object_forward(vm, function, NAME_doc, result);
 }
 
 static LeafResult method_eq(Vm *vm, const Value *args, Value *result)

@@ -39,6 +39,10 @@ bool pd_object_is_callable(Vm *vm, Value v);
 /* The module a program sees for a class: its own __module__, or "builtins". */
 Value pd_type_module(Vm *vm, const Class *cls);
 
+/* The attribute of what an object holds in its place. One that holds something itself is asked by
+ * the library, in a frame: so chains of them are bounded as calls are. */
+LeafResult pd_object_forward(Vm *vm, Value inner, NameId name, Value *result);
+
 /* property(getter, setter, deleter, doc), nothing UNBOUND; NULL = memory. */
 Property *pd_object_new_property(Vm *vm, const Value parts[4]);
 

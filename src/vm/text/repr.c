@@ -386,7 +386,9 @@ static LeafResult run_levels(Repr *r)
             r->depth--;
             continue;
         }
-        pd_vm_charge(r->vm, 1);
+        if (!pd_vm_charge_big(r->vm, 1)) {
+            return pd_vm_out_of_fuel(r->vm);
+        }
         answer = append_value(r, v, way_of(r->vm, v));
     }
     return answer;

@@ -65,7 +65,8 @@ static inline LeafResult pd_text_give_bool(bool truth, Value *result)
 LeafResult pd_text_take(Vm *vm, StrBuilder *b, Value *result);
 static inline void pd_text_builder(Vm *vm, StrBuilder *b)
 {
-    pd_builder_init(b, &vm->heap, vm->limits.string_bytes);
+    uint64_t most = vm->limits.string_bytes;
+    pd_builder_init(b, &vm->heap, most < vm->limits.heap_bytes ? most : vm->limits.heap_bytes);
 }
 
 /* Memory for texts that are mostly short: the first block comes from the C stack, everything else
