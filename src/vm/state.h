@@ -132,8 +132,8 @@ struct Vm {
     bool collect_always; /* tests */
     volatile bool interrupt;
     bool fuel_is_gone; /* vm->raised ends the run, no handler takes it; only while it unwinds */
-    uint8_t thrown; /* vm->raised is being thrown into the generator that was resumed: 1; and
-                       2: which had not started, so none of its handlers is entered yet */
+    uint8_t thrown;    /* vm->raised is being thrown into the generator that was resumed: 1; and
+                          2: which had not started, so none of its handlers is entered yet */
     uint64_t effect_count;
     uint64_t next_sequence;
     Limits limits;
