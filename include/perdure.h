@@ -423,8 +423,9 @@ PERDURE_API perdure_stop perdure_vm_run(perdure_vm *vm, uint64_t slice);
  */
 PERDURE_API perdure_stop perdure_vm_run_instructions(perdure_vm *vm, uint64_t count);
 
-/* Collects at every opportunity from now on. Changes no result; for tests. */
-PERDURE_API void perdure_vm_set_collect_always(perdure_vm *vm, bool on);
+/* Collects after every n-th instruction from now on, 0: when it is due. Changes no result; for
+ * tests. */
+PERDURE_API void perdure_vm_set_collect_every(perdure_vm *vm, uint64_t n);
 
 /*
  * 64 hex digits and a NUL that name the state of a stopped run: equal states, equal digits. What

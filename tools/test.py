@@ -335,7 +335,8 @@ class Corpus:
         return self.judge(program, self.execute(program, "--test-resume=effect"))
 
     def gc(self, program):
-        return self.stressed(program, "--test-gc", 10)
+        every = max(program.resume_every, self.resume_stride)
+        return self.stressed(program, f"--test-gc={every}", 10)
 
     def resume(self, program):
         every = max(program.resume_every, self.resume_stride)

@@ -98,9 +98,9 @@ perdure_stop perdure_vm_run_instructions(perdure_vm *vm, uint64_t count)
     return stop_of(pd_vm_run(vm->vm, 0, count));
 }
 
-void perdure_vm_set_collect_always(perdure_vm *vm, bool on)
+void perdure_vm_set_collect_every(perdure_vm *vm, uint64_t n)
 {
-    pd_vm_test_collect_always(vm->vm, on);
+    pd_vm_test_collect_every(vm->vm, n);
 }
 
 perdure_status perdure_vm_state_hash(perdure_vm *vm, char hex[65], perdure_error *err)
@@ -197,7 +197,7 @@ perdure_status perdure_vm_continue(perdure_vm *vm, const perdure_program *progra
         pd_program_free(joined);
         return pd_api_told(status, &told, err);
     }
-    pd_vm_test_collect_always(moved, vm->vm->collect_always);
+    pd_vm_test_collect_every(moved, vm->vm->collect_every);
     pd_vm_free(vm->vm);
     pd_program_free(vm->joined);
     vm->vm = moved;

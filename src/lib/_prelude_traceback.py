@@ -194,7 +194,8 @@ def traceback_text(exception):
         parts.append(joint)
         _one(link, parts)
         if left_out > 0 and at == len(links) - 1:
-            parts.append(f"\n[{left_out} more exception{'' if left_out == 1 else 's'} in between]\n")
+            plural = "" if left_out == 1 else "s"
+            parts.append(f"\n[{left_out} more exception{plural} in between]\n")
             at -= left_out
         at -= 1
     return "".join(parts)

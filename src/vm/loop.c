@@ -340,7 +340,7 @@ step:
         if (vm->steps_left != 0 && vm->instructions == vm->steps_left)
             return VM_STEPPED;
         vm->instructions++;
-        if (vm->collect_always) {
+        if (vm->collect_every != 0 && vm->instructions % vm->collect_every == 0) {
             pd_vm_collect_unseen(vm);
             LOAD();
         }

@@ -404,7 +404,7 @@ VmStop pd_vm_run(Vm *vm, uint64_t slice, uint64_t max_instructions)
         refill(vm);
     vm->heap.lookup_work = 0; /* of readers: no act of the run */
     vm->steps_left = max_instructions == 0 ? 0 : vm->instructions + max_instructions;
-    vm->stepping = max_instructions != 0 || vm->collect_always;
+    vm->stepping = max_instructions != 0 || vm->collect_every != 0;
     VmStop stop = pd_vm_loop(vm);
     if (vm->settle != 0) { /* as the next instruction would do: a stop is no part of the run */
         vm->settle = 0;
@@ -582,9 +582,9 @@ VmStats pd_vm_stats(const Vm *vm)
     return stats;
 }
 
-void pd_vm_test_collect_always(Vm *vm, bool on)
+void pd_vm_test_collect_every(Vm *vm, uint64_t n)
 {
-    vm->collect_always = on;
+    vm->collect_every = n;
 }
 
 void pd_vm_test_fail_alloc(Vm *vm, uint64_t n)

@@ -129,7 +129,7 @@ struct Vm {
     uint64_t leaf_fuel;  /* charged by the leaf that is running; committed or dropped with its
                             instruction */
     uint32_t epoch; /* raised by every collection and class change: older cache entries are void */
-    bool collect_always; /* tests */
+    uint64_t collect_every; /* tests: after so many instructions; 0 = when due */
     volatile bool interrupt;
     bool fuel_is_gone; /* vm->raised ends the run, no handler takes it; only while it unwinds */
     uint8_t thrown;    /* vm->raised is being thrown into the generator that was resumed: 1; and

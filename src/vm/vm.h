@@ -123,8 +123,9 @@ typedef struct VmStats {
     uint64_t peak_bytes, used_bytes;
 } VmStats;
 VmStats pd_vm_stats(const Vm *vm);
-/* Tests: collect at every safepoint; fail the n-th allocation once (0 = off). */
-void pd_vm_test_collect_always(Vm *vm, bool on);
+/* Tests: collect after every n-th instruction (0 = when due); fail the n-th allocation once (0 =
+ * off). */
+void pd_vm_test_collect_every(Vm *vm, uint64_t n);
 void pd_vm_test_fail_alloc(Vm *vm, uint64_t n);
 
 const Image *pd_program_image(const Program *program);

@@ -431,7 +431,7 @@ static void slices_do_not_change_the_state(void **state)
     for (int i = 0; i < 3; i++) {
         perdure_vm *vm = start(program);
         perdure_stop stop = PERDURE_STOP_FUEL;
-        perdure_vm_set_collect_always(vm, i == 2);
+        perdure_vm_set_collect_every(vm, i == 2);
         while (stop == PERDURE_STOP_FUEL) {
             stop =
                 i == 1 ? perdure_vm_run_instructions(vm, 7) : perdure_vm_run(vm, i == 0 ? 0 : 50);

@@ -98,11 +98,11 @@ static void check_snapshot(perdure_vm *vm)
 void machine_run(perdure_vm *vm)
 {
     perdure_stop stop = PERDURE_STOP_EFFECT;
-    perdure_vm_set_collect_always(vm, true);
+    perdure_vm_set_collect_every(vm, 1);
     for (int i = 0; i < ANSWER_COUNT_MAX && stop == PERDURE_STOP_EFFECT; i++) {
         stop = i == 0 ? perdure_vm_run_instructions(vm, COLLECTING_INSTRUCTIONS)
                       : perdure_vm_run(vm, RUN_SLICE);
-        perdure_vm_set_collect_always(vm, false);
+        perdure_vm_set_collect_every(vm, 0);
         if (stop == PERDURE_STOP_FUEL) {
             stop = perdure_vm_run(vm, RUN_SLICE);
         }

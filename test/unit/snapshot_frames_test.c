@@ -86,7 +86,7 @@ static bool goes_on(Bytes bytes)
         assert_null(vm);
         return false;
     }
-    pd_vm_test_collect_always(vm, true);
+    pd_vm_test_collect_every(vm, 1);
     (void)pd_vm_run(vm, 0, GO_ON);
     pd_vm_free(vm);
     return true;

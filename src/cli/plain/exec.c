@@ -15,7 +15,7 @@ static const Option exec_options[] = {
     {EXEC_TIME_MAX, 0, "time-max", "MS", "end it with TimeoutError after so many milliseconds"},
     {EXEC_STATS, 0, "stats", NULL, "say at the end what it used"},
     {OPTION_JSON, 0, "json", NULL, "print one JSON object with what it wrote, its status and use"},
-    {EXEC_GC, 0, "test-gc", NULL, NULL},
+    {EXEC_GC, 0, "test-gc", "N", NULL},
     {EXEC_RESUME, 0, "test-resume", "N", NULL},
     {EXEC_REPLAY, 0, "test-replay", NULL, NULL},
     {EXEC_REPORT, 0, "test-state-hash", "FILE", NULL},
@@ -34,7 +34,7 @@ static bool take_test_option(TestOptions *test, Options *options, int id)
 {
     test->any = true;
     switch (id) {
-    case EXEC_GC: test->collects = true; return true;
+    case EXEC_GC: return pd_options_number(options, UINT64_MAX, &test->collects_every);
     case EXEC_REPLAY: test->replays = true; return true;
     case EXEC_REPORT: test->report = options->value; return true;
     default: break;

@@ -13,12 +13,12 @@
 #include "cli/world.h"
 
 typedef struct TestOptions {
-    bool any;               /* a deterministic host */
-    bool collects;          /* collect at each safepoint */
-    bool replays;           /* execute twice, the second time from the results of the first */
-    bool resumes_effects;   /* snapshot and restore at each effect */
-    uint64_t resumes_every; /* … after so many instructions; 0: never */
-    const char *report;     /* file for hash, fuel and the digest of all snapshots */
+    bool any;                /* a deterministic host */
+    uint64_t collects_every; /* collect after so many instructions */
+    bool replays;            /* execute twice, the second time from the results of the first */
+    bool resumes_effects;    /* snapshot and restore at each effect */
+    uint64_t resumes_every;  /* … after so many instructions; 0: never */
+    const char *report;      /* file for hash, fuel and the digest of all snapshots */
 } TestOptions;
 
 /* What was answered to one effect, and the state right after it. */

@@ -61,15 +61,15 @@ static void swap(Machine *machine)
         perdure_program_free(machine->restored_program);
         machine->restored_program = restored.program;
     }
-    perdure_vm_set_collect_always(machine->vm, machine->test.collects);
+    perdure_vm_set_collect_every(machine->vm, machine->test.collects_every);
     pd_host_interrupt_vm(machine->vm);
 }
 
 perdure_stop pd_testing_run(Machine *machine)
 {
     const TestOptions *test = &machine->test;
-    if (test->collects) {
-        perdure_vm_set_collect_always(machine->vm, true);
+    if (test->collects_every != 0) {
+        perdure_vm_set_collect_every(machine->vm, test->collects_every);
     }
     perdure_stop stop;
     if (test->resumes_every == 0) {

@@ -1,6 +1,6 @@
 # perdure-only
 # options: --heap-max=1M
-# resume-every: 997
+# resume-every: 4999
 # Comprehensions that would make more than fits: MemoryError, each time, with the name free again. CPython has no such limit.
 # expect: list MemoryError
 # expect: set MemoryError

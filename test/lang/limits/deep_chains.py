@@ -1,5 +1,5 @@
 # perdure-only
-# resume-every: 97
+# resume-every: 499
 # Chains of iterators and wrappers, one in another, deeper than the recursion limit. CPython overflows its stack for some of these.
 def chain(step, start, count=3000):
     for _ in range(count):

@@ -1,4 +1,4 @@
-# resume-every: 97
+# resume-every: 1009
 # Data nested far deeper than anything may recurse into.
 def deep(step, start, count=3000):
     for _ in range(count):

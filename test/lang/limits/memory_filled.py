@@ -1,6 +1,6 @@
 # perdure-only
 # options: --heap-max=2M
-# resume-every: 997
+# resume-every: 9973
 # A loop that fills the memory ends in a MemoryError that can be caught; what it held is free again. CPython has no such limit.
 def appends():
     x = []
