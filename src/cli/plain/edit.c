@@ -28,7 +28,7 @@ struct Editor {
     const char *prompt;
     const char *path;
     EditNames names;
-    int interrupts;        /* when the line was begun */
+    int interrupts;        /* that somebody was told of */
     sigset_t open_signals; /* the mask outside of pd_edit_line */
     EditLine *(*init)(const char *, FILE *, FILE *, FILE *);
     void (*end)(EditLine *);
@@ -118,8 +118,11 @@ static int give_character(EditLine *line, wchar_t *out)
         if (count <= 0) {
             return count;
         }
+        if (byte == '\0') { /* what a Ctrl-D before the prompt has become: libedit would quote */
+            continue;
+        }
         size_t size = mbrtowc(out, &byte, 1, &state);
-        if (size == 0 || size == 1) {
+        if (size == 1) {
             return 1;
         }
         if (size == (size_t)-1) { /* no character: what is typed next may be one */
@@ -274,7 +277,7 @@ void pd_edit_close(Editor *editor)
     pd_alloc_free(pd_alloc_system(), editor, sizeof *editor);
 }
 
-EditResult pd_edit_line(Editor *editor, const char *prompt, Bytes *line)
+EditResult pd_edit_line(Editor *editor, const char *prompt, int interrupts, Bytes *line)
 {
     int count = 0;
     sigset_t closed;
@@ -282,10 +285,16 @@ EditResult pd_edit_line(Editor *editor, const char *prompt, Bytes *line)
     (void)sigaddset(&closed, SIGINT);
     (void)sigaddset(&closed, SIGTERM);
     (void)sigprocmask(SIG_BLOCK, &closed, &editor->open_signals);
-    editor->interrupts = pd_host_interrupts();
+    editor->interrupts = interrupts;
     editor->prompt = prompt;
-    const char *text = editor->gets(editor->line, &count);
-    bool was_interrupted = pd_host_interrupts() != editor->interrupts;
+    const char *text = NULL;
+    if (pd_host_interrupts() == interrupts) {
+        /* Before the prompt is shown, which libedit does first: what is typed at a prompt is for
+         * the editor, and the terminal's own line takes a Ctrl-D for itself. */
+        (void)editor->set(editor->line, EL_PREP_TERM, 1);
+        text = editor->gets(editor->line, &count);
+    }
+    bool was_interrupted = pd_host_interrupts() != interrupts;
     (void)sigprocmask(SIG_SETMASK, &editor->open_signals, NULL);
     if (was_interrupted) {
         return EDIT_INTERRUPTED;

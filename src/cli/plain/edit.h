@@ -27,8 +27,9 @@ typedef enum EditResult {
     EDIT_INTERRUPTED /* Ctrl-C */
 } EditResult;
 
-/* Reads a line with its end; valid until the next call. */
-EditResult pd_edit_line(Editor *editor, const char *prompt, Bytes *line);
+/* Reads a line with its end; valid until the next call. It was interrupted when
+ * pd_host_interrupts is not `interrupts`, before the call too. */
+EditResult pd_edit_line(Editor *editor, const char *prompt, int interrupts, Bytes *line);
 
 /* Puts a whole input into the history. */
 void pd_edit_remember(Editor *editor, const char *text);

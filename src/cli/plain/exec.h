@@ -50,6 +50,7 @@ typedef struct Machine {
     Digest snapshots; /* of all that were taken */
     bool is_broken;   /* the test itself failed: its message was printed */
     uint64_t time_max_ms;
+    int interrupts;  /* how many of pd_host_interrupts somebody was told of */
     bool has_answer; /* of the effect asked */
     bool has_told;   /* and it is the exception that stands for a signal */
 } Machine;

@@ -134,28 +134,23 @@ static void set_alarm(uint64_t ms)
     (void)setitimer(ITIMER_REAL, &timer, NULL);
 }
 
-typedef struct SignalCounts {
-    int interrupts;
-    int alarms;
-} SignalCounts;
-
 /* Lets signals that came raise in the program. False when it has to end at once. */
-static bool deliver_signals(Machine *machine, SignalCounts *seen)
+static bool deliver_signals(Machine *machine, int *alarms)
 {
     if (pd_host_terminations() > 0) {
         return false;
     }
-    if (pd_host_alarms() != seen->alarms) {
-        if (seen->alarms > 0) {
+    if (pd_host_alarms() != *alarms) {
+        if (*alarms > 0) {
             return false;
         }
-        seen->alarms = pd_host_alarms();
+        *alarms = pd_host_alarms();
         set_alarm(TIME_GRACE_MS);
         return perdure_vm_throw(machine->vm, "TimeoutError", "the time of --time-max is over",
                                 NULL) == PERDURE_OK;
     }
-    if (pd_host_interrupts() != seen->interrupts) {
-        seen->interrupts = pd_host_interrupts();
+    if (pd_host_interrupts() != machine->interrupts) {
+        machine->interrupts = pd_host_interrupts();
         return perdure_vm_throw(machine->vm, "KeyboardInterrupt", "", NULL) == PERDURE_OK;
     }
     return true;
@@ -272,14 +267,22 @@ bool pd_machine_start(Machine *machine)
     return pd_machine_start_with(machine, machine->program);
 }
 
+static bool is_quiet(const Machine *machine, int alarms)
+{
+    return pd_host_interrupts() == machine->interrupts && pd_host_alarms() == alarms;
+}
+
 perdure_stop pd_machine_advance(Machine *machine)
 {
     if (machine->time_max_ms > 0) {
         set_alarm(machine->time_max_ms);
     }
-    SignalCounts seen = {.interrupts = pd_host_interrupts(), .alarms = pd_host_alarms()};
+    int alarms = pd_host_alarms();
     for (;;) {
         pd_host_interrupt_vm(machine->vm);
+        if (!is_quiet(machine, alarms)) { /* it came when there was no vm to interrupt */
+            perdure_vm_interrupt(machine->vm);
+        }
         perdure_stop stop = pd_testing_run(machine);
         pd_host_interrupt_vm(NULL);
         if (machine->is_broken) {
@@ -291,14 +294,12 @@ perdure_stop pd_machine_advance(Machine *machine)
         if (stop == PERDURE_STOP_EFFECT) {
             pd_machine_perform(machine);
             if (machine->has_told) { /* of what came while it waited for the answer */
-                seen.interrupts = pd_host_interrupts();
+                machine->interrupts = pd_host_interrupts();
             }
-            bool is_quiet =
-                pd_host_interrupts() == seen.interrupts && pd_host_alarms() == seen.alarms;
-            if (!is_quiet && !deliver_signals(machine, &seen)) {
+            if (!is_quiet(machine, alarms) && !deliver_signals(machine, &alarms)) {
                 return PERDURE_STOP_FUEL;
             }
-        } else if (!deliver_signals(machine, &seen)) {
+        } else if (!deliver_signals(machine, &alarms)) {
             return PERDURE_STOP_FUEL;
         }
         if (pd_host_terminations() > 0) {

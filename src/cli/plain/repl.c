@@ -50,16 +50,17 @@ static EditResult read_more(Repl *repl)
     }
     pd_buffer_truncate(piped, piped->size - repl->piped_offset);
     repl->piped_offset = 0;
-    int interrupts = pd_host_interrupts();
     uint8_t *room = pd_buffer_reserve(piped, READ_BYTES);
     if (room == NULL) {
         repl->code = pd_cli_fail(repl->cli, EXIT_BAD, "a line of the input is too long");
         return EDIT_END;
     }
-    ssize_t count = read(STDIN_FILENO, room, READ_BYTES);
-    if (count < 0 && errno == EINTR) {
+    bool was_interrupted = pd_host_interrupts() != repl->machine.interrupts;
+    ssize_t count = was_interrupted ? 0 : read(STDIN_FILENO, room, READ_BYTES);
+    if (was_interrupted || (count < 0 && errno == EINTR)) {
         bool ends = pd_host_terminations() > 0;
-        return ends ? EDIT_END : pd_host_interrupts() != interrupts ? EDIT_INTERRUPTED : EDIT_LINE;
+        was_interrupted = pd_host_interrupts() != repl->machine.interrupts;
+        return ends ? EDIT_END : was_interrupted ? EDIT_INTERRUPTED : EDIT_LINE;
     }
     if (count < 0) {
         repl->code = pd_cli_fail(repl->cli, EXIT_BAD, "can't read the input: [Errno %d] %s", errno,
@@ -96,7 +97,7 @@ static EditResult read_piped(Repl *repl, Bytes *line)
 static EditResult read_line(Repl *repl, const char *prompt, Bytes *line)
 {
     if (repl->editor != NULL) {
-        return pd_edit_line(repl->editor, prompt, line);
+        return pd_edit_line(repl->editor, prompt, repl->machine.interrupts, line);
     }
     if (repl->is_terminal) {
         pd_cli_note(repl->cli, "%s", prompt);
@@ -367,6 +368,7 @@ static void loop(Repl *repl)
         Bytes line = {NULL, 0};
         EditResult result = read_line(repl, repl->input.size == 0 ? ">>> " : "... ", &line);
         if (result == EDIT_INTERRUPTED) {
+            repl->machine.interrupts = pd_host_interrupts();
             pd_cli_note(repl->cli, "\nKeyboardInterrupt\n");
             pd_buffer_reset(&repl->input);
             continue;
