@@ -21,7 +21,6 @@ import random
 import shutil
 import sqlite3
 import subprocess
-import sys
 
 perdure = os.environ["PERDURE"]
 noise = random.Random(1)
@@ -82,8 +81,6 @@ def give(what, command):
     named = b"t.db" in said or b"waits" in said or command == "verify"
     if done.returncode not in fine or (done.returncode and not named):
         bad.append((what, command, done.returncode, said[-300:]))
-    if os.environ.get("TRACE"):
-        print(what, command, done.returncode, said[-200:], file=sys.stderr)
     return done.returncode
 
 

@@ -554,7 +554,8 @@ perdure_status perdure_store_import(perdure_store *store, perdure_bytes file, co
                             .message_count = (size_t)imported.message_count,
                             .snapshot = imported.snapshot,
                             .snapshot_sequence = imported.snapshot_sequence};
-        status = pd_run_import(&options, &wanted, &told);
+        status = pd_api_check_program(imported.body, &program, store->alloc, &told);
+        status = status == STATUS_OK ? pd_run_import(&options, &wanted, &told) : status;
     }
     perdure_status result = pd_api_told(status, &told, err);
     if (status == STATUS_OK) {
