@@ -165,8 +165,8 @@ static bool message_fits(sqlite3_stmt *statement)
 {
     pd_assert(statement != NULL);
     uint64_t kind = pd_sqlite_u64(statement, 1);
-    return pd_sqlite_fits(statement, "nnnbb") && kind >= MESSAGE_SIGNAL &&
-           kind <= MESSAGE_CANCEL && pd_sqlite_bytes(statement, 3).size <= MESSAGE_NAME_MAX;
+    return pd_sqlite_fits(statement, "nnnbb") && kind >= MESSAGE_SIGNAL && kind <= MESSAGE_CANCEL &&
+           pd_sqlite_bytes(statement, 3).size <= MESSAGE_NAME_MAX;
 }
 
 Status pd_sqlite_messages(Store *store, uint64_t run, uint64_t after, MessageVisitor visitor,

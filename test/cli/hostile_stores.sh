@@ -27,7 +27,8 @@ noise = random.Random(1)
 WORDS = {
     "list": ["list"], "show": ["show", "waits"], "log": ["log", "waits"],
     "output": ["output", "waits"], "replay": ["replay", "waits"], "verify": ["verify"],
-    "snapshot": ["snapshot", "waits", "-o", "out.perdure"], "signal": ["signal", "waits", "go", "1"],
+    "snapshot": ["snapshot", "waits", "-o", "out.perdure"],
+    "signal": ["signal", "waits", "go", "1"],
     "cancel": ["cancel", "waits"], "fork": ["fork", "waits", "--id=forked"],
     "resume": ["resume", "--no-wait", "waits"],
 }
