@@ -151,7 +151,7 @@ static void resume_found(Driver *driver, Ids *ids, bool wants_dead)
     perdure_status status = wants_dead ? perdure_store_list(store, NULL, visitor, &err)
                                        : perdure_store_due(store, now_ms, ids->max, visitor, &err);
     if (status != PERDURE_OK && status != PERDURE_BUSY) {
-        driver->code = pd_cli_report(driver->options.cli, "reading the store", &err);
+        driver->code = pd_cli_report(driver->options.cli, pd_store_url(driver->options.cli), &err);
         driver->stops = true;
     }
     for (size_t i = 0; i < ids->count; i++) {

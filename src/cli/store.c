@@ -104,7 +104,7 @@ bool pd_store_find(Cli *cli, perdure_store *store, const char *typed, char id[RU
     perdure_run_visitor visitor = {.ctx = &search, .visit = look_at};
     perdure_status status = perdure_store_list(store, NULL, visitor, &err);
     if (status != PERDURE_OK) {
-        *code = pd_cli_report(cli, "reading the store", &err);
+        *code = pd_cli_report(cli, pd_store_url(cli), &err);
         return false;
     }
     if (search.count == 0 || typed[0] == '\0') {

@@ -185,6 +185,31 @@ Bytes pd_sqlite_bytes(sqlite3_stmt *statement, int column)
     return data == NULL || size <= 0 ? (Bytes){NULL, 0} : pd_bytes(data, (size_t)size);
 }
 
+static bool column_fits(sqlite3_stmt *statement, int column, char letter)
+{
+    int type = sqlite3_column_type(statement, column);
+    switch (letter | 0x20) {
+    case 'n': return type == SQLITE_INTEGER && sqlite3_column_int64(statement, column) >= 0;
+    case 'i': return type == SQLITE_INTEGER;
+    case 'b': return type == SQLITE_BLOB;
+    default: return type == SQLITE_TEXT;
+    }
+}
+
+bool pd_sqlite_fits(sqlite3_stmt *statement, const char *letters)
+{
+    pd_assert(statement != NULL);
+    pd_assert(strlen(letters) == (size_t)sqlite3_column_count(statement));
+    for (int i = 0; letters[i] != '\0'; i++) {
+        bool may_miss = letters[i] < 'a';
+        bool misses = sqlite3_column_type(statement, i) == SQLITE_NULL;
+        if (misses ? !may_miss : !column_fits(statement, i, letters[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* ── transactions ── */
 
 static Status run_statement(SqliteStore *sqlite, StatementId id, Error *err)
@@ -283,9 +308,9 @@ static Status sqlite_put_program(Store *store, const Digest *id, Bytes body, Err
     return pd_sqlite_end(sqlite, status, err);
 }
 
-/* Appends the column of the one row that there may be. */
-static Status take_blob(SqliteStore *sqlite, sqlite3_stmt *statement, int column, Buffer *out,
-                        Error *err)
+/* Appends the last column of the one row that there may be. */
+static Status take_blob(SqliteStore *sqlite, sqlite3_stmt *statement, const char *letters,
+                        Buffer *out, Error *err)
 {
     pd_assert(sqlite->store.ops != NULL);
     pd_assert(statement != NULL);
@@ -298,7 +323,10 @@ static Status take_blob(SqliteStore *sqlite, sqlite3_stmt *statement, int column
     if (!has_row) {
         return STATUS_NOT_FOUND;
     }
-    pd_buffer_append(out, pd_sqlite_bytes(statement, column));
+    if (!pd_sqlite_fits(statement, letters)) {
+        return pd_error_set(err, STATUS_CORRUPT, "a row of programs or snapshots is damaged");
+    }
+    pd_buffer_append(out, pd_sqlite_bytes(statement, (int)strlen(letters) - 1));
     status = pd_buffer_status(out);
     return status == STATUS_OK ? STATUS_OK : pd_error_plain(err, status);
 }
@@ -315,7 +343,7 @@ static Status sqlite_get_program(Store *store, const Digest *id, Buffer *out, Er
         return status;
     }
     pd_sqlite_bind_bytes(statement, 1, pd_digest_bytes(id));
-    status = take_blob(sqlite, statement, 0, out, err);
+    status = take_blob(sqlite, statement, "b", out, err);
     pd_sqlite_done(statement);
     if (status == STATUS_NOT_FOUND) {
         return pd_error_set(err, status, "the program of the run is not in the store");
@@ -336,7 +364,7 @@ static Status sqlite_get_snapshot(Store *store, uint64_t run, uint64_t *sequence
         return status;
     }
     pd_sqlite_bind_u64(statement, 1, run);
-    status = take_blob(sqlite, statement, 1, out, err);
+    status = take_blob(sqlite, statement, "nb", out, err);
     if (status == STATUS_OK) {
         *sequence = pd_sqlite_u64(statement, 0);
     }
@@ -403,6 +431,22 @@ static Status query_number(SqliteStore *sqlite, const char *text, int64_t *out, 
                : pd_sqlite_fail(sqlite, code, "opening the store failed", err);
 }
 
+static Status check_tables(SqliteStore *sqlite, const char *path, Error *err)
+{
+    enum { TABLE_COUNT = 6 };
+    int64_t count = 0;
+    Status status = query_number(sqlite,
+                                 "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name "
+                                 "IN ('program', 'run', 'journal', 'snapshot', 'message', "
+                                 "'promise')",
+                                 &count, err);
+    if (status == STATUS_OK && count != TABLE_COUNT) {
+        return pd_error_set(err, STATUS_CORRUPT, "%s is damaged: it has %lld of the %d tables",
+                            path, (long long)count, TABLE_COUNT);
+    }
+    return status;
+}
+
 /* What kind of file it is: ours, empty (*empty), or a refusal. */
 static Status check_file(SqliteStore *sqlite, const char *path, bool *empty, Error *err)
 {
@@ -430,7 +474,7 @@ static Status check_file(SqliteStore *sqlite, const char *path, bool *empty, Err
                             "%s has version %lld of the tables, this Perdure knows %d", path,
                             (long long)version, SCHEMA_VERSION);
     }
-    return STATUS_OK;
+    return *empty ? STATUS_OK : check_tables(sqlite, path, err);
 }
 
 /* The same in one transaction: another process may be making the tables. */

@@ -35,8 +35,9 @@ static Status read_tail(SqliteStore *sqlite, uint64_t run, Tail *out, Error *err
     *out = (Tail){.fence = pd_sqlite_u64(statement, 0),
                   .head = pd_sqlite_u64(statement, 1),
                   .row = pd_sqlite_u64(statement, 2)};
+    bool fits = pd_sqlite_fits(statement, "nnn");
     pd_sqlite_done(statement);
-    return STATUS_OK;
+    return fits ? STATUS_OK : pd_error_set(err, STATUS_CORRUPT, "the row of the run is damaged");
 }
 
 /* The records of a commit as one row. */
@@ -357,7 +358,8 @@ static Status read_row(SqliteStore *sqlite, uint64_t run, RowLink *link, sqlite3
     if (status != STATUS_OK) {
         return status;
     }
-    bool fits = has_row && pd_sqlite_u64(*statement, 0) == run;
+    bool fits =
+        has_row && pd_sqlite_fits(*statement, "nnnb") && pd_sqlite_u64(*statement, 0) == run;
     link->prev = has_row ? pd_sqlite_u64(*statement, 1) : 0;
     link->first = has_row ? pd_sqlite_u64(*statement, 2) : 0;
     if (!fits || link->prev >= link->number || link->first == 0) {

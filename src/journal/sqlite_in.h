@@ -25,7 +25,8 @@
 #define RUN_COLUMNS                                                                          \
  "r.run, r.id, r.life, r.paused, r.program, r.created, r.updated, r.wake, r.head, r.fence, " \
  "r.worker, r.lease, r.effect, r.dropped, r.messages, r.wait, j.body, r.note"
-#define RUN_FROM "FROM run r JOIN journal j ON j.n = r.tail "
+/* LEFT: a run whose newest row of `journal` is missing is told to be damaged, not passed over. */
+#define RUN_FROM "FROM run r LEFT JOIN journal j ON j.n = r.tail "
 
 #define STATEMENT_TABLE(STATEMENT)                                                                 \
  STATEMENT(BEGIN, "BEGIN IMMEDIATE")                                                               \
@@ -125,8 +126,14 @@ void pd_sqlite_bind_bytes(sqlite3_stmt *statement, int index,
 void pd_sqlite_bind_text(sqlite3_stmt *statement, int index, Bytes text);
 
 /* Columns of the present row, borrowed until the statement's next use. */
-uint64_t pd_sqlite_u64(sqlite3_stmt *statement, int column);
+uint64_t pd_sqlite_u64(sqlite3_stmt *statement, int column); /* 0 for what is none */
 Bytes pd_sqlite_bytes(sqlite3_stmt *statement, int column);
+
+/*
+ * Whether the columns are what the tables say; a file may have been edited. A letter for each
+ * column: n number from 0 on, i integer, b bytes, t text; capital: or NULL.
+ */
+bool pd_sqlite_fits(sqlite3_stmt *statement, const char *letters) MUST_USE;
 
 /* BEGIN IMMEDIATE, COMMIT. A failed commit is rolled back. */
 Status pd_sqlite_begin(SqliteStore *sqlite, Error *err) MUST_USE;

@@ -51,8 +51,13 @@ static Status query_slot(SqliteStore *sqlite, StatementId id, Slot *slot, Error 
     pd_sqlite_bind_u64(statement, 2, slot->number);
     status = pd_sqlite_step(sqlite, statement, &slot->found, err);
     if (status == STATUS_OK && slot->found) {
+        bool fits = pd_sqlite_fits(statement, "n");
         slot->value = pd_sqlite_u64(statement, 0);
         pd_sqlite_done(statement);
+        if (!fits) {
+            return pd_error_set(err, STATUS_CORRUPT, "promise %llu of the run is damaged",
+                                (unsigned long long)slot->number);
+        }
     }
     return status;
 }
@@ -110,7 +115,11 @@ Status pd_sqlite_inbox(SqliteStore *sqlite, uint64_t run, Inbox *out, Error *err
     *out = (Inbox){.life = (Life)pd_sqlite_u64(statement, 0),
                    .effect = pd_sqlite_u64(statement, 1),
                    .message_count = pd_sqlite_u64(statement, 2)};
+    bool fits = pd_sqlite_fits(statement, "nnn") && pd_sqlite_u64(statement, 0) < LIFE_COUNT;
     pd_sqlite_done(statement);
+    if (!fits) {
+        return pd_error_set(err, STATUS_CORRUPT, "the row of the run is damaged");
+    }
     if (pd_life_ended(out->life)) {
         return pd_error_set(err, STATUS_USAGE, "the run has ended (%s)", pd_life_name(out->life));
     }
@@ -152,6 +161,14 @@ Status pd_sqlite_send(Store *store, uint64_t run, const Message *message, Error 
     return pd_sqlite_end(sqlite, status, err);
 }
 
+static bool message_fits(sqlite3_stmt *statement)
+{
+    pd_assert(statement != NULL);
+    uint64_t kind = pd_sqlite_u64(statement, 1);
+    return pd_sqlite_fits(statement, "nnnbb") && kind >= MESSAGE_SIGNAL && kind <= MESSAGE_CANCEL &&
+           pd_sqlite_bytes(statement, 3).size <= MESSAGE_NAME_MAX;
+}
+
 Status pd_sqlite_messages(Store *store, uint64_t run, uint64_t after, MessageVisitor visitor,
                           Error *err)
 {
@@ -170,6 +187,11 @@ Status pd_sqlite_messages(Store *store, uint64_t run, uint64_t after, MessageVis
         status = pd_sqlite_step(sqlite, statement, &has_row, err);
         if (status != STATUS_OK || !has_row) {
             return status;
+        }
+        if (!message_fits(statement)) {
+            status = pd_error_set(err, STATUS_CORRUPT, "message number %lld of the run is damaged",
+                                  (long long)sqlite3_column_int64(statement, 0));
+            break;
         }
         Message message = {.number = pd_sqlite_u64(statement, 0),
                            .kind = (MessageKind)pd_sqlite_u64(statement, 1),

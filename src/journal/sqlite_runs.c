@@ -40,11 +40,12 @@ static Status read_row(sqlite3_stmt *statement, RunRow *row, Error *err)
         .note = pd_sqlite_bytes(statement, 17),
     };
     bool fits = life < LIFE_COUNT && program.size == DIGEST_BYTES && row->run > 0 &&
-                row->id.size > 0 && row->id.size <= RUN_ID_BYTES_MAX &&
+                row->head > 0 && pd_store_check_id(row->id, NULL) == STATUS_OK &&
                 row->worker.size <= WORKER_BYTES_MAX;
-    if (!fits) {
-        return pd_error_set(err, STATUS_CORRUPT, "the row of run number %llu is damaged",
-                            (unsigned long long)row->run);
+    if (!fits || !pd_sqlite_fits(statement, "ntnnbiiInnTinnnBbB")) {
+        return pd_error_set(err, STATUS_CORRUPT,
+                            "the row of run number %lld is damaged, or its newest records miss",
+                            (long long)sqlite3_column_int64(statement, 0));
     }
     memcpy(row->program.bytes, program.data, DIGEST_BYTES);
     bool go_on;
@@ -103,6 +104,9 @@ Status pd_sqlite_rows(Store *store, const RunQuery *query, RowVisitor visitor, E
     case QUERY_STATE: pd_sqlite_bind_i64(statement, 3, query->life); FALLTHROUGH;
     case QUERY_ALL:
         pd_sqlite_bind_u64(statement, 1, query->after);
+        if (query->after == 0) { /* also what has a number that no run can have */
+            (void)sqlite3_bind_double(statement, 1, -1e19);
+        }
         pd_sqlite_bind_i64(statement, 2, limit);
         break;
     }
@@ -148,10 +152,13 @@ static Status check_lease(SqliteStore *sqlite, const LeaseRequest *request, uint
     if (!has_row) {
         return pd_error_set(err, STATUS_NOT_FOUND, "the run is no longer in the store");
     }
+    bool fits = pd_sqlite_fits(statement, "Tin");
     Bytes worker = pd_sqlite_bytes(statement, 0);
     int64_t until_ms = sqlite3_column_int64(statement, 1);
     *fence = pd_sqlite_u64(statement, 2);
-    if (worker.size > 0 && until_ms > request->now_ms && !request->force) {
+    if (!fits || *fence == INT64_MAX) {
+        status = pd_error_set(err, STATUS_CORRUPT, "the lease of the run is damaged");
+    } else if (worker.size > 0 && until_ms > request->now_ms && !request->force) {
         int shown = worker.size < WORKER_BYTES_MAX ? (int)worker.size : WORKER_BYTES_MAX;
         status =
             pd_error_set(err, STATUS_CONFLICT, "%.*s drives the run for another %lld ms", shown,

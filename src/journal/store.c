@@ -68,7 +68,7 @@ Status pd_store_get_program(Store *store, const Digest *id, Buffer *out, Error *
     return store->ops->get_program(store, id, out, err);
 }
 
-static Status check_id(Bytes id, Error *err)
+Status pd_store_check_id(Bytes id, Error *err)
 {
     pd_assert_bytes(id);
     if (id.size == 0 || id.size > RUN_ID_BYTES_MAX) {
@@ -96,7 +96,7 @@ Status pd_store_create(Store *store, const NewRun *run, uint64_t *number, Error 
     pd_assert(run->record_count > 0);
     pd_assert(run->worker.size <= WORKER_BYTES_MAX);
     pd_assert(run->life < LIFE_COUNT);
-    Status status = check_id(run->id, err);
+    Status status = pd_store_check_id(run->id, err);
     if (status != STATUS_OK) {
         return status;
     }

@@ -239,10 +239,12 @@ Status pd_store_put_program(Store *store, const Digest *id, Bytes body, Error *e
 /* Appends the program to out. NOT_FOUND. */
 Status pd_store_get_program(Store *store, const Digest *id, Buffer *out, Error *err) MUST_USE;
 
+/* INVALID for an id that is empty, too long, no UTF-8, or has '/' or a control character. */
+Status pd_store_check_id(Bytes id, Error *err) MUST_USE;
+
 /*
  * Makes a run with its records; its fence is 1 when a lease was taken, else 0. EXISTS when the id
- * is taken, LIMIT for a note that is too long, INVALID for an id that is empty, too long or has '/'
- * or a control character.
+ * is taken, LIMIT for a note that is too long, INVALID for an id that cannot be one.
  */
 Status pd_store_create(Store *store, const NewRun *run, uint64_t *number, Error *err) MUST_USE;
 

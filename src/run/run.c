@@ -404,6 +404,31 @@ static Status open_ended(Run *run, Error *err)
     return status == STATUS_OK ? reader.status : status;
 }
 
+static bool keep_head(void *ctx, const RunRow *row)
+{
+    *(uint64_t *)ctx = row->head;
+    return true;
+}
+
+/* Another worker may have gone on before the lease was ours, so the row is asked again. */
+static Status check_head(Run *run, Bytes id, Error *err)
+{
+    pd_assert_run(run);
+    pd_assert(run->leased);
+    Status status = STATUS_OK;
+    if (run->head.sequence != run->row_head) {
+        RunQuery query = {.kind = QUERY_ID, .id = id};
+        RowVisitor visitor = {.ctx = &run->row_head, .visit = keep_head};
+        status = pd_store_rows(run->store, &query, visitor, err);
+    }
+    if (status == STATUS_OK && run->head.sequence != run->row_head) {
+        return pd_error_set(
+            err, STATUS_CORRUPT, "the journal ends with record %llu, the run has %llu",
+            (unsigned long long)run->head.sequence, (unsigned long long)run->row_head);
+    }
+    return status;
+}
+
 Status pd_run_open(const RunOptions *options, Bytes id, Run **out, Error *err)
 {
     pd_assert(options->alloc != NULL);
@@ -423,10 +448,8 @@ Status pd_run_open(const RunOptions *options, Bytes id, Run **out, Error *err)
         if (status == STATUS_OK) {
             status = pd_run_restore(run, err);
         }
-        if (status == STATUS_OK && run->head.sequence < run->row_head) {
-            status = pd_error_set(
-                err, STATUS_CORRUPT, "the journal ends with record %llu, the run has %llu",
-                (unsigned long long)run->head.sequence, (unsigned long long)run->row_head);
+        if (status == STATUS_OK) {
+            status = check_head(run, id, err);
         }
         if (status == STATUS_OK) {
             status = record_lease(run, err);

@@ -35,13 +35,29 @@ static Status fail_text(SyntaxProblem *problem, Status status, uint32_t line, co
     return status;
 }
 
+static bool ends_line(Bytes text, size_t i)
+{
+    bool is_pair = i + 1 < text.size && text.data[i + 1] == '\n';
+    return text.data[i] == '\n' || (text.data[i] == '\r' && !is_pair);
+}
+
 static uint32_t line_of(Bytes text, size_t offset)
 {
     uint32_t line = 1;
     for (size_t i = 0; i < offset; i++) {
-        line += text.data[i] == '\n';
+        line += ends_line(text, i);
     }
     return line;
+}
+
+/* From 1, in code points. */
+static int32_t column_of(Bytes text, size_t offset)
+{
+    int32_t column = 1;
+    for (size_t i = 0; i < offset; i++) {
+        column = ends_line(text, i) ? 1 : column + ((text.data[i] & 0xc0) != 0x80);
+    }
+    return column;
 }
 
 static bool is_blank_byte(uint8_t c)
@@ -169,8 +185,11 @@ static Status check_bytes(const ParseInput *input, Bytes text, bool is_latin,
     Utf8Error bad;
     const uint8_t *nul = text.size == 0 ? NULL : memchr(text.data, 0, text.size);
     if (nul != NULL) {
-        return fail_text(problem, STATUS_SYNTAX, line_of(text, (size_t)(nul - text.data)),
-                         "source code cannot contain null bytes");
+        size_t offset = (size_t)(nul - text.data);
+        Status status = fail_text(problem, STATUS_SYNTAX, line_of(text, offset),
+                                  "source code cannot contain null bytes");
+        problem->column = problem->end_column = column_of(text, offset);
+        return status;
     }
     if (!is_latin && !pd_utf8_validate(text, UTF8_STRICT, &bad)) {
         return fail_text(problem, STATUS_SYNTAX, line_of(text, bad.offset),
