@@ -58,8 +58,19 @@ for _ in range(30):  # as soon as the line is taken, wherever it is then
     type(b"\x03")
     until(b"KeyboardInterrupt")
     prompt()
+type(b"print('be' + 'gun'); time.sleep(0.3)\n")
+until(b"begun\r\n")
 type(b"\x04")
-status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+prompt()
+type(b"\x04")  # does not stand for itself after the other
+for _ in range(1000):
+    ended, status = os.waitpid(pid, os.WNOHANG)
+    if ended:
+        break
+    time.sleep(0.01)
+else:
+    sys.exit("Ctrl-D does not end it")
+status = os.waitstatus_to_exitcode(status)
 if status != 0:
     sys.exit(f"status {status}")
 PROGRAM
