@@ -44,8 +44,8 @@ torture:
 	$(call build,clang-dev,clang-dev)
 	$(call build,fuzz,fuzz)
 	@$(PYTHON) tools/test.py --build build --other build/clang-dev \
-		--mode plain,oracle,effects,gc,resume,replay,oom,io,cross --io-share 10
-	@$(PYTHON) tools/test.py --build build/torture --mode plain,effects,gc,resume,replay \
+		--mode plain,oracle,effects,gc,resume,replay,oom,io,cross --fault-share 5
+	@$(PYTHON) tools/test.py --build build/torture --mode plain,effects,resume \
 		--resume-stride 199 --long-from 100 --timeout 30
 	@$(PYTHON) tools/test.py --build build/clang-dev --mode plain
 	@$(PYTHON) test/kill/kill.py build/perdure --jobs 2 --every 5

@@ -278,7 +278,7 @@ class Corpus:
         self.timeout = options.timeout
         self.resume_stride = options.resume_stride
         self.long_from = options.long_from
-        self.io_share = options.io_share
+        self.fault_share = options.fault_share
         self.oracle = Oracle(os.path.join(ROOT, "build", "oracle"))
 
     def execute(self, program, *test_options, report=False, perdure=None, patience=1.0):
@@ -383,8 +383,8 @@ class Corpus:
     def applies(self, program, mode):
         if mode in ("gc", "resume") and program.resume_every >= self.long_from:
             return False
-        if mode == "io":  # a share that names decide, so that every area is there
-            return zlib.crc32(program.path.encode()) % self.io_share == 0
+        if mode in ("oom", "io"):  # a share that names decide, so that every area is there
+            return zlib.crc32(program.path.encode()) % self.fault_share == 0
         if mode == "oracle":
             written = program.is_written or program.expected_errors or program.expected_status
             return not program.perdure_only and bool(written)
@@ -653,8 +653,8 @@ def parse():
                         help="mode resume stops at every N-th instruction at most")
     parser.add_argument("--long-from", type=int, default=sys.maxsize, metavar="N",
                         help="modes gc and resume leave out programs with a resume-every from N on")
-    parser.add_argument("--io-share", type=int, default=1, metavar="N",
-                        help="mode io takes one program in N")
+    parser.add_argument("--fault-share", type=int, default=1, metavar="N",
+                        help="modes oom and io take one program in N")
     parser.add_argument("-x", action="store_true", help="stop at the first failure")
     parser.add_argument("--timeout", type=float, default=10.0, metavar="S",
                         help="seconds a plain run may take; slower modes get a multiple")
