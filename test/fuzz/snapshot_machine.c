@@ -15,7 +15,8 @@ enum {
     COLLECTING_INSTRUCTIONS = 150,
     ANSWER_COUNT_MAX = 6,
     SNAPSHOTS_EACH = 3,
-    EXPLORE_INSTRUCTIONS = 1000000
+    EXPLORE_INSTRUCTIONS = 1000000,
+    EXPLORE_FUEL = 3000000
 };
 
 const perdure_runtime *machine_runtime(void)
@@ -162,7 +163,9 @@ static void give_payload(perdure_vm *vm, const machine_sink *sink)
 /* Runs a program to a number of instructions; true when it ended before. */
 static bool run_to(const perdure_program *program, uint64_t target, perdure_vm **out)
 {
-    perdure_vm_options options = {.seed = 1};
+    /* What a program uses up on purpose is used up soon. */
+    static const perdure_limit limits[] = {{"fuel", EXPLORE_FUEL}, {"heap_bytes", 4 << 20}};
+    perdure_vm_options options = {.limits = limits, .limit_count = ARRAY_COUNT(limits), .seed = 1};
     perdure_stats stats = {0};
     *out = NULL;
     if (perdure_vm_new(program, &options, out, NULL) != PERDURE_OK) {
