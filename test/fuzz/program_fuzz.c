@@ -61,8 +61,9 @@ static perdure_data wrap(const uint8_t *data, size_t size)
 static void run(const perdure_program *program)
 {
     perdure_vm *vm = NULL;
-    perdure_limit limits[] = {{"heap_bytes", 64 << 20}};
-    perdure_vm_options options = {.seed = 1, .limits = limits, .limit_count = 1};
+    /* One instruction, as the repr of shared data, may do much where fuel has no limit. */
+    perdure_limit limits[] = {{"heap_bytes", 64 << 20}, {"fuel", 1000000}};
+    perdure_vm_options options = {.seed = 1, .limits = limits, .limit_count = 2};
     if (perdure_vm_new(program, &options, &vm, NULL) == PERDURE_OK) {
         machine_run(vm);
         perdure_vm_free(vm);
