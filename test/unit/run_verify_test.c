@@ -2,19 +2,13 @@
  * The verifiers fire: a stopped run is sound, then one thing in it is damaged on purpose and the
  * verifier must name exactly that. Heap, frames, snapshots, stores, runs.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "lang/lang.h"
-#include "lib/lib.h"
+#include "image_rig.h"
+
 #include "run/run_in.h"
 
 static const char source[] = "class C:\n"
@@ -39,30 +33,19 @@ static const char source[] = "class C:\n"
                              "    for i in range(100): pass\n"
                              "f()\n";
 
-static Image *image;
 static Program *program;
 
 static int make_program(void **state)
 {
-    (void)state;
-    Error err = {0};
-    const Alloc *alloc = pd_alloc_system();
-    CompileOptions options = {.filename = "t.py", .module_name = BYTES_LITERAL("__main__")};
-    CodeUnit *unit = NULL;
-    return pd_image_thaw(pd_lib_image, alloc, &image, &err) == STATUS_OK &&
-                   pd_lang_compile(pd_bytes_of_cstr(source), &options, alloc, &unit, &err) ==
-                       STATUS_OK &&
-                   pd_program_new(image, &unit, 1, &program, &err) == STATUS_OK
-               ? 0
-               : -1;
+    int made = make_image(state);
+    program = made == 0 ? program_of(source) : NULL;
+    return made;
 }
 
 static int free_program(void **state)
 {
-    (void)state;
     pd_program_free(program);
-    pd_image_free(image);
-    return 0;
+    return free_image(state);
 }
 
 /* A run that waits for its first effect, two frames deep. */

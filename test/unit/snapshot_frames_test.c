@@ -3,15 +3,8 @@
  * instruction of its function in turn, and what it returns is given every meaning. Reading that
  * back refuses it, or gives a run that can go on, however strangely; never an assertion.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "image_rig.h"
 
-#include <cmocka.h>
-
-#include "lang/lang.h"
-#include "lib/lib.h"
 #include "snapshot/format.h"
 
 static const char source[] = "class Meta(type):\n"
@@ -50,30 +43,19 @@ static const char source[] = "class Meta(type):\n"
 
 enum { STOP_EVERY = 11, GO_ON = 200 };
 
-static Image *image;
 static Program *program;
 
 static int make_program(void **state)
 {
-    (void)state;
-    Error err = {0};
-    const Alloc *alloc = pd_alloc_system();
-    CompileOptions options = {.filename = "t.py", .module_name = BYTES_LITERAL("__main__")};
-    CodeUnit *unit = NULL;
-    return pd_image_thaw(pd_lib_image, alloc, &image, &err) == STATUS_OK &&
-                   pd_lang_compile(pd_bytes_of_cstr(source), &options, alloc, &unit, &err) ==
-                       STATUS_OK &&
-                   pd_program_new(image, &unit, 1, &program, &err) == STATUS_OK
-               ? 0
-               : -1;
+    int made = make_image(state);
+    program = made == 0 ? program_of(source) : NULL;
+    return made;
 }
 
 static int free_program(void **state)
 {
-    (void)state;
     pd_program_free(program);
-    pd_image_free(image);
-    return 0;
+    return free_image(state);
 }
 
 static bool goes_on(Bytes bytes)

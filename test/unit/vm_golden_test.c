@@ -7,39 +7,15 @@
  * library.
  */
 #include "golden.h"
+#include "image_rig.h"
 
 #include "cbor/cbor.h"
-#include "lang/lang.h"
-#include "lib/lib.h"
 #include "snapshot/snapshot.h"
 #include "vm/vm_in.h"
 
-static Image *image;
-
-static int make_image(void **state)
-{
-    (void)state;
-    Error err = {0};
-    return pd_image_thaw(pd_lib_image, pd_alloc_system(), &image, &err) == STATUS_OK ? 0 : -1;
-}
-
-static int free_image(void **state)
-{
-    (void)state;
-    pd_image_free(image);
-    return 0;
-}
-
 static CodeUnit *compile(const char *text)
 {
-    CodeUnit *unit = NULL;
-    Error err = {.status = STATUS_OK};
-    CompileOptions options = {.filename = "golden.py", .module_name = BYTES_LITERAL("__main__")};
-    if (pd_lang_compile(pd_bytes_of_cstr(text), &options, pd_alloc_system(), &unit, &err) !=
-        STATUS_OK) {
-        fail_msg("%s: %s", text, err.message);
-    }
-    return unit;
+    return compile_text(text, "golden.py");
 }
 
 /* Takes the unit. */

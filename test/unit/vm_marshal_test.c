@@ -2,41 +2,19 @@
  * Values to canonical CBOR and back: every kind, what is refused and with which words, equal bytes
  * for equal values, hostile bytes.
  */
+#include "image_rig.h"
+
 #include "cbor/cbor.h"
-#include "lang/lang.h"
-#include "lib/lib.h"
 #include "vm/leaf.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
 #include <stdio.h>
 #include <string.h>
-
-static Image *image;
 
 typedef struct Rig {
     Program *program;
     Vm *vm;
     Value v; /* what the program left in the variable v */
 } Rig;
-
-static int make_image(void **state)
-{
-    (void)state;
-    Error err = {0};
-    return pd_image_thaw(pd_lib_image, pd_alloc_system(), &image, &err) == STATUS_OK ? 0 : -1;
-}
-
-static int free_image(void **state)
-{
-    (void)state;
-    pd_image_free(image);
-    return 0;
-}
 
 static Value variable(const Vm *vm, const char *name)
 {
@@ -55,14 +33,9 @@ static Value variable(const Vm *vm, const char *name)
 
 static void rig_open(Rig *rig, const char *source)
 {
-    const Alloc *alloc = pd_alloc_system();
     Error err = {0};
-    CompileOptions options = {.filename = "t.py", .module_name = BYTES_LITERAL("__main__")};
-    CodeUnit *unit = NULL;
-    assert_int_equal(pd_lang_compile(pd_bytes_of_cstr(source), &options, alloc, &unit, &err),
-                     STATUS_OK);
-    assert_int_equal(pd_program_new(image, &unit, 1, &rig->program, &err), STATUS_OK);
-    VmOptions how = {.alloc = alloc, .limits = pd_limits_default(), .seed = 1};
+    rig->program = program_of(source);
+    VmOptions how = {.alloc = pd_alloc_system(), .limits = pd_limits_default(), .seed = 1};
     assert_int_equal(pd_vm_new(rig->program, &how, &rig->vm, &err), STATUS_OK);
     assert_int_equal(pd_vm_run(rig->vm, 0, 0), VM_DONE);
     rig->v = variable(rig->vm, "v");
