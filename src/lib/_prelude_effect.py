@@ -2,10 +2,6 @@
 import _vm
 
 
-def effect_call(effect, args, keywords):
-    return effect(*args, **keywords) if keywords else effect(*args)
-
-
 def effect_apply(effect, args, names):
     return _vm.apply(effect, args, names)
 

@@ -486,17 +486,17 @@ static Status fill_frame(Reader *r, const Array *stack, uint32_t *above)
     TRY(read_small(r, UINT8_MAX, &flags));
     const Function *fn = r->vm->loaded[code].function;
     uint64_t end = stack->capacity;
-    if (*above != 0) { /* the frame above owns its header, and during __init__ the slot below it */
+    if (*above != 0) { /* the frame above owns its header, and for some phases the slot below it */
         const FrameHeader *next =
             (const FrameHeader *)(const void *)(stack->items + *above - FRAME_HEADER_SLOTS);
         end = *above - FRAME_HEADER_SLOTS - (pd_phase_has_below(next->phase) ? 1 : 0);
     }
-    bool initialising = pd_phase_has_below((uint8_t)phase);
-    uint64_t registers = count - 6 - (initialising ? 1 : 0);
-    if (count < 6 + (initialising ? 1u : 0u) || base < FRAME_HEADER_SLOTS + 1 || base > end ||
+    bool has_below = pd_phase_has_below((uint8_t)phase);
+    uint64_t registers = count - 6 - (has_below ? 1 : 0);
+    if (count < 6 + (has_below ? 1u : 0u) || base < FRAME_HEADER_SLOTS + 1 || base > end ||
         registers > end - base || registers > fn->register_count ||
         (*above == 0 && base + fn->register_count + 1 > stack->capacity)) {
-        if (!(base == FRAME_HEADER_SLOTS && !initialising && registers <= end - base))
+        if (!(base == FRAME_HEADER_SLOTS && !has_below && registers <= end - base))
             return pd_snapshot_bad(r, "a frame lies outside its stack");
     }
     Value *at = (Value *)(uintptr_t)stack->items + base;
@@ -506,7 +506,7 @@ static Status fill_frame(Reader *r, const Array *stack, uint32_t *above)
                             .phase = (uint8_t)phase,
                             .flags = (uint8_t)flags};
     TRY(read_value(r, &header->function));
-    if (initialising)
+    if (has_below)
         TRY(read_inner(r, &at[-FRAME_HEADER_SLOTS - 1]));
     TRY(read_values(r, at, registers));
     if (*above != 0)

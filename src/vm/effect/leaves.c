@@ -93,7 +93,7 @@ static LeafResult effect_call(Vm *vm, const Value *args, Value *result)
 {
     (void)result;
     Value keywords = pd_is_unbound(args[2]) ? VALUE_NONE : args[2];
-    return pd_vm_tail_call(vm, LIB_effect_call, 3, args[0], args[1], keywords);
+    return pd_vm_tail_call(vm, LIB_effect_apply, 3, args[0], args[1], keywords);
 }
 
 static const FunctionObject *function_of(const Vm *vm, Value effect)
