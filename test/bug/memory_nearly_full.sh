@@ -1,5 +1,7 @@
 # A heap that is nearly full was collected for each few objects: a program could run for hours on a
 # little fuel. Now it meets MemoryError while a little is left, and pays for such collections.
+. "$ROOT/test/cli/helper"
+
 cat > full.py <<'EOF'
 kept = []
 refused = 0

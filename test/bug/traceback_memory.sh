@@ -1,6 +1,8 @@
 # A program that only raises one exception again and again fills its memory with tracebacks: the
 # entry that found no room was written all the same. Now it is left out, what nobody holds any more
 # is collected before that, and the program goes on.
+. "$ROOT/test/cli/helper"
+
 cat > program.py <<'EOF'
 error = ValueError("again")
 for i in range(80000):
