@@ -42,9 +42,9 @@ torture:
 	$(call build,release)
 	$(call build,torture,torture)
 	$(call build,clang-dev,clang-dev)
-	$(call build,fuzz,fuzz)
+	$(call build,fuzz,fuzz,--target fuzzers)
 	@$(PYTHON) tools/test.py --build build --other build/clang-dev \
-		--mode plain,oracle,effects,gc,resume,replay,oom,io,cross --fault-share 5
+		--mode plain,oracle,effects,gc,resume,replay,oom,io,cross --fault-share 10
 	@$(PYTHON) tools/test.py --build build/torture --mode plain,effects,resume \
 		--resume-stride 199 --long-from 100 --timeout 30
 	@$(PYTHON) tools/test.py --build build/clang-dev --mode plain
@@ -59,7 +59,7 @@ sim:
 
 fuzz:
 	@tools/setup build test torture
-	$(call build,fuzz,fuzz)
+	$(call build,fuzz,fuzz,--target fuzzers)
 	@$(PYTHON) tools/fuzz.py --build build/fuzz --seconds $(SECONDS)
 
 bench: build

@@ -18,12 +18,16 @@ function(perdure_unit_test name)
     target_link_libraries(${name} PRIVATE ${TEST_LIBS} PkgConfig::cmocka)
 endfunction()
 
+# All that tools/fuzz.py needs.
+add_custom_target(fuzzers)
+
 function(perdure_fuzz_test name)
     cmake_parse_arguments(PARSE_ARGV 1 TEST "" "" "SOURCES;LIBS")
     add_executable(${name} ${TEST_SOURCES})
     set_target_properties(${name} PROPERTIES
         RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/fuzzers)
     target_link_libraries(${name} PRIVATE ${TEST_LIBS})
+    add_dependencies(fuzzers ${name})
     if(PERDURE_FUZZ)
         target_link_options(${name} PRIVATE -fsanitize=fuzzer)
     else()
