@@ -201,7 +201,8 @@ typedef enum ClassFlag {
     CLASS_DESCRIPTOR = 8192,      /* has __get__ */
     CLASS_ABSTRACT = 16384,       /* __abstractmethods__ is not empty */
     CLASS_ITER_NEXT = 32768,      /* has __next__ in program code */
-    CLASS_SLOTS = 65536           /* some class of the MRO has members made by __slots__ */
+    CLASS_SLOTS = 65536,          /* some class of the MRO has members made by __slots__ */
+    CLASS_VISITED = 131072        /* while a walk over a hierarchy lasts */
 } ClassFlag;
 
 typedef struct Class {

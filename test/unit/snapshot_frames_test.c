@@ -6,6 +6,7 @@
 #include "image_rig.h"
 
 #include "snapshot/format.h"
+#include "vm/leaf.h"
 
 static const char source[] = "class Meta(type):\n"
                              "    def __prepare__(name, bases):\n"
@@ -132,8 +133,58 @@ static void frames_elsewhere(void **state)
     pd_vm_free(vm);
 }
 
+/* The run's table of the builtin classes' subclasses holds tuples and lists of numbers instead:
+ * making classes and renewing them goes on, and what is written then can be read. */
+static void subclasses_of_other_kinds(void **state)
+{
+    (void)state;
+    static const char text[] = "class A: pass\n"
+                               "class B(A): pass\n"
+                               "class C(int): pass\n"
+                               "A.__eq__ = lambda self, other: True\n"
+                               "class D(int): pass\n"
+                               "B.__bases__ = (D,)\n";
+    Program *own = program_of(text);
+    Error err = {0};
+    VmOptions how = {.alloc = pd_alloc_system(), .limits = pd_limits_default(), .seed = 1};
+    for (uint64_t at = 1;; at++) {
+        Vm *vm = NULL;
+        Vm *again = NULL;
+        Buffer bytes;
+        pd_buffer_init(&bytes, pd_alloc_system(), 1 << 24);
+        assert_int_equal(pd_vm_new(own, &how, &vm, &err), STATUS_OK);
+        VmStop stop = pd_vm_run(vm, 0, at);
+        Heap *heap = &vm->heap;
+        Value number = pd_from_int(7);
+        Value wrong = pd_value_to(heap, at % 2 == 0 ? (void *)pd_tuple_new(heap, &number, 1)
+                                                    : (void *)pd_list_from(heap, &number, 1));
+        Dict *table = PD_AS(Dict, heap, vm->roots[ROOT_SUBCLASSES]);
+        for (unsigned type = 0; type < TYPE_COUNT; type++) {
+            assert_int_equal(pd_dict_set(heap, table, pd_type(vm, (TypeId)type), wrong),
+                             ANSWER_YES);
+        }
+        (void)pd_vm_run(vm, 0, GO_ON);
+        assert_int_equal(vm->heap.collection_count, 0); /* it is still there */
+        if (at % 2 == 0) {
+            assert_int_equal(PD_AS(Tuple, heap, wrong)->length, 1);
+        }
+        assert_int_equal(pd_snapshot_write_unchecked(vm, false, &bytes, &err), STATUS_OK);
+        assert_int_equal(
+            pd_snapshot_read(pd_buffer_peek(&bytes), own, pd_alloc_system(), &again, &err),
+            STATUS_OK);
+        pd_vm_free(again);
+        pd_vm_free(vm);
+        pd_buffer_deinit(&bytes);
+        if (stop != VM_STEPPED) {
+            break;
+        }
+    }
+    pd_program_free(own);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(frames_elsewhere)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(frames_elsewhere),
+                                       cmocka_unit_test(subclasses_of_other_kinds)};
     return cmocka_run_group_tests(tests, make_program, free_program);
 }

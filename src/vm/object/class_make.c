@@ -71,17 +71,35 @@ static bool changes_flags(const Vm *vm, Value name)
     return false;
 }
 
-/* Every class below cls has cls in its MRO, so walking down lists of subclasses finds them all. The
- * walk keeps its place in the classes themselves: depth is bounded by the hierarchy's. */
-static void update_flags_below(Vm *vm, Class *cls, uint32_t depth)
+/* A list of subclasses in a forged snapshot can hold anything. */
+static Class *subclass_at(const Vm *vm, const List *list, uint32_t index)
 {
-    cls->flags = (cls->flags & ~(uint32_t)DERIVED_FLAGS) | pd_vm_class_flags(vm, cls);
-    if (cls->subclasses == 0 || depth == 0) {
+    Value v = pd_list_items(&vm->heap, list)[index];
+    bool fits = pd_is_kind(&vm->heap, v, KIND_CLASS) && !pd_vm_is_immutable(vm, pd_class(vm, v));
+    return fits ? pd_class(vm, v) : NULL;
+}
+
+/* Every class below cls has cls in its MRO, so walking down lists of subclasses finds them all, and
+ * each once: those seen have CLASS_VISITED as `mark` says. The walk keeps its place in the classes
+ * themselves: depth is bounded by the hierarchy's. */
+static void walk_below(Vm *vm, Class *cls, bool mark, uint32_t depth)
+{
+    if (depth == 0 || ((cls->flags & CLASS_VISITED) != 0) == mark) {
+        return;
+    }
+    cls->flags ^= CLASS_VISITED;
+    if (mark) {
+        cls->flags = (cls->flags & ~(uint32_t)DERIVED_FLAGS) | pd_vm_class_flags(vm, cls);
+    }
+    if (cls->subclasses == 0) {
         return;
     }
     const List *list = pd_at(&vm->heap, cls->subclasses);
     for (uint32_t i = 0; i < list->length; i++) {
-        update_flags_below(vm, pd_class(vm, pd_list_items(&vm->heap, list)[i]), depth - 1);
+        Class *below = subclass_at(vm, list, i);
+        if (below != NULL) {
+            walk_below(vm, below, mark, depth - 1);
+        }
     }
 }
 
@@ -90,7 +108,8 @@ void pd_vm_class_changed(Vm *vm, Class *cls, Value name)
     enum { HIERARCHY_DEPTH_MAX = 1000 };
     vm->epoch++;
     if (changes_flags(vm, name)) {
-        update_flags_below(vm, cls, HIERARCHY_DEPTH_MAX);
+        walk_below(vm, cls, true, HIERARCHY_DEPTH_MAX);
+        walk_below(vm, cls, false, HIERARCHY_DEPTH_MAX);
     }
 }
 
@@ -106,7 +125,8 @@ List *pd_vm_subclasses(Vm *vm, Class *cls)
     Dict *of_image = shared ? PD_AS(Dict, heap, vm->roots[ROOT_SUBCLASSES]) : NULL;
     Value key = pd_value_to(heap, cls);
     Value found;
-    if (shared && pd_dict_get(heap, of_image, key, &found) == ANSWER_YES) {
+    if (shared && pd_dict_get(heap, of_image, key, &found) == ANSWER_YES &&
+        pd_is_kind(heap, found, KIND_LIST)) { /* what else foreign bytes put there is replaced */
         return PD_AS(List, heap, found);
     }
     List *list = NULL;
@@ -654,7 +674,8 @@ static LeafResult renew_all(Vm *vm, Class *cls, List *done)
         const Class *base = pd_class(vm, pd_list_items(&vm->heap, done)[at]);
         const List *below = base->subclasses == 0 ? NULL : pd_at(&vm->heap, base->subclasses);
         for (uint32_t i = 0; below != NULL && i < below->length && result == LEAF_OK; i++) {
-            result = renew_mro(vm, pd_class(vm, pd_list_items(&vm->heap, below)[i]), done);
+            Class *one = subclass_at(vm, below, i);
+            result = one == NULL ? LEAF_OK : renew_mro(vm, one, done);
         }
     }
     return result;
