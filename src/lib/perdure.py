@@ -46,7 +46,8 @@ def _effect_of(clause, named):
 def _add_clauses(cls, named):
     clauses = {}
     for base in reversed(cls.__mro__):
-        clauses.update(vars(base).get("__clauses__", ()))
+        pairs = iter(vars(base).get("__clauses__", ()))
+        clauses.update(zip(pairs, pairs))
     for clause in vars(cls).values():
         if _vm.is_instance(clause, _vm.function):
             found = _effect_of(clause, named)
@@ -55,7 +56,7 @@ def _add_clauses(cls, named):
             elif _vm.is_control(clause):
                 raise TypeError(f"{clause.__qualname__} is a control clause of no effect: "
                                 f"name the effect in @handler({clause.__name__})")
-    cls.__clauses__ = clauses
+    cls.__clauses__ = tuple(part for pair in clauses.items() for part in pair)
     return cls
 
 

@@ -115,25 +115,27 @@ static inline LeafResult next_simple(Heap *heap, Iter *it, Value *out)
     return LEAF_CALL;
 }
 
-/* Pushes the frame of a function whose arguments are in place and need no binding. false: use the
- * general call. */
-static inline bool push_simple(Vm *vm, Value *window, uint32_t count, uint32_t stack_left)
+/* Whether the frame of a function needs no binding of so many arguments, and fits. */
+static inline bool is_simple(const Vm *vm, const FunctionObject *f, uint32_t count,
+                             uint32_t stack_left)
 {
-    FunctionObject *f = PD_AS(FunctionObject, &vm->heap, window[0]);
-    const LoadedCode *loaded = &vm->loaded[f->code];
-    const Function *fn = loaded->function;
+    const Function *fn = vm->loaded[f->code].function;
     const uint32_t special =
         FUNCTION_VARARGS | FUNCTION_VARKEYWORDS | FUNCTION_GENERATOR | FUNCTION_COROUTINE;
-    if (fn->param_count != count || fn->kwonly_count != 0 || (fn->flags & special) != 0)
-        return false;
-    if (fn->register_count + (uint32_t)(STACK_SLACK_SLOTS + FRAME_HEADER_SLOTS) > stack_left)
-        return false;
-    if (vm->depth >= vm->limits.recursion_frames || vm->codes[f->code].instrs == NULL)
-        return false;
+    return fn->param_count == count && fn->kwonly_count == 0 && (fn->flags & special) == 0 &&
+           fn->register_count + (uint32_t)(STACK_SLACK_SLOTS + FRAME_HEADER_SLOTS) <= stack_left &&
+           vm->depth < vm->limits.recursion_frames && vm->codes[f->code].instrs != NULL;
+}
+
+/* Makes the window, whose arguments are in place, the frame of its function, which is_simple. */
+static inline void push_simple(Vm *vm, Value *window, uint32_t count, uint8_t phase)
+{
+    const FunctionObject *f = PD_AS(FunctionObject, &vm->heap, window[0]);
+    const Function *fn = vm->loaded[f->code].function;
     FrameHeader *header = (FrameHeader *)(void *)window;
     header->pc = 0;
     header->code = f->code;
-    header->phase = PHASE_ONLY;
+    header->phase = phase;
     header->flags = 0;
     header->unused = 0;
     if ((fn->flags & FUNCTION_MAY_UNBIND) != 0) {
@@ -142,7 +144,6 @@ static inline bool push_simple(Vm *vm, Value *window, uint32_t count, uint32_t s
             registers[i] = VALUE_UNBOUND;
     }
     vm->depth++;
-    return true;
 }
 
 #define SYNC() (pd_frame(R)->pc = (uint32_t)(ip - code0), fiber->base = (uint32_t)(R - stack))
@@ -299,7 +300,7 @@ VmStop pd_vm_loop(Vm *vm)
     Heap *const H = &vm->heap;
     const void *const *dispatch = vm->stepping ? step_labels : labels;
     Fiber *fiber;
-    Value *stack, *R;
+    Value *stack, *R, *window;
     uint32_t stack_slots;
     const Instr *ip, *code0;
     const Value *K;
@@ -996,13 +997,13 @@ do_FORMAT:
     LEAF_A(pd_vm_format_value(vm, &R[ip->b], ip->c, &result), 1);
 
 do_CALL : {
-    Value *window = R + ip->a;
+    window = R + ip->a;
     if (LIKELY(pd_is_ref(window[0]))) {
         Kind kind = (Kind)pd_header(H, window[0])->kind;
-        if (kind == KIND_FUNCTION &&
-            push_simple(vm, window, ip->b, stack_slots - (uint32_t)(window - stack))) {
+        if (kind == KIND_FUNCTION && is_simple(vm, PD_AS(FunctionObject, H, window[0]), ip->b,
+                                               stack_slots - (uint32_t)(window - stack))) {
             SYNC();
-            ((FrameHeader *)(void *)window)->previous = (uint32_t)(R - stack);
+            push_simple(vm, window, ip->b, PHASE_ONLY);
             goto enter_window;
         }
         if (kind == KIND_BUILTIN) {
@@ -1020,12 +1021,26 @@ do_CALL : {
             if (leaf != LEAF_END)
                 goto other;
         }
+        if (kind == KIND_OPAQUE && pd_header(H, window[0])->aux == TYPE_EFFECT) {
+            Target target = pd_vm_find_clause(vm, window[0], vm->fiber);
+            if (target.fiber != 0 && !pd_vm_is_control(vm, target.clause) &&
+                is_simple(vm, PD_AS(FunctionObject, H, target.clause), ip->b + 1u,
+                          stack_slots - (uint32_t)(window - stack) - 2)) {
+                SYNC();
+                pd_vm_lay_out_clause(vm, window, ip->b, &target);
+                fiber->mask = pd_from_ref(target.fiber);
+                window++;
+                push_simple(vm, window, ip->b + 1u, PHASE_CLAUSE);
+                goto enter_window;
+            }
+        }
     }
     SYNC();
     leaf = pd_vm_call(vm, &(Call){(uint32_t)(window - stack), ip->b, VALUE_UNBOUND, PHASE_ONLY},
                       &called);
     goto after_call;
 enter_window:
+    ((FrameHeader *)(void *)window)->previous = (uint32_t)(R - stack);
     R = window + FRAME_HEADER_SLOTS;
     fiber->base = (uint32_t)(R - stack);
     code0 = vm->codes[pd_frame(R)->code].instrs;
@@ -1035,20 +1050,14 @@ enter_window:
     DISPATCH();
 }
 do_CALL_METHOD : {
-    Value *window = R + ip->a;
+    window = R + ip->a;
     if (LIKELY(!pd_is_unbound(window[3]) && pd_is_ref(window[0]))) {
         Kind kind = (Kind)pd_header(H, window[0])->kind;
-        if (kind == KIND_FUNCTION &&
-            push_simple(vm, window, ip->b + 1u, stack_slots - (uint32_t)(window - stack))) {
+        if (kind == KIND_FUNCTION && is_simple(vm, PD_AS(FunctionObject, H, window[0]), ip->b + 1u,
+                                               stack_slots - (uint32_t)(window - stack))) {
             SYNC();
-            ((FrameHeader *)(void *)window)->previous = (uint32_t)(R - stack);
-            R = window + FRAME_HEADER_SLOTS;
-            fiber->base = (uint32_t)(R - stack);
-            code0 = vm->codes[pd_frame(R)->code].instrs;
-            K = vm->loaded[pd_frame(R)->code].consts;
-            ip = code0;
-            POLL_AFTER(vm->loaded[pd_frame(R)->code].function->fuel);
-            DISPATCH();
+            push_simple(vm, window, ip->b + 1u, PHASE_ONLY);
+            goto enter_window;
         }
         if (kind == KIND_BUILTIN) {
             SYNC();
@@ -1119,7 +1128,10 @@ do_RETURN : {
     code0 = vm->codes[pd_frame(R)->code].instrs;
     K = vm->loaded[pd_frame(R)->code].consts;
     ip = code0 + pd_frame(R)->pc;
-    if (LIKELY(phase == PHASE_ONLY && (ip->op == OP_CALL || ip->op == OP_CALL_METHOD))) {
+    if (LIKELY((phase == PHASE_ONLY || phase == PHASE_CLAUSE) &&
+               (ip->op == OP_CALL || ip->op == OP_CALL_METHOD))) {
+        if (UNLIKELY(phase == PHASE_CLAUSE))
+            fiber->mask = below;
         R[ip->c] = result;
         NEXT(1);
     }

@@ -7,17 +7,24 @@
  */
 #include "vm/effect/effect.h"
 
-typedef struct Target {
-    Ref fiber; /* whose prompt it is; 0 = none */
-    Value clause;
-} Target;
-
 /* ---- lookup ---- */
 
-static Target find(const Vm *vm, Value effect, Ref from)
+/* The prompt's clause for the effect of that ident, or UNBOUND. */
+static Value clause_of(const Heap *heap, const Opaque *prompt, Value ident)
+{
+    const Tuple *clauses = PD_AS(const Tuple, heap, prompt->items[PROMPT_CLAUSES]);
+    for (uint32_t i = 0; i < clauses->length; i += 2) {
+        if (pd_is(clauses->items[i], ident)) {
+            return (prompt->h.flags & PROMPT_CLOSED) == 0 ? clauses->items[i + 1] : VALUE_UNBOUND;
+        }
+    }
+    return VALUE_UNBOUND;
+}
+
+Target pd_vm_find_clause(const Vm *vm, Value effect, Ref from)
 {
     const Heap *heap = &vm->heap;
-    Value key = pd_from_int(pd_header(heap, effect)->ident);
+    Value ident = pd_from_int(pd_header(heap, effect)->ident);
     uint32_t left = vm->depth + 1; /* fibers: foreign bytes may have made a ring of masks */
     for (Ref ref = from; ref != 0 && left != 0; left--) {
         const Fiber *fiber = pd_at(heap, ref);
@@ -27,11 +34,8 @@ static Target find(const Vm *vm, Value effect, Ref from)
         }
         if (pd_is_ref(fiber->prompt)) {
             const Opaque *prompt = PD_AS(const Opaque, heap, fiber->prompt);
-            Value clause;
-            if ((prompt->h.flags & PROMPT_CLOSED) == 0 &&
-                pd_dict_get((Heap *)(uintptr_t)heap,
-                            PD_AS(const Dict, heap, prompt->items[PROMPT_CLAUSES]), key,
-                            &clause) == ANSWER_YES) {
+            Value clause = clause_of(heap, prompt, ident);
+            if (!pd_is_unbound(clause)) {
                 return (Target){ref, clause};
             }
         }
@@ -40,7 +44,7 @@ static Target find(const Vm *vm, Value effect, Ref from)
     return (Target){0, VALUE_UNBOUND};
 }
 
-static bool is_control(const Vm *vm, Value clause)
+bool pd_vm_is_control(const Vm *vm, Value clause)
 {
     uint32_t code = PD_AS(const FunctionObject, &vm->heap, clause)->code;
     return (pd_function(vm, code)->flags & FUNCTION_CONTROL) != 0;
@@ -48,18 +52,24 @@ static bool is_control(const Vm *vm, Value clause)
 
 /* ---- function clauses ---- */
 
-/* The frame goes one slot higher than the window: the mask that was stays below its header. */
+void pd_vm_lay_out_clause(const Vm *vm, Value *window, uint32_t count, const Target *target)
+{
+    const Heap *heap = &vm->heap;
+    Value *args = window + FRAME_HEADER_SLOTS;
+    Value prompt = PD_AS(const Fiber, heap, pd_from_ref(target->fiber))->prompt;
+    for (uint32_t i = count; i-- > 0;) {
+        args[i + 2] = args[i];
+    }
+    window[0] = PD_AS(const Fiber, heap, pd_from_ref(vm->fiber))->mask;
+    window[1] = target->clause;
+    args[1] = pd_opaque(vm, prompt)->items[PROMPT_HANDLER];
+}
+
 static LeafResult call_in_place(Vm *vm, const Call *call, const Target *target, Called *called)
 {
     Fiber *fiber = pd_running(vm);
-    Value *window = pd_stack(vm, fiber) + call->window;
-    Value *args = window + FRAME_HEADER_SLOTS;
-    Value prompt = PD_AS(const Fiber, &vm->heap, pd_from_ref(target->fiber))->prompt;
-    memmove(args + 2, args, (size_t)call->count * sizeof(Value));
-    window[0] = fiber->mask;
-    window[1] = target->clause;
-    args[1] = pd_opaque(vm, prompt)->items[PROMPT_HANDLER];
     called->below = fiber->mask;
+    pd_vm_lay_out_clause(vm, pd_stack(vm, fiber) + call->window, call->count, target);
     Call inner = {call->window + 1, call->count + 1, call->names, PHASE_CLAUSE};
     LeafResult r = pd_vm_call_function(vm, &inner, called);
     if (r == LEAF_OK) {
@@ -174,7 +184,7 @@ static LeafResult call_from(Vm *vm, Ref from, Call *call, Called *called)
 {
     Value *window = pd_stack(vm, pd_running(vm)) + call->window;
     Value effect = window[0];
-    Target target = find(vm, effect, from);
+    Target target = pd_vm_find_clause(vm, effect, from);
     if (target.fiber == 0) {
         const Opaque *o = pd_opaque(vm, effect);
         if (pd_is(o->items[EFFECT_HAS_DEFAULT], VALUE_TRUE)) {
@@ -183,7 +193,7 @@ static LeafResult call_from(Vm *vm, Ref from, Call *call, Called *called)
         }
         return unhandled(vm, o);
     }
-    return is_control(vm, target.clause) ? call_with_continuation(vm, call, &target, called)
+    return pd_vm_is_control(vm, target.clause) ? call_with_continuation(vm, call, &target, called)
                                          : call_in_place(vm, call, &target, called);
 }
 
@@ -250,7 +260,7 @@ bool pd_vm_has_room_to_perform(const Vm *vm, const Fiber *head, Value operation)
 {
     enum { SMALL_OBJECTS_BYTES = 65536 };
     const Opaque *o = pd_opaque(vm, operation);
-    const Target target = find(vm, o->items[OPERATION_EFFECT], vm->fiber);
+    const Target target = pd_vm_find_clause(vm, o->items[OPERATION_EFFECT], vm->fiber);
     uint64_t needed = SMALL_OBJECTS_BYTES + 2 * stack_bytes(vm, head);
     needed += 3 * sizeof(Value) * PD_AS(const Tuple, &vm->heap, o->items[OPERATION_ARGS])->length;
     if (target.fiber != 0) {

@@ -21,7 +21,7 @@ enum { EFFECT_FUNCTION, EFFECT_HAS_DEFAULT, EFFECT_COUNT };                     
 enum { OPERATION_EFFECT, OPERATION_ARGS, OPERATION_KEYWORDS, OPERATION_COUNT }; /* tuple, dict */
 enum {
     PROMPT_HANDLER, /* the instance */
-    PROMPT_CLAUSES, /* dict: ident of an effect -> FunctionObject */
+    PROMPT_CLAUSES, /* tuple: ident of an effect, FunctionObject, ident, FunctionObject ... */
     PROMPT_NEWEST,  /* of the unused continuations captured in it, or None */
     PROMPT_COUNT
 }; /* TYPE_PROMPT */
@@ -54,6 +54,16 @@ static inline Opaque *pd_opaque(const Vm *vm, Value v)
     return PD_AS(Opaque, &vm->heap, v);
 }
 
+typedef struct Target {
+    Ref fiber; /* whose prompt it is; 0 = none */
+    Value clause;
+} Target;
+/* The nearest prompt from that fiber outward that has a clause for the effect. */
+Target pd_vm_find_clause(const Vm *vm, Value effect, Ref from);
+bool pd_vm_is_control(const Vm *vm, Value clause);
+/* Makes the window of an effect that of its function clause, one slot higher: the mask that was
+ * stays below the frame's header. */
+void pd_vm_lay_out_clause(const Vm *vm, Value *window, uint32_t count, const Target *target);
 Opaque *pd_vm_new_opaque(Vm *vm, TypeId type, uint32_t count); /* items None; NULL = memory */
 /* The callee in the window is an effect. LEAF_END: the window holds another callee now (the
  * effect's own body). Otherwise as pd_vm_call. */

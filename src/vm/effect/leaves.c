@@ -119,11 +119,26 @@ static LeafResult effect_doc(Vm *vm, const Value *args, Value *result)
     return LEAF_OK;
 }
 
+/* Pairs of an effect's ident and a function. */
+static bool clauses_fit(const Vm *vm, Value v)
+{
+    if (!pd_is_kind(&vm->heap, v, KIND_TUPLE)) {
+        return false;
+    }
+    const Tuple *clauses = PD_AS(const Tuple, &vm->heap, v);
+    bool fits = clauses->length % 2 == 0;
+    for (uint32_t i = 0; fits && i < clauses->length; i += 2) {
+        fits = pd_is_int(clauses->items[i]) &&
+               pd_is_kind(&vm->heap, clauses->items[i + 1], KIND_FUNCTION);
+    }
+    return fits;
+}
+
 /* new_prompt(handler, clauses) */
 static LeafResult new_prompt(Vm *vm, const Value *args, Value *result)
 {
-    if (!pd_is_kind(&vm->heap, args[1], KIND_DICT)) {
-        return wrong(vm, "a dict");
+    if (!clauses_fit(vm, args[1])) {
+        return wrong(vm, "a table of clauses");
     }
     Opaque *o = pd_vm_new_opaque(vm, TYPE_PROMPT, PROMPT_COUNT);
     if (o == NULL) {
@@ -265,21 +280,8 @@ static bool operation_fits(const Vm *vm, const Opaque *o)
 
 static bool prompt_fits(const Vm *vm, const Opaque *o)
 {
-    const Heap *heap = &vm->heap;
-    if (o->count != PROMPT_COUNT || !pd_is_kind(heap, o->items[PROMPT_CLAUSES], KIND_DICT) ||
-        !is_or_none(vm, o->items[PROMPT_NEWEST], TYPE_CONTINUATION)) {
-        return false;
-    }
-    const Dict *clauses = PD_AS(const Dict, heap, o->items[PROMPT_CLAUSES]);
-    uint32_t position = 0;
-    Value key;
-    Value clause;
-    while (pd_dict_next(heap, clauses, &position, &key, &clause)) {
-        if (!pd_is_kind(heap, clause, KIND_FUNCTION)) {
-            return false;
-        }
-    }
-    return true;
+    return o->count == PROMPT_COUNT && clauses_fit(vm, o->items[PROMPT_CLAUSES]) &&
+           is_or_none(vm, o->items[PROMPT_NEWEST], TYPE_CONTINUATION);
 }
 
 /* Its fibers: suspended, one after the other from head to tail, with that many frames. */
