@@ -448,8 +448,7 @@ LeafResult pd_vm_call_leaf_fixed(Vm *vm, Value *window, uint32_t count, Value *r
         count < b->required_count || b->required >> b->required_count != 0) {
         return LEAF_END;
     }
-    if (b->kind != LEAF_FUNCTION &&
-        (b->self_kind == KIND_FREE || !pd_is_kind(&vm->heap, args[0], b->self_kind))) {
+    if (b->kind != LEAF_FUNCTION && !pd_is_certain_self(vm, b, args[0])) {
         return LEAF_END;
     }
     if ((b->flags & LEAF_TYPED) != 0)

@@ -229,6 +229,17 @@ static LeafResult finish(Site *s, Value v)
     return info->operands[0] == 'W' && info->flow == FLOW_NEXT ? store(s, ip->a, v) : misplaced(s);
 }
 
+/* A control clause answered v and left its continuation. */
+static LeafResult after_control(Site *s, Value v, Value continuation)
+{
+    if (pd_vm_is_abandoned(s->vm, continuation))
+        return pd_vm_tail_call(s->vm, LIB_abandon, 2, continuation, v);
+    LeafResult r = finish(s, v);
+    if (r == LEAF_OK)
+        pd_vm_recycle(s->vm, continuation);
+    return r;
+}
+
 LeafResult pd_vm_complete(Vm *vm, Value value, uint8_t phase, Value below_header)
 {
     Value *registers = pd_registers(vm);
@@ -241,10 +252,7 @@ LeafResult pd_vm_complete(Vm *vm, Value value, uint8_t phase, Value below_header
             return pd_vm_raise_type(vm, "__init__() should return None, not '%s'", value);
         return finish(&s, below_header);
     case PHASE_CLAUSE: pd_running(vm)->mask = below_header; return finish(&s, value);
-    case PHASE_CONTROL:
-        if (pd_vm_is_abandoned(vm, below_header))
-            return pd_vm_tail_call(vm, LIB_abandon, 2, below_header, value);
-        return finish(&s, value);
+    case PHASE_CONTROL: return after_control(&s, value, below_header);
     case PHASE_TRUTH: return truth_of_bool(&s, value);
     case PHASE_LENGTH: return truth_of_length(&s, value);
     case PHASE_DISCARD: return finish(&s, VALUE_NONE);

@@ -9,6 +9,7 @@
  */
 #include "vm/cache.h"
 #include "vm/effect/effect.h"
+#include "vm/push.h"
 
 #pragma GCC diagnostic ignored \
     "-Wpedantic" /* labels as values: the dispatch technique this file is about */
@@ -113,37 +114,6 @@ static inline LeafResult next_simple(Heap *heap, Iter *it, Value *out)
         return LEAF_OK;
     }
     return LEAF_CALL;
-}
-
-/* Whether the frame of a function needs no binding of so many arguments, and fits. */
-static inline bool is_simple(const Vm *vm, const FunctionObject *f, uint32_t count,
-                             uint32_t stack_left)
-{
-    const Function *fn = vm->loaded[f->code].function;
-    const uint32_t special =
-        FUNCTION_VARARGS | FUNCTION_VARKEYWORDS | FUNCTION_GENERATOR | FUNCTION_COROUTINE;
-    return fn->param_count == count && fn->kwonly_count == 0 && (fn->flags & special) == 0 &&
-           fn->register_count + (uint32_t)(STACK_SLACK_SLOTS + FRAME_HEADER_SLOTS) <= stack_left &&
-           vm->depth < vm->limits.recursion_frames && vm->codes[f->code].instrs != NULL;
-}
-
-/* Makes the window, whose arguments are in place, the frame of its function, which is_simple. */
-static inline void push_simple(Vm *vm, Value *window, uint32_t count, uint8_t phase)
-{
-    const FunctionObject *f = PD_AS(FunctionObject, &vm->heap, window[0]);
-    const Function *fn = vm->loaded[f->code].function;
-    FrameHeader *header = (FrameHeader *)(void *)window;
-    header->pc = 0;
-    header->code = f->code;
-    header->phase = phase;
-    header->flags = 0;
-    header->unused = 0;
-    if ((fn->flags & FUNCTION_MAY_UNBIND) != 0) {
-        Value *registers = window + FRAME_HEADER_SLOTS;
-        for (uint32_t i = count; i < fn->local_count; i++)
-            registers[i] = VALUE_UNBOUND;
-    }
-    vm->depth++;
 }
 
 #define SYNC() (pd_frame(R)->pc = (uint32_t)(ip - code0), fiber->base = (uint32_t)(R - stack))
@@ -448,6 +418,13 @@ after_call:
         goto entered;
     LOAD();
     pd_vm_commit_fuel(vm);
+    if (called.phase == PHASE_ONLY && (ip->op == OP_CALL || ip->op == OP_CALL_METHOD)) {
+        R[ip->c] = called.result;
+        ip++;
+        if (UNLIKELY(vm->fuel_left < 0))
+            goto poll;
+        DISPATCH();
+    }
     result = called.result;
     phase = called.phase;
     below = called.below;
@@ -1000,10 +977,11 @@ do_CALL : {
     window = R + ip->a;
     if (LIKELY(pd_is_ref(window[0]))) {
         Kind kind = (Kind)pd_header(H, window[0])->kind;
-        if (kind == KIND_FUNCTION && is_simple(vm, PD_AS(FunctionObject, H, window[0]), ip->b,
-                                               stack_slots - (uint32_t)(window - stack))) {
+        if (kind == KIND_FUNCTION &&
+            pd_is_simple_call(vm, PD_AS(FunctionObject, H, window[0]), ip->b,
+                              stack_slots - (uint32_t)(window - stack))) {
             SYNC();
-            push_simple(vm, window, ip->b, PHASE_ONLY);
+            pd_push_simple(vm, window, ip->b, PHASE_ONLY);
             goto enter_window;
         }
         if (kind == KIND_BUILTIN) {
@@ -1023,14 +1001,20 @@ do_CALL : {
         }
         if (kind == KIND_OPAQUE && pd_header(H, window[0])->aux == TYPE_EFFECT) {
             Target target = pd_vm_find_clause(vm, window[0], vm->fiber);
-            if (target.fiber != 0 && !pd_vm_is_control(vm, target.clause) &&
-                is_simple(vm, PD_AS(FunctionObject, H, target.clause), ip->b + 1u,
-                          stack_slots - (uint32_t)(window - stack) - 2)) {
+            if (target.fiber != 0 && pd_vm_is_control(vm, target.clause)) {
+                SYNC();
+                Call call = {(uint32_t)(window - stack), ip->b, VALUE_UNBOUND, PHASE_ONLY};
+                leaf = pd_vm_capture(vm, &call, &target, &called);
+                goto after_call;
+            }
+            if (target.fiber != 0 &&
+                pd_is_simple_call(vm, PD_AS(FunctionObject, H, target.clause), ip->b + 1u,
+                                  stack_slots - (uint32_t)(window - stack) - 2)) {
                 SYNC();
                 pd_vm_lay_out_clause(vm, window, ip->b, &target);
                 fiber->mask = pd_from_ref(target.fiber);
                 window++;
-                push_simple(vm, window, ip->b + 1u, PHASE_CLAUSE);
+                pd_push_simple(vm, window, ip->b + 1u, PHASE_CLAUSE);
                 goto enter_window;
             }
         }
@@ -1053,10 +1037,11 @@ do_CALL_METHOD : {
     window = R + ip->a;
     if (LIKELY(!pd_is_unbound(window[3]) && pd_is_ref(window[0]))) {
         Kind kind = (Kind)pd_header(H, window[0])->kind;
-        if (kind == KIND_FUNCTION && is_simple(vm, PD_AS(FunctionObject, H, window[0]), ip->b + 1u,
-                                               stack_slots - (uint32_t)(window - stack))) {
+        if (kind == KIND_FUNCTION &&
+            pd_is_simple_call(vm, PD_AS(FunctionObject, H, window[0]), ip->b + 1u,
+                              stack_slots - (uint32_t)(window - stack))) {
             SYNC();
-            push_simple(vm, window, ip->b + 1u, PHASE_ONLY);
+            pd_push_simple(vm, window, ip->b + 1u, PHASE_ONLY);
             goto enter_window;
         }
         if (kind == KIND_BUILTIN) {

@@ -2,6 +2,7 @@
  * Builtin functions about objects and classes: getattr and its kin, isinstance, callable, vars,
  * dir.
  */
+#include "vm/effect/effect.h"
 #include "vm/object/object_in.h"
 
 static LeafResult give(Value v, Value *result)
@@ -195,6 +196,9 @@ static bool add_variable(Vm *vm, Dict *dict, Value name, Value v)
     Heap *heap = &vm->heap;
     if (pd_is_kind(heap, v, KIND_CELL)) {
         v = PD_AS(Cell, heap, v)->content;
+    }
+    if (pd_is_opaque(vm, v, TYPE_CONTINUATION)) {
+        pd_opaque(vm, v)->h.flags |= K_GIVEN;
     }
     return pd_is_unbound(v) || pd_dict_set_name(heap, dict, name, v);
 }

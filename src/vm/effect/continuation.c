@@ -69,8 +69,8 @@ static bool is_tail_call(const Vm *vm, const FrameHeader *header)
 }
 
 /* Drops the frames that only pass the answer of k on, the clause's at most, and that only if it
- * leaves no continuation of its own behind. */
-static void drop_tail_callers(Vm *vm, const Opaque *k)
+ * leaves no continuation of its own behind. Whether the clause that got k was dropped. */
+static bool drop_tail_callers(Vm *vm, const Opaque *k)
 {
     Fiber *fiber = pd_running(vm);
     for (;;) {
@@ -79,16 +79,16 @@ static void drop_tail_callers(Vm *vm, const Opaque *k)
         bool clause = header->phase == PHASE_CONTROL;
         if (header->previous == 0 || (!clause && header->phase != PHASE_ONLY) ||
             !is_tail_call(vm, header)) {
-            return;
+            return false;
         }
         Value own = registers[-FRAME_HEADER_SLOTS - 1];
         if (clause && pd_opaque(vm, own) != k && pd_vm_is_abandoned(vm, own)) {
-            return;
+            return false;
         }
         fiber->base = header->previous;
         vm->depth--;
         if (clause) {
-            return;
+            return pd_opaque(vm, own) == k;
         }
     }
 }
@@ -144,9 +144,12 @@ static LeafResult begin(Vm *vm, Ref ref, Called *called)
 /* Its head goes on with v. */
 static LeafResult send(Vm *vm, Opaque *k, Value v, Called *called)
 {
-    drop_tail_callers(vm, k);
+    bool unreachable = drop_tail_callers(vm, k);
     attach(vm, k);
     called->pushed = (k->h.flags & K_STARTED) == 0;
+    if (unreachable) {
+        pd_vm_recycle(vm, pd_value_to(&vm->heap, k));
+    }
     if (called->pushed) {
         pd_running(vm)->h.flags |= FIBER_RUNNING | FIBER_STARTED;
     }
@@ -167,7 +170,7 @@ static LeafResult forward(Vm *vm, Opaque *k, Value operation, Called *called)
     if (!pd_vm_has_room_to_perform(vm, head, operation)) {
         return LEAF_MEMORY; /* afterwards there is no way back */
     }
-    drop_tail_callers(vm, k);
+    (void)drop_tail_callers(vm, k);
     Ref outside = vm->fiber;
     attach(vm, k);
     return pd_vm_perform_from(vm, outside, operation, called);

@@ -7,6 +7,8 @@
  */
 #include "vm/effect/effect.h"
 
+#include "vm/push.h"
+
 /* ---- lookup ---- */
 
 /* The prompt's clause for the effect of that ident, or UNBOUND. */
@@ -90,6 +92,22 @@ static uint32_t segment_frames(const Vm *vm, Ref tail)
     return frames;
 }
 
+void pd_vm_recycle(Vm *vm, Value continuation)
+{
+    Opaque *k = pd_opaque(vm, continuation);
+    bool known = (k->h.flags & K_GIVEN) != 0 || k->h.ident != 0;
+    if (known || pd_is_ref(k->items[K_HEAD]) || !pd_is_ref(k->items[K_PROMPT])) {
+        return;
+    }
+    Opaque *prompt = pd_opaque(vm, k->items[K_PROMPT]);
+    k->h.flags &= (uint8_t) ~(K_STARTED | K_DETACHED);
+    for (uint32_t i = 0; i < K_COUNT; i++) {
+        k->items[i] = VALUE_NONE;
+    }
+    k->items[K_FRAMES] = pd_from_int(0);
+    pd_store(&vm->heap, &prompt->items[PROMPT_SPARE], continuation);
+}
+
 static void keep(Vm *vm, Opaque *k)
 {
     Heap *heap = &vm->heap;
@@ -102,15 +120,19 @@ static void keep(Vm *vm, Opaque *k)
     pd_store(heap, &prompt->items[PROMPT_NEWEST], self);
 }
 
-static Opaque *new_continuation(Vm *vm, Ref tail)
+static Opaque *new_continuation(Vm *vm, Ref tail, bool *spare)
 {
     Heap *heap = &vm->heap;
-    Opaque *k = pd_vm_new_opaque(vm, TYPE_CONTINUATION, K_COUNT);
+    Opaque *prompt = pd_opaque(vm, PD_AS(const Fiber, heap, pd_from_ref(tail))->prompt);
+    *spare = pd_is_ref(prompt->items[PROMPT_SPARE]);
+    Opaque *k = *spare ? pd_opaque(vm, prompt->items[PROMPT_SPARE])
+                       : pd_vm_new_opaque(vm, TYPE_CONTINUATION, K_COUNT);
     if (k != NULL) {
+        prompt->items[PROMPT_SPARE] = VALUE_NONE;
         k->items[K_HEAD] = pd_from_ref(vm->fiber);
         k->items[K_TAIL] = pd_from_ref(tail);
         k->items[K_FRAMES] = pd_from_int(segment_frames(vm, tail));
-        k->items[K_PROMPT] = PD_AS(const Fiber, heap, pd_from_ref(tail))->prompt;
+        k->items[K_PROMPT] = pd_value_to(heap, prompt);
         k->h.flags |= K_STARTED;
     }
     return k;
@@ -134,11 +156,28 @@ static bool place_arguments(Vm *vm, const Call *call, const Value *from, Value f
     return true;
 }
 
-static LeafResult call_with_continuation(Vm *vm, const Call *call, const Target *target,
-                                         Called *called)
+/* As pd_vm_call_function, with room for the window's arguments already. */
+static LeafResult push_clause(Vm *vm, const Call *call, Called *called)
+{
+    Fiber *fiber = pd_running(vm);
+    Value *window = pd_stack(vm, fiber) + call->window;
+    uint32_t left = ((const Array *)pd_at(&vm->heap, fiber->stack))->capacity - call->window;
+    const FunctionObject *clause = PD_AS(FunctionObject, &vm->heap, window[0]);
+    if (!pd_is_unbound(call->names) || !pd_is_simple_call(vm, clause, call->count, left)) {
+        return pd_vm_call_function(vm, call, called);
+    }
+    pd_push_simple(vm, window, call->count, call->phase);
+    ((FrameHeader *)(void *)window)->previous = fiber->base;
+    fiber->base = call->window + FRAME_HEADER_SLOTS;
+    called->pushed = true;
+    return LEAF_OK;
+}
+
+LeafResult pd_vm_capture(Vm *vm, const Call *call, const Target *target, Called *called)
 {
     Heap *heap = &vm->heap;
-    Opaque *k = new_continuation(vm, target->fiber);
+    bool spare = false;
+    Opaque *k = new_continuation(vm, target->fiber, &spare);
     if (k == NULL) {
         return LEAF_MEMORY;
     }
@@ -157,9 +196,13 @@ static LeafResult call_with_continuation(Vm *vm, const Call *call, const Target 
     LeafResult r = LEAF_MEMORY;
     if (place_arguments(vm, call, args, first, &window)) {
         Call inner = {window, call->count + 2, call->names, PHASE_CONTROL};
-        r = pd_vm_call_function(vm, &inner, called);
+        r = push_clause(vm, &inner, called);
     }
     if (r != LEAF_OK) { /* as if it had not been captured */
+        k->items[K_HEAD] = VALUE_NONE;
+        if (spare) {
+            pd_vm_recycle(vm, pd_value_to(heap, k));
+        }
         vm->fiber = head;
         vm->depth = depth;
         vm->fiber_depth = fiber_depth;
@@ -193,8 +236,8 @@ static LeafResult call_from(Vm *vm, Ref from, Call *call, Called *called)
         }
         return unhandled(vm, o);
     }
-    return pd_vm_is_control(vm, target.clause) ? call_with_continuation(vm, call, &target, called)
-                                         : call_in_place(vm, call, &target, called);
+    return pd_vm_is_control(vm, target.clause) ? pd_vm_capture(vm, call, &target, called)
+                                               : call_in_place(vm, call, &target, called);
 }
 
 LeafResult pd_vm_call_effect(Vm *vm, Call *call, Called *called)

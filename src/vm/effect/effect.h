@@ -23,6 +23,7 @@ enum {
     PROMPT_HANDLER, /* the instance */
     PROMPT_CLAUSES, /* tuple: ident of an effect, FunctionObject, ident, FunctionObject ... */
     PROMPT_NEWEST,  /* of the unused continuations captured in it, or None */
+    PROMPT_SPARE,   /* a used continuation that nothing refers to any more, or None */
     PROMPT_COUNT
 }; /* TYPE_PROMPT */
 enum {
@@ -65,6 +66,12 @@ bool pd_vm_is_control(const Vm *vm, Value clause);
  * stays below the frame's header. */
 void pd_vm_lay_out_clause(const Vm *vm, Value *window, uint32_t count, const Target *target);
 Opaque *pd_vm_new_opaque(Vm *vm, TypeId type, uint32_t count); /* items None; NULL = memory */
+/* An effect's arguments are in the window; its control clause gets them with the continuation.
+ * Answers as pd_vm_call; unless that is LEAF_OK the window and the chain are as they were. */
+LeafResult pd_vm_capture(Vm *vm, const Call *call, const Target *target, Called *called);
+/* A control clause is left: its continuation, if it was used and never given away, can be the next
+ * one of its prompt. */
+void pd_vm_recycle(Vm *vm, Value continuation);
 /* The callee in the window is an effect. LEAF_END: the window holds another callee now (the
  * effect's own body). Otherwise as pd_vm_call. */
 LeafResult pd_vm_call_effect(Vm *vm, Call *call, Called *called);

@@ -281,7 +281,8 @@ static bool operation_fits(const Vm *vm, const Opaque *o)
 static bool prompt_fits(const Vm *vm, const Opaque *o)
 {
     return o->count == PROMPT_COUNT && clauses_fit(vm, o->items[PROMPT_CLAUSES]) &&
-           is_or_none(vm, o->items[PROMPT_NEWEST], TYPE_CONTINUATION);
+           is_or_none(vm, o->items[PROMPT_NEWEST], TYPE_CONTINUATION) &&
+           is_or_none(vm, o->items[PROMPT_SPARE], TYPE_CONTINUATION);
 }
 
 /* Its fibers: suspended, one after the other from head to tail, with that many frames. */

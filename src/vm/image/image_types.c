@@ -153,8 +153,7 @@ static uint8_t certain_self_kind(const LeafTable *table)
     case KIND_BUILTIN:
     case KIND_METHOD:
     case KIND_DICT_VIEW:
-    case KIND_ITER:
-    case KIND_OPAQUE: return KIND_FREE;
+    case KIND_ITER: return KIND_FREE;
     default: return type_rows[table->type].kind;
     }
 }
@@ -203,6 +202,7 @@ static bool add_leaf(ImageMaker *maker, const LeafPlace *place, const LeafDef *d
     binding->flags = (uint8_t)(binding->flags | (is_raw ? LEAF_RAW : 0));
     if (def->kind == LEAF_METHOD || def->kind == LEAF_SLOT || def->kind == LEAF_GETTER) {
         binding->self_kind = certain_self_kind(place->table);
+        binding->self_aux = (uint16_t)place->table->type;
     }
     image->leaves[leaf] = def;
     Builtin *b = make_builtin(maker, def, place->owner);

@@ -52,6 +52,7 @@ typedef struct LeafBinding {
     uint8_t kind;       /* LeafKind */
     uint8_t flags;      /* LeafFlag */
     uint8_t self_kind;  /* methods: Kind of self that needs no further check, else KIND_FREE */
+    uint16_t self_aux;  /* with KIND_OPAQUE: its TypeId */
     uint8_t slot_count; /* parameters, stars included */
     uint8_t positional_count;               /* parameters that may be positional; the first ones */
     uint8_t posonly_count;                  /* those of them that must be */
@@ -87,6 +88,13 @@ static inline const LeafBinding *pd_binding(const Vm *vm, uint32_t leaf)
     return &vm->image->bindings[leaf];
 }
 
+/* Whether that self needs no further check. */
+static inline bool pd_is_certain_self(const Vm *vm, const LeafBinding *b, Value self)
+{
+    return b->self_kind != KIND_FREE && pd_is_kind(&vm->heap, self, (Kind)b->self_kind) &&
+           (b->self_kind != KIND_OPAQUE || pd_header(&vm->heap, self)->aux == b->self_aux);
+}
+
 /* The leaf raised: if instances with __index__ stand where it wants ints, calls it again with what
  * they give, else LEAF_RAISED. */
 LeafResult pd_vm_leaf_index(Vm *vm, const LeafBinding *b, const Value *args);
@@ -104,9 +112,7 @@ static inline LeafResult pd_vm_call_leaf(Vm *vm, uint32_t leaf, const LeafArgs *
     const LeafBinding *b = pd_binding(vm, leaf);
     bool fits = (b->flags & LEAF_SIMPLE) != 0 && in->count == b->positional_count &&
                 pd_is_unbound(in->names);
-    if (LIKELY(fits) &&
-        (b->kind == LEAF_FUNCTION ||
-         (b->self_kind != KIND_FREE && pd_is_kind(&vm->heap, in->args[0], b->self_kind)))) {
+    if (LIKELY(fits) && (b->kind == LEAF_FUNCTION || pd_is_certain_self(vm, b, in->args[0]))) {
         LeafResult checked = LEAF_OK;
         if ((b->flags & LEAF_TYPED) != 0) {
             checked = pd_vm_check_wants(vm, b, in->args);
