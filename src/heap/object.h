@@ -69,7 +69,7 @@ enum {
     FIBER_RUNNING = 8,
     FIBER_STARTED = 16,
     FIBER_DONE = 32,
-    FIBER_CLOSING = 128,
+    FIBER_CLOSING = 128, /* of a generator or continuation that is being closed */
     BIGINT_NEGATIVE = 64
 };
 

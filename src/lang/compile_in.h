@@ -28,6 +28,8 @@ typedef struct Compilation {
     uint32_t problem_count;
     bool out_of_memory; /* the arena failed; everything after it is void */
     bool future_annotations;
+    const AstName **effect_names; /* perdure, and handle from it, as imports bind them so far */
+    uint32_t effect_name_count, effect_name_capacity;
     uint32_t future_line; /* of the last import from __future__ that is in its place; 0: none */
 } Compilation;
 

@@ -50,6 +50,7 @@ typedef enum ScopeKind {
     SCOPE_CLASS,
     SCOPE_FUNCTION,
     SCOPE_LAMBDA,
+    SCOPE_BLOCK, /* of a `with handle`: a function of its own whose variables are those around it */
     SCOPE_LIST_COMP,
     SCOPE_SET_COMP,
     SCOPE_DICT_COMP,
@@ -95,6 +96,15 @@ static inline bool pd_lang_scope_is_comprehension(const Scope *scope)
     return scope->kind >= SCOPE_LIST_COMP;
 }
 
+/* The scope that owns the variables bound here. */
+static inline const Scope *pd_lang_scope_home(const Scope *scope)
+{
+    while (scope->kind == SCOPE_BLOCK) {
+        scope = scope->parent;
+    }
+    return scope;
+}
+
 /*
  * Builds the tables of a module; problems are reported to the compilation. False when memory is
  * out. A class body's only locals are its namespace and, when needed, the cell __class__.
@@ -109,6 +119,12 @@ Symbol *pd_lang_symbol_add(Compilation *compilation, Scope *scope, const AstName
 
 /* Fills a table with the scopes and symbols of the module, unresolved (scope_visit.c). */
 void pd_lang_scope_visit_module(Compilation *compilation, ScopeTable *table);
+
+/* Imports of perdure, and of handle from it, as the walk meets them (scope_block.c). */
+void pd_lang_note_effect_import(Compilation *compilation, const AstNode *node);
+/* Whether the item of a with statement is `handle(...)` of perdure: what follows it is a block of
+ * its own. */
+bool pd_lang_is_handle_item(const Compilation *compilation, const AstNode *item);
 
 /* What may stand where (scope_place.c); called as the walk meets such a node of a scope. */
 void pd_lang_place_async(Compilation *compilation, Scope *scope, const AstNode *node);

@@ -21,6 +21,10 @@ void pd_lang_place_async(Compilation *compilation, Scope *scope, const AstNode *
     if (node->kind == AST_ASYNC_WITH) {
         what = "async with";
     }
+    if (scope->kind == SCOPE_BLOCK) {
+        REPORT_AT(compilation, node, "'%s' cannot leave the block of 'with handle'", what);
+        return;
+    }
     scope->is_async = scope->is_async || is_await;
     if (is_async_function(scope) || (is_await && pd_lang_scope_is_comprehension(scope))) {
         return;
@@ -55,6 +59,9 @@ void pd_lang_place_comprehension(Compilation *compilation, Scope *scope, const A
 
 void pd_lang_place_return(Scope *scope, const AstNode *node)
 {
+    while (scope->kind == SCOPE_BLOCK) {
+        scope = scope->parent;
+    }
     if (node->as.value.value != NULL && scope->value_return == NULL) {
         scope->value_return = node;
     }

@@ -47,9 +47,17 @@ static Symbol *add_name_to(Walk *walk, Scope *scope, const AstName *name, unsign
     return symbol;
 }
 
+/* What a block binds belongs to the scope around it. */
 static Symbol *add_name(Walk *walk, const AstName *name, unsigned flag, const AstNode *node)
 {
-    Symbol *symbol = add_name_to(walk, walk->scope, name, flag);
+    Scope *scope = walk->scope;
+    if (scope->kind == SCOPE_BLOCK && (flag & (SYMBOL_USE | SYMBOL_PARAM)) == 0) {
+        (void)add_name_to(walk, scope, name, SYMBOL_USE);
+        while (scope->kind == SCOPE_BLOCK) {
+            scope = scope->parent;
+        }
+    }
+    Symbol *symbol = add_name_to(walk, scope, name, flag);
     if (symbol == NULL) {
         return NULL;
     }
@@ -264,6 +272,9 @@ static void extend_walrus(Walk *walk, const AstNode *target)
             }
             continue;
         }
+        if (scope->kind == SCOPE_BLOCK) {
+            continue;
+        }
         if (scope->kind == SCOPE_CLASS) {
             REPORT_AT(walk->compilation, target,
                       "assignment expression within a comprehension cannot be used in a class "
@@ -299,6 +310,10 @@ static void visit_yield(Walk *walk, const AstNode *node)
     static const char *const places[] = {"list comprehension", "set comprehension",
                                          "dict comprehension", "generator expression"};
     visit_optional(walk, node->as.value.value);
+    if (walk->scope->kind == SCOPE_BLOCK) {
+        REPORT_AT(walk->compilation, node, "'yield' cannot leave the block of 'with handle'");
+        return;
+    }
     walk->scope->is_generator = true;
     if (pd_lang_scope_is_comprehension(walk->scope)) {
         REPORT_AT(walk->compilation, node, "'yield' inside %s",
@@ -317,7 +332,7 @@ static void visit_directive(Walk *walk, const AstNode *node)
     const char *word = is_global ? "global" : "nonlocal";
     for (uint32_t i = 0; i < node->as.scope.names.count; i++) {
         const AstName *name = node->as.scope.names.items[i];
-        const Symbol *known = pd_lang_symbol(walk->scope, mangle(walk, name));
+        const Symbol *known = pd_lang_symbol(pd_lang_scope_home(walk->scope), mangle(walk, name));
         unsigned flags = known != NULL ? known->flags : 0;
         const char *text = name->text;
         if ((flags & SYMBOL_PARAM) != 0) {
@@ -363,6 +378,19 @@ static void visit_ann_assign(Walk *walk, const AstNode *node)
     visit_optional(walk, node->as.ann_assign.value);
 }
 
+/* super() in a block is that of the function around it. */
+static void use_first_parameter(Walk *walk)
+{
+    const Scope *home = pd_lang_scope_home(walk->scope);
+    if (home != walk->scope && home->symbol_count > 0 &&
+        (home->symbols[0]->flags & SYMBOL_PARAM) != 0) {
+        Symbol *own = pd_lang_symbol_add(walk->compilation, walk->scope, home->symbols[0]->name);
+        if (own != NULL) {
+            own->flags |= SYMBOL_USE;
+        }
+    }
+}
+
 static void visit_name(Walk *walk, const AstNode *node)
 {
     const AstName *name = node->as.name.id;
@@ -377,6 +405,7 @@ static void visit_name(Walk *walk, const AstNode *node)
         const AstName *cell = pd_lang_name(walk->compilation, pd_bytes("__class__", 9));
         if (cell != NULL) {
             (void)add_name(walk, cell, SYMBOL_USE, node);
+            use_first_parameter(walk);
         }
     }
 }
@@ -431,6 +460,30 @@ static void visit_pattern(Walk *walk, const AstNode *node)
     }
 }
 
+/* `handle(...)` makes a block of its target, the items after it and the body. */
+static void visit_with(Walk *walk, const AstNode *node)
+{
+    Scope *outer = walk->scope;
+    for (uint32_t i = 0; i < node->as.with.items.count; i++) {
+        const AstNode *item = node->as.with.items.items[i];
+        visit(walk, item->as.with_item.context_expr);
+        if (node->kind == AST_WITH && pd_lang_is_handle_item(walk->compilation, item)) {
+            if (walk->scope->kind == SCOPE_CLASS) {
+                REPORT_AT(walk->compilation, node, "'with handle' cannot stand in a class body");
+            }
+            Scope *block = enter(walk, item, SCOPE_BLOCK);
+            const AstName *prompt = pd_lang_name(walk->compilation, pd_bytes(".prompt", 7));
+            if (block == NULL || prompt == NULL) {
+                return;
+            }
+            (void)add_name(walk, prompt, SYMBOL_PARAM, item);
+        }
+        visit_optional(walk, item->as.with_item.optional_vars);
+    }
+    visit_list(walk, node->as.with.body);
+    walk->scope = outer;
+}
+
 static void visit_statement(Walk *walk, const AstNode *node)
 {
     switch ((AstKind)node->kind) {
@@ -465,8 +518,7 @@ static void visit_statement(Walk *walk, const AstNode *node)
     case AST_WITH:
     case AST_ASYNC_WITH:
         pd_lang_place_async(walk->compilation, walk->scope, node);
-        visit_list(walk, node->as.with.items);
-        visit_list(walk, node->as.with.body);
+        visit_with(walk, node);
         break;
     case AST_MATCH:
         pd_lang_place_match(walk->compilation, node);
@@ -485,6 +537,7 @@ static void visit_statement(Walk *walk, const AstNode *node)
         break;
     case AST_IMPORT:
     case AST_IMPORT_FROM:
+        pd_lang_note_effect_import(walk->compilation, node);
         for (uint32_t i = 0; i < node->as.import.names.count; i++) {
             add_import(walk, node->as.import.names.items[i]);
         }

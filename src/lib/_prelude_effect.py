@@ -11,7 +11,7 @@ def prompt_body(prompt, function, args, kwargs):
     if prompt is None:
         return value
     handler = _vm.close_prompt(prompt)
-    finish = _vm.special(handler, "on_return")
+    finish = None if handler is None else _vm.special(handler, "on_return")
     return value if finish is None else finish(value)
 
 
@@ -22,13 +22,15 @@ def continuation_throw(k, error):
 
 
 def continuation_close(k):
-    prompt = _vm.continuation_prompt(k)
-    if prompt is not None:
-        _vm.close_prompt(prompt)
+    _vm.begin_close(k)
     try:
         k.throw(_vm.ContinuationExit())
     except _vm.ContinuationExit:
         pass
+
+
+def continuation_rehandle(k, handler):
+    return _vm.rehandle(k, handler, clauses_of(handler))
 
 
 def abandon(k, value):
@@ -36,14 +38,58 @@ def abandon(k, value):
     return value
 
 
-def handle(handler, function, /, *args, **kwargs):
-    """The value of function(*args, **kwargs) with its effects answered by the handler."""
+def clauses_of(handler):
     clauses = _vm.class_lookup(type(handler), "__clauses__", None)
     if clauses is None:
         raise TypeError(f"{type(handler).__name__} is no handler: its class is not under @handler")
-    prompt = _vm.new_prompt(handler, clauses)
+    return clauses
+
+
+def run(prompt, function, args, kwargs):
     try:
         return _vm.run_prompt(prompt, function, args, kwargs)
     finally:
         while (k := _vm.newest(prompt)) is not None:
             continuation_close(k)
+
+
+def run_block(manager, block):
+    if not _vm.is_prompt(manager):  # the name means something else here
+        with manager as target:
+            return block(target)
+        return None
+    left = []
+
+    def body():
+        left.append(block(manager))
+
+    run(manager, body, (), {})
+    return left[0] if left else None
+
+
+def handle(handler, /, *args, **kwargs):
+    """handle(h, function, *args, **kwargs): the function's value, its effects answered by h.
+
+    `with handle(h):` is the same for a block."""
+    prompt = _vm.new_prompt(handler, clauses_of(handler))
+    if not args:
+        if kwargs:
+            raise TypeError("handle() takes a function after the handler")
+        return prompt
+    return run(prompt, args[0], args[1:], kwargs)
+
+
+def within(context, count, function, args, kwargs):
+    if count == 0:
+        return function(*args, **kwargs)
+    prompt = _vm.again(context[count - 1])
+    return run(prompt, within, (context, count - 1, function, args, kwargs), {})
+
+
+def under(context, function, /, *args, **kwargs):
+    """function(*args, **kwargs) with the handlers of a context, and no others, around it."""
+    if not isinstance(context, tuple) or not all(map(_vm.is_prompt, context)):
+        raise TypeError("under() takes what context() or k.context() gave")
+    if context == _vm.context():
+        return function(*args, **kwargs)
+    return _vm.run_sealed(within, (context, len(context), function, args, kwargs), {})

@@ -5,12 +5,12 @@ same place of the run.
 """
 import _vm
 
-from _prelude_effect import handle
+from _prelude_effect import handle, under
 
 __all__ = ["Cancelled", "ContinuationExit", "ContinuationUsed", "DeterminismError", "FuelExhausted",
-           "HandlerEscaped", "Retry", "UnhandledEffect", "checkpoint", "ctl", "effect", "handle",
+           "HandlerEscaped", "Retry", "UnhandledEffect", "checkpoint", "context", "ctl", "effect", "handle",
            "handler", "http", "info", "log", "now", "perform", "promise", "signals", "sleep",
-           "sleep_until", "step", "suspend"]
+           "sleep_until", "step", "suspend", "under"]
 
 Cancelled = _vm.Cancelled
 ContinuationExit = _vm.ContinuationExit
@@ -77,9 +77,22 @@ def suspend(function, /, *args, **kwargs):
     return _vm.suspend(function, args, kwargs)
 
 
-def perform(name, *arguments):
-    """Asks the host for an effect by its name; what it gives is recorded."""
-    return _vm.perform(name, *arguments)
+def context():
+    """The handlers around here, the innermost first, for under()."""
+    return _vm.context()
+
+
+def perform(operation, /, *arguments, to=None):
+    """Performs an operation, as effect.op(...) gives it; to= names the one handler for it.
+
+    With a name and arguments it asks the host; what that gives is recorded."""
+    if not _vm.is_operation(operation):
+        if to is not None:
+            raise TypeError("to= goes with an operation, as effect.op(...) gives it")
+        return _vm.perform(operation, *arguments)
+    if arguments:
+        raise TypeError("an operation has its arguments already")
+    return _vm.perform_operation(operation, to)
 
 
 class DeterminismError(RuntimeError):

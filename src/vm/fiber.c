@@ -153,7 +153,7 @@ LeafResult pd_vm_do_resume(Vm *vm)
     pd_vm_enter_fiber(vm, vm->resume_fiber);
     vm->depth++;
     if (vm->resume_mode != RESUME_SEND) {
-        vm->thrown = started ? 1 : 2;
+        vm->thrown = started ? THROWN : THROWN_AT_START;
         if (vm->resume_mode == RESUME_CLOSE)
             fiber->h.flags |= FIBER_CLOSING;
         return pd_vm_raise_value(vm, v);
@@ -203,9 +203,10 @@ LeafResult pd_vm_fiber_return(Vm *vm, Value *v, bool *ended)
         vm->roots[ROOT_RESULT] = *v;
         return LEAF_OK;
     }
-    bool closing = (fiber->h.flags & FIBER_CLOSING) != 0;
+    bool generator = fiber->h.kind == KIND_GENERATOR;
+    bool closing = generator && (fiber->h.flags & FIBER_CLOSING) != 0;
     Value end = VALUE_NONE;
-    if (!closing && fiber->h.kind == KIND_GENERATOR && !takes_end(vm, fiber->parent)) {
+    if (!closing && generator && !takes_end(vm, fiber->parent)) {
         LeafResult r = make_end(vm, *v, &end);
         if (r != LEAF_OK) /* the generator returns once more */
             return r;
@@ -215,7 +216,7 @@ LeafResult pd_vm_fiber_return(Vm *vm, Value *v, bool *ended)
     if (closing) {
         *v = VALUE_NONE;
     }
-    if (closing || fiber->h.kind == KIND_FIBER)
+    if (closing || !generator)
         return LEAF_OK;
     return pd_is_none(end) ? deliver_end(vm, *v) : pd_vm_raise_value(vm, end);
 }
@@ -225,10 +226,10 @@ LeafResult pd_vm_fiber_return(Vm *vm, Value *v, bool *ended)
 bool pd_vm_fiber_raise(Vm *vm, LeafResult *completed)
 {
     Fiber *fiber = pd_running(vm);
-    bool closing = (fiber->h.flags & FIBER_CLOSING) != 0;
+    bool generator = fiber->h.kind == KIND_GENERATOR;
+    bool closing = generator && (fiber->h.flags & FIBER_CLOSING) != 0;
     Value exception = vm->raised;
-    bool stop = fiber->h.kind == KIND_GENERATOR &&
-                pd_vm_is_instance(vm, exception, pd_exc(vm, EXC_STOP_ITERATION));
+    bool stop = generator && pd_vm_is_instance(vm, exception, pd_exc(vm, EXC_STOP_ITERATION));
     if (stop) { /* PEP 479 */
         raise_now(vm, EXC_RUNTIME_ERROR, "generator raised StopIteration");
         Exception *runtime = PD_AS(Exception, &vm->heap, vm->raised);

@@ -1001,15 +1001,15 @@ do_CALL : {
         }
         if (kind == KIND_OPAQUE && pd_header(H, window[0])->aux == TYPE_EFFECT) {
             Target target = pd_vm_find_clause(vm, window[0], vm->fiber);
-            if (target.fiber != 0 && pd_vm_is_control(vm, target.clause)) {
+            bool found = pd_is_ref(target.clause);
+            if (found && pd_vm_is_control(vm, target.clause)) {
                 SYNC();
                 Call call = {(uint32_t)(window - stack), ip->b, VALUE_UNBOUND, PHASE_ONLY};
                 leaf = pd_vm_capture(vm, &call, &target, &called);
                 goto after_call;
             }
-            if (target.fiber != 0 &&
-                pd_is_simple_call(vm, PD_AS(FunctionObject, H, target.clause), ip->b + 1u,
-                                  stack_slots - (uint32_t)(window - stack) - 2)) {
+            if (found && pd_is_simple_call(vm, PD_AS(FunctionObject, H, target.clause), ip->b + 1u,
+                                           stack_slots - (uint32_t)(window - stack) - 2)) {
                 SYNC();
                 pd_vm_lay_out_clause(vm, window, ip->b, &target);
                 fiber->mask = pd_from_ref(target.fiber);
@@ -1128,6 +1128,9 @@ do_MAKE_FUNCTION:
     LEAF_A(pd_vm_make_function(vm, R, ip->b, &R[ip->c], &result), 1);
 do_LOAD_BUILD_CLASS:
     R[ip->a] = vm->image->lib[LIB_build_class];
+    NEXT(1);
+do_LOAD_RUN_BLOCK:
+    R[ip->a] = vm->image->lib[LIB_run_block];
     NEXT(1);
 do_LOAD_ASSERTION:
     R[ip->a] = pd_exc(vm, EXC_ASSERTION_ERROR);

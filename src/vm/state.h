@@ -89,7 +89,20 @@ typedef struct VmCode {
     LiveMap *live;       /* made at first need */
 } VmCode;
 
-typedef enum ResumeMode { RESUME_SEND, RESUME_THROW, RESUME_CLOSE, RESUME_FORWARD } ResumeMode;
+typedef enum ResumeMode {
+    RESUME_SEND,
+    RESUME_THROW,
+    RESUME_CLOSE,
+    RESUME_FORWARD,
+    RESUME_PERFORM
+} ResumeMode;
+
+typedef enum Thrown {
+    THROWN_NOT,      /* by its instruction */
+    THROWN,          /* into what was resumed */
+    THROWN_AT_START, /* the same, which had not begun: none of its handlers is entered yet */
+    THROWN_TO_END    /* nothing takes it before it has left the continuation that is being closed */
+} Thrown;
 
 typedef struct Tail { /* what a leaf that answered LEAF_CALL wants called */
     Value callable;
@@ -132,8 +145,7 @@ struct Vm {
     uint64_t collect_every; /* tests: after so many instructions; 0 = when due */
     volatile bool interrupt;
     bool fuel_is_gone; /* vm->raised ends the run, no handler takes it; only while it unwinds */
-    uint8_t thrown;    /* vm->raised is being thrown into the generator that was resumed: 1; and
-                          2: which had not started, so none of its handlers is entered yet */
+    uint8_t thrown;    /* enum Thrown: how vm->raised comes to be raised */
     uint64_t effect_count;
     uint64_t next_sequence;
     Limits limits;

@@ -147,22 +147,30 @@ static UnwindResult go_on(Vm *vm)
     return UNWIND_CONTINUE;
 }
 
+/* The fiber at the end of a continuation that is being closed. */
+static bool is_closing(const Fiber *fiber)
+{
+    return fiber->h.kind == KIND_FIBER && (fiber->h.flags & FIBER_CLOSING) != 0;
+}
+
 UnwindResult pd_vm_unwind(Vm *vm, bool again)
 {
     pd_assert(pd_is_kind(&vm->heap, vm->raised, KIND_EXCEPTION));
     if (!again) {
         /* What is thrown into a generator gets the context of the generator alone. */
-        set_context(vm, vm->raised, vm->thrown != 0 ? pd_running(vm)->handled : pd_vm_handled(vm));
+        bool alone = vm->thrown == THROWN || vm->thrown == THROWN_AT_START;
+        set_context(vm, vm->raised, alone ? pd_running(vm)->handled : pd_vm_handled(vm));
     }
-    bool at_start = vm->thrown == 2;
-    vm->thrown = 0;
+    bool at_start = vm->thrown == THROWN_AT_START;
+    bool to_end = vm->thrown == THROWN_TO_END;
+    vm->thrown = THROWN_NOT;
     for (;;) {
         Value *registers = pd_registers(vm);
         FrameHeader *header = pd_frame(registers);
         if (!again)
             add_traceback(vm, header);
         again = false;
-        const HandlerRow *row = at_start || vm->fuel_is_gone
+        const HandlerRow *row = at_start || to_end || vm->fuel_is_gone
                                     ? NULL
                                     : find_handler(pd_function(vm, header->code), header->pc);
         at_start = false;
@@ -172,6 +180,8 @@ UnwindResult pd_vm_unwind(Vm *vm, bool again)
             return go_on(vm);
         }
         bool ended = false;
+        const Fiber *leaving = pd_running(vm);
+        to_end = to_end && !(header->previous == 0 && is_closing(leaving));
         if (pop(vm, &ended)) {
             if (ended)
                 return run_failed(vm);

@@ -40,10 +40,16 @@ static const char *function_fault(const Vm *vm, const FrameHeader *header)
     return is_start(fn, header->pc) ? NULL : "a frame stands inside an instruction";
 }
 
+/* None hides all handlers outside. */
+static bool is_mask(const Vm *vm, Value v)
+{
+    return pd_is_unbound(v) || pd_is_none(v) || is_kind(vm, v, KIND_FIBER);
+}
+
 /* The value below the header of a frame that has one. */
 static const char *below_fault(const Vm *vm, uint8_t phase, Value below)
 {
-    if (phase == PHASE_CLAUSE && !pd_is_unbound(below) && !is_kind(vm, below, KIND_FIBER))
+    if (phase == PHASE_CLAUSE && !is_mask(vm, below))
         return "the mask below a clause is no fiber";
     if (phase == PHASE_CONTROL && !pd_is_opaque(vm, below, TYPE_CONTINUATION))
         return "a control clause has no continuation";
@@ -124,8 +130,7 @@ static const char *prompt_fault(const Vm *vm, const Fiber *fiber)
 {
     if (!pd_is_unbound(fiber->prompt) && !pd_is_opaque(vm, fiber->prompt, TYPE_PROMPT))
         return "the prompt of a fiber is none";
-    bool mask = pd_is_unbound(fiber->mask) || is_kind(vm, fiber->mask, KIND_FIBER);
-    return mask ? NULL : "the mask of a fiber is no fiber";
+    return is_mask(vm, fiber->mask) ? NULL : "the mask of a fiber is no fiber";
 }
 
 const char *pd_vm_verify_fiber(void *ctx, const Fiber *fiber, const Array *stack)

@@ -441,8 +441,9 @@ Reg pd_lang_settle(Body *body, Reg scratch, Reg want)
 
 static uint32_t name_of_scope(Unit *unit, const Scope *scope, Bytes *text)
 {
-    static const char *const names[] = {"<module>",   "",          "",           "<lambda>",
+    static const char *const names[] = {"<module>",   "",          "",           "<lambda>", "",
                                         "<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>"};
+    scope = pd_lang_scope_home(scope);
     if (scope->kind == SCOPE_CLASS) {
         *text = pd_lang_name_bytes(scope->node->as.class_def.name);
     } else if (scope->kind == SCOPE_FUNCTION) {
@@ -457,21 +458,24 @@ static uint32_t name_of_scope(Unit *unit, const Scope *scope, Bytes *text)
 static Bytes make_qualname(Body *body, Bytes name)
 {
     const Body *outer = body->outer;
-    if (outer == NULL || outer->scope->kind == SCOPE_MODULE) {
+    if (outer != NULL && body->scope->kind == SCOPE_BLOCK) {
+        return outer->qualname;
+    }
+    const Scope *home = outer == NULL ? NULL : pd_lang_scope_home(outer->scope);
+    if (home == NULL || home->kind == SCOPE_MODULE) {
         return name;
     }
     if (body->scope->kind == SCOPE_FUNCTION || body->scope->kind == SCOPE_CLASS) {
         const AstName *own = pd_lang_name(body->compilation, name);
         const AstName *mangled =
-            own != NULL ? pd_lang_mangle(body->compilation, outer->scope->private_class, own)
-                        : NULL;
-        const Symbol *symbol = mangled != NULL ? pd_lang_symbol(outer->scope, mangled) : NULL;
+            own != NULL ? pd_lang_mangle(body->compilation, home->private_class, own) : NULL;
+        const Symbol *symbol = mangled != NULL ? pd_lang_symbol(home, mangled) : NULL;
         if (symbol != NULL && symbol->access == ACCESS_GLOBAL) {
             return name;
         }
     }
     static const char locals[] = ".<locals>.";
-    bool in_function = outer->scope->kind == SCOPE_FUNCTION || outer->scope->kind == SCOPE_LAMBDA;
+    bool in_function = home->kind == SCOPE_FUNCTION || home->kind == SCOPE_LAMBDA;
     const char *link = in_function ? locals : ".";
     size_t link_size = strlen(link);
     size_t size = outer->qualname.size + link_size + name.size;
@@ -572,7 +576,7 @@ bool pd_lang_body_begin(Body *body, Unit *unit, Body *outer, const Scope *scope)
 
 static void set_parameters(Function *function, const Scope *scope)
 {
-    if (scope->kind == SCOPE_CLASS || pd_lang_scope_is_comprehension(scope)) {
+    if (scope->kind == SCOPE_CLASS || scope->kind >= SCOPE_BLOCK) {
         function->param_count = 1;
         return;
     }

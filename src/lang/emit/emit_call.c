@@ -216,6 +216,10 @@ static bool is_bare_super(Body *body, const AstNode *node)
         !pd_lang_name_is(func->as.name.id, "super")) {
         return false;
     }
+    const Scope *home = pd_lang_scope_home(scope);
+    if (!pd_lang_scope_is_function(home)) {
+        return false;
+    }
     const Symbol *name = pd_lang_symbol(scope, func->as.name.id);
     const AstName *cell_name = pd_lang_name(body->compilation, pd_bytes("__class__", 9));
     const Symbol *cell = cell_name != NULL ? pd_lang_symbol(scope, cell_name) : NULL;
@@ -226,7 +230,7 @@ static bool is_bare_super(Body *body, const AstNode *node)
         return true;
     }
     const AstArguments *args =
-        scope->kind == SCOPE_LAMBDA ? scope->node->as.lambda.args : scope->node->as.function.args;
+        home->kind == SCOPE_LAMBDA ? home->node->as.lambda.args : home->node->as.function.args;
     return args->posonlyargs.count + args->args.count > 0;
 }
 
@@ -240,7 +244,7 @@ static Reg call_super(Body *body, const AstNode *node, Reg want)
     if (cell_name != NULL) {
         (void)pd_lang_load_variable(body, cell_name, cell);
     }
-    (void)pd_lang_load_variable(body, body->scope->locals[0]->name, cell + 1);
+    (void)pd_lang_load_variable(body, pd_lang_scope_home(body->scope)->locals[0]->name, cell + 1);
     body->top = base;
     Reg to = pd_lang_result(body, want);
     (void)pd_lang_put(body, OP_CALL_SUPER, base, cell, to);

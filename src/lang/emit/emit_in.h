@@ -65,6 +65,9 @@ typedef enum BlockKind {
     BLOCK_WITH
 } BlockKind;
 
+/* How the block of a `with handle` is left for code outside it. */
+typedef enum BlockExit { BLOCK_EXIT_BREAK = 1, BLOCK_EXIT_CONTINUE, BLOCK_EXIT_RETURN } BlockExit;
+
 /* A construct whose body is being emitted, for break, continue, return and the handler rows. */
 typedef struct Block {
     BlockKind kind;
@@ -103,6 +106,7 @@ typedef struct Body {
     uint32_t local_count;
     Reg top, top_max;
     const AstName *continuation; /* of a control clause: its second parameter */
+    uint32_t block_exits;        /* of a block: bits 1 << BlockExit that occur in it */
     bool is_receiver;            /* the name to be loaded is what a method is called on */
     bool reachable;
     bool too_large;

@@ -111,7 +111,8 @@ static void emit_expression(Body *body, const AstNode *node)
 {
     const AstNode *value = node->as.value.value;
     Reg mark = body->top;
-    bool shows = body->compilation->options->interactive && body->scope->kind == SCOPE_MODULE;
+    bool shows = body->compilation->options->interactive &&
+                 pd_lang_scope_home(body->scope)->kind == SCOPE_MODULE;
     if (shows) {
         Reg reg = pd_lang_expr(body, value, REG_ANY);
         pd_lang_at(body, node);

@@ -175,7 +175,7 @@ static void reenter_blocks(Body *body, Block *until, bool left)
     }
 }
 
-static Block *find_loop(Body *body)
+static Block *find_loop(const Body *body)
 {
     Block *block = body->block;
     while (block != NULL && block->kind != BLOCK_LOOP) {
@@ -195,9 +195,50 @@ static void leave_loop(Body *body, const AstNode *node, Block *loop, bool is_bre
     pd_lang_bound_set(body, bound);
 }
 
+/* The block's function returns which way it is left and the value of a return. */
+static void leave_block_function(Body *body, const AstNode *node, BlockExit how, Reg value)
+{
+    uint64_t *bound = pd_lang_bound_copy(body);
+    bool left = leaving_needs_code(body, NULL);
+    Reg mark = body->top;
+    Reg pair = pd_lang_temps(body, 2);
+    pd_lang_at(body, node);
+    (void)pd_lang_put_wide(body, OP_LOADI, pair, how);
+    pd_lang_move(body, pair + 1, value);
+    (void)pd_lang_put(body, OP_BUILD_TUPLE, pair, pair, 2);
+    leave_blocks(body, NULL);
+    pd_lang_at(body, node);
+    (void)pd_lang_put(body, OP_RETURN, pair, 0, 0);
+    reenter_blocks(body, NULL, left);
+    pd_lang_bound_set(body, bound);
+    body->block_exits |= 1u << how;
+    body->top = mark;
+}
+
+/* break or continue of a loop around the block of a `with handle`. */
+static bool leave_to_loop(Body *body, const AstNode *node, BlockExit how)
+{
+    const Body *outer = body;
+    while (outer->scope->kind == SCOPE_BLOCK) {
+        outer = outer->outer;
+        if (find_loop(outer) != NULL) {
+            Reg mark = body->top;
+            Reg none = pd_lang_temp(body);
+            pd_lang_load_singleton(body, none, SINGLETON_NONE);
+            leave_block_function(body, node, how, none);
+            body->top = mark;
+            return true;
+        }
+    }
+    return false;
+}
+
 void pd_lang_break(Body *body, const AstNode *node)
 {
     Block *loop = find_loop(body);
+    if (loop == NULL && leave_to_loop(body, node, BLOCK_EXIT_BREAK)) {
+        return;
+    }
     if (loop == NULL) {
         EMIT_REPORT(body, node, "'break' outside loop");
         return;
@@ -208,6 +249,9 @@ void pd_lang_break(Body *body, const AstNode *node)
 void pd_lang_continue(Body *body, const AstNode *node)
 {
     Block *loop = find_loop(body);
+    if (loop == NULL && leave_to_loop(body, node, BLOCK_EXIT_CONTINUE)) {
+        return;
+    }
     if (loop == NULL) {
         EMIT_REPORT(body, node, "'continue' not properly in loop");
         return;
@@ -218,11 +262,22 @@ void pd_lang_continue(Body *body, const AstNode *node)
 void pd_lang_return(Body *body, const AstNode *node)
 {
     const AstNode *value = node->as.value.value;
-    if (!pd_lang_scope_is_function(body->scope)) {
+    if (!pd_lang_scope_is_function(pd_lang_scope_home(body->scope))) {
         EMIT_REPORT(body, node, "'return' outside function");
         return;
     }
     Reg mark = body->top;
+    if (body->scope->kind == SCOPE_BLOCK) {
+        Reg given = pd_lang_temp(body);
+        if (value == NULL) {
+            pd_lang_load_singleton(body, given, SINGLETON_NONE);
+        } else {
+            (void)pd_lang_expr(body, value, given);
+        }
+        leave_block_function(body, node, BLOCK_EXIT_RETURN, given);
+        body->top = mark;
+        return;
+    }
     bool left = leaving_needs_code(body, NULL);
     Const constant = {.kind = CONST_NONE};
     bool is_constant = value == NULL || pd_lang_fold(body, value, &constant);
@@ -246,6 +301,22 @@ void pd_lang_return(Body *body, const AstNode *node)
     reenter_blocks(body, NULL, left);
     pd_lang_bound_set(body, bound);
     body->top = mark;
+}
+
+/* The same for a value that is in a temporary. */
+static void return_register(Body *body, const AstNode *node, Reg value)
+{
+    if (body->scope->kind == SCOPE_BLOCK) {
+        leave_block_function(body, node, BLOCK_EXIT_RETURN, value);
+        return;
+    }
+    uint64_t *bound = pd_lang_bound_copy(body);
+    bool left = leaving_needs_code(body, NULL);
+    leave_blocks(body, NULL);
+    pd_lang_at(body, node);
+    (void)pd_lang_put(body, OP_RETURN, value, 0, 0);
+    reenter_blocks(body, NULL, left);
+    pd_lang_bound_set(body, bound);
 }
 
 /* ── except ── */
@@ -440,6 +511,77 @@ static void enter_with(Body *body, const AstNode *node, const AstNode *item, Wit
     body->top = mark;
 }
 
+/* Goes the way that the block was left by: `answer` is None at its end, else a tuple. */
+static void follow_exits(Body *body, const AstNode *node, uint32_t exits, Reg answer)
+{
+    Label end = {0};
+    if (exits == 0) {
+        return;
+    }
+    Reg pair = pd_lang_temps(body, 2);
+    pd_lang_branch_extended(body, OP_JNONE, (const uint32_t[3]){answer, 0, 1}, &end);
+    (void)pd_lang_put(body, OP_UNPACK, pair, answer, 2);
+    for (uint32_t how = BLOCK_EXIT_BREAK; how <= BLOCK_EXIT_RETURN; how++) {
+        Label next = {0};
+        if ((exits >> how & 1) == 0) {
+            continue;
+        }
+        pd_lang_branch_extended(body, OP_JEQI, (const uint32_t[3]){pair, how, 0}, &next);
+        if (how == BLOCK_EXIT_BREAK) {
+            pd_lang_break(body, node);
+        } else if (how == BLOCK_EXIT_CONTINUE) {
+            pd_lang_continue(body, node);
+        } else {
+            return_register(body, node, pair + 1);
+        }
+        pd_lang_bind(body, &next);
+    }
+    pd_lang_bind(body, &end);
+}
+
+static void emit_items(Body *body, const AstNode *node, uint32_t first);
+
+/* The function of the block that the item begins. */
+static uint32_t emit_block_function(Body *outer, const AstNode *node, uint32_t index,
+                                    uint32_t *exits)
+{
+    Body body;
+    const AstNode *item = node->as.with.items.items[index];
+    const AstNode *target = item->as.with_item.optional_vars;
+    if (!pd_lang_body_begin(&body, outer->unit, outer,
+                            outer->unit->scopes->by_serial[item->serial])) {
+        return 0;
+    }
+    if (target != NULL) {
+        pd_lang_store(&body, target, 0);
+    }
+    emit_items(&body, node, index + 1);
+    Reg none = pd_lang_temp(&body);
+    pd_lang_load_singleton(&body, none, SINGLETON_NONE);
+    (void)pd_lang_put(&body, OP_RETURN, none, 0, 0);
+    *exits = body.block_exits;
+    return pd_lang_body_end(&body, 0);
+}
+
+/* with handle(...): the library runs the rest of the statement, as a function, under the prompt. */
+static void emit_handle(Body *body, const AstNode *node, uint32_t index)
+{
+    const AstNode *item = node->as.with.items.items[index];
+    const Scope *scope = body->unit->scopes->by_serial[item->serial];
+    uint32_t exits = 0;
+    Reg mark = body->top;
+    Reg base = pd_lang_temps(body, FRAME_HEADER_SLOTS + 2);
+    (void)pd_lang_expr(body, item->as.with_item.context_expr, base + FRAME_HEADER_SLOTS);
+    uint32_t function = emit_block_function(body, node, index, &exits);
+    pd_lang_at(body, node);
+    pd_lang_make_plain(body, scope, function, base + FRAME_HEADER_SLOTS + 1);
+    (void)pd_lang_put(body, OP_LOAD_RUN_BLOCK, base, 0, 0);
+    (void)pd_lang_put(body, OP_CALL, base, 2, base);
+    body->top = base + 1;
+    follow_exits(body, node, exits, base);
+    body->top = mark;
+}
+
 static void leave_with(Body *body, const AstNode *node, WithState *state)
 {
     Label end = {0};
@@ -469,18 +611,30 @@ static void leave_with(Body *body, const AstNode *node, WithState *state)
     body->top = state->mark;
 }
 
-void pd_lang_with(Body *body, const AstNode *node)
+/* The items from that one on, and the body. */
+static void emit_items(Body *body, const AstNode *node, uint32_t first)
 {
     AstList items = node->as.with.items;
-    WithState *states = pd_lang_alloc(body->compilation, items.count, sizeof *states);
+    WithState *states = pd_lang_alloc(body->compilation, items.count + 1, sizeof *states);
+    uint32_t end = first;
     if (states == NULL) {
         return;
     }
-    for (uint32_t i = 0; i < items.count; i++) {
-        enter_with(body, node, items.items[i], &states[i]);
+    while (end < items.count && body->unit->scopes->by_serial[items.items[end]->serial] == NULL) {
+        enter_with(body, node, items.items[end], &states[end]);
+        end++;
     }
-    pd_lang_statements(body, node->as.with.body);
-    for (uint32_t i = items.count; i > 0; i--) {
+    if (end < items.count) {
+        emit_handle(body, node, end);
+    } else {
+        pd_lang_statements(body, node->as.with.body);
+    }
+    for (uint32_t i = end; i > first; i--) {
         leave_with(body, node, &states[i - 1]);
     }
+}
+
+void pd_lang_with(Body *body, const AstNode *node)
+{
+    emit_items(body, node, 0);
 }

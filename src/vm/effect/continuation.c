@@ -6,6 +6,7 @@
  * up to the clause's, so a loop of handlers runs in constant space.
  */
 #include "vm/effect/effect.h"
+#include "vm/object/object_in.h"
 
 bool pd_vm_is_abandoned(const Vm *vm, Value continuation)
 {
@@ -95,8 +96,9 @@ static bool drop_tail_callers(Vm *vm, const Opaque *k)
 
 /* ---- using ---- */
 
-static LeafResult used_before(Vm *vm, const Opaque *k)
+LeafResult pd_vm_raise_used(Vm *vm, Value continuation)
 {
+    const Opaque *k = pd_opaque(vm, continuation);
     enum { NAME_BYTES = 200 };
     if (!pd_is_int(k->items[K_SITE_CODE])) {
         return pd_vm_raise(vm, EXC_CONTINUATION_USED, "this continuation was used before");
@@ -173,13 +175,15 @@ static LeafResult forward(Vm *vm, Opaque *k, Value operation, Called *called)
     (void)drop_tail_callers(vm, k);
     Ref outside = vm->fiber;
     attach(vm, k);
-    return pd_vm_perform_from(vm, outside, operation, called);
+    r = pd_vm_perform_from(vm, outside, operation, VALUE_NONE, called);
+    /* It was seen to that there is room; with more arguments than that it is too much. */
+    return r == LEAF_MEMORY ? pd_vm_raise_args(vm, EXC_MEMORY_ERROR, NULL, 0) : r;
 }
 
 static LeafResult check_use(Vm *vm, const Opaque *k, Value v)
 {
     if (!pd_is_ref(k->items[K_HEAD])) {
-        return used_before(vm, k);
+        return pd_vm_raise_used(vm, pd_value_to(&vm->heap, k));
     }
     bool started = (k->h.flags & K_STARTED) != 0;
     if (!started && vm->resume_mode == RESUME_SEND && !pd_is_none(v)) {
@@ -203,6 +207,9 @@ LeafResult pd_vm_continue(Vm *vm, Called *called)
     if (((const Header *)pd_at(&vm->heap, vm->resume_fiber))->kind == KIND_FIBER) {
         return begin(vm, vm->resume_fiber, called);
     }
+    if (vm->resume_mode == RESUME_PERFORM) {
+        return pd_vm_perform_from(vm, vm->fiber, pd_from_ref(vm->resume_fiber), v, called);
+    }
     Opaque *k = pd_at(&vm->heap, vm->resume_fiber);
     LeafResult r = check_use(vm, k, v);
     if (r != LEAF_OK) {
@@ -216,7 +223,7 @@ LeafResult pd_vm_continue(Vm *vm, Called *called)
         return forward(vm, k, v, called);
     }
     attach(vm, k);
-    vm->thrown = (k->h.flags & K_STARTED) != 0 ? 1 : 2;
+    vm->thrown = (k->h.flags & K_STARTED) != 0 ? THROWN : THROWN_AT_START;
     return pd_vm_raise_value(vm, v);
 }
 
@@ -284,6 +291,51 @@ static LeafResult continuation_used(Vm *vm, const Value *args, Value *result)
     return LEAF_OK;
 }
 
+static LeafResult continuation_rehandle(Vm *vm, const Value *args, Value *result)
+{
+    (void)result;
+    return pd_vm_tail_call(vm, LIB_continuation_rehandle, 2, args[0], args[1]);
+}
+
+/* (file, line, function) of each frame that is not the library's, the innermost first; none once it
+ * was used. */
+static LeafResult continuation_frames(Vm *vm, const Value *args, Value *result)
+{
+    Heap *heap = &vm->heap;
+    List *list = pd_list_new(heap, 0);
+    Value head = pd_opaque(vm, args[0])->items[K_HEAD];
+    for (Ref ref = pd_is_ref(head) ? pd_ref_of(head) : 0; list != NULL && ref != 0;) {
+        const Fiber *fiber = pd_at(heap, ref);
+        for (uint32_t base = fiber->base; base != 0;) {
+            const FrameHeader *header = pd_frame(pd_stack(vm, fiber) + base);
+            base = header->previous;
+            if ((pd_function(vm, header->code)->flags & FUNCTION_HIDDEN) != 0) {
+                continue;
+            }
+            const PositionRow *row = pd_code_position(pd_function(vm, header->code), header->pc);
+            const Str *file = pd_str_new_utf8(heap, vm->loaded[header->code].unit->filename);
+            Value parts[3] = {VALUE_NONE, pd_from_int(row == NULL ? 0 : row->line),
+                              vm->loaded[header->code].qualname};
+            parts[0] = file == NULL ? VALUE_NONE : pd_value_to(heap, file);
+            const Tuple *one = file == NULL ? NULL : pd_tuple_new(heap, parts, 3);
+            if (one == NULL || !pd_list_append(heap, list, pd_value_to(heap, one))) {
+                return LEAF_MEMORY;
+            }
+        }
+        ref = fiber->parent;
+    }
+    const Tuple *all =
+        list == NULL ? NULL : pd_tuple_new(heap, pd_list_items(heap, list), list->length);
+    return pd_object_give(vm, all, result);
+}
+
+/* The prompts in it, the innermost first. */
+static LeafResult continuation_context(Vm *vm, const Value *args, Value *result)
+{
+    Value head = pd_opaque(vm, args[0])->items[K_HEAD];
+    return pd_vm_context(vm, pd_is_ref(head) ? pd_ref_of(head) : 0, result);
+}
+
 static LeafResult no_copy(Vm *vm, const Value *args, Value *result)
 {
     (void)args;
@@ -296,6 +348,9 @@ static const LeafDef leaves[] = {
     {"throw", "self, exception, /", continuation_throw, LEAF_METHOD},
     {"forward", "self, operation, /", continuation_forward, LEAF_METHOD},
     {"close", "self, /", continuation_close, LEAF_METHOD},
+    {"rehandle", "self, handler, /", continuation_rehandle, LEAF_METHOD},
+    {"frames", "self, /", continuation_frames, LEAF_METHOD},
+    {"context", "self, /", continuation_context, LEAF_METHOD},
     {"detach", "self, /", continuation_detach, LEAF_METHOD},
     {"used", "self, /", continuation_used, LEAF_GETTER},
     {"__copy__", "self, /", no_copy, LEAF_METHOD},

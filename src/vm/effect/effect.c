@@ -23,6 +23,44 @@ static Value clause_of(const Heap *heap, const Opaque *prompt, Value ident)
     return VALUE_UNBOUND;
 }
 
+/* Where lookups go on outside the fiber: a function clause that runs in it hides its prompt and
+ * those inside, and None hides all. */
+static inline Ref outside_of(const Heap *heap, const Fiber *fiber)
+{
+    if (LIKELY(pd_is_unbound(fiber->mask))) {
+        return fiber->parent;
+    }
+    return pd_is_none(fiber->mask) ? 0 : PD_AS(const Fiber, heap, fiber->mask)->parent;
+}
+
+/* Whether an exception that ends a continuation is being handled there, or one that came of it. */
+static bool handles_exit(Vm *vm, const Fiber *fiber)
+{
+    enum { CHAIN_MAX = 1000 };
+    Value e = fiber->handled;
+    for (int i = 0; i < CHAIN_MAX && pd_is_kind(&vm->heap, e, KIND_EXCEPTION); i++) {
+        if (pd_vm_is_instance(vm, e, pd_exc(vm, EXC_CONTINUATION_EXIT))) {
+            return true;
+        }
+        e = PD_AS(const Exception, &vm->heap, e)->context;
+    }
+    return false;
+}
+
+/* The fiber at the bottom of a continuation that is being closed: may what runs on it perform? */
+static bool is_cleanup(Vm *vm, Ref from, Ref closing)
+{
+    for (Ref ref = from; ref != 0; ref = ((const Fiber *)pd_at(&vm->heap, ref))->parent) {
+        if (handles_exit(vm, pd_at(&vm->heap, ref))) {
+            return true;
+        }
+        if (ref == closing) {
+            return false;
+        }
+    }
+    return true;
+}
+
 Target pd_vm_find_clause(const Vm *vm, Value effect, Ref from)
 {
     const Heap *heap = &vm->heap;
@@ -30,20 +68,34 @@ Target pd_vm_find_clause(const Vm *vm, Value effect, Ref from)
     uint32_t left = vm->depth + 1; /* fibers: foreign bytes may have made a ring of masks */
     for (Ref ref = from; ref != 0 && left != 0; left--) {
         const Fiber *fiber = pd_at(heap, ref);
-        if (pd_is_ref(fiber->mask)) {
-            ref = PD_AS(const Fiber, heap, fiber->mask)->parent;
-            continue;
-        }
-        if (pd_is_ref(fiber->prompt)) {
+        if (LIKELY(pd_is_unbound(fiber->mask)) && pd_is_ref(fiber->prompt)) {
             const Opaque *prompt = PD_AS(const Opaque, heap, fiber->prompt);
             Value clause = clause_of(heap, prompt, ident);
             if (!pd_is_unbound(clause)) {
-                return (Target){ref, clause};
+                return (Target){ref, clause, false};
             }
         }
-        ref = fiber->parent;
+        if (UNLIKELY((fiber->h.flags & FIBER_CLOSING) != 0) && fiber->h.kind == KIND_FIBER &&
+            !is_cleanup((Vm *)(uintptr_t)vm, from, ref)) {
+            return (Target){ref, VALUE_UNBOUND, true};
+        }
+        ref = outside_of(heap, fiber);
     }
-    return (Target){0, VALUE_UNBOUND};
+    return (Target){0, VALUE_UNBOUND, false};
+}
+
+Ref pd_vm_next_prompt(const Vm *vm, Ref ref)
+{
+    uint32_t left = vm->depth + 1;
+    for (; ref != 0 && left != 0; left--) {
+        const Fiber *fiber = pd_at(&vm->heap, ref);
+        bool takes_part = pd_is_unbound(fiber->mask) && pd_is_ref(fiber->prompt);
+        if (takes_part && (pd_opaque(vm, fiber->prompt)->h.flags & PROMPT_CLOSED) == 0) {
+            return ref;
+        }
+        ref = outside_of(&vm->heap, fiber);
+    }
+    return 0;
 }
 
 bool pd_vm_is_control(const Vm *vm, Value clause)
@@ -223,21 +275,44 @@ static LeafResult unhandled(Vm *vm, const Opaque *effect)
                        pd_vm_text(vm, f->qualname).text);
 }
 
-static LeafResult call_from(Vm *vm, Ref from, Call *call, Called *called)
+/* What is being closed swallowed its end and performs again: RuntimeError there, and the second
+ * time one that nothing of it can take. */
+static LeafResult ignored_exit(Vm *vm, Ref closing)
+{
+    Fiber *fiber = pd_at(&vm->heap, closing);
+    bool again = fiber->h.aux == FIBER_IGNORES_EXIT;
+    LeafResult r = pd_vm_raise(vm, EXC_RUNTIME_ERROR, "continuation ignored ContinuationExit");
+    if (r == LEAF_RAISED) {
+        fiber->h.aux = FIBER_IGNORES_EXIT;
+        vm->thrown = again ? THROWN_TO_END : 0;
+    }
+    return r;
+}
+
+/* The window holds the effect and its arguments. */
+static LeafResult call_to(Vm *vm, const Target *target, Call *call, Called *called)
 {
     Value *window = pd_stack(vm, pd_running(vm)) + call->window;
-    Value effect = window[0];
-    Target target = pd_vm_find_clause(vm, effect, from);
-    if (target.fiber == 0) {
-        const Opaque *o = pd_opaque(vm, effect);
+    if (target->refused) {
+        return ignored_exit(vm, target->fiber);
+    }
+    if (target->fiber == 0) {
+        const Opaque *o = pd_opaque(vm, window[0]);
         if (pd_is(o->items[EFFECT_HAS_DEFAULT], VALUE_TRUE)) {
             window[0] = o->items[EFFECT_FUNCTION];
             return LEAF_END;
         }
         return unhandled(vm, o);
     }
-    return pd_vm_is_control(vm, target.clause) ? pd_vm_capture(vm, call, &target, called)
-                                               : call_in_place(vm, call, &target, called);
+    return pd_vm_is_control(vm, target->clause) ? pd_vm_capture(vm, call, target, called)
+                                                : call_in_place(vm, call, target, called);
+}
+
+static LeafResult call_from(Vm *vm, Ref from, Call *call, Called *called)
+{
+    const Value *window = pd_stack(vm, pd_running(vm)) + call->window;
+    Target target = pd_vm_find_clause(vm, window[0], from);
+    return call_to(vm, &target, call, called);
 }
 
 LeafResult pd_vm_call_effect(Vm *vm, Call *call, Called *called)
@@ -313,17 +388,50 @@ bool pd_vm_has_room_to_perform(const Vm *vm, const Fiber *head, Value operation)
     return pd_heap_has_room(&vm->heap, needed);
 }
 
-LeafResult pd_vm_perform_from(Vm *vm, Ref from, Value operation, Called *called)
+/* That prompt, if it is on the stack, with its clause for the effect. */
+static LeafResult find_prompt(Vm *vm, Value effect, Value prompt, Target *out)
+{
+    const Heap *heap = &vm->heap;
+    Ref ref = pd_vm_next_prompt(vm, vm->fiber);
+    while (ref != 0 && !pd_is(((const Fiber *)pd_at(heap, ref))->prompt, prompt)) {
+        ref = pd_vm_next_prompt(vm, ((const Fiber *)pd_at(heap, ref))->parent);
+    }
+    const FunctionObject *f =
+        PD_AS(const FunctionObject, heap, pd_opaque(vm, effect)->items[EFFECT_FUNCTION]);
+    if (ref == 0) {
+        return pd_vm_raise(vm, EXC_HANDLER_ESCAPED,
+                           "the handler that %s is for is not on the stack",
+                           pd_vm_text(vm, f->qualname).text);
+    }
+    Value ident = pd_from_int(pd_header(heap, effect)->ident);
+    *out = (Target){ref, clause_of(heap, pd_opaque(vm, prompt), ident), false};
+    if (pd_is_unbound(out->clause)) {
+        return pd_vm_raise(vm, EXC_UNHANDLED_EFFECT, "that handler has no clause for %s",
+                           pd_vm_text(vm, f->qualname).text);
+    }
+    return LEAF_OK;
+}
+
+LeafResult pd_vm_perform_from(Vm *vm, Ref from, Value operation, Value prompt, Called *called)
 {
     const FrameHeader *header = pd_frame(pd_registers(vm));
     uint32_t window = pd_running(vm)->base + pd_function(vm, header->code)->register_count + 1;
+    Value effect = pd_opaque(vm, operation)->items[OPERATION_EFFECT];
+    Target target = {0, VALUE_UNBOUND, false};
     Call call;
-    LeafResult r = lay_out(vm, pd_opaque(vm, operation), window, &call);
+    LeafResult r = LEAF_OK;
+    if (pd_is_none(prompt)) {
+        target = pd_vm_find_clause(vm, effect, from);
+    } else {
+        r = find_prompt(vm, effect, prompt, &target);
+    }
+    if (r == LEAF_OK) {
+        r = lay_out(vm, pd_opaque(vm, operation), window, &call);
+    }
     if (r == LEAF_OK) {
         called->below = VALUE_UNBOUND;
-        r = call_from(vm, from, &call, called);
+        r = call_to(vm, &target, &call, called);
         r = r == LEAF_END ? pd_vm_call_function(vm, &call, called) : r;
     }
-    /* The caller saw to it that there is room; with more arguments than that it is too much. */
-    return r == LEAF_MEMORY ? pd_vm_raise_args(vm, EXC_MEMORY_ERROR, NULL, 0) : r;
+    return r;
 }

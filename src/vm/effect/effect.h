@@ -38,12 +38,17 @@ enum {
     K_COUNT
 }; /* TYPE_CONTINUATION */
 
+/* Header.aux of a fiber that is no generator. */
+enum { FIBER_IGNORES_EXIT = 1 /* it went on although it is being closed */ };
+
 /* Bits in their Header.flags. */
 enum {
-    PROMPT_CLOSED = 8, /* its handlers do not take part any more */
-    K_GIVEN = 8,       /* stored or passed on: the clause that got it does not own it alone */
-    K_STARTED = 16,    /* its head waits for a value; else it has not begun */
-    K_DETACHED = 32    /* stays when the scope it was captured in is left */
+    PROMPT_CLOSED = 8,   /* its handlers do not take part any more */
+    PROMPT_ENTERED = 16, /* a fiber has it */
+    PROMPT_PLAIN = 32,   /* the value of its body is the answer: on_return is not asked */
+    K_GIVEN = 8,         /* stored or passed on: the clause that got it does not own it alone */
+    K_STARTED = 16,      /* its head waits for a value; else it has not begun */
+    K_DETACHED = 32      /* stays when the scope it was captured in is left */
 };
 
 static inline bool pd_is_opaque(const Vm *vm, Value v, TypeId type)
@@ -58,6 +63,7 @@ static inline Opaque *pd_opaque(const Vm *vm, Value v)
 typedef struct Target {
     Ref fiber; /* whose prompt it is; 0 = none */
     Value clause;
+    bool refused; /* a fiber on the way is being closed and does not take it for its end */
 } Target;
 /* The nearest prompt from that fiber outward that has a clause for the effect. */
 Target pd_vm_find_clause(const Vm *vm, Value effect, Ref from);
@@ -80,11 +86,16 @@ LeafResult pd_vm_call_effect(Vm *vm, Call *call, Called *called);
  * was used before, at the caller. */
 LeafResult pd_vm_continue(Vm *vm, Called *called);
 /* Performs an operation (TYPE_OPERATION) on top of the running frame, for the prompts from the
- * fiber `from` outward. */
-LeafResult pd_vm_perform_from(Vm *vm, Ref from, Value operation, Called *called);
+ * fiber `from` outward, or for that prompt alone (else VALUE_NONE). */
+LeafResult pd_vm_perform_from(Vm *vm, Ref from, Value operation, Value prompt, Called *called);
+/* The prompts that take part for the fiber `ref`, the innermost first, as a tuple. */
+LeafResult pd_vm_context(Vm *vm, Ref ref, Value *out);
+/* The fibers whose prompts take part, from `ref` outward: gives the next one, or 0. */
+Ref pd_vm_next_prompt(const Vm *vm, Ref ref);
 /* Whether that will not run out of memory when it is performed on top of the fiber `head`, outside
  * of which the running fiber is. */
 bool pd_vm_has_room_to_perform(const Vm *vm, const Fiber *head, Value operation);
+LeafResult pd_vm_raise_used(Vm *vm, Value continuation);   /* ContinuationUsed, with the place */
 LeafResult pd_vm_check_operation(Vm *vm, Value operation); /* LEAF_RAISED when it is none */
 /* The running fiber's clause frame is gone, its exception stays vm->raised: when it alone owned the
  * continuation, that is the running chain again and the exception arrives where it was captured. */

@@ -6,6 +6,7 @@
  * these leaves with anything.
  */
 #include "vm/effect/effect.h"
+#include "vm/object/object_in.h"
 
 Opaque *pd_vm_new_opaque(Vm *vm, TypeId type, uint32_t count)
 {
@@ -150,6 +151,71 @@ static LeafResult new_prompt(Vm *vm, const Value *args, Value *result)
     return LEAF_OK;
 }
 
+static LeafResult is_prompt(Vm *vm, const Value *args, Value *result)
+{
+    *result = pd_from_bool(pd_is_opaque(vm, args[0], TYPE_PROMPT));
+    return LEAF_OK;
+}
+
+static LeafResult is_operation(Vm *vm, const Value *args, Value *result)
+{
+    *result = pd_from_bool(pd_is_opaque(vm, args[0], TYPE_OPERATION));
+    return LEAF_OK;
+}
+
+/* perform_operation(operation, prompt): what it is answered; prompt may be None */
+static LeafResult perform_operation(Vm *vm, const Value *args, Value *result)
+{
+    (void)result;
+    LeafResult r = pd_vm_check_operation(vm, args[0]);
+    if (r != LEAF_OK) {
+        return r;
+    }
+    if (!pd_is_none(args[1]) && !pd_is_opaque(vm, args[1], TYPE_PROMPT)) {
+        return wrong(vm, "what `with handle(...) as` gives");
+    }
+    vm->resume_fiber = pd_ref_of(args[0]);
+    vm->resume_mode = RESUME_PERFORM;
+    vm->resume_value = args[1];
+    return LEAF_RESUME;
+}
+
+LeafResult pd_vm_context(Vm *vm, Ref ref, Value *out)
+{
+    Heap *heap = &vm->heap;
+    List *list = pd_list_new(heap, 0);
+    for (ref = pd_vm_next_prompt(vm, ref); list != NULL && ref != 0;) {
+        const Fiber *fiber = pd_at(heap, ref);
+        if (!pd_list_append(heap, list, fiber->prompt)) {
+            return LEAF_MEMORY;
+        }
+        ref = pd_vm_next_prompt(vm, fiber->parent);
+    }
+    const Tuple *all =
+        list == NULL ? NULL : pd_tuple_new(heap, pd_list_items(heap, list), list->length);
+    return pd_object_give(vm, all, out);
+}
+
+/* context() -> the prompts that take part here */
+static LeafResult context(Vm *vm, const Value *args, Value *result)
+{
+    (void)args;
+    return pd_vm_context(vm, vm->fiber, result);
+}
+
+/* again(prompt) -> another for the same handler, whose body's value is the answer as it is */
+static LeafResult again(Vm *vm, const Value *args, Value *result)
+{
+    if (!pd_is_opaque(vm, args[0], TYPE_PROMPT)) {
+        return wrong(vm, "a prompt");
+    }
+    LeafResult r = new_prompt(vm, pd_opaque(vm, args[0])->items + PROMPT_HANDLER, result);
+    if (r == LEAF_OK) {
+        pd_opaque(vm, *result)->h.flags |= PROMPT_PLAIN;
+    }
+    return r;
+}
+
 /* A fiber that will call the library's function with these arguments; NULL = memory. */
 static Fiber *new_segment(Vm *vm, LibId id, const Value *args, uint32_t count)
 {
@@ -179,17 +245,37 @@ static LeafResult run_prompt(Vm *vm, const Value *args, Value *result)
     if (!pd_is_opaque(vm, args[0], TYPE_PROMPT)) {
         return wrong(vm, "a prompt");
     }
+    if ((pd_opaque(vm, args[0])->h.flags & PROMPT_ENTERED) != 0) {
+        return pd_vm_raise(vm, EXC_RUNTIME_ERROR, "this handler was entered before");
+    }
     Fiber *fiber = new_segment(vm, LIB_prompt_body, args, 4);
     if (fiber == NULL) {
         return LEAF_MEMORY;
     }
     fiber->prompt = args[0];
+    pd_opaque(vm, args[0])->h.flags |= PROMPT_ENTERED;
     vm->resume_fiber = pd_ref_to(&vm->heap, fiber);
     vm->resume_mode = RESUME_SEND;
     return LEAF_RESUME;
 }
 
-/* close_prompt(prompt): its handlers take no part any more */
+/* run_sealed(function, args, kwargs): its value; what it performs reaches no handler around it */
+static LeafResult run_sealed(Vm *vm, const Value *args, Value *result)
+{
+    (void)result;
+    Value first[4] = {VALUE_NONE, args[0], args[1], args[2]};
+    Fiber *fiber = new_segment(vm, LIB_prompt_body, first, 4);
+    if (fiber == NULL) {
+        return LEAF_MEMORY;
+    }
+    fiber->mask = VALUE_NONE;
+    vm->resume_fiber = pd_ref_to(&vm->heap, fiber);
+    vm->resume_mode = RESUME_SEND;
+    return LEAF_RESUME;
+}
+
+/* close_prompt(prompt): its handler takes no part any more; gives it if it is asked for an answer
+ */
 static LeafResult close_prompt(Vm *vm, const Value *args, Value *result)
 {
     if (!pd_is_opaque(vm, args[0], TYPE_PROMPT)) {
@@ -197,7 +283,8 @@ static LeafResult close_prompt(Vm *vm, const Value *args, Value *result)
     }
     Opaque *prompt = pd_opaque(vm, args[0]);
     prompt->h.flags |= PROMPT_CLOSED;
-    *result = prompt->items[PROMPT_HANDLER];
+    bool plain = (prompt->h.flags & PROMPT_PLAIN) != 0;
+    *result = plain ? VALUE_NONE : prompt->items[PROMPT_HANDLER];
     return LEAF_OK;
 }
 
@@ -228,18 +315,64 @@ static LeafResult suspend(Vm *vm, const Value *args, Value *result)
     return LEAF_OK;
 }
 
-/* continuation_prompt(k) -> the prompt at its tail, or None */
-static LeafResult continuation_prompt(Vm *vm, const Value *args, Value *result)
+/* The fiber at the other end of an unused continuation, or NULL. */
+static Fiber *tail_of(const Vm *vm, Value k)
+{
+    Value tail = pd_opaque(vm, k)->items[K_TAIL];
+    return pd_is_ref(tail) ? PD_AS(Fiber, &vm->heap, tail) : NULL;
+}
+
+/* begin_close(k): what is thrown into it next is its end */
+static LeafResult begin_close(Vm *vm, const Value *args, Value *result)
 {
     *result = VALUE_NONE;
     if (!pd_is_opaque(vm, args[0], TYPE_CONTINUATION)) {
         return wrong(vm, "a continuation");
     }
-    Value tail = pd_opaque(vm, args[0])->items[K_TAIL];
-    if (pd_is_ref(tail) && pd_is_ref(PD_AS(const Fiber, &vm->heap, tail)->prompt)) {
-        *result = PD_AS(const Fiber, &vm->heap, tail)->prompt;
+    Fiber *tail = tail_of(vm, args[0]);
+    if (tail != NULL) {
+        tail->h.flags |= FIBER_CLOSING;
+    }
+    if (tail != NULL && pd_is_ref(tail->prompt)) {
+        pd_opaque(vm, tail->prompt)->h.flags |= PROMPT_CLOSED;
     }
     return LEAF_OK;
+}
+
+/* rehandle(k, handler, clauses): they take the place of those at its other end */
+static LeafResult rehandle(Vm *vm, const Value *args, Value *result)
+{
+    *result = args[0];
+    if (!pd_is_opaque(vm, args[0], TYPE_CONTINUATION) || !clauses_fit(vm, args[2])) {
+        return wrong(vm, "a continuation and a table of clauses");
+    }
+    const Fiber *tail = tail_of(vm, args[0]);
+    if (tail == NULL) {
+        return pd_vm_raise_used(vm, args[0]);
+    }
+    if (!pd_is_ref(tail->prompt)) {
+        return pd_vm_raise(vm, EXC_TYPE_ERROR, "a continuation that suspend made has no handler");
+    }
+    Opaque *prompt = pd_opaque(vm, tail->prompt);
+    pd_store(&vm->heap, &prompt->items[PROMPT_HANDLER], args[1]);
+    pd_store(&vm->heap, &prompt->items[PROMPT_CLAUSES], args[2]);
+    return LEAF_OK;
+}
+
+static LeafResult prompt_handler(Vm *vm, const Value *args, Value *result)
+{
+    *result = pd_opaque(vm, args[0])->items[PROMPT_HANDLER];
+    return LEAF_OK;
+}
+
+static LeafResult prompt_enter(Vm *vm, const Value *args, Value *result)
+{
+    (void)args;
+    (void)result;
+    return pd_vm_raise(
+        vm, EXC_TYPE_ERROR,
+        "handle(...) must stand in the with statement itself: `with handle(h):`, with "
+        "handle imported from perdure in this module");
 }
 
 /* ---- foreign bytes ---- */
@@ -353,7 +486,14 @@ static const LeafDef defs[] = {
     {"close_prompt", "prompt, /", close_prompt, LEAF_FUNCTION},
     {"newest", "prompt, /", newest, LEAF_FUNCTION},
     {"suspend", "function, args, kwargs, /", suspend, LEAF_FUNCTION},
-    {"continuation_prompt", "continuation, /", continuation_prompt, LEAF_FUNCTION},
+    {"is_prompt", "value, /", is_prompt, LEAF_FUNCTION},
+    {"is_operation", "value, /", is_operation, LEAF_FUNCTION},
+    {"perform_operation", "operation, prompt, /", perform_operation, LEAF_FUNCTION},
+    {"context", "", context, LEAF_FUNCTION},
+    {"again", "prompt, /", again, LEAF_FUNCTION},
+    {"run_sealed", "function, args, kwargs, /", run_sealed, LEAF_FUNCTION},
+    {"begin_close", "continuation, /", begin_close, LEAF_FUNCTION},
+    {"rehandle", "continuation, handler, clauses, /", rehandle, LEAF_FUNCTION},
 };
 
 static const LeafDef effect_leaves[] = {
@@ -364,6 +504,14 @@ static const LeafDef effect_leaves[] = {
     {"__doc__", "self, /", effect_doc, LEAF_GETTER},
 };
 
+static const LeafDef prompt_leaves[] = {
+    {"handler", "self, /", prompt_handler, LEAF_GETTER},
+    {"__enter__", "self, /", prompt_enter, LEAF_METHOD},
+    {"__exit__", "self, *args", prompt_enter, LEAF_METHOD},
+};
+
+const LeafTable pd_leaves_prompt = {
+    .type = TYPE_PROMPT, .defs = prompt_leaves, .count = (uint32_t)ARRAY_COUNT(prompt_leaves)};
 const LeafTable pd_leaves_effect = {
     .type = TYPE_EFFECT, .defs = effect_leaves, .count = (uint32_t)ARRAY_COUNT(effect_leaves)};
 const LeafTable pd_leaves_vm_effect = {"_vm", TYPE_OBJECT, defs, ARRAY_COUNT(defs)};
