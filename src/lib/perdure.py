@@ -8,9 +8,9 @@ import _vm
 from _prelude_effect import handle, under
 
 __all__ = ["Cancelled", "ContinuationExit", "ContinuationUsed", "DeterminismError", "FuelExhausted",
-           "HandlerEscaped", "Retry", "UnhandledEffect", "checkpoint", "context", "ctl", "effect", "handle",
-           "handler", "http", "info", "log", "now", "perform", "promise", "signals", "sleep",
-           "sleep_until", "step", "suspend", "under"]
+           "HandlerEscaped", "Retry", "UnhandledEffect", "checkpoint", "context", "ctl",
+           "effect", "handle", "handler", "http", "info", "log", "now", "perform", "promise",
+           "signals", "sleep", "sleep_until", "step", "suspend", "under"]
 
 Cancelled = _vm.Cancelled
 ContinuationExit = _vm.ContinuationExit

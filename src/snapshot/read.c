@@ -493,12 +493,11 @@ static Status fill_frame(Reader *r, const Array *stack, uint32_t *above)
     }
     bool has_below = pd_phase_has_below((uint8_t)phase);
     uint64_t registers = count - 6 - (has_below ? 1 : 0);
-    if (count < 6 + (has_below ? 1u : 0u) || base < FRAME_HEADER_SLOTS + 1 || base > end ||
-        registers > end - base || registers > fn->register_count ||
-        (*above == 0 && base + fn->register_count + 1 > stack->capacity)) {
-        if (!(base == FRAME_HEADER_SLOTS && !has_below && registers <= end - base))
-            return pd_snapshot_bad(r, "a frame lies outside its stack");
-    }
+    bool inside = base >= FRAME_HEADER_SLOTS + (has_below ? 1u : 0u) && base <= end &&
+                  registers <= end - base && registers <= fn->register_count;
+    if (count < 6 + (has_below ? 1u : 0u) || !inside ||
+        (*above == 0 && base + fn->register_count > stack->capacity))
+        return pd_snapshot_bad(r, "a frame lies outside its stack");
     Value *at = (Value *)(uintptr_t)stack->items + base;
     FrameHeader *header = (FrameHeader *)(void *)(at - FRAME_HEADER_SLOTS);
     *header = (FrameHeader){.pc = (uint32_t)pc,

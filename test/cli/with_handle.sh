@@ -1,4 +1,4 @@
-# What cannot stand in the block of `with handle`, where the statement is no such block, and at the prompt.
+# What cannot stand in the block of `with handle`, where it is no such block, and at the prompt.
 . "$ROOT/test/cli/helper"
 
 refused() { # PLACE MESSAGE BLOCK
@@ -76,6 +76,18 @@ with p:
 EOF
 expect 1 "$PERDURE" exec place.py
 err_has "handle(...) must stand in the with statement itself"
-printf 'from perdure import effect, handler, handle\n@effect\ndef ask(): ...\n\n@handler\nclass H:\n    def ask(self): return 42\n\nwith handle(H()):\n    ask()\n\n' >typed
+cat >typed <<'EOF'
+from perdure import effect, handler, handle
+@effect
+def ask(): ...
+
+@handler
+class H:
+    def ask(self): return 42
+
+with handle(H()):
+    ask()
+
+EOF
 "$PERDURE" repl <typed >out 2>err || fail "the prompt"
 out_has "42"

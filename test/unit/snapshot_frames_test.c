@@ -183,9 +183,56 @@ static void subclasses_of_other_kinds(void **state)
     pd_program_free(own);
 }
 
+/* The snapshot with the number at `at` replaced by a small one. */
+static void replace_number(Bytes from, size_t at, uint8_t number, Buffer *out)
+{
+    enum { ONE_BYTE_FOLLOWS = 0x18 };
+    size_t old_bytes = from.data[at] == ONE_BYTE_FOLLOWS ? 2 : 1;
+    pd_buffer_reset(out);
+    pd_buffer_append(out, pd_bytes_slice(from, 0, at));
+    pd_buffer_append(out, pd_bytes(&number, 1));
+    pd_buffer_append(out, pd_bytes_slice(from, at + old_bytes, from.size - at - old_bytes));
+    for (size_t i = 0; i < 8; i++) {
+        out->data[SNAPSHOT_MAGIC_BYTES + i] = (uint8_t)(out->size >> (56 - 8 * i));
+    }
+    size_t end = out->size - SNAPSHOT_DIGEST_BYTES;
+    Digest digest = pd_sha256(pd_bytes(out->data, end));
+    memcpy(out->data + end, digest.bytes, SNAPSHOT_DIGEST_BYTES);
+}
+
+/* Each number in turn becomes that of the lowest place of a frame: reading that comes to an end
+ * (two frames at one place waited for each other once). */
+static void each_number_a_lowest_place(void **state)
+{
+    (void)state;
+    Vm *vm = NULL;
+    Error err = {0};
+    Buffer bytes;
+    Buffer changed;
+    VmOptions how = {.alloc = pd_alloc_system(), .limits = pd_limits_default(), .seed = 1};
+    assert_int_equal(pd_vm_new(program, &how, &vm, &err), STATUS_OK);
+    pd_buffer_init(&bytes, pd_alloc_system(), 1 << 24);
+    pd_buffer_init(&changed, pd_alloc_system(), 1 << 24);
+    while (pd_vm_run(vm, 0, 6 * STOP_EVERY) == VM_STEPPED) {
+        pd_buffer_reset(&bytes);
+        assert_int_equal(pd_snapshot_write_unchecked(vm, false, &bytes, &err), STATUS_OK);
+        for (size_t i = SNAPSHOT_PREFIX_BYTES; i < bytes.size - SNAPSHOT_DIGEST_BYTES; i++) {
+            Vm *again = NULL;
+            replace_number(pd_buffer_peek(&bytes), i, FRAME_HEADER_SLOTS, &changed);
+            (void)pd_snapshot_read(pd_buffer_peek(&changed), program, pd_alloc_system(), &again,
+                                   &err);
+            pd_vm_free(again);
+        }
+    }
+    pd_buffer_deinit(&changed);
+    pd_buffer_deinit(&bytes);
+    pd_vm_free(vm);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(frames_elsewhere),
-                                       cmocka_unit_test(subclasses_of_other_kinds)};
+                                       cmocka_unit_test(subclasses_of_other_kinds),
+                                       cmocka_unit_test(each_number_a_lowest_place)};
     return cmocka_run_group_tests(tests, make_program, free_program);
 }
