@@ -345,6 +345,8 @@ static Status make_fixed(Reader *r, Kind kind, uint32_t aux)
                                             : 0;
     if (bytes == 0)
         return pd_snapshot_bad(r, "an object of no known kind");
+    if (kind == KIND_EXCEPTION && aux != 0)
+        return pd_snapshot_bad(r, "an exception has room for attributes that it cannot have");
     Header *h = pd_heap_alloc(&r->vm->heap, bytes, kind, aux);
     TRY(made(r, h));
     memset(h + 1, 0, ((bytes + 7) & ~(size_t)7) - sizeof(Header));

@@ -229,10 +229,34 @@ static void each_number_a_lowest_place(void **state)
     pd_vm_free(vm);
 }
 
+/* An exception says that attributes are stored in it, where none fit. */
+static void exception_with_slots(void **state)
+{
+    (void)state;
+    Program *own = program_of("raise ValueError(1)\n");
+    Vm *vm = NULL;
+    Vm *again = NULL;
+    Error err = {0};
+    Buffer bytes;
+    VmOptions how = {.alloc = pd_alloc_system(), .limits = pd_limits_default(), .seed = 1};
+    pd_buffer_init(&bytes, pd_alloc_system(), 1 << 24);
+    assert_int_equal(pd_vm_new(own, &how, &vm, &err), STATUS_OK);
+    assert_int_equal(pd_vm_run(vm, 0, 0), VM_RAISED);
+    pd_header(&vm->heap, vm->roots[ROOT_EXCEPTION])->aux = 7;
+    assert_int_equal(pd_snapshot_write_unchecked(vm, false, &bytes, &err), STATUS_OK);
+    assert_int_equal(
+        pd_snapshot_read(pd_buffer_peek(&bytes), own, pd_alloc_system(), &again, &err),
+        STATUS_CORRUPT);
+    pd_buffer_deinit(&bytes);
+    pd_vm_free(vm);
+    pd_program_free(own);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(frames_elsewhere),
                                        cmocka_unit_test(subclasses_of_other_kinds),
+                                       cmocka_unit_test(exception_with_slots),
                                        cmocka_unit_test(each_number_a_lowest_place)};
     return cmocka_run_group_tests(tests, make_program, free_program);
 }
