@@ -1122,13 +1122,6 @@ def send_slow(iterator, value):
     return iterator.send(value)
 
 
-def input_slow(prompt):
-    line = _vm.perform("read_line", str(prompt))
-    if not line:
-        raise EOFError("EOF when reading a line")
-    return line[:-1] if line.endswith("\n") else line
-
-
 # -- list[int] --
 
 def _alias_part(part):

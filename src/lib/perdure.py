@@ -4,12 +4,15 @@ Everything here is an effect: it is asked of the host once, recorded, and never 
 same place of the run.
 """
 import _vm
+import builtins as _builtins
 
+import _prelude_host
 from _prelude_effect import handle, under
+from _prelude_host import now, sleep, sleep_until
 
 __all__ = ["Cancelled", "ContinuationExit", "ContinuationUsed", "DeterminismError", "FuelExhausted",
-           "HandlerEscaped", "Retry", "UnhandledEffect", "checkpoint", "context", "ctl",
-           "effect", "handle", "handler", "http", "info", "log", "now", "perform", "promise",
+           "HandlerEscaped", "Retry", "UnhandledEffect", "checkpoint", "context", "ctl", "effect",
+           "handle", "handler", "host", "http", "info", "log", "now", "perform", "promise",
            "signals", "sleep", "sleep_until", "step", "suspend", "under"]
 
 Cancelled = _vm.Cancelled
@@ -34,13 +37,23 @@ def ctl(function):
     return function
 
 
+def _effect_for(value):
+    """The effect that a value is or stands for, or None."""
+    if _vm.effect_function(value) is not None:
+        return value
+    if value is _builtins.print or value is _builtins.input:
+        return _prelude_host.print if value is _builtins.print else _prelude_host.input
+    return getattr(value, "__effect__", None)
+
+
 def _effect_of(clause, named):
     name = clause.__name__
     for found in named:
-        if _vm.effect_function(found).__name__ == name:
+        if found.__name__ == name:
             return found
-    found = clause.__globals__.get(name)
-    return None if found is None or _vm.effect_function(found) is None else found
+    if name in clause.__globals__:
+        return _effect_for(clause.__globals__[name])
+    return _effect_for(getattr(_builtins, name)) if name in ("print", "input") else None
 
 
 def _add_clauses(cls, named):
@@ -66,10 +79,13 @@ def handler(*given):
     Effects are found among the globals of the module; @handler(ask, tell) names others."""
     if len(given) == 1 and isinstance(given[0], type):
         return _add_clauses(given[0], ())
+    named = []
     for one in given:
-        if _vm.effect_function(one) is None:
+        found = _effect_for(one)
+        if found is None:
             raise TypeError(f"{one!r} is no effect")
-    return lambda cls: _add_clauses(cls, given)
+        named.append(found)
+    return lambda cls: _add_clauses(cls, named)
 
 
 def suspend(function, /, *args, **kwargs):
@@ -210,24 +226,29 @@ def _end_step(outcome, error):
             return _vm.perform("step_end", ["error", [cls.__module__, cls.__qualname__, [], {}]])
 
 
-def _run_step(namespace, key, given, call, retry):
+def _check_step(namespace, key, retry):
     if not isinstance(key, str) or not key:
         raise TypeError("the key of a step must be a str that is not empty")
     if not isinstance(namespace, str):
         raise TypeError(f"the namespace of a step must be a str, not {type(namespace).__name__}")
     if retry is not None and not isinstance(retry, Retry):
         raise TypeError(f"retry must be a Retry, not {type(retry).__name__}")
+
+
+@_prelude_host.host_effect
+def step(key, input, run, namespace, retry):
+    """The outcome of run(), recorded once under the key."""
     state = _vm.state()
     outer = state.get("step")
     is_open = False  # whatever happens then, the attempt must be ended
     try:
-        answer = _vm.perform("step_begin", namespace, key, given)
+        answer = _vm.perform("step_begin", namespace, key, input)
         while answer[0] != "done":
             is_open = True
             state["step"] = [answer[2], 0]
             delay = failed = None
             try:
-                outcome = ["value", call()]
+                outcome = ["value", run()]
             except BaseException as error:
                 failed = error
                 outcome = ["error", _pack_error(error)]
@@ -246,8 +267,24 @@ def _run_step(namespace, key, given, call, retry):
     return _open_outcome(answer[1])
 
 
+_step_effect = step
+
+
+def _run_step(namespace, key, given, call, retry):
+    _check_step(namespace, key, retry)
+    if _vm.is_handled(_step_effect):  # a clause that runs it stands outside its own handler
+        around, inner = context(), call
+
+        def call():
+            return under(around, inner)
+
+    return _step_effect(key, given, call, namespace, retry)
+
+
 class _Step:
     """@step, @step(...) and step.run(key, [input,] fn): work whose result is recorded once."""
+
+    __effect__ = _step_effect
 
     def __call__(self, fn=None, *, key=None, namespace="", retry=None):
         if fn is None:
@@ -278,36 +315,8 @@ class _Step:
 step = _Step()
 
 
-def _check_time(seconds, what):
-    if not isinstance(seconds, (int, float)):
-        raise TypeError(f"{what} must be a number of seconds, not {type(seconds).__name__}")
-    if seconds != seconds:
-        raise ValueError(f"{what} is not a number")
-    if not -1e15 <= seconds <= 1e15:
-        raise OverflowError(f"{what} is too large")
-    return int(seconds) if isinstance(seconds, bool) else seconds
-
-
-def sleep(seconds):
-    """Waits; the process may end meanwhile."""
-    seconds = _check_time(seconds, "sleep length")
-    if seconds < 0:
-        raise ValueError("sleep length must be non-negative")
-    _vm.perform("sleep", seconds)
-
-
-def sleep_until(when):
-    """Waits until that time, in seconds since 1970."""
-    _vm.perform("sleep_until", _check_time(when, "time"))
-
-
-def now():
-    """The time in seconds since 1970, recorded."""
-    return _vm.perform("time") / 1e9
-
-
 def _check_timeout(timeout):
-    return None if timeout is None else _check_time(timeout, "timeout")
+    return None if timeout is None else _prelude_host.check_time(timeout, "timeout")
 
 
 def _check_signal(name):
@@ -316,10 +325,18 @@ def _check_signal(name):
     return name
 
 
+@_prelude_host.host_effect
+def signals(name, timeout):
+    """The payload of the next signal of that name; TimeoutError after timeout seconds."""
+    return _vm.perform("signal_wait", name, timeout)
+
+
 class _Signals:
+    __effect__ = signals
+
     def wait(self, name, timeout=None):
         """The payload of the next signal of that name; TimeoutError after timeout seconds."""
-        return _vm.perform("signal_wait", _check_signal(name), _check_timeout(timeout))
+        return _signal_effect(_check_signal(name), _check_timeout(timeout))
 
     def poll(self, name, default=None):
         """The payload of the next signal of that name if one is there, else default."""
@@ -327,6 +344,7 @@ class _Signals:
         return found[0] if found else default
 
 
+_signal_effect = signals
 signals = _Signals()
 
 
@@ -349,18 +367,29 @@ def checkpoint():
     _vm.perform("checkpoint")
 
 
+@_prelude_host.host_effect
+def log(level, message, fields):
+    """A line of the run's log; fields is a dict."""
+    _vm.perform("log", level, message, fields)
+
+
+_log_effect = log
+
+
 class _Log:
+    __effect__ = _log_effect
+
     def debug(self, message, **fields):
-        _vm.perform("log", "debug", str(message), fields)
+        _log_effect("debug", str(message), fields)
 
     def info(self, message, **fields):
-        _vm.perform("log", "info", str(message), fields)
+        _log_effect("info", str(message), fields)
 
     def warning(self, message, **fields):
-        _vm.perform("log", "warning", str(message), fields)
+        _log_effect("warning", str(message), fields)
 
     def error(self, message, **fields):
-        _vm.perform("log", "error", str(message), fields)
+        _log_effect("error", str(message), fields)
 
 
 log = _Log()
@@ -433,7 +462,20 @@ class Response:
         return f"<Response {self.status} {self.url}>"
 
 
+@_prelude_host.host_effect
+def http(request):
+    """The Response to a request: a dict with method, url, headers, body, timeout, max_body,
+    max_redirects and, inside a step, key."""
+    got = _vm.perform("http", request)
+    return Response(got["status"], got["headers"], got["body"], got["url"])
+
+
+_http_effect = http
+
+
 class _Http:
+    __effect__ = _http_effect
+
     def request(self, method, url, *, headers=None, body=None, json=None, timeout=30,
                 max_body=None, redirects=0):
         items = headers.items() if isinstance(headers, dict) else headers or ()
@@ -457,8 +499,7 @@ class _Http:
         asked["timeout"] = timeout
         asked["max_body"] = max_body
         asked["max_redirects"] = redirects
-        got = _vm.perform("http", asked)
-        return Response(got["status"], got["headers"], got["body"], got["url"])
+        return _http_effect(asked)
 
     def get(self, url, **options):
         return self.request("GET", url, **options)
@@ -474,3 +515,21 @@ class _Http:
 
 
 http = _Http()
+
+
+class _Host:
+    """What is asked of the host, as effects: for k.forward(host.http.op(request)) and the like."""
+
+    now = now
+    sleep = sleep
+    sleep_until = sleep_until
+    print = _prelude_host.print
+    input = _prelude_host.input
+    entropy = _prelude_host.entropy
+    http = _http_effect
+    step = _step_effect
+    log = _log_effect
+    signals = _signal_effect
+
+
+host = _Host()

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ParamSpec, TypeVar, final, overload
 
 __all__ = ["Cancelled", "ContinuationExit", "ContinuationUsed", "DeterminismError", "FuelExhausted",
-           "HandlerEscaped", "Retry", "UnhandledEffect", "checkpoint", "context", "ctl",
-           "effect", "handle", "handler", "http", "info", "log", "now", "perform", "promise",
+           "HandlerEscaped", "Retry", "UnhandledEffect", "checkpoint", "context", "ctl", "effect",
+           "handle", "handler", "host", "http", "info", "log", "now", "perform", "promise",
            "signals", "sleep", "sleep_until", "step", "suspend", "under"]
 
 _P = ParamSpec("_P")
@@ -104,7 +104,21 @@ class _Http:
     def put(self, url: str, **options: Any) -> Response: ...
     def delete(self, url: str, **options: Any) -> Response: ...
 
+@final
+class _Host:
+    now: Any
+    sleep: Any
+    sleep_until: Any
+    print: Any
+    input: Any
+    entropy: Any
+    http: Any
+    step: Any
+    log: Any
+    signals: Any
+
 step: _Step
+host: _Host
 signals: _Signals
 log: _Log
 info: _Info

@@ -5,6 +5,8 @@ functions of the module, take theirs from the run's recorded seed: a replayed ru
 numbers. They are not for secrets.
 """
 import _vm
+
+from _prelude_host import entropy as _entropy
 from math import acos, ceil, cos, e, exp, floor, isfinite, log, pi, sin, sqrt
 
 __all__ = ["Random", "SystemRandom", "betavariate", "choice", "choices", "expovariate",
@@ -452,16 +454,16 @@ class SystemRandom(Random):
     """Each number is a recorded effect of its own."""
 
     def random(self):
-        return (int.from_bytes(_vm.perform("entropy", 7), "big") >> 3) * 2.0 ** -53
+        return (int.from_bytes(_entropy(7), "big") >> 3) * 2.0 ** -53
 
     def getrandbits(self, k):
         if k < 0:
             raise ValueError("number of bits must be non-negative")
         size = (k + 7) // 8
-        return int.from_bytes(_vm.perform("entropy", size), "big") >> size * 8 - k
+        return int.from_bytes(_entropy(size), "big") >> size * 8 - k
 
     def randbytes(self, n):
-        return _vm.perform("entropy", n)
+        return _entropy(n)
 
     def seed(self, *args, **kwds):
         self.gauss_next = None

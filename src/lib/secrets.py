@@ -1,11 +1,11 @@
 """Secrets from the host's entropy.
 
 They are recorded: protect the store as you protect the secrets."""
-import _vm
+from _prelude_host import entropy as _entropy
 
 
 def token_bytes(nbytes=32):
-    return _vm.perform("entropy", nbytes)
+    return _entropy(nbytes)
 
 
 def token_hex(nbytes=32):

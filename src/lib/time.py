@@ -1,21 +1,9 @@
 """The clock: every reading is a recorded effect, every sleep a durable timer."""
-import _vm
+from _prelude_host import monotonic, monotonic_ns, now, sleep as _sleep, time_ns
 
 
 def time():
-    return _vm.perform("time") / 1e9
-
-
-def time_ns():
-    return _vm.perform("time")
-
-
-def monotonic():
-    return _vm.perform("monotonic") / 1e9
-
-
-def monotonic_ns():
-    return _vm.perform("monotonic")
+    return now()
 
 
 perf_counter = monotonic
@@ -32,4 +20,8 @@ def sleep(seconds):
         raise OverflowError("timestamp too large to convert to C _PyTime_t")
     if seconds < 0:
         raise ValueError("sleep length must be non-negative")
-    _vm.perform("sleep", int(seconds) if isinstance(seconds, bool) else seconds)
+    _sleep(int(seconds) if isinstance(seconds, bool) else seconds)
+
+
+time.__effect__ = now
+sleep.__effect__ = _sleep

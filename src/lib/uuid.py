@@ -1,5 +1,5 @@
 """UUIDs; uuid4 takes its bits from the recorded entropy of the host."""
-import _vm
+from _prelude_host import entropy as _entropy
 
 
 class UUID:
@@ -65,4 +65,4 @@ def _integer(text):
 
 
 def uuid4():
-    return UUID(bytes=_vm.perform("entropy", 16), version=4)
+    return UUID(bytes=_entropy(16), version=4)

@@ -213,7 +213,7 @@ static void each_number_a_lowest_place(void **state)
     assert_int_equal(pd_vm_new(program, &how, &vm, &err), STATUS_OK);
     pd_buffer_init(&bytes, pd_alloc_system(), 1 << 24);
     pd_buffer_init(&changed, pd_alloc_system(), 1 << 24);
-    while (pd_vm_run(vm, 0, 6 * STOP_EVERY) == VM_STEPPED) {
+    while (pd_vm_run(vm, 0, 24 * STOP_EVERY) == VM_STEPPED) {
         pd_buffer_reset(&bytes);
         assert_int_equal(pd_snapshot_write_unchecked(vm, false, &bytes, &err), STATUS_OK);
         for (size_t i = SNAPSHOT_PREFIX_BYTES; i < bytes.size - SNAPSHOT_DIGEST_BYTES; i++) {

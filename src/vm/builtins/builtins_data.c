@@ -3,6 +3,7 @@
  * format hash id input iter len max min next print repr.
  */
 #include "vm/data/data.h"
+#include "vm/effect/effect.h"
 
 static bool is_object(const Vm *vm, Value v)
 {
@@ -369,7 +370,8 @@ static LeafResult builtin_print(Vm *vm, const Value *args, Value *result)
     }
     Value file = pd_is_unbound(args[3]) ? VALUE_NONE : args[3];
     Value line = VALUE_NONE;
-    bool is_slow = !pd_is_none(file) || !prints_to_host(vm);
+    bool is_slow =
+        !pd_is_none(file) || !prints_to_host(vm) || pd_vm_next_prompt(vm, vm->fiber) != 0;
     if (!is_slow) {
         r = line_of(vm, PD_AS(const Tuple, &vm->heap, args[0]), sep, end, &line);
     }

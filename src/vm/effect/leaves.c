@@ -196,6 +196,16 @@ LeafResult pd_vm_context(Vm *vm, Ref ref, Value *out)
     return pd_object_give(vm, all, out);
 }
 
+/* is_handled(effect) -> whether a handler in the program would answer it here */
+static LeafResult is_handled(Vm *vm, const Value *args, Value *result)
+{
+    if (!pd_is_opaque(vm, args[0], TYPE_EFFECT)) {
+        return wrong(vm, "an effect");
+    }
+    *result = pd_from_bool(pd_vm_find_clause(vm, args[0], vm->fiber).fiber != 0);
+    return LEAF_OK;
+}
+
 /* context() -> the prompts that take part here */
 static LeafResult context(Vm *vm, const Value *args, Value *result)
 {
@@ -489,6 +499,7 @@ static const LeafDef defs[] = {
     {"is_prompt", "value, /", is_prompt, LEAF_FUNCTION},
     {"is_operation", "value, /", is_operation, LEAF_FUNCTION},
     {"perform_operation", "operation, prompt, /", perform_operation, LEAF_FUNCTION},
+    {"is_handled", "effect, /", is_handled, LEAF_FUNCTION},
     {"context", "", context, LEAF_FUNCTION},
     {"again", "prompt, /", again, LEAF_FUNCTION},
     {"run_sealed", "function, args, kwargs, /", run_sealed, LEAF_FUNCTION},
