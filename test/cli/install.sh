@@ -79,6 +79,8 @@ def names(path):
             found |= {alias.name: inner[alias.name] for alias in node.names}
         elif isinstance(node, ast.Assign) and node.targets[0].id == "__all__":
             exported = ast.literal_eval(node.value)
+        elif isinstance(node, ast.Assign):  # the name of a function means something else from here
+            found.pop(getattr(node.targets[0], "id", None), None)
     return {k: v for k, v in found.items() if k != "Response.__repr__"}, exported
 module, stub = names(sys.argv[1]), names(sys.argv[2])
 for name in sorted(set(module[0]) | set(stub[0])):

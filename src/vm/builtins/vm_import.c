@@ -133,6 +133,9 @@ static LeafResult module_is_done(Vm *vm, const Value *args, Value *result)
 /* The text of line `line` (1-based) of a unit's source, without its end. */
 static Bytes source_line(Bytes source, uint32_t line)
 {
+    if (source.size == 0) {
+        return source; /* of a forged unit: its data may be nowhere */
+    }
     const uint8_t *p = source.data, *end = source.data + source.size;
     for (uint32_t i = 1; i < line && p < end; i++) {
         const uint8_t *newline = memchr(p, '\n', (size_t)(end - p));
