@@ -105,6 +105,14 @@ static inline const Scope *pd_lang_scope_home(const Scope *scope)
     return scope;
 }
 
+/* Calling it makes a coroutine or an asynchronous generator. */
+static inline bool pd_lang_scope_is_async(const Scope *scope)
+{
+    return pd_lang_scope_is_comprehension(scope)
+               ? scope->is_async
+               : scope->kind == SCOPE_FUNCTION && scope->node->kind == AST_ASYNC_FUNCTION_DEF;
+}
+
 /*
  * Builds the tables of a module; problems are reported to the compilation. False when memory is
  * out. A class body's only locals are its namespace and, when needed, the cell __class__.

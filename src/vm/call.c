@@ -52,7 +52,10 @@ static bool reserve(Vm *vm, uint32_t window, uint32_t count, uint32_t more)
 static Fiber *new_generator(Vm *vm, const Function *fn)
 {
     uint32_t slots = FRAME_HEADER_SLOTS + fn->register_count + STACK_SLACK_SLOTS;
-    return pd_vm_new_fiber(vm, KIND_GENERATOR, slots);
+    Fiber *fiber = pd_vm_new_fiber(vm, KIND_GENERATOR, slots);
+    if (fiber != NULL)
+        fiber->h.aux = (uint16_t)pd_vm_generator_kind(fn);
+    return fiber;
 }
 
 /* Moves the bound arguments into it. */
@@ -83,7 +86,7 @@ LeafResult pd_vm_call_function(Vm *vm, const Call *call, Called *called)
         return LEAF_MEMORY;
     if (!reserve(vm, call->window, call->count, fn->register_count + call->count))
         return LEAF_MEMORY;
-    bool generator = (fn->flags & FUNCTION_GENERATOR) != 0;
+    bool generator = (fn->flags & (FUNCTION_GENERATOR | FUNCTION_COROUTINE)) != 0;
     Fiber *made = generator ? new_generator(vm, fn) : NULL;
     if (generator && made == NULL)
         return LEAF_MEMORY;

@@ -7,6 +7,7 @@
  * runs, ip and R are local; SYNC writes them back to the frame and the fiber, LOAD reads them again
  * after anything that may have switched frames, fibers, or moved the heap.
  */
+#include "vm/async/async.h"
 #include "vm/cache.h"
 #include "vm/effect/effect.h"
 #include "vm/push.h"
@@ -1145,11 +1146,11 @@ do_YIELD:
         goto complete;
     goto other;
 do_GET_YIELD_FROM:
-    if (pd_is_kind(H, R[ip->b], KIND_GENERATOR)) {
+    if (pd_is_plain_generator(H, R[ip->b])) {
         R[ip->a] = R[ip->b];
         NEXT(1);
     }
-    LEAF_A(pd_vm_iter(vm, R[ip->b], &result), 1);
+    LEAF_A(pd_vm_get_yield_from(vm, R[ip->b], &result), 1);
 do_SEND:
     SYNC();
     leaf = pd_vm_send(vm, R[ip->a], R[ip->b], &result);
@@ -1171,6 +1172,33 @@ do_SEND_THROW:
         leaf = pd_vm_tail_call(vm, LIB_yield_from_throw, 2, R[ip->a], R[ip->b]);
     }
     goto other;
+
+do_YIELD_ASYNC:
+    SYNC();
+    leaf = pd_vm_yield_async(vm, R[ip->b]);
+    LOAD();
+    if (LIKELY(leaf == LEAF_END))
+        DISPATCH();
+    goto other;
+do_GET_AWAITABLE:
+    if (LIKELY(pd_vm_is_fresh_coroutine(vm, R[ip->b]) ||
+               pd_is_opaque(vm, R[ip->b], TYPE_ASYNC_SEND))) {
+        R[ip->a] = R[ip->b];
+        NEXT(1);
+    }
+    LEAF_A(pd_vm_get_awaitable(vm, R[ip->b], ip->c, &result), 1);
+do_GET_AITER:
+    LEAF_A(pd_vm_get_aiter(vm, R[ip->b], &result), 1);
+do_GET_ANEXT:
+    LEAF_A(pd_vm_get_anext(vm, R[ip->b], &result), 1);
+do_END_ASYNC_FOR:
+    if (UNLIKELY(!pd_is_kind(H, R[ip->a], KIND_EXCEPTION)))
+        goto bad_code;
+    if (pd_vm_is_instance(vm, R[ip->a], pd_exc(vm, EXC_STOP_ASYNC_ITERATION)))
+        NEXT(1);
+    SYNC();
+    vm->raised = R[ip->a];
+    goto again;
 
 do_RAISE:
     SYNC();
@@ -1219,10 +1247,11 @@ do_EXC_INFO : {
     R[ip->a + 2] = PD_AS(Exception, H, exception)->traceback;
     NEXT(1);
 }
-do_WITH_ENTER : {
+do_WITH_ENTER:
+do_ASYNC_ENTER : {
     Value exit = VALUE_UNBOUND;
     SYNC();
-    leaf = pd_vm_with_enter(vm, R[ip->b], &exit);
+    leaf = pd_vm_with_enter(vm, R[ip->b], ip->op == OP_ASYNC_ENTER, &exit);
     if (leaf == LEAF_CALL)
         R[ip->a] = exit;
     goto other;

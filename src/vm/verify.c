@@ -111,7 +111,23 @@ static const char *suspended_fault(const Vm *vm, const Fiber *fiber, const Array
     if ((fiber->h.flags & FIBER_STARTED) == 0)
         return NULL;
     const Instr *at = &pd_function(vm, header->code)->instrs[header->pc];
-    return at->op == OP_YIELD ? NULL : "a generator is suspended elsewhere than at a YIELD";
+    bool at_yield = at->op == OP_YIELD || at->op == OP_YIELD_ASYNC;
+    return at_yield ? NULL : "a generator is suspended elsewhere than at a YIELD";
+}
+
+/* It is of the kind that calling the function of its oldest frame makes. */
+static const char *kind_fault(const Vm *vm, const Fiber *fiber, const Array *stack)
+{
+    const FrameHeader *header = pd_frame((Value *)(uintptr_t)stack->items + fiber->base);
+    while (header->previous != 0)
+        header = pd_frame((Value *)(uintptr_t)stack->items + header->previous);
+    const Function *fn = pd_function(vm, header->code);
+    if (fiber->h.kind != KIND_GENERATOR)
+        return fiber->h.aux == 0 ? NULL : "a fiber is of a kind that it cannot be";
+    if ((fn->flags & (FUNCTION_GENERATOR | FUNCTION_COROUTINE)) == 0 ||
+        fiber->h.aux != pd_vm_generator_kind(fn))
+        return "a generator is of another kind than its function makes";
+    return NULL;
 }
 
 /* Whether it belongs to the running chain, or to a segment that ends as those of continuations do.
@@ -128,7 +144,12 @@ static bool is_in_chain(const Vm *vm, const Fiber *fiber)
 
 static const char *prompt_fault(const Vm *vm, const Fiber *fiber)
 {
-    if (!pd_is_unbound(fiber->prompt) && !pd_is_opaque(vm, fiber->prompt, TYPE_PROMPT))
+    if (fiber->h.kind == KIND_GENERATOR) {
+        bool driver = pd_is_opaque(vm, fiber->prompt, TYPE_ASYNC_SEND) ||
+                      pd_is_opaque(vm, fiber->prompt, TYPE_ASYNC_THROW);
+        if (!pd_is_unbound(fiber->prompt) && (fiber->h.aux != GENERATOR_ASYNC || !driver))
+            return "what awaits a generator is no such thing";
+    } else if (!pd_is_unbound(fiber->prompt) && !pd_is_opaque(vm, fiber->prompt, TYPE_PROMPT))
         return "the prompt of a fiber is none";
     return is_mask(vm, fiber->mask) ? NULL : "the mask of a fiber is no fiber";
 }
@@ -149,6 +170,8 @@ const char *pd_vm_verify_fiber(void *ctx, const Fiber *fiber, const Array *stack
     const char *fault = prompt_fault(vm, fiber);
     if (fault == NULL)
         fault = frames_fault(vm, fiber, stack, &frames);
+    if (fault == NULL)
+        fault = kind_fault(vm, fiber, stack);
     if (fault != NULL)
         return fault;
     if (!running)
