@@ -6,6 +6,8 @@ import _vm
 # -- generators --
 
 def generator_throw(generator, kind, value, traceback):
+    if traceback is not None and not _vm.is_instance(traceback, _vm.traceback):
+        raise TypeError("throw() third argument must be a traceback object")
     if isinstance(kind, type) and issubclass(kind, BaseException):
         if isinstance(value, kind):
             exception = value

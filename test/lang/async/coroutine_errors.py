@@ -17,6 +17,11 @@ def tell(what, *args):
         print('value', what(*args))
     except BaseException as error:
         print(type(error).__name__, error, '|', repr(error.__cause__), '|', repr(error.__context__))
+    while made:
+        made.pop().close()
+
+
+made = []  # what CPython would warn about if it were dropped
 
 
 async def ok():
@@ -33,9 +38,14 @@ class NotIter:
         return 5
 
 
+def keep(coroutine):
+    made.append(coroutine)
+    return coroutine
+
+
 class Coro:
     def __await__(self):
-        return ok()
+        return keep(ok())
 
 
 class Lst:
@@ -116,14 +126,15 @@ tell(run, holder[0])
 
 def yields_from(x):
     yield from x
-tell(list, yields_from(ok()))
+tell(list, yields_from(keep(ok())))
 tell(list, yields_from(ok().__await__()))
-tell(lambda: [x for x in ok()])
+tell(lambda: [x for x in keep(ok())])
 def unpack():
-    a, b = ok()
+    a, b = keep(ok())
 tell(unpack)
 c = ok()
 tell(c.send)
 tell(c.throw)
 tell(c.throw, 5)
 tell(c.close, 1)
+c.close()

@@ -77,11 +77,13 @@ for wrong in (lambda: iter(c), lambda: next(c), lambda: list(c), lambda: 1 in c,
 print(f.__code__.co_flags & 0x80, g.__code__.co_flags & 0x2a0)
 def gen():
     yield
+unused = f(1)
 try:
-    type(gen()).send(f(1), None)
+    type(gen()).send(unused, None)
 except TypeError as error:
     print(error)
 try:
-    type(f(1)).send(gen(), None)
+    type(unused).send(gen(), None)
 except TypeError as error:
     print(error)
+unused.close()
