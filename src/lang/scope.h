@@ -136,13 +136,13 @@ bool pd_lang_is_handle_item(const Compilation *compilation, const AstNode *item)
 
 /* What may stand where (scope_place.c); called as the walk meets such a node of a scope. */
 void pd_lang_place_async(Compilation *compilation, Scope *scope, const AstNode *node);
-void pd_lang_place_yield_from(Compilation *compilation, const Scope *scope, const AstNode *node);
+void pd_lang_place_yield_from(Compilation *compilation, Scope *scope, const AstNode *node);
 void pd_lang_place_return(Scope *scope, const AstNode *node);
 void pd_lang_place_try_star(Compilation *compilation, const AstNode *node);
 void pd_lang_place_match(Compilation *compilation, const AstNode *node); /* scope_match.c */
 /* At the end of a comprehension, and of a function. */
 void pd_lang_place_comprehension(Compilation *compilation, Scope *scope, const AstNode *node);
-void pd_lang_place_function_end(Compilation *compilation, const Scope *scope);
+void pd_lang_place_function_end(Compilation *compilation, Scope *scope);
 
 /* A new scope inside parent, entered in the table under its node's serial. NULL: memory is out. */
 Scope *pd_lang_scope_new(Compilation *compilation, ScopeTable *table, Scope *parent,

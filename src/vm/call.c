@@ -261,7 +261,7 @@ static LeafResult unfold(Vm *vm, Call *call, Called *called)
         return LEAF_END;
     }
     Value bound = VALUE_NONE;
-    LeafResult r = pd_vm_bind_descriptor(vm, special, callee, VALUE_UNBOUND, &bound);
+    LeafResult r = pd_vm_bind_special(vm, special, callee, &bound);
     if (r != LEAF_OK)
         return r;
     window[0] = bound;

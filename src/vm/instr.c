@@ -293,11 +293,11 @@ LeafResult pd_vm_with_enter(Vm *vm, Value manager, bool async, Value *exit)
                     "(missed __exit__ method)",
             manager);
     }
-    Value owner = pd_value_to(&vm->heap, pd_vm_class_of(vm, manager)), bound = VALUE_NONE;
-    LeafResult r = pd_vm_bind_descriptor(vm, leave, manager, owner, exit);
+    Value bound = VALUE_NONE;
+    LeafResult r = pd_vm_bind_special(vm, leave, manager, exit);
     if (r != LEAF_OK)
         return r;
-    r = pd_vm_bind_descriptor(vm, enter, manager, owner, &bound);
+    r = pd_vm_bind_special(vm, enter, manager, &bound);
     return r != LEAF_OK ? r : pd_vm_tail_value(vm, bound, 0, NULL);
 }
 
@@ -378,7 +378,7 @@ LeafResult pd_vm_next_call(Vm *vm, Value iterator)
         return pd_vm_tail_value(vm, method, 1, &iterator);
     }
     Value bound = VALUE_NONE;
-    LeafResult r = pd_vm_bind_descriptor(vm, method, iterator, VALUE_UNBOUND, &bound);
+    LeafResult r = pd_vm_bind_special(vm, method, iterator, &bound);
     return r != LEAF_OK ? r : pd_vm_tail_value(vm, bound, 0, NULL);
 }
 
