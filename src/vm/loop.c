@@ -1164,6 +1164,8 @@ do_SEND:
     }
     goto other;
 do_SEND_THROW:
+    if (UNLIKELY(!pd_is_kind(H, R[ip->b], KIND_EXCEPTION)))
+        goto bad_code;
     SYNC();
     if (pd_is_kind(H, R[ip->a], KIND_GENERATOR) &&
         !pd_vm_is_instance(vm, R[ip->b], pd_exc(vm, EXC_GENERATOR_EXIT))) {

@@ -115,18 +115,21 @@ static const char *suspended_fault(const Vm *vm, const Fiber *fiber, const Array
     return at_yield ? NULL : "a generator is suspended elsewhere than at a YIELD";
 }
 
-/* It is of the kind that calling the function of its oldest frame makes. */
+/* Functions that yield are the oldest frame of a generator, of the kind that calling them makes, and
+ * no others are. */
 static const char *kind_fault(const Vm *vm, const Fiber *fiber, const Array *stack)
 {
-    const FrameHeader *header = pd_frame((Value *)(uintptr_t)stack->items + fiber->base);
-    while (header->previous != 0)
-        header = pd_frame((Value *)(uintptr_t)stack->items + header->previous);
-    const Function *fn = pd_function(vm, header->code);
-    if (fiber->h.kind != KIND_GENERATOR)
-        return fiber->h.aux == 0 ? NULL : "a fiber is of a kind that it cannot be";
-    if ((fn->flags & (FUNCTION_GENERATOR | FUNCTION_COROUTINE)) == 0 ||
-        fiber->h.aux != pd_vm_generator_kind(fn))
-        return "a generator is of another kind than its function makes";
+    if (fiber->h.kind != KIND_GENERATOR && fiber->h.aux != 0)
+        return "a fiber is of a kind that it cannot be";
+    for (uint32_t base = fiber->base; base != 0;) {
+        const FrameHeader *header = pd_frame((Value *)(uintptr_t)stack->items + base);
+        const Function *fn = pd_function(vm, header->code);
+        bool yields = (fn->flags & (FUNCTION_GENERATOR | FUNCTION_COROUTINE)) != 0;
+        bool oldest = fiber->h.kind == KIND_GENERATOR && header->previous == 0;
+        if (yields != oldest || (oldest && fiber->h.aux != pd_vm_generator_kind(fn)))
+            return "a frame runs a function of another kind than its fiber";
+        base = header->previous;
+    }
     return NULL;
 }
 
