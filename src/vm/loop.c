@@ -117,6 +117,38 @@ static inline LeafResult next_simple(Heap *heap, Iter *it, Value *out)
     return LEAF_CALL;
 }
 
+/* The usual way on for a generator that waits at a YIELD: it runs on top of the running fiber, whose
+ * frame was written back, and its YIELD is to get a value. false: see pd_vm_do_resume. */
+static inline bool resume_at_yield(Vm *vm, Ref ref)
+{
+    Heap *heap = &vm->heap;
+    Fiber *fiber = pd_at(heap, ref);
+    unsigned state = fiber->h.flags & (FIBER_RUNNING | FIBER_STARTED | FIBER_DONE);
+    if (UNLIKELY(state != FIBER_STARTED || fiber->h.aux == GENERATOR_ASYNC ||
+                 vm->depth >= vm->limits.recursion_frames))
+        return false;
+    fiber->h.flags |= FIBER_RUNNING;
+    pd_running(vm)->frame_count = vm->depth - vm->fiber_depth;
+    pd_store_ref(heap, &fiber->parent, vm->fiber);
+    vm->fiber = ref;
+    vm->fiber_depth = vm->depth++;
+    return true;
+}
+
+/* The usual way back from a YIELD. false: see pd_vm_yield. */
+static inline bool leave_at_yield(Vm *vm, Fiber *fiber)
+{
+    if (UNLIKELY((fiber->h.flags & FIBER_CLOSING) != 0))
+        return false;
+    fiber->h.flags &= (uint8_t)~FIBER_RUNNING;
+    fiber->frame_count = 1;
+    vm->fiber = fiber->parent;
+    fiber->parent = 0;
+    vm->depth--;
+    vm->fiber_depth = vm->depth - pd_running(vm)->frame_count;
+    return true;
+}
+
 #define SYNC() (pd_frame(R)->pc = (uint32_t)(ip - code0), fiber->base = (uint32_t)(R - stack))
 #define LOAD()                                               \
  do {                                                        \
@@ -394,6 +426,13 @@ other: /* a leaf did not give a value */
         if (((Header *)pd_at(H, vm->resume_fiber))->kind != KIND_GENERATOR) {
             leaf = pd_vm_continue(vm, &called);
             goto after_call;
+        }
+        if (vm->resume_mode == RESUME_SEND && resume_at_yield(vm, vm->resume_fiber)) {
+            completing = false;
+            LOAD();
+            R[ip->a] = vm->resume_value;
+            vm->resume_value = VALUE_NONE;
+            NEXT(1);
         }
         leaf = pd_vm_do_resume(vm);
         if (leaf == LEAF_CALL) { /* closed a generator that had not started or had ended */
@@ -885,6 +924,11 @@ do_FOR_ITER : {
     }
     SYNC();
     if (kind == KIND_GENERATOR) {
+        if (LIKELY(resume_at_yield(vm, pd_ref_of(iterator)))) {
+            LOAD();
+            R[ip->a] = VALUE_NONE;
+            NEXT(1);
+        }
         leaf = pd_vm_resume(vm, iterator, RESUME_SEND, VALUE_NONE);
         goto other;
     }
@@ -1140,11 +1184,28 @@ do_LOAD_ASSERTION:
 do_YIELD:
     SYNC();
     result = R[ip->b];
-    leaf = pd_vm_yield(vm);
+    leaf = LIKELY(leave_at_yield(vm, fiber)) ? LEAF_OK : pd_vm_yield(vm);
     LOAD();
-    if (leaf == LEAF_OK)
-        goto complete;
-    goto other;
+    if (UNLIKELY(leaf != LEAF_OK))
+        goto other;
+    if (ip->op == OP_FOR_ITER) { /* what completing these does, in place */
+        uint32_t cost = ip[1].y;
+        R[ip->b] = result;
+        ip += 2 + (int32_t)ip[1].x;
+        POLL_AFTER(cost);
+        DISPATCH();
+    }
+    if (ip->op == OP_SEND) {
+        R[ip->b] = result;
+        NEXT(2);
+    }
+    if (ip->op == OP_CALL || ip->op == OP_CALL_METHOD) { /* next() and send() */
+        R[ip->c] = result;
+        ip += 1;
+        POLL_AFTER(0);
+        DISPATCH();
+    }
+    goto complete;
 do_GET_YIELD_FROM:
     if (pd_is_plain_generator(H, R[ip->b])) {
         R[ip->a] = R[ip->b];
@@ -1153,6 +1214,13 @@ do_GET_YIELD_FROM:
     LEAF_A(pd_vm_get_yield_from(vm, R[ip->b], &result), 1);
 do_SEND:
     SYNC();
+    result = R[ip->b];
+    if (LIKELY(pd_is_kind(H, R[ip->a], KIND_GENERATOR)) &&
+        resume_at_yield(vm, pd_ref_of(R[ip->a]))) {
+        LOAD();
+        R[ip->a] = result;
+        NEXT(1);
+    }
     leaf = pd_vm_send(vm, R[ip->a], R[ip->b], &result);
     if (leaf == LEAF_OK)
         goto complete;
