@@ -1029,6 +1029,16 @@ do_CALL : {
             pd_push_simple(vm, window, ip->b, PHASE_ONLY);
             goto enter_window;
         }
+        if (kind == KIND_FUNCTION) {
+            SYNC();
+            leaf = pd_vm_call_generator(vm, window, ip->b, &result);
+            if (leaf == LEAF_OK) {
+                R[ip->c] = result;
+                NEXT(1);
+            }
+            if (leaf == LEAF_MEMORY)
+                goto memory;
+        }
         if (kind == KIND_BUILTIN) {
             SYNC();
             leaf = pd_vm_call_leaf_fixed(vm, window, ip->b, &result);
@@ -1088,6 +1098,16 @@ do_CALL_METHOD : {
             SYNC();
             pd_push_simple(vm, window, ip->b + 1u, PHASE_ONLY);
             goto enter_window;
+        }
+        if (kind == KIND_FUNCTION) {
+            SYNC();
+            leaf = pd_vm_call_generator(vm, window, ip->b + 1u, &result);
+            if (leaf == LEAF_OK) {
+                R[ip->c] = result;
+                NEXT(1);
+            }
+            if (leaf == LEAF_MEMORY)
+                goto memory;
         }
         if (kind == KIND_BUILTIN) {
             SYNC();

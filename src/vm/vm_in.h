@@ -85,6 +85,9 @@ LeafResult pd_vm_call_method(Vm *vm, uint32_t window, uint32_t count, Value name
 /* Fast path: window[0] is a Builtin without * and ** parameters and the count fits: runs it.
  * LEAF_END: it does not. */
 LeafResult pd_vm_call_leaf_fixed(Vm *vm, Value *window, uint32_t count, Value *result);
+/* Fast path: window[0] is a FunctionObject that makes a generator and takes just these arguments.
+ * LEAF_END: it is not. */
+LeafResult pd_vm_call_generator(Vm *vm, Value *window, uint32_t count, Value *out);
 /* Arguments of a call to a language function: from window + 3 to the function's registers (bind.c).
  */
 LeafResult pd_vm_bind(Vm *vm, const Call *call, uint32_t code);
