@@ -127,7 +127,7 @@ typedef enum FunctionFlag {
     FUNCTION_HIDDEN = 32,     /* part of the library: not shown in tracebacks */
     FUNCTION_MAY_UNBIND = 64, /* some local may be read before it is bound: locals start UNBOUND */
     FUNCTION_MODULE = 128,
-    FUNCTION_COROUTINE = 256, /* async: seam, refused by the compiler for now */
+    FUNCTION_COROUTINE = 256, /* async; with GENERATOR: an asynchronous generator */
     /* uses locals() or the like: named locals never count as dead; implies MAY_UNBIND */
     FUNCTION_KEEP_LOCALS = 512,
     FUNCTION_CONTROL =

@@ -235,9 +235,9 @@ static bool fill_at(LiveMap *map, Analysis *analysis, uint32_t pc)
     if (!effects.is_window_call) {
         add_reads(analysis->now, &effects);
     }
-    if (instr->op == OP_WITH_ENTER) {
+    if (instr->op == OP_WITH_ENTER || instr->op == OP_ASYNC_ENTER) {
         /* Written before __enter__ runs. */
-        const uint64_t *next = before(analysis, pc + pd_op_info[OP_WITH_ENTER].words);
+        const uint64_t *next = before(analysis, pc + pd_op_info[instr->op].words);
         analysis->now[instr->a / 64] |= next[instr->a / 64] & UINT64_C(1) << (instr->a % 64);
     }
     return map_add(map, analysis->now, &map->across[pc]);

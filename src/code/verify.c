@@ -173,6 +173,7 @@ static Status check_immediate(const Check *check, const Instr *instr)
     case OP_LOADS: right = instr->b < SINGLETON_COUNT; break;
     case OP_JUMP_BACK: right = instr->a >= 1; break;
     case OP_FORMAT: right = instr->c <= 7; break;
+    case OP_GET_AWAITABLE: right = instr->c <= 3; break;
     case OP_CALL_STAR:
     case OP_ANNOTATIONS: right = instr->b <= 1; break;
     case OP_CALL_KW:
@@ -203,7 +204,10 @@ static Status check_place(const Check *check, const Instr *instr)
     case OP_STORE_NAME:
     case OP_DELETE_NAME: right = (flags & FUNCTION_CLASS_BODY) != 0; break;
     case OP_ANNOTATIONS: right = instr->b == 0 || (flags & FUNCTION_CLASS_BODY) != 0; break;
-    case OP_YIELD: right = (flags & FUNCTION_GENERATOR) != 0; break;
+    case OP_YIELD: right = (flags & (FUNCTION_GENERATOR | FUNCTION_COROUTINE)) != 0; break;
+    case OP_YIELD_ASYNC:
+        right = (flags & FUNCTION_GENERATOR) != 0 && (flags & FUNCTION_COROUTINE) != 0;
+        break;
     case OP_CHECK_LOCAL: right = instr->a < check->function->local_count; break;
     default: break;
     }
@@ -309,8 +313,9 @@ static Status check_flags(const Check *check)
     bool is_module = (flags & FUNCTION_MODULE) != 0;
     bool is_class = (flags & FUNCTION_CLASS_BODY) != 0;
     bool plain = function->kwonly_count == 0 && function->posonly_count == 0 &&
-                 (flags & (FUNCTION_VARARGS | FUNCTION_VARKEYWORDS | FUNCTION_GENERATOR)) == 0;
-    if ((flags & ~(uint32_t)FUNCTION_FLAGS_ALL) != 0 || (flags & FUNCTION_COROUTINE) != 0 ||
+                 (flags & (FUNCTION_VARARGS | FUNCTION_VARKEYWORDS | FUNCTION_GENERATOR |
+                           FUNCTION_COROUTINE)) == 0;
+    if ((flags & ~(uint32_t)FUNCTION_FLAGS_ALL) != 0 ||
         is_module != (check->index == 0) || (is_module && is_class)) {
         return refuse(check, "function flags are wrong");
     }

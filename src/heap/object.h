@@ -11,7 +11,7 @@
 
 #include "heap/value.h"
 
-enum { HEAP_LAYOUT_VERSION = 2 };
+enum { HEAP_LAYOUT_VERSION = 3 };
 
 typedef enum Kind {
     KIND_FREE,    /* no object; a forwarded one during collection */
@@ -69,9 +69,18 @@ enum {
     FIBER_RUNNING = 8,
     FIBER_STARTED = 16,
     FIBER_DONE = 32,
-    FIBER_CLOSING = 128, /* of a generator or continuation that is being closed */
+    /* A generator or continuation is being closed; asynchronous generator: aclose() has begun. */
+    FIBER_CLOSING = 128,
     BIGINT_NEGATIVE = 64
 };
+
+/* Header.aux of KIND_GENERATOR. */
+typedef enum GeneratorKind {
+    GENERATOR_PLAIN,
+    GENERATOR_COROUTINE,
+    GENERATOR_ASYNC,
+    GENERATOR_KIND_COUNT
+} GeneratorKind;
 
 typedef struct Array {
     Header h;
@@ -281,7 +290,8 @@ typedef struct Fiber {
     uint32_t frame_count; /* out of date while it is the running one */
     Value handled; /* exception being handled here, or None; code of a generator that has ended */
     Value name, qualname; /* of the generator function, UNBOUND for others */
-    Value prompt;         /* the handlers at its bottom (vm/effect/effect.h), or UNBOUND */
+    Value prompt;         /* the handlers at its bottom (vm/effect/effect.h), or UNBOUND; of an
+                             asynchronous generator: the awaitable that drives it */
     Value mask; /* while a function clause runs in it: the Fiber of the prompt it belongs to */
 } Fiber;
 

@@ -43,7 +43,7 @@ typedef struct CompileOptions {
 
 /*
  * Compiles one module to *out, which the caller frees with pd_code_free. A mistake of the text
- * gives STATUS_SYNTAX, an unsupported construct STATUS_UNSUPPORTED ("'async def' does not run
+ * gives STATUS_SYNTAX, an unsupported construct STATUS_UNSUPPORTED ("'match' does not run
  * yet"), a limit STATUS_LIMIT; *err (may be NULL) then has the line, the column (from 1, code
  * points) and the message without its kind. The reporter hears about every problem of the module:
  * parsing stops at its first mistake, the later phases go on to the end. STATUS_NO_MEMORY is not

@@ -105,6 +105,14 @@ static inline const Scope *pd_lang_scope_home(const Scope *scope)
     return scope;
 }
 
+/* Calling it makes a coroutine or an asynchronous generator. */
+static inline bool pd_lang_scope_is_async(const Scope *scope)
+{
+    return pd_lang_scope_is_comprehension(scope)
+               ? scope->is_async
+               : scope->kind == SCOPE_FUNCTION && scope->node->kind == AST_ASYNC_FUNCTION_DEF;
+}
+
 /*
  * Builds the tables of a module; problems are reported to the compilation. False when memory is
  * out. A class body's only locals are its namespace and, when needed, the cell __class__.
@@ -128,13 +136,13 @@ bool pd_lang_is_handle_item(const Compilation *compilation, const AstNode *item)
 
 /* What may stand where (scope_place.c); called as the walk meets such a node of a scope. */
 void pd_lang_place_async(Compilation *compilation, Scope *scope, const AstNode *node);
-void pd_lang_place_yield_from(Compilation *compilation, const Scope *scope, const AstNode *node);
+void pd_lang_place_yield_from(Compilation *compilation, Scope *scope, const AstNode *node);
 void pd_lang_place_return(Scope *scope, const AstNode *node);
 void pd_lang_place_try_star(Compilation *compilation, const AstNode *node);
 void pd_lang_place_match(Compilation *compilation, const AstNode *node); /* scope_match.c */
 /* At the end of a comprehension, and of a function. */
 void pd_lang_place_comprehension(Compilation *compilation, Scope *scope, const AstNode *node);
-void pd_lang_place_function_end(Compilation *compilation, const Scope *scope);
+void pd_lang_place_function_end(Compilation *compilation, Scope *scope);
 
 /* A new scope inside parent, entered in the table under its node's serial. NULL: memory is out. */
 Scope *pd_lang_scope_new(Compilation *compilation, ScopeTable *table, Scope *parent,

@@ -2,7 +2,7 @@
  * Where await, async comprehensions, yield from, return, break and continue may not stand.
  *
  * Called by the walk that fills the symbol tables, so that these mistakes are told as such, also
- * inside constructs that do not run yet. The words and places are those of CPython's compile.c.
+ * inside constructs that do not run yet (match, except*). The words and places are those of CPython's compile.c.
  */
 #include "lang/scope.h"
 
@@ -33,9 +33,19 @@ void pd_lang_place_async(Compilation *compilation, Scope *scope, const AstNode *
     REPORT_AT(compilation, node, "'%s' outside %sfunction", what, in_function ? "async " : "");
 }
 
-void pd_lang_place_yield_from(Compilation *compilation, const Scope *scope, const AstNode *node)
+static void report_value_return(Compilation *compilation, Scope *scope)
+{
+    if (scope->value_return != NULL) {
+        REPORT_AT(compilation, scope->value_return, "'return' with value in async generator");
+        scope->value_return = NULL;
+    }
+}
+
+/* A return before it is the first mistake of the two. */
+void pd_lang_place_yield_from(Compilation *compilation, Scope *scope, const AstNode *node)
 {
     if (is_async_function(scope)) {
+        report_value_return(compilation, scope);
         REPORT_AT(compilation, node, "'yield from' inside async function");
     }
 }
@@ -67,10 +77,10 @@ void pd_lang_place_return(Scope *scope, const AstNode *node)
     }
 }
 
-void pd_lang_place_function_end(Compilation *compilation, const Scope *scope)
+void pd_lang_place_function_end(Compilation *compilation, Scope *scope)
 {
-    if (is_async_function(scope) && scope->is_generator && scope->value_return != NULL) {
-        REPORT_AT(compilation, scope->value_return, "'return' with value in async generator");
+    if (is_async_function(scope) && scope->is_generator) {
+        report_value_return(compilation, scope);
     }
 }
 

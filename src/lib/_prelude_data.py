@@ -1082,46 +1082,6 @@ def unpack_star_slow(source, before, after):
     return items
 
 
-# -- generators --
-
-def generator_throw(generator, kind, value, traceback):
-    if isinstance(kind, type) and issubclass(kind, BaseException):
-        if isinstance(value, kind):
-            exception = value
-        elif value is None:
-            exception = kind()
-        elif isinstance(value, tuple):
-            exception = kind(*value)
-        else:
-            exception = kind(value)
-    elif isinstance(kind, BaseException):
-        if value is not None:
-            raise TypeError("instance exception may not have a separate value")
-        exception = kind
-    else:
-        raise TypeError("exceptions must be classes or instances deriving from BaseException, not "
-                        f"{_vm.type_name(kind)}")
-    if traceback is not None:
-        exception = exception.with_traceback(traceback)
-    return generator.throw(exception)
-
-
-def yield_from_throw(iterator, exception):
-    if isinstance(exception, GeneratorExit):
-        close = getattr(iterator, "close", None)
-        if close is not None:
-            close()
-        raise exception
-    throw = getattr(iterator, "throw", None)
-    if throw is None:
-        raise exception
-    return throw(exception)
-
-
-def send_slow(iterator, value):
-    return iterator.send(value)
-
-
 # -- list[int] --
 
 def _alias_part(part):

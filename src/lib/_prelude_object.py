@@ -15,6 +15,11 @@ def getattr_slow(instance, name):
     return hook(name)
 
 
+def bind_and_call(pair, /, *args, **kwargs):
+    descriptor, instance = pair
+    return _vm.bind(descriptor, instance)(*args, **kwargs)
+
+
 def attribute_of(value, name):
     return getattr(value, name)
 

@@ -278,7 +278,8 @@ static bool good_registers(Reader *r, const Fiber *fiber, uint32_t base, uint32_
             continue;
         if (bound == NULL)
             bound = bound_at(r, header);
-        bool exit = above != 0 && instr->op == OP_WITH_ENTER && instr->a == i;
+        bool enters = instr->op == OP_WITH_ENTER || instr->op == OP_ASYNC_ENTER;
+        bool exit = above != 0 && enters && instr->a == i;
         if (bound == NULL || exit || (bound[i / 64] >> (i % 64) & 1) != 0)
             return false;
     }
@@ -301,7 +302,7 @@ static bool good_fiber(Reader *r, const Fiber *fiber, uint32_t *frames)
     if (!handled || !parent || (done != (fiber->stack == 0)))
         return false;
     bool named = is_kind(r, fiber->name, KIND_STR) && is_kind(r, fiber->qualname, KIND_STR);
-    if (fiber->h.kind == KIND_GENERATOR && !named)
+    if (fiber->h.kind == KIND_GENERATOR && (!named || fiber->h.aux >= GENERATOR_KIND_COUNT))
         return false;
     if (done)
         return true;

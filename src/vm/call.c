@@ -52,24 +52,44 @@ static bool reserve(Vm *vm, uint32_t window, uint32_t count, uint32_t more)
 static Fiber *new_generator(Vm *vm, const Function *fn)
 {
     uint32_t slots = FRAME_HEADER_SLOTS + fn->register_count + STACK_SLACK_SLOTS;
-    return pd_vm_new_fiber(vm, KIND_GENERATOR, slots);
+    Fiber *fiber = pd_vm_new_fiber(vm, KIND_GENERATOR, slots);
+    if (fiber != NULL)
+        fiber->h.aux = (uint16_t)pd_vm_generator_kind(fn);
+    return fiber;
 }
 
-/* Moves the bound arguments into it. */
-static Value fill_generator(Vm *vm, Fiber *fiber, uint32_t window, uint32_t code)
+/* Moves its first locals, as many as are bound, from the window into it. */
+static Value fill_generator(Vm *vm, Fiber *fiber, const Value *window, uint32_t bound)
 {
-    const Function *fn = pd_function(vm, code);
-    Value *from = slot_of(vm, window);
-    Value *to = pd_stack(vm, fiber);
-    FunctionObject *f = PD_AS(FunctionObject, &vm->heap, from[0]);
-    memcpy(to + FRAME_HEADER_SLOTS, from + FRAME_HEADER_SLOTS,
-           (size_t)fn->local_count * sizeof(Value));
-    *pd_frame(to + FRAME_HEADER_SLOTS) = (FrameHeader){.function = from[0], .code = code};
+    FunctionObject *f = PD_AS(FunctionObject, &vm->heap, window[0]);
+    const Function *fn = pd_function(vm, f->code);
+    Value *registers = pd_stack(vm, fiber) + FRAME_HEADER_SLOTS;
+    memcpy(registers, window + FRAME_HEADER_SLOTS, (size_t)bound * sizeof(Value));
+    for (uint32_t i = bound; i < fn->local_count; i++)
+        registers[i] = VALUE_UNBOUND;
+    *pd_frame(registers) = (FrameHeader){.function = window[0], .code = f->code};
     fiber->base = FRAME_HEADER_SLOTS;
     fiber->frame_count = 1;
     fiber->name = f->name;
     fiber->qualname = f->qualname;
     return pd_value_to(&vm->heap, fiber);
+}
+
+LeafResult pd_vm_call_generator(Vm *vm, Value *window, uint32_t count, Value *out)
+{
+    uint32_t code = PD_AS(FunctionObject, &vm->heap, window[0])->code;
+    const Function *fn = pd_function(vm, code);
+    const uint32_t yields = FUNCTION_GENERATOR | FUNCTION_COROUTINE;
+    bool plain = (fn->flags & (FUNCTION_VARARGS | FUNCTION_VARKEYWORDS)) == 0 &&
+                 fn->kwonly_count == 0 && fn->param_count == count;
+    if ((fn->flags & yields) == 0 || !plain || vm->depth >= vm->limits.recursion_frames ||
+        vm->codes[code].instrs == NULL)
+        return LEAF_END;
+    Fiber *fiber = new_generator(vm, fn);
+    if (fiber == NULL)
+        return LEAF_MEMORY;
+    *out = fill_generator(vm, fiber, window, count);
+    return LEAF_OK;
 }
 
 LeafResult pd_vm_call_function(Vm *vm, const Call *call, Called *called)
@@ -83,7 +103,7 @@ LeafResult pd_vm_call_function(Vm *vm, const Call *call, Called *called)
         return LEAF_MEMORY;
     if (!reserve(vm, call->window, call->count, fn->register_count + call->count))
         return LEAF_MEMORY;
-    bool generator = (fn->flags & FUNCTION_GENERATOR) != 0;
+    bool generator = (fn->flags & (FUNCTION_GENERATOR | FUNCTION_COROUTINE)) != 0;
     Fiber *made = generator ? new_generator(vm, fn) : NULL;
     if (generator && made == NULL)
         return LEAF_MEMORY;
@@ -93,7 +113,7 @@ LeafResult pd_vm_call_function(Vm *vm, const Call *call, Called *called)
     if (generator) {
         called->pushed = false;
         called->phase = call->phase;
-        called->result = fill_generator(vm, made, call->window, code);
+        called->result = fill_generator(vm, made, slot_of(vm, call->window), fn->local_count);
         return r;
     }
     Fiber *fiber = pd_running(vm);
@@ -258,7 +278,7 @@ static LeafResult unfold(Vm *vm, Call *call, Called *called)
         return LEAF_END;
     }
     Value bound = VALUE_NONE;
-    LeafResult r = pd_vm_bind_descriptor(vm, special, callee, VALUE_UNBOUND, &bound);
+    LeafResult r = pd_vm_bind_special(vm, special, callee, &bound);
     if (r != LEAF_OK)
         return r;
     window[0] = bound;

@@ -9,6 +9,7 @@
  * A forged snapshot may have a frame wait at any instruction, for any phase. What the machine would
  * never do is answered with an exception.
  */
+#include "vm/async/async.h"
 #include "vm/effect/effect.h"
 
 typedef struct Site { /* the instruction being completed */
@@ -187,7 +188,8 @@ static LeafResult finish(Site *s, Value v)
     case OP_CALL_KW:
     case OP_CALL_STAR:
     case OP_CALL_SUPER:
-    case OP_WITH_ENTER: return store(s, ip->c, v);
+    case OP_WITH_ENTER:
+    case OP_ASYNC_ENTER: return store(s, ip->c, v);
     case OP_JUMP_IF:
     case OP_JUMP_IFNOT:
     case OP_NOT:
@@ -220,6 +222,12 @@ static LeafResult finish(Site *s, Value v)
         if (!pd_vm_is_iterator(s->vm, v))
             return pd_vm_raise_type(s->vm, "iter() returned non-iterator of type '%s'", v);
         return store(s, ip->a, v);
+    case OP_GET_AITER:
+    case OP_GET_AWAITABLE: {
+        LeafResult r = ip->op == OP_GET_AITER ? pd_vm_check_aiter(s->vm, v)
+                                              : pd_vm_check_awaitable(s->vm, v, ip->c);
+        return r == LEAF_OK ? store(s, ip->a, v) : r;
+    }
     case OP_LOAD_METHOD: /* what a property or __getattr__ gave */
         s->registers[ip->a + FRAME_HEADER_SLOTS] = VALUE_UNBOUND;
         return store(s, ip->a, v);

@@ -1,10 +1,17 @@
-/* Fibers: stacks of frames. Generators are fibers that somebody resumes and that yield back.
+/* Fibers: stacks of frames. Generators are fibers that somebody resumes and that yield back;
+ * coroutines and asynchronous generators are generators of another kind (Header.aux).
  *
  * Switching is pointer work: the running fiber's youngest frame stays at its instruction, the other
  * fiber's goes on. The running fiber of a run and its parents form one chain; a suspended generator
  * has no parent.
  */
-#include "vm/vm_in.h"
+#include "vm/async/async.h"
+
+static const char *const kind_words[GENERATOR_KIND_COUNT] = {
+    [GENERATOR_PLAIN] = "generator",
+    [GENERATOR_COROUTINE] = "coroutine",
+    [GENERATOR_ASYNC] = "async generator",
+};
 
 Fiber *pd_vm_new_fiber(Vm *vm, Kind kind, uint32_t slots)
 {
@@ -48,6 +55,7 @@ LeafResult pd_vm_resume(Vm *vm, Value generator, ResumeMode mode, Value v)
 {
     pd_assert(pd_is_kind(&vm->heap, generator, KIND_GENERATOR));
     vm->resume_fiber = pd_ref_of(generator);
+    vm->resume_by = 0;
     vm->resume_mode = (uint8_t)mode;
     vm->resume_value = v;
     return LEAF_RESUME;
@@ -59,6 +67,7 @@ static void mark_done(Vm *vm, Fiber *fiber)
     if (fiber->h.kind == KIND_GENERATOR && fiber->frame_count != 0 && fiber->stack != 0) {
         uint32_t code = pd_frame(pd_stack(vm, fiber) + FRAME_HEADER_SLOTS)->code;
         pd_store(&vm->heap, &fiber->handled, vm->loaded[code].code_object);
+        fiber->prompt = VALUE_UNBOUND;
     }
     fiber->h.flags = (uint8_t)((fiber->h.flags | FIBER_DONE) & ~(FIBER_RUNNING | FIBER_CLOSING));
     pd_store_ref(&vm->heap, &fiber->stack, 0);
@@ -123,12 +132,39 @@ static LeafResult deliver_end(Vm *vm, Value v)
 /* The generator cannot run: finished, or closed before its start. */
 static LeafResult resume_ended(Vm *vm, Fiber *fiber, Value v)
 {
+    bool used = (fiber->h.flags & FIBER_DONE) != 0 && fiber->h.aux == GENERATOR_COROUTINE;
     mark_done(vm, fiber);
     if (vm->resume_mode == RESUME_CLOSE)
         return LEAF_CALL;
-    if (vm->resume_mode == RESUME_THROW)
-        return pd_vm_raise_value(vm, v);
+    if (used)
+        return pd_vm_raise(vm, EXC_RUNTIME_ERROR, "cannot reuse already awaited coroutine");
+    if (vm->resume_mode == RESUME_THROW) {
+        bool closing = vm->resume_by != 0 && pd_vm_is_aclose(vm, pd_from_ref(vm->resume_by));
+        return closing ? deliver_end(vm, VALUE_NONE) : pd_vm_raise_value(vm, v);
+    }
+    if (fiber->h.aux == GENERATOR_ASYNC)
+        return pd_vm_raise_args(vm, EXC_STOP_ASYNC_ITERATION, NULL, 0);
     return deliver_end(vm, VALUE_NONE);
+}
+
+/* LEAF_OK: the generator can go on. */
+static LeafResult check_resume(Vm *vm, Fiber *fiber, Value v)
+{
+    const char *what = kind_words[fiber->h.aux];
+    bool started = (fiber->h.flags & FIBER_STARTED) != 0;
+    if ((fiber->h.flags & FIBER_RUNNING) != 0)
+        return pd_vm_raise(vm, EXC_VALUE_ERROR, "%s already executing", what);
+    if ((fiber->h.flags & FIBER_DONE) != 0 || (!started && vm->resume_mode != RESUME_SEND)) {
+        return resume_ended(vm, fiber, v);
+    }
+    if (!started && vm->resume_mode == RESUME_SEND && !pd_is_none(v)) {
+        return pd_vm_raise(vm, EXC_TYPE_ERROR, "can't send non-None value to a just-started %s",
+                           what);
+    }
+    if (vm->depth >= vm->limits.recursion_frames) {
+        return pd_vm_raise(vm, EXC_RECURSION_ERROR, "maximum recursion depth exceeded");
+    }
+    return LEAF_OK;
 }
 
 LeafResult pd_vm_do_resume(Vm *vm)
@@ -137,18 +173,11 @@ LeafResult pd_vm_do_resume(Vm *vm)
     Value v = vm->resume_value;
     bool started = (fiber->h.flags & FIBER_STARTED) != 0;
     vm->resume_value = VALUE_NONE;
-    if ((fiber->h.flags & FIBER_RUNNING) != 0)
-        return pd_vm_raise(vm, EXC_VALUE_ERROR, "generator already executing");
-    if ((fiber->h.flags & FIBER_DONE) != 0 || (!started && vm->resume_mode != RESUME_SEND)) {
-        return resume_ended(vm, fiber, v);
-    }
-    if (!started && vm->resume_mode == RESUME_SEND && !pd_is_none(v)) {
-        return pd_vm_raise(vm, EXC_TYPE_ERROR,
-                           "can't send non-None value to a just-started generator");
-    }
-    if (vm->depth >= vm->limits.recursion_frames) {
-        return pd_vm_raise(vm, EXC_RECURSION_ERROR, "maximum recursion depth exceeded");
-    }
+    LeafResult r = check_resume(vm, fiber, v);
+    if (UNLIKELY(vm->resume_by != 0))
+        pd_vm_awaitable_used(vm, vm->resume_by, r);
+    if (r != LEAF_OK)
+        return r;
     fiber->h.flags |= FIBER_RUNNING | FIBER_STARTED;
     pd_vm_enter_fiber(vm, vm->resume_fiber);
     vm->depth++;
@@ -183,12 +212,55 @@ LeafResult pd_vm_yield(Vm *vm)
 {
     Fiber *fiber = pd_running(vm);
     pd_assert(fiber->h.kind == KIND_GENERATOR);
-    bool closing = (fiber->h.flags & FIBER_CLOSING) != 0;
+    bool closing = (fiber->h.flags & FIBER_CLOSING) != 0 && fiber->h.aux != GENERATOR_ASYNC;
     leave(vm, fiber);
+    if (LIKELY(!closing))
+        return LEAF_OK;
     fiber->h.flags &= (uint8_t)~FIBER_CLOSING;
+    bool coroutine = fiber->h.aux == GENERATOR_COROUTINE;
+    return raise_now(vm, EXC_RUNTIME_ERROR,
+                     coroutine ? "coroutine ignored GeneratorExit"
+                               : "generator ignored GeneratorExit");
+}
+
+/* ---- asynchronous generators ---- */
+
+LeafResult pd_vm_yield_async(Vm *vm, Value v)
+{
+    Fiber *fiber = pd_running(vm);
+    pd_assert(fiber->h.aux == GENERATOR_ASYNC && fiber->parent != 0);
+    bool closing = pd_vm_is_aclose(vm, fiber->prompt);
+    Value end = VALUE_NONE;
+    if (!closing && !takes_end(vm, fiber->parent)) {
+        LeafResult r = make_end(vm, v, &end);
+        if (r != LEAF_OK)
+            return r;
+    }
+    leave(vm, fiber);
+    fiber->prompt = VALUE_UNBOUND;
     if (closing)
-        return raise_now(vm, EXC_RUNTIME_ERROR, "generator ignored GeneratorExit");
-    return LEAF_OK;
+        return raise_now(vm, EXC_RUNTIME_ERROR, "async generator ignored GeneratorExit");
+    return pd_is_none(end) ? deliver_end(vm, v) : pd_vm_raise_value(vm, end);
+}
+
+static LeafResult async_return(Vm *vm, Fiber *fiber)
+{
+    bool closing = pd_vm_is_aclose(vm, fiber->prompt);
+    Value end = VALUE_NONE;
+    if (!closing) {
+        Class *cls = pd_class(vm, pd_exc(vm, EXC_STOP_ASYNC_ITERATION));
+        Exception *e = pd_vm_new_exception(vm, cls, pd_from_ref(HEAP_EMPTY_TUPLE));
+        if (e == NULL)
+            return LEAF_MEMORY;
+        end = pd_value_to(&vm->heap, e);
+    } else if (!takes_end(vm, fiber->parent)) {
+        LeafResult r = make_end(vm, VALUE_NONE, &end);
+        if (r != LEAF_OK)
+            return r;
+    }
+    leave(vm, fiber);
+    mark_done(vm, fiber);
+    return pd_is_none(end) ? deliver_end(vm, VALUE_NONE) : pd_vm_raise_value(vm, end);
 }
 
 LeafResult pd_vm_fiber_return(Vm *vm, Value *v, bool *ended)
@@ -204,6 +276,8 @@ LeafResult pd_vm_fiber_return(Vm *vm, Value *v, bool *ended)
         return LEAF_OK;
     }
     bool generator = fiber->h.kind == KIND_GENERATOR;
+    if (generator && fiber->h.aux == GENERATOR_ASYNC)
+        return async_return(vm, fiber);
     bool closing = generator && (fiber->h.flags & FIBER_CLOSING) != 0;
     Value end = VALUE_NONE;
     if (!closing && generator && !takes_end(vm, fiber->parent)) {
@@ -221,6 +295,24 @@ LeafResult pd_vm_fiber_return(Vm *vm, Value *v, bool *ended)
     return pd_is_none(end) ? deliver_end(vm, *v) : pd_vm_raise_value(vm, end);
 }
 
+/* What the exception becomes that says where a generator ends, raised in it; NULL: it is another
+ * one. PEP 479. */
+static const char *stop_text(const Vm *vm, const Fiber *fiber, Value exception)
+{
+    static const char *const texts[GENERATOR_KIND_COUNT] = {
+        [GENERATOR_PLAIN] = "generator raised StopIteration",
+        [GENERATOR_COROUTINE] = "coroutine raised StopIteration",
+        [GENERATOR_ASYNC] = "async generator raised StopIteration",
+    };
+    if (fiber->h.kind != KIND_GENERATOR)
+        return NULL;
+    if (pd_vm_is_instance(vm, exception, pd_exc(vm, EXC_STOP_ITERATION)))
+        return texts[fiber->h.aux];
+    bool ends = fiber->h.aux == GENERATOR_ASYNC &&
+                pd_vm_is_instance(vm, exception, pd_exc(vm, EXC_STOP_ASYNC_ITERATION));
+    return ends ? "async generator raised StopAsyncIteration" : NULL;
+}
+
 /* An exception left the bottom frame of the running generator. true: the waiting instruction got a
  * value instead. */
 bool pd_vm_fiber_raise(Vm *vm, LeafResult *completed)
@@ -229,9 +321,11 @@ bool pd_vm_fiber_raise(Vm *vm, LeafResult *completed)
     bool generator = fiber->h.kind == KIND_GENERATOR;
     bool closing = generator && (fiber->h.flags & FIBER_CLOSING) != 0;
     Value exception = vm->raised;
-    bool stop = generator && pd_vm_is_instance(vm, exception, pd_exc(vm, EXC_STOP_ITERATION));
-    if (stop) { /* PEP 479 */
-        raise_now(vm, EXC_RUNTIME_ERROR, "generator raised StopIteration");
+    bool async = generator && fiber->h.aux == GENERATOR_ASYNC;
+    bool aclose = async && pd_vm_is_aclose(vm, fiber->prompt);
+    const char *stop = stop_text(vm, fiber, exception);
+    if (stop != NULL) {
+        raise_now(vm, EXC_RUNTIME_ERROR, stop);
         Exception *runtime = PD_AS(Exception, &vm->heap, vm->raised);
         runtime->cause = exception;
         runtime->context = exception;
@@ -239,7 +333,13 @@ bool pd_vm_fiber_raise(Vm *vm, LeafResult *completed)
     }
     go_to_parent(vm, fiber);
     mark_done(vm, fiber);
-    if (closing && !stop && pd_vm_is_instance(vm, exception, pd_exc(vm, EXC_GENERATOR_EXIT))) {
+    bool exits = stop == NULL &&
+                 pd_vm_is_instance(vm, exception, pd_exc(vm, EXC_GENERATOR_EXIT));
+    if (aclose && exits) { /* aclose() has done its work */
+        (void)pd_vm_raise_args(vm, EXC_STOP_ITERATION, NULL, 0);
+        return false;
+    }
+    if (closing && !async && exits) {
         *completed = pd_vm_complete(vm, VALUE_NONE, PHASE_ONLY, VALUE_UNBOUND);
         return true;
     }

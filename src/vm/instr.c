@@ -3,6 +3,7 @@
  *
  * Each is a leaf: allocate first, mutate after, and never wait for program code.
  */
+#include "vm/async/async.h"
 #include "vm/cache.h"
 #include "vm/text/text.h"
 #include "vm/vm_in.h"
@@ -272,25 +273,31 @@ LeafResult pd_vm_make_function(Vm *vm, Value *registers, uint32_t nested, const 
     return LEAF_OK;
 }
 
-LeafResult pd_vm_with_enter(Vm *vm, Value manager, Value *exit)
+LeafResult pd_vm_with_enter(Vm *vm, Value manager, bool async, Value *exit)
 {
-    Value enter = pd_vm_special(vm, manager, NAME_enter),
-          leave = pd_vm_special(vm, manager, NAME_exit);
+    Value enter = pd_vm_special(vm, manager, async ? NAME_aenter : NAME_enter),
+          leave = pd_vm_special(vm, manager, async ? NAME_aexit : NAME_exit);
     if (pd_is_unbound(enter)) {
-        return pd_vm_raise_type(vm, "'%s' object does not support the context manager protocol",
-                                manager);
+        return pd_vm_raise_type(
+            vm,
+            async ? "'%s' object does not support the asynchronous context manager protocol"
+                  : "'%s' object does not support the context manager protocol",
+            manager);
     }
     if (pd_is_unbound(leave)) {
         return pd_vm_raise_type(
             vm,
-            "'%s' object does not support the context manager protocol (missed __exit__ method)",
+            async ? "'%s' object does not support the asynchronous context manager protocol "
+                    "(missed __aexit__ method)"
+                  : "'%s' object does not support the context manager protocol "
+                    "(missed __exit__ method)",
             manager);
     }
-    Value owner = pd_value_to(&vm->heap, pd_vm_class_of(vm, manager)), bound = VALUE_NONE;
-    LeafResult r = pd_vm_bind_descriptor(vm, leave, manager, owner, exit);
+    Value bound = VALUE_NONE;
+    LeafResult r = pd_vm_bind_special(vm, leave, manager, exit);
     if (r != LEAF_OK)
         return r;
-    r = pd_vm_bind_descriptor(vm, enter, manager, owner, &bound);
+    r = pd_vm_bind_special(vm, enter, manager, &bound);
     return r != LEAF_OK ? r : pd_vm_tail_value(vm, bound, 0, NULL);
 }
 
@@ -371,7 +378,7 @@ LeafResult pd_vm_next_call(Vm *vm, Value iterator)
         return pd_vm_tail_value(vm, method, 1, &iterator);
     }
     Value bound = VALUE_NONE;
-    LeafResult r = pd_vm_bind_descriptor(vm, method, iterator, VALUE_UNBOUND, &bound);
+    LeafResult r = pd_vm_bind_special(vm, method, iterator, &bound);
     return r != LEAF_OK ? r : pd_vm_tail_value(vm, bound, 0, NULL);
 }
 
@@ -380,6 +387,8 @@ LeafResult pd_vm_send(Vm *vm, Value iterator, Value v, Value *out)
     Kind kind = pd_kind(&vm->heap, iterator);
     if (kind == KIND_GENERATOR)
         return pd_vm_resume(vm, iterator, RESUME_SEND, v);
+    if (pd_is_opaque(vm, iterator, TYPE_ASYNC_SEND))
+        return pd_vm_async_send(vm, iterator, v);
     if (!pd_is_none(v))
         return pd_vm_tail_call(vm, LIB_send_slow, 2, iterator, v);
     if (kind != KIND_ITER)

@@ -7,6 +7,7 @@
  * runs, ip and R are local; SYNC writes them back to the frame and the fiber, LOAD reads them again
  * after anything that may have switched frames, fibers, or moved the heap.
  */
+#include "vm/async/async.h"
 #include "vm/cache.h"
 #include "vm/effect/effect.h"
 #include "vm/push.h"
@@ -114,6 +115,38 @@ static inline LeafResult next_simple(Heap *heap, Iter *it, Value *out)
         return LEAF_OK;
     }
     return LEAF_CALL;
+}
+
+/* The usual way on for a generator that waits at a YIELD: it runs on top of the running fiber, whose
+ * frame was written back, and its YIELD is to get a value. false: see pd_vm_do_resume. */
+static inline bool resume_at_yield(Vm *vm, Ref ref)
+{
+    Heap *heap = &vm->heap;
+    Fiber *fiber = pd_at(heap, ref);
+    unsigned state = fiber->h.flags & (FIBER_RUNNING | FIBER_STARTED | FIBER_DONE);
+    if (UNLIKELY(state != FIBER_STARTED || fiber->h.aux == GENERATOR_ASYNC ||
+                 vm->depth >= vm->limits.recursion_frames))
+        return false;
+    fiber->h.flags |= FIBER_RUNNING;
+    pd_running(vm)->frame_count = vm->depth - vm->fiber_depth;
+    pd_store_ref(heap, &fiber->parent, vm->fiber);
+    vm->fiber = ref;
+    vm->fiber_depth = vm->depth++;
+    return true;
+}
+
+/* The usual way back from a YIELD. false: see pd_vm_yield. */
+static inline bool leave_at_yield(Vm *vm, Fiber *fiber)
+{
+    if (UNLIKELY((fiber->h.flags & FIBER_CLOSING) != 0))
+        return false;
+    fiber->h.flags &= (uint8_t)~FIBER_RUNNING;
+    fiber->frame_count = 1;
+    vm->fiber = fiber->parent;
+    fiber->parent = 0;
+    vm->depth--;
+    vm->fiber_depth = vm->depth - pd_running(vm)->frame_count;
+    return true;
 }
 
 #define SYNC() (pd_frame(R)->pc = (uint32_t)(ip - code0), fiber->base = (uint32_t)(R - stack))
@@ -393,6 +426,13 @@ other: /* a leaf did not give a value */
         if (((Header *)pd_at(H, vm->resume_fiber))->kind != KIND_GENERATOR) {
             leaf = pd_vm_continue(vm, &called);
             goto after_call;
+        }
+        if (vm->resume_mode == RESUME_SEND && resume_at_yield(vm, vm->resume_fiber)) {
+            completing = false;
+            LOAD();
+            R[ip->a] = vm->resume_value;
+            vm->resume_value = VALUE_NONE;
+            NEXT(1);
         }
         leaf = pd_vm_do_resume(vm);
         if (leaf == LEAF_CALL) { /* closed a generator that had not started or had ended */
@@ -884,6 +924,11 @@ do_FOR_ITER : {
     }
     SYNC();
     if (kind == KIND_GENERATOR) {
+        if (LIKELY(resume_at_yield(vm, pd_ref_of(iterator)))) {
+            LOAD();
+            R[ip->a] = VALUE_NONE;
+            NEXT(1);
+        }
         leaf = pd_vm_resume(vm, iterator, RESUME_SEND, VALUE_NONE);
         goto other;
     }
@@ -984,6 +1029,16 @@ do_CALL : {
             pd_push_simple(vm, window, ip->b, PHASE_ONLY);
             goto enter_window;
         }
+        if (kind == KIND_FUNCTION) {
+            SYNC();
+            leaf = pd_vm_call_generator(vm, window, ip->b, &result);
+            if (leaf == LEAF_OK) {
+                R[ip->c] = result;
+                NEXT(1);
+            }
+            if (leaf == LEAF_MEMORY)
+                goto memory;
+        }
         if (kind == KIND_BUILTIN) {
             SYNC();
             leaf = pd_vm_call_leaf_fixed(vm, window, ip->b, &result);
@@ -1043,6 +1098,16 @@ do_CALL_METHOD : {
             SYNC();
             pd_push_simple(vm, window, ip->b + 1u, PHASE_ONLY);
             goto enter_window;
+        }
+        if (kind == KIND_FUNCTION) {
+            SYNC();
+            leaf = pd_vm_call_generator(vm, window, ip->b + 1u, &result);
+            if (leaf == LEAF_OK) {
+                R[ip->c] = result;
+                NEXT(1);
+            }
+            if (leaf == LEAF_MEMORY)
+                goto memory;
         }
         if (kind == KIND_BUILTIN) {
             SYNC();
@@ -1139,19 +1204,43 @@ do_LOAD_ASSERTION:
 do_YIELD:
     SYNC();
     result = R[ip->b];
-    leaf = pd_vm_yield(vm);
+    leaf = LIKELY(leave_at_yield(vm, fiber)) ? LEAF_OK : pd_vm_yield(vm);
     LOAD();
-    if (leaf == LEAF_OK)
-        goto complete;
-    goto other;
+    if (UNLIKELY(leaf != LEAF_OK))
+        goto other;
+    if (ip->op == OP_FOR_ITER) { /* what completing these does, in place */
+        uint32_t cost = ip[1].y;
+        R[ip->b] = result;
+        ip += 2 + (int32_t)ip[1].x;
+        POLL_AFTER(cost);
+        DISPATCH();
+    }
+    if (ip->op == OP_SEND) {
+        R[ip->b] = result;
+        NEXT(2);
+    }
+    if (ip->op == OP_CALL || ip->op == OP_CALL_METHOD) { /* next() and send() */
+        R[ip->c] = result;
+        ip += 1;
+        POLL_AFTER(0);
+        DISPATCH();
+    }
+    goto complete;
 do_GET_YIELD_FROM:
-    if (pd_is_kind(H, R[ip->b], KIND_GENERATOR)) {
+    if (pd_is_plain_generator(H, R[ip->b])) {
         R[ip->a] = R[ip->b];
         NEXT(1);
     }
-    LEAF_A(pd_vm_iter(vm, R[ip->b], &result), 1);
+    LEAF_A(pd_vm_get_yield_from(vm, R[ip->b], &result), 1);
 do_SEND:
     SYNC();
+    result = R[ip->b];
+    if (LIKELY(pd_is_kind(H, R[ip->a], KIND_GENERATOR)) &&
+        resume_at_yield(vm, pd_ref_of(R[ip->a]))) {
+        LOAD();
+        R[ip->a] = result;
+        NEXT(1);
+    }
     leaf = pd_vm_send(vm, R[ip->a], R[ip->b], &result);
     if (leaf == LEAF_OK)
         goto complete;
@@ -1163,6 +1252,8 @@ do_SEND:
     }
     goto other;
 do_SEND_THROW:
+    if (UNLIKELY(!pd_is_kind(H, R[ip->b], KIND_EXCEPTION)))
+        goto bad_code;
     SYNC();
     if (pd_is_kind(H, R[ip->a], KIND_GENERATOR) &&
         !pd_vm_is_instance(vm, R[ip->b], pd_exc(vm, EXC_GENERATOR_EXIT))) {
@@ -1171,6 +1262,33 @@ do_SEND_THROW:
         leaf = pd_vm_tail_call(vm, LIB_yield_from_throw, 2, R[ip->a], R[ip->b]);
     }
     goto other;
+
+do_YIELD_ASYNC:
+    SYNC();
+    leaf = pd_vm_yield_async(vm, R[ip->b]);
+    LOAD();
+    if (LIKELY(leaf == LEAF_END))
+        DISPATCH();
+    goto other;
+do_GET_AWAITABLE:
+    if (LIKELY(pd_vm_is_fresh_coroutine(vm, R[ip->b]) ||
+               pd_is_opaque(vm, R[ip->b], TYPE_ASYNC_SEND))) {
+        R[ip->a] = R[ip->b];
+        NEXT(1);
+    }
+    LEAF_A(pd_vm_get_awaitable(vm, R[ip->b], ip->c, &result), 1);
+do_GET_AITER:
+    LEAF_A(pd_vm_get_aiter(vm, R[ip->b], &result), 1);
+do_GET_ANEXT:
+    LEAF_A(pd_vm_get_anext(vm, R[ip->b], &result), 1);
+do_END_ASYNC_FOR:
+    if (UNLIKELY(!pd_is_kind(H, R[ip->a], KIND_EXCEPTION)))
+        goto bad_code;
+    if (pd_vm_is_instance(vm, R[ip->a], pd_exc(vm, EXC_STOP_ASYNC_ITERATION)))
+        NEXT(1);
+    SYNC();
+    vm->raised = R[ip->a];
+    goto again;
 
 do_RAISE:
     SYNC();
@@ -1219,10 +1337,11 @@ do_EXC_INFO : {
     R[ip->a + 2] = PD_AS(Exception, H, exception)->traceback;
     NEXT(1);
 }
-do_WITH_ENTER : {
+do_WITH_ENTER:
+do_ASYNC_ENTER : {
     Value exit = VALUE_UNBOUND;
     SYNC();
-    leaf = pd_vm_with_enter(vm, R[ip->b], &exit);
+    leaf = pd_vm_with_enter(vm, R[ip->b], ip->op == OP_ASYNC_ENTER, &exit);
     if (leaf == LEAF_CALL)
         R[ip->a] = exit;
     goto other;

@@ -123,7 +123,7 @@ static LeafResult ask(Vm *vm, const Candidate *c, uint32_t i, Value *out)
         r = pd_vm_tail_value(vm, c->method, 2, (const Value[]){c->self, c->other});
     } else {
         Value bound = VALUE_NONE;
-        r = pd_vm_bind_descriptor(vm, c->method, c->self, VALUE_UNBOUND, &bound);
+        r = pd_vm_bind_special(vm, c->method, c->self, &bound);
         if (r != LEAF_OK)
             return r;
         r = pd_vm_tail_value(vm, bound, 1, &c->other);
@@ -235,8 +235,13 @@ LeafResult pd_vm_unary(Vm *vm, Op op, Value v, Value *out)
             LeafArgs in = {&v, 1, VALUE_UNBOUND};
             return pd_vm_call_leaf(vm, PD_AS(Builtin, &vm->heap, method)->leaf, &in, out);
         }
-        if (!pd_is_unbound(method))
+        if (pd_is_kind(&vm->heap, method, KIND_FUNCTION))
             return pd_vm_tail_value(vm, method, 1, &v);
+        Value bound = VALUE_NONE;
+        if (!pd_is_unbound(method)) {
+            LeafResult r = pd_vm_bind_special(vm, method, v, &bound);
+            return r == LEAF_OK ? pd_vm_tail_value(vm, bound, 0, NULL) : r;
+        }
         *out = VALUE_NOT_IMPLEMENTED;
     } else {
         LeafResult r = pd_vm_unary_builtin(vm, op, v, out);
@@ -267,7 +272,7 @@ LeafResult pd_vm_truth(Vm *vm, Value v, Value *out)
     if (pd_is_kind(&vm->heap, method, KIND_BUILTIN))
         return pd_vm_truth_builtin(vm, pd_vm_unwrap(vm, v), out);
     Value bound = VALUE_NONE;
-    LeafResult r = pd_vm_bind_descriptor(vm, method, v, VALUE_UNBOUND, &bound);
+    LeafResult r = pd_vm_bind_special(vm, method, v, &bound);
     if (r != LEAF_OK)
         return r;
     r = pd_vm_tail_value(vm, bound, 0, NULL);

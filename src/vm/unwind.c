@@ -157,6 +157,8 @@ UnwindResult pd_vm_unwind(Vm *vm, bool again)
 {
     pd_assert(pd_is_kind(&vm->heap, vm->raised, KIND_EXCEPTION));
     if (!again) {
+        if (vm->thrown == 0 && stop_ends(vm)) /* a leaf raised it in the instruction's place */
+            return go_on(vm);
         /* What is thrown into a generator gets the context of the generator alone. */
         bool alone = vm->thrown == THROWN || vm->thrown == THROWN_AT_START;
         set_context(vm, vm->raised, alone ? pd_running(vm)->handled : pd_vm_handled(vm));

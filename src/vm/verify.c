@@ -111,7 +111,26 @@ static const char *suspended_fault(const Vm *vm, const Fiber *fiber, const Array
     if ((fiber->h.flags & FIBER_STARTED) == 0)
         return NULL;
     const Instr *at = &pd_function(vm, header->code)->instrs[header->pc];
-    return at->op == OP_YIELD ? NULL : "a generator is suspended elsewhere than at a YIELD";
+    bool at_yield = at->op == OP_YIELD || at->op == OP_YIELD_ASYNC;
+    return at_yield ? NULL : "a generator is suspended elsewhere than at a YIELD";
+}
+
+/* Functions that yield are the oldest frame of a generator, of the kind that calling them makes, and
+ * no others are. */
+static const char *kind_fault(const Vm *vm, const Fiber *fiber, const Array *stack)
+{
+    if (fiber->h.kind != KIND_GENERATOR && fiber->h.aux != 0)
+        return "a fiber is of a kind that it cannot be";
+    for (uint32_t base = fiber->base; base != 0;) {
+        const FrameHeader *header = pd_frame((Value *)(uintptr_t)stack->items + base);
+        const Function *fn = pd_function(vm, header->code);
+        bool yields = (fn->flags & (FUNCTION_GENERATOR | FUNCTION_COROUTINE)) != 0;
+        bool oldest = fiber->h.kind == KIND_GENERATOR && header->previous == 0;
+        if (yields != oldest || (oldest && fiber->h.aux != pd_vm_generator_kind(fn)))
+            return "a frame runs a function of another kind than its fiber";
+        base = header->previous;
+    }
+    return NULL;
 }
 
 /* Whether it belongs to the running chain, or to a segment that ends as those of continuations do.
@@ -128,7 +147,12 @@ static bool is_in_chain(const Vm *vm, const Fiber *fiber)
 
 static const char *prompt_fault(const Vm *vm, const Fiber *fiber)
 {
-    if (!pd_is_unbound(fiber->prompt) && !pd_is_opaque(vm, fiber->prompt, TYPE_PROMPT))
+    if (fiber->h.kind == KIND_GENERATOR) {
+        bool driver = pd_is_opaque(vm, fiber->prompt, TYPE_ASYNC_SEND) ||
+                      pd_is_opaque(vm, fiber->prompt, TYPE_ASYNC_THROW);
+        if (!pd_is_unbound(fiber->prompt) && (fiber->h.aux != GENERATOR_ASYNC || !driver))
+            return "what awaits a generator is no such thing";
+    } else if (!pd_is_unbound(fiber->prompt) && !pd_is_opaque(vm, fiber->prompt, TYPE_PROMPT))
         return "the prompt of a fiber is none";
     return is_mask(vm, fiber->mask) ? NULL : "the mask of a fiber is no fiber";
 }
@@ -149,6 +173,8 @@ const char *pd_vm_verify_fiber(void *ctx, const Fiber *fiber, const Array *stack
     const char *fault = prompt_fault(vm, fiber);
     if (fault == NULL)
         fault = frames_fault(vm, fiber, stack, &frames);
+    if (fault == NULL)
+        fault = kind_fault(vm, fiber, stack);
     if (fault != NULL)
         return fault;
     if (!running)

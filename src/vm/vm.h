@@ -151,6 +151,7 @@ bool pd_vm_iter_fits(const Vm *vm, const Iter *it);
 bool pd_vm_holds_fibers(const Opaque *o);
 /* The same of effects, prompts and continuations. */
 bool pd_vm_effect_fits(const Vm *vm, const Opaque *o);
+bool pd_vm_awaitable_fits(const Vm *vm, const Opaque *o); /* of vm/async */
 bool pd_vm_opaque_fits(const Vm *vm, const Opaque *o);
 /* Live registers of a frame, one bit each (see pd_code_live_at). youngest: no frame of its fiber is
  * above it. */

@@ -85,6 +85,9 @@ LeafResult pd_vm_call_method(Vm *vm, uint32_t window, uint32_t count, Value name
 /* Fast path: window[0] is a Builtin without * and ** parameters and the count fits: runs it.
  * LEAF_END: it does not. */
 LeafResult pd_vm_call_leaf_fixed(Vm *vm, Value *window, uint32_t count, Value *result);
+/* Fast path: window[0] is a FunctionObject that makes a generator and takes just these arguments.
+ * LEAF_END: it is not. */
+LeafResult pd_vm_call_generator(Vm *vm, Value *window, uint32_t count, Value *out);
 /* Arguments of a call to a language function: from window + 3 to the function's registers (bind.c).
  */
 LeafResult pd_vm_bind(Vm *vm, const Call *call, uint32_t code);
@@ -139,7 +142,7 @@ LeafResult pd_vm_format_value(Vm *vm, const Value *value, uint32_t how, Value *o
 bool pd_vm_function_fits(const Vm *vm, const Value *registers, uint32_t nested, const Value *parts);
 LeafResult pd_vm_make_function(Vm *vm, Value *registers, uint32_t nested, const Value *parts,
                                Value *out);
-LeafResult pd_vm_with_enter(Vm *vm, Value manager, Value *exit);
+LeafResult pd_vm_with_enter(Vm *vm, Value manager, bool async, Value *exit);
 LeafResult pd_vm_annotations(Vm *vm, Value space, Value *out);
 LeafResult pd_vm_exception_matches(Vm *vm, Value exception, Value cls, Value *out);
 LeafResult pd_vm_do_raise(Vm *vm, Value exception, Value cause);
@@ -190,6 +193,17 @@ UnwindResult pd_vm_unwind(Vm *vm, bool again);
 Value pd_vm_handled(const Vm *vm);
 
 /* ---- fibers (fiber.c) ---- */
+static inline bool pd_is_plain_generator(const Heap *heap, Value v)
+{
+    return pd_is_kind(heap, v, KIND_GENERATOR) && pd_header(heap, v)->aux == GENERATOR_PLAIN;
+}
+/* What a call of a function with FUNCTION_GENERATOR or FUNCTION_COROUTINE makes. */
+static inline GeneratorKind pd_vm_generator_kind(const Function *fn)
+{
+    if ((fn->flags & FUNCTION_COROUTINE) == 0)
+        return GENERATOR_PLAIN;
+    return (fn->flags & FUNCTION_GENERATOR) != 0 ? GENERATOR_ASYNC : GENERATOR_COROUTINE;
+}
 /* The fiber is put on top of the running one; its frames are not counted yet. */
 void pd_vm_enter_fiber(Vm *vm, Ref fiber);
 Fiber *pd_vm_new_fiber(Vm *vm, Kind kind, uint32_t slots); /* NULL = memory */
@@ -200,6 +214,9 @@ LeafResult pd_vm_do_resume(Vm *vm);
 /* The running generator yields: switches back; the caller completes the waiting instruction with
  * the value. */
 LeafResult pd_vm_yield(Vm *vm);
+/* The running asynchronous generator yields v: what awaits it ends with that. LEAF_END: the waiting
+ * instruction has gone on. */
+LeafResult pd_vm_yield_async(Vm *vm, Value v);
 /* vm->raised left the bottom frame of the running generator: switches back. true: the waiting
  * instruction got a value instead (*completed says how that went). */
 bool pd_vm_fiber_raise(Vm *vm, LeafResult *completed);

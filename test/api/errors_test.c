@@ -164,7 +164,7 @@ static void programs(void **state)
     assert_int_equal(err.line, 1);
     assert_int_equal(err.column, 5);
     IS(SYNTAX, compile_text("\xff", NULL));
-    IS(UNSUPPORTED, compile_text("async def f(): pass", NULL));
+    IS(UNSUPPORTED, compile_text("type X = int", NULL));
     IS(CORRUPT, perdure_program_decode(runtime, one, &program, &err));
     IS(TRUNCATED, perdure_program_decode(runtime, nothing, &program, &err));
     IS(TRUNCATED, perdure_program_decode(runtime, text("\x84"), &program, &err));

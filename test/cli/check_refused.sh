@@ -14,8 +14,7 @@ wrong() { # PLACE MESSAGE TEXT
     out_has "wrong.py:$1: SyntaxError: $2"
 }
 
-refuses 1:1 "async def" 'async def f(): pass'
-refuses 3:9 "async def" 'class A:\n    if True:\n        async def f(self): return 1'
+refuses 3:9 "type" 'class A:\n    if True:\n        type X = int'
 refuses 2:5 "match" 'def f(x):\n    match x:\n        case 1: return 2'
 refuses 1:1 "except*" 'try: pass\nexcept* ValueError: pass'
 refuses 1:1 "type" 'type X = int'

@@ -215,7 +215,9 @@ CHANGE(params_exceed_locals, f->param_count = 4)
 CHANGE(module_is_not_first, f->flags |= FUNCTION_MODULE)
 CHANGE(first_is_not_module, draft->functions[0].flags = 0)
 CHANGE(flags_unknown, f->flags |= 1u << 20)
-CHANGE(coroutine, f->flags |= FUNCTION_COROUTINE)
+CHANGE(module_coroutine, draft->functions[0].flags |= FUNCTION_COROUTINE)
+CHANGE(async_yield_in_function, draft->code[6] = instr(OP_YIELD_ASYNC, 3, 0, 0))
+CHANGE(await_of_unknown_kind, draft->code[6] = instr(OP_GET_AWAITABLE, 3, 0, 4))
 CHANGE(nested_without_free, f->flags |= FUNCTION_NESTED)
 CHANGE(keeps_locals_that_do_not_start, f->flags |= FUNCTION_KEEP_LOCALS)
 CHANGE(no_fuel, f->fuel = 0)
@@ -265,7 +267,9 @@ static const Change changes[] = {unknown_opcode,
                                  module_is_not_first,
                                  first_is_not_module,
                                  flags_unknown,
-                                 coroutine,
+                                 module_coroutine,
+                                 async_yield_in_function,
+                                 await_of_unknown_kind,
                                  nested_without_free,
                                  keeps_locals_that_do_not_start,
                                  no_fuel,

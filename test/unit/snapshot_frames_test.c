@@ -41,6 +41,38 @@ static const char source[] = "class Meta(type):\n"
                              "        return [value]\n"
                              "handle(H(), lambda: ask(1) + tell(2))\n";
 
+static const char async_source[] = "class M:\n"
+                                   "    async def __aenter__(self):\n"
+                                   "        return self\n"
+                                   "    async def __aexit__(self, *info):\n"
+                                   "        return True\n"
+                                   "    def __await__(self):\n"
+                                   "        return (yield 1)\n"
+                                   "async def numbers():\n"
+                                   "    try:\n"
+                                   "        got = yield await M()\n"
+                                   "        yield got\n"
+                                   "    finally:\n"
+                                   "        await M()\n"
+                                   "async def main():\n"
+                                   "    async with M() as m:\n"
+                                   "        a = numbers()\n"
+                                   "        await a.asend(None)\n"
+                                   "        await a.athrow(KeyError('x'))\n"
+                                   "    async for x in numbers():\n"
+                                   "        break\n"
+                                   "    a = numbers()\n"
+                                   "    await anext(a, 5)\n"
+                                   "    await a.aclose()\n"
+                                   "    return [x async for x in numbers()]\n"
+                                   "c = main()\n"
+                                   "w = c.__await__()\n"
+                                   "try:\n"
+                                   "    while True:\n"
+                                   "        next(w)\n"
+                                   "except StopIteration:\n"
+                                   "    pass\n";
+
 enum { STOP_EVERY = 11, GO_ON = 200 };
 
 static Program *program;
@@ -58,11 +90,14 @@ static int free_program(void **state)
     return free_image(state);
 }
 
+/* What the tests below put the frames of. */
+static Program *moved;
+
 static bool goes_on(Bytes bytes)
 {
     Vm *vm = NULL;
     Error err = {0};
-    Status status = pd_snapshot_read(bytes, program, pd_alloc_system(), &vm, &err);
+    Status status = pd_snapshot_read(bytes, moved, pd_alloc_system(), &vm, &err);
     if (status != STATUS_OK) {
         assert_int_equal(status, STATUS_CORRUPT);
         assert_null(vm);
@@ -108,7 +143,61 @@ static uint32_t move_frame(Vm *vm, FrameHeader *header, uint32_t *refused)
     return taken;
 }
 
-static void frames_elsewhere(void **state)
+/* A generator of each kind, in each state. */
+static uint32_t change_generator(Vm *vm, Header *h, uint32_t *refused)
+{
+    static const uint8_t states[] = {FIBER_RUNNING, FIBER_STARTED, FIBER_DONE, FIBER_CLOSING};
+    Header own = *h;
+    uint32_t taken = 0;
+    Buffer bytes;
+    Error err = {0};
+    pd_buffer_init(&bytes, pd_alloc_system(), 1 << 24);
+    for (uint32_t i = 0; i < (GENERATOR_KIND_COUNT + 1) * (ARRAY_COUNT(states) + 1); i++) {
+        uint32_t which = i / (GENERATOR_KIND_COUNT + 1);
+        h->aux = (uint16_t)(i % (GENERATOR_KIND_COUNT + 1));
+        h->flags = (uint8_t)(own.flags ^ (which == 0 ? 0 : states[which - 1]));
+        pd_buffer_reset(&bytes);
+        assert_int_equal(pd_snapshot_write_unchecked(vm, false, &bytes, &err), STATUS_OK);
+        if (goes_on(pd_buffer_peek(&bytes)))
+            taken++;
+        else
+            (*refused)++;
+    }
+    *h = own;
+    pd_buffer_deinit(&bytes);
+    return taken;
+}
+
+/* What drives an asynchronous generator is another thing, or nothing. */
+static uint32_t change_driver(Vm *vm, Fiber *fiber, uint32_t *refused)
+{
+    Value own = fiber->prompt;
+    Value others[] = {VALUE_UNBOUND, VALUE_NONE, pd_from_int(1), vm->roots[ROOT_MODULES]};
+    uint32_t taken = 0;
+    Buffer bytes;
+    Error err = {0};
+    pd_buffer_init(&bytes, pd_alloc_system(), 1 << 24);
+    for (size_t i = 0; i < ARRAY_COUNT(others) + 4; i++) {
+        bool awaitable = i >= ARRAY_COUNT(others) && pd_is_ref(own);
+        if (awaitable) /* begun, closed, of aclose() */
+            pd_header(&vm->heap, own)->flags ^= (uint8_t)(4u << (i - ARRAY_COUNT(others)));
+        else
+            fiber->prompt = others[i % ARRAY_COUNT(others)];
+        pd_buffer_reset(&bytes);
+        assert_int_equal(pd_snapshot_write_unchecked(vm, false, &bytes, &err), STATUS_OK);
+        if (goes_on(pd_buffer_peek(&bytes)))
+            taken++;
+        else
+            (*refused)++;
+        if (awaitable)
+            pd_header(&vm->heap, own)->flags ^= (uint8_t)(4u << (i - ARRAY_COUNT(others)));
+        fiber->prompt = own;
+    }
+    pd_buffer_deinit(&bytes);
+    return taken;
+}
+
+static void generators_of_other_kinds(void **state)
 {
     (void)state;
     Vm *vm = NULL;
@@ -116,7 +205,34 @@ static void frames_elsewhere(void **state)
     uint32_t taken = 0;
     uint32_t refused = 0;
     VmOptions how = {.alloc = pd_alloc_system(), .limits = pd_limits_default(), .seed = 1};
-    assert_int_equal(pd_vm_new(program, &how, &vm, &err), STATUS_OK);
+    moved = program_of(async_source);
+    assert_int_equal(pd_vm_new(moved, &how, &vm, &err), STATUS_OK);
+    VmStop stop;
+    while ((stop = pd_vm_run(vm, 0, 3)) == VM_STEPPED) {
+        for (Ref ref = vm->fiber; ref != 0;) {
+            Fiber *fiber = pd_at(&vm->heap, ref);
+            if (fiber->h.kind == KIND_GENERATOR) {
+                taken += change_generator(vm, &fiber->h, &refused);
+                taken += change_driver(vm, fiber, &refused);
+            }
+            ref = fiber->parent;
+        }
+    }
+    assert_int_equal(stop, VM_DONE);
+    assert_true(taken > 500 && refused > 1000);
+    pd_vm_free(vm);
+    pd_program_free(moved);
+}
+
+static void put_frames_elsewhere(Program *of)
+{
+    moved = of;
+    Vm *vm = NULL;
+    Error err = {0};
+    uint32_t taken = 0;
+    uint32_t refused = 0;
+    VmOptions how = {.alloc = pd_alloc_system(), .limits = pd_limits_default(), .seed = 1};
+    assert_int_equal(pd_vm_new(of, &how, &vm, &err), STATUS_OK);
     VmStop stop;
     while ((stop = pd_vm_run(vm, 0, STOP_EVERY)) == VM_STEPPED) {
         const Fiber *fiber = pd_at(&vm->heap, vm->fiber);
@@ -130,6 +246,20 @@ static void frames_elsewhere(void **state)
     assert_int_equal(stop, VM_DONE);
     assert_true(taken > 1000 && refused > 1000);
     pd_vm_free(vm);
+}
+
+static void frames_elsewhere(void **state)
+{
+    (void)state;
+    put_frames_elsewhere(program);
+}
+
+static void async_frames_elsewhere(void **state)
+{
+    (void)state;
+    Program *own = program_of(async_source);
+    put_frames_elsewhere(own);
+    pd_program_free(own);
 }
 
 /* The run's table of the builtin classes' subclasses holds tuples and lists of numbers instead:
@@ -255,6 +385,8 @@ static void exception_with_slots(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(frames_elsewhere),
+                                       cmocka_unit_test(async_frames_elsewhere),
+                                       cmocka_unit_test(generators_of_other_kinds),
                                        cmocka_unit_test(subclasses_of_other_kinds),
                                        cmocka_unit_test(exception_with_slots),
                                        cmocka_unit_test(each_number_a_lowest_place)};

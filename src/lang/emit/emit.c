@@ -645,6 +645,9 @@ uint32_t pd_lang_body_end(Body *body, uint32_t doc)
     if (body->scope->is_generator) {
         function.flags |= FUNCTION_GENERATOR;
     }
+    if (pd_lang_scope_is_async(body->scope)) {
+        function.flags |= FUNCTION_COROUTINE;
+    }
     if (body->scope->kind == SCOPE_CLASS) {
         function.flags |= FUNCTION_CLASS_BODY;
     } else if (body->scope->kind == SCOPE_MODULE) {

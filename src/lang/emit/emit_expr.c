@@ -261,92 +261,6 @@ Reg pd_lang_joined_str(Body *body, const AstNode *node, Reg want)
     return to;
 }
 
-/* ── generators ── */
-
-static bool check_yield(Body *body, const AstNode *node)
-{
-    if (!pd_lang_scope_is_function(body->scope)) {
-        EMIT_REPORT(body, node, "'yield' outside function");
-        return false;
-    }
-    return true;
-}
-
-Reg pd_lang_yield(Body *body, const AstNode *node, Reg want)
-{
-    if (!check_yield(body, node)) {
-        return pd_lang_result(body, want);
-    }
-    Reg mark = body->top;
-    Reg value;
-    if (node->as.value.value != NULL) {
-        value = pd_lang_expr(body, node->as.value.value, REG_ANY);
-    } else {
-        value = pd_lang_temp(body);
-        pd_lang_load_singleton(body, value, SINGLETON_NONE);
-    }
-    body->top = mark;
-    Reg to = pd_lang_result(body, want);
-    pd_lang_at(body, node);
-    (void)pd_lang_put(body, OP_YIELD, to, value, 0);
-    return to;
-}
-
-static void add_row(Body *body, uint32_t start, uint32_t end, uint32_t target, Reg reg)
-{
-    HandlerRow *rows = pd_lang_grow(body->compilation, body->handlers, body->handler_count,
-                                    &body->handler_capacity, sizeof *rows);
-    if (rows != NULL) {
-        body->handlers = rows;
-        rows[body->handler_count++] = (HandlerRow){start, end, target, (uint16_t)reg};
-    }
-}
-
-/*
- * again:  SEND iterator, value -> done
- * given:  YIELD value, value        (exceptions thrown in here go to thrown)
- *         JUMP_BACK again
- * thrown: SEND_THROW iterator, value -> done
- *         JUMP_BACK given
- * done:   the result is in value
- */
-Reg pd_lang_yield_from(Body *body, const AstNode *node, Reg want)
-{
-    if (!check_yield(body, node)) {
-        return pd_lang_result(body, want);
-    }
-    Reg value = pd_lang_scratch(body, want);
-    Reg mark = body->top;
-    Reg iterator = pd_lang_temp(body);
-    Reg source = pd_lang_expr(body, node->as.value.value, REG_ANY);
-    pd_lang_at(body, node);
-    (void)pd_lang_put(body, OP_GET_YIELD_FROM, iterator, source, 0);
-    pd_lang_load_singleton(body, value, SINGLETON_NONE);
-    if (!body->reachable) {
-        body->top = mark;
-        return pd_lang_settle(body, value, want);
-    }
-    Label done = {0};
-    uint32_t outer_fuel = body->fuel;
-    LoopStart again = {.pc = pd_lang_here(body)};
-    body->fuel = 0;
-    uint32_t operands[3] = {iterator, value, 0};
-    pd_lang_branch_extended(body, OP_SEND, operands, &done);
-    LoopStart given = {.pc = pd_lang_here(body)};
-    (void)pd_lang_put(body, OP_YIELD, value, value, 0);
-    pd_lang_jump_back(body, &again);
-    body->reachable = !body->too_large && !body->compilation->out_of_memory;
-    if (body->reachable) {
-        add_row(body, given.pc, given.pc + 1, pd_lang_here(body), value);
-    }
-    pd_lang_branch_extended(body, OP_SEND_THROW, operands, &done);
-    pd_lang_jump_back(body, &given);
-    pd_lang_bind(body, &done);
-    body->fuel += outer_fuel;
-    body->top = mark;
-    return pd_lang_settle(body, value, want);
-}
-
 /* ── all of them ── */
 
 static Reg emit_constant(Body *body, const AstNode *node, const Const *value, Reg want)
@@ -359,11 +273,7 @@ static Reg emit_constant(Body *body, const AstNode *node, const Const *value, Re
 
 static Reg refuse(Body *body, const AstNode *node, Reg want)
 {
-    if (node->kind == AST_AWAIT) {
-        if (body->unit->silent == 0) {
-            pd_lang_report_unsupported(body->compilation, node, "await");
-        }
-    } else if (node->kind == AST_STARRED) {
+    if (node->kind == AST_STARRED) {
         EMIT_REPORT(body, node, "can't use starred expression here");
     } else {
         EMIT_REPORT(body, node, "invalid syntax");
@@ -392,6 +302,7 @@ static Reg emit_other(Body *body, const AstNode *node, Reg want)
     case AST_GENERATOR_EXP: return pd_lang_comprehension(body, node, want);
     case AST_YIELD: return pd_lang_yield(body, node, want);
     case AST_YIELD_FROM: return pd_lang_yield_from(body, node, want);
+    case AST_AWAIT: return pd_lang_await(body, node, want);
     case AST_CALL: return pd_lang_call(body, node, want);
     case AST_JOINED_STR: return pd_lang_joined_str(body, node, want);
     case AST_ATTRIBUTE: return emit_attribute(body, node, want);

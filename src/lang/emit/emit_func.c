@@ -344,7 +344,7 @@ static void emit_element(Body *body, const AstNode *node, Reg result)
         case AST_SET_COMP: (void)pd_lang_put(body, OP_SET_ADD, result, value, 0); break;
         default:
             body->top = mark;
-            (void)pd_lang_put(body, OP_YIELD, pd_lang_temp(body), value, 0);
+            (void)pd_lang_put(body, pd_lang_yield_op(body), pd_lang_temp(body), value, 0);
             break;
         }
     }
@@ -354,12 +354,46 @@ static void emit_element(Body *body, const AstNode *node, Reg result)
 /* More `for` clauses in one comprehension are refused: each is a recursion. */
 #define GENERATORS_MAX 200
 
+static void emit_generator(Body *body, const AstNode *node, uint32_t index, Reg result);
+
+/* What is done with each item: the conditions, and the clauses or the element inside. */
+static void emit_item(Body *body, const AstNode *node, uint32_t index, Reg result, Label *next)
+{
+    AstList ifs = node->as.comp.generators.items[index]->as.comprehension.ifs;
+    for (uint32_t i = 0; i < ifs.count; i++) {
+        pd_lang_condition(body, ifs.items[i], next, false);
+    }
+    if (index + 1 < node->as.comp.generators.count) {
+        emit_generator(body, node, index + 1, result);
+    } else {
+        emit_element(body, node, result);
+    }
+}
+
+/* One `async for` of it. */
+static void emit_async_generator(Body *body, const AstNode *node, uint32_t index, Reg iterator,
+                                 Reg result)
+{
+    const AstNode *generator = node->as.comp.generators.items[index];
+    Label next = {0};
+    AsyncLoop loop;
+    pd_lang_at(body, node);
+    Reg item = pd_lang_async_loop(body, &loop, iterator);
+    Reg inner = body->top;
+    pd_lang_store(body, generator->as.comprehension.target, item);
+    emit_item(body, node, index, result, &next);
+    body->top = inner;
+    pd_lang_bind(body, &next);
+    pd_lang_at(body, node);
+    pd_lang_async_loop_end(body, &loop);
+}
+
 /* One `for` of a comprehension with all that is inside it: GENERATORS_MAX bounds the depth. */
 static void emit_generator(Body *body, const AstNode *node, uint32_t index, Reg result)
 {
     const AstNode *generator = node->as.comp.generators.items[index];
     const AstNode *target = generator->as.comprehension.target;
-    AstList ifs = generator->as.comprehension.ifs;
+    bool is_async = generator->as.comprehension.is_async;
     Reg mark = body->top;
     Reg iterator = 0;
     if (index > 0) {
@@ -367,7 +401,12 @@ static void emit_generator(Body *body, const AstNode *node, uint32_t index, Reg 
         Reg source = pd_lang_expr(body, generator->as.comprehension.iter, REG_ANY);
         body->top = iterator + 1;
         pd_lang_at(body, node);
-        (void)pd_lang_put(body, OP_GET_ITER, iterator, source, 0);
+        (void)pd_lang_put(body, is_async ? OP_GET_AITER : OP_GET_ITER, iterator, source, 0);
+    }
+    if (is_async) {
+        emit_async_generator(body, node, index, iterator, result);
+        body->top = mark;
+        return;
     }
     Label next = {0};
     pd_lang_at(body, node);
@@ -379,14 +418,7 @@ static void emit_generator(Body *body, const AstNode *node, uint32_t index, Reg 
     Reg into = item != REG_ANY ? item : pd_lang_temp(body);
     Reg inner = body->top;
     pd_lang_store(body, target, into);
-    for (uint32_t i = 0; i < ifs.count; i++) {
-        pd_lang_condition(body, ifs.items[i], &next, false);
-    }
-    if (index + 1 < node->as.comp.generators.count) {
-        emit_generator(body, node, index + 1, result);
-    } else {
-        emit_element(body, node, result);
-    }
+    emit_item(body, node, index, result, &next);
     body->top = inner;
     pd_lang_bind(body, &next);
     pd_lang_at(body, node);
@@ -418,24 +450,8 @@ static uint32_t emit_comprehension_body(Body *outer, const AstNode *node)
     return pd_lang_body_end(&body, 0);
 }
 
-static bool is_async(const AstNode *node)
-{
-    for (uint32_t i = 0; i < node->as.comp.generators.count; i++) {
-        if (node->as.comp.generators.items[i]->as.comprehension.is_async) {
-            return true;
-        }
-    }
-    return false;
-}
-
 Reg pd_lang_comprehension(Body *body, const AstNode *node, Reg want)
 {
-    if (is_async(node)) {
-        if (body->unit->silent == 0) {
-            pd_lang_report_unsupported(body->compilation, node, "async for");
-        }
-        return pd_lang_result(body, want);
-    }
     const AstNode *first = node->as.comp.generators.items[0];
     if (node->as.comp.generators.count > GENERATORS_MAX) {
         pd_lang_at(body, node);
@@ -450,8 +466,15 @@ Reg pd_lang_comprehension(Body *body, const AstNode *node, Reg want)
     pd_lang_make_plain(body, scope_of(body, node), index, base);
     Reg source = pd_lang_expr(body, first->as.comprehension.iter, argument);
     pd_lang_at(body, node);
-    (void)pd_lang_put(body, OP_GET_ITER, argument, source, 0);
+    Op get_iter = first->as.comprehension.is_async ? OP_GET_AITER : OP_GET_ITER;
+    (void)pd_lang_put(body, get_iter, argument, source, 0);
     body->top = mark;
+    if (node->kind != AST_GENERATOR_EXP && pd_lang_scope_is_async(scope_of(body, node))) {
+        Reg value = pd_lang_scratch(body, want);
+        (void)pd_lang_put(body, OP_CALL, base, 1, value);
+        pd_lang_await_value(body, AWAIT_ANY, value);
+        return pd_lang_settle(body, value, want);
+    }
     Reg to = pd_lang_result(body, want);
     (void)pd_lang_put(body, OP_CALL, base, 1, to);
     return to;

@@ -261,7 +261,32 @@ Reg pd_lang_dict(Body *body, const AstNode *node, Reg want);
 Reg pd_lang_joined_str(Body *body, const AstNode *node, Reg want);
 Reg pd_lang_comprehension(Body *body, const AstNode *node, Reg want);
 Reg pd_lang_yield(Body *body, const AstNode *node, Reg want);
+
+/* ── generators and asynchronous constructs (async/emit_async.c) ── */
+
 Reg pd_lang_yield_from(Body *body, const AstNode *node, Reg want);
+Reg pd_lang_await(Body *body, const AstNode *node, Reg want);
+/* What a function yields with. */
+static inline Op pd_lang_yield_op(const Body *body)
+{
+    return pd_lang_scope_is_async(body->scope) ? OP_YIELD_ASYNC : OP_YIELD;
+}
+/* Operand c of GET_AWAITABLE. */
+typedef enum AwaitKind { AWAIT_ANY, AWAIT_AENTER, AWAIT_AEXIT, AWAIT_ANEXT } AwaitKind;
+/* Awaits the value of a temporary; the result takes its place. */
+void pd_lang_await_value(Body *body, AwaitKind kind, Reg value);
+/* The loop of an async for. */
+typedef struct AsyncLoop {
+    LoopStart start;
+    Block block; /* around the awaiting of the next item */
+    uint64_t *bound;
+    Reg exception;
+} AsyncLoop;
+/* Starts it and gives the register of the item. */
+Reg pd_lang_async_loop(Body *body, AsyncLoop *loop, Reg iterator);
+/* Behind its body: what follows is reached when there are no more items. */
+void pd_lang_async_loop_end(Body *body, AsyncLoop *loop);
+void pd_lang_async_for(Body *body, const AstNode *node);
 
 /* Pairs that become a dict: put a key register's value and a value register's value in turn. */
 typedef struct MapBuilder {
@@ -320,6 +345,11 @@ void pd_lang_break(Body *body, const AstNode *node);
 void pd_lang_continue(Body *body, const AstNode *node);
 
 void pd_lang_block_push(Body *body, Block *block);
+/* Starts the code of a block's handler, into which the code before it may fall; false when nothing
+ * can come here. */
+bool pd_lang_place_handler(Body *body, Block *block, const uint64_t *bound);
+/* What is bound wherever an exception may come from, from here on. */
+uint64_t *pd_lang_bound_for_handler(Body *body);
 /* Ends the block's range and leaves it. */
 void pd_lang_block_pop(Body *body, Block *block);
 /* Leaves a part of the code out of the block's range. */

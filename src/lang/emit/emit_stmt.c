@@ -133,16 +133,16 @@ static void refuse(Body *body, const AstNode *node, const char *what)
 static void emit_compound(Body *body, const AstNode *node)
 {
     switch ((AstKind)node->kind) {
-    case AST_FUNCTION_DEF: pd_lang_function_def(body, node); break;
+    case AST_FUNCTION_DEF:
+    case AST_ASYNC_FUNCTION_DEF: pd_lang_function_def(body, node); break;
     case AST_CLASS_DEF: pd_lang_class_def(body, node); break;
     case AST_FOR: emit_for(body, node); break;
     case AST_WHILE: emit_while(body, node); break;
     case AST_IF: emit_if(body, node); break;
-    case AST_WITH: pd_lang_with(body, node); break;
+    case AST_WITH:
+    case AST_ASYNC_WITH: pd_lang_with(body, node); break;
     case AST_TRY: pd_lang_try(body, node); break;
-    case AST_ASYNC_FUNCTION_DEF: refuse(body, node, "async def"); break;
-    case AST_ASYNC_FOR: refuse(body, node, "async for"); break;
-    case AST_ASYNC_WITH: refuse(body, node, "async with"); break;
+    case AST_ASYNC_FOR: pd_lang_async_for(body, node); break;
     case AST_MATCH: refuse(body, node, "match"); break;
     case AST_TRY_STAR: refuse(body, node, "except*"); break;
     case AST_TYPE_ALIAS: refuse(body, node, "type"); break;

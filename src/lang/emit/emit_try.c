@@ -30,7 +30,7 @@ static void close_range(Body *body, Block *block)
         return;
     }
     body->handlers = rows;
-    /* The target is set when the handler is placed: see place_handler. */
+    /* The target is set when the handler is placed: see pd_lang_place_handler. */
     rows[body->handler_count++] =
         (HandlerRow){block->range_start, end, UINT32_MAX, (uint16_t)block->exception};
     Patch *patch = pd_lang_alloc(body->compilation, 1, sizeof *patch);
@@ -61,9 +61,7 @@ void pd_lang_block_pop(Body *body, Block *block)
     body->block = block->outer;
 }
 
-/* Starts the code of a block's handler, into which the code before it may fall; false when nothing
- * can come here. */
-static bool place_handler(Body *body, Block *block, const uint64_t *bound)
+bool pd_lang_place_handler(Body *body, Block *block, const uint64_t *bound)
 {
     if (block->rows == NULL || bound == NULL) {
         return body->reachable;
@@ -78,8 +76,7 @@ static bool place_handler(Body *body, Block *block, const uint64_t *bound)
     return body->reachable;
 }
 
-/* What is bound wherever an exception may come from, from here on. */
-static uint64_t *bound_for_handler(Body *body)
+uint64_t *pd_lang_bound_for_handler(Body *body)
 {
     uint64_t *bound = pd_lang_bound_copy(body);
     for (uint32_t i = 0; bound != NULL && i < body->bound_words; i++) {
@@ -111,6 +108,9 @@ static void call_exit_with_nones(Body *body, Reg exit, const AstNode *node)
         pd_lang_load_singleton(body, base + FRAME_HEADER_SLOTS + i, SINGLETON_NONE);
     }
     (void)pd_lang_put(body, OP_CALL, base, 3, base);
+    if (node->kind == AST_ASYNC_WITH) {
+        pd_lang_await_value(body, AWAIT_AEXIT, base);
+    }
     body->top = mark;
 }
 
@@ -340,7 +340,7 @@ static void emit_named_handler(Body *body, const AstNode *handler, TryState *sta
     }
     pd_lang_at(body, handler);
     pd_lang_store_variable(body, name, state->exception);
-    uint64_t *bound = bound_for_handler(body);
+    uint64_t *bound = pd_lang_bound_for_handler(body);
     pd_lang_block_push(body, &named);
     pd_lang_statements(body, handler->as.except_handler.body);
     pd_lang_block_pop(body, &named);
@@ -349,7 +349,7 @@ static void emit_named_handler(Body *body, const AstNode *handler, TryState *sta
     pop_handled(body, state->saved);
     pd_lang_unbind_variable(body, name);
     pd_lang_jump(body, state->end);
-    if (place_handler(body, &named, bound)) {
+    if (pd_lang_place_handler(body, &named, bound)) {
         pd_lang_unbind_variable(body, name);
         if (!last) {
             pd_lang_jump(body, state->tail);
@@ -407,7 +407,7 @@ static void emit_handlers(Body *body, const AstNode *node, TryState *state)
     pd_lang_bind(body, &next);
     pd_lang_block_pop(body, &state->handled);
     pd_lang_bind(body, &tail);
-    (void)place_handler(body, &state->handled, state->bound);
+    (void)pd_lang_place_handler(body, &state->handled, state->bound);
     reraise(body, state->saved, state->exception);
 }
 
@@ -418,7 +418,7 @@ static void emit_try_except(Body *body, const AstNode *node)
     TryState state = {.end = &end};
     state.exception = pd_lang_temp(body);
     state.saved = pd_lang_temp(body);
-    state.bound = bound_for_handler(body);
+    state.bound = pd_lang_bound_for_handler(body);
     Block block = {.kind = BLOCK_TRY, .exception = state.exception};
     pd_lang_block_push(body, &block);
     pd_lang_statements(body, node->as.try_.body);
@@ -426,7 +426,7 @@ static void emit_try_except(Body *body, const AstNode *node)
     pd_lang_statements(body, node->as.try_.orelse);
     pd_lang_jump(body, &end);
     pd_lang_at(body, node);
-    (void)place_handler(body, &block, state.bound);
+    (void)pd_lang_place_handler(body, &block, state.bound);
     emit_handlers(body, node, &state);
     pd_lang_bind(body, &end);
     body->top = mark;
@@ -440,7 +440,7 @@ static void emit_try_finally(Body *body, const AstNode *node)
     Reg mark = body->top;
     Reg exception = pd_lang_temp(body);
     Reg saved = pd_lang_temp(body);
-    uint64_t *bound = bound_for_handler(body);
+    uint64_t *bound = pd_lang_bound_for_handler(body);
     Block block = {.kind = BLOCK_FINALLY, .node = node, .exception = exception};
     pd_lang_block_push(body, &block);
     if (node->as.try_.handlers.count > 0) {
@@ -452,13 +452,13 @@ static void emit_try_finally(Body *body, const AstNode *node)
     pd_lang_block_pop(body, &block);
     emit_finally(body, &block);
     pd_lang_jump(body, &end);
-    if (place_handler(body, &block, bound)) {
+    if (pd_lang_place_handler(body, &block, bound)) {
         Block handled = {.kind = BLOCK_HANDLED, .exception = exception, .saved = saved};
         (void)pd_lang_put(body, OP_PUSH_HANDLED, saved, exception, 0);
         pd_lang_block_push(body, &handled);
         emit_finally(body, &block);
         pd_lang_block_pop(body, &handled);
-        (void)place_handler(body, &handled, bound);
+        (void)pd_lang_place_handler(body, &handled, bound);
         reraise(body, saved, exception);
     }
     pd_lang_bind(body, &end);
@@ -500,8 +500,15 @@ static void enter_with(Body *body, const AstNode *node, const AstNode *item, Wit
     body->top = mark;
     Reg entered = pd_lang_result(body, local);
     pd_lang_at(body, node);
-    (void)pd_lang_put(body, OP_WITH_ENTER, exit, context, entered);
-    state->bound = bound_for_handler(body);
+    if (node->kind == AST_ASYNC_WITH) {
+        Reg value = pd_lang_scratch(body, entered);
+        (void)pd_lang_put(body, OP_ASYNC_ENTER, exit, context, value);
+        pd_lang_await_value(body, AWAIT_AENTER, value);
+        (void)pd_lang_settle(body, value, entered);
+    } else {
+        (void)pd_lang_put(body, OP_WITH_ENTER, exit, context, entered);
+    }
+    state->bound = pd_lang_bound_for_handler(body);
     state->block =
         (Block){.kind = BLOCK_WITH, .node = node, .exception = state->exception, .saved = exit};
     pd_lang_block_push(body, &state->block);
@@ -591,7 +598,7 @@ static void leave_with(Body *body, const AstNode *node, WithState *state)
     call_exit_with_nones(body, exit, node);
     pd_lang_jump(body, &end);
     pd_lang_at(body, node);
-    if (place_handler(body, &state->block, state->bound)) {
+    if (pd_lang_place_handler(body, &state->block, state->bound)) {
         Block handled = {
             .kind = BLOCK_HANDLED, .exception = state->exception, .saved = state->saved};
         (void)pd_lang_put(body, OP_PUSH_HANDLED, state->saved, state->exception, 0);
@@ -600,9 +607,12 @@ static void leave_with(Body *body, const AstNode *node, WithState *state)
         pd_lang_move(body, base, exit);
         (void)pd_lang_put(body, OP_EXC_INFO, base + FRAME_HEADER_SLOTS, state->exception, 0);
         (void)pd_lang_put(body, OP_CALL, base, 3, base);
+        if (node->kind == AST_ASYNC_WITH) {
+            pd_lang_await_value(body, AWAIT_AEXIT, base);
+        }
         pd_lang_branch(body, base, true, &suppressed);
         pd_lang_block_pop(body, &handled);
-        (void)place_handler(body, &handled, state->bound);
+        (void)pd_lang_place_handler(body, &handled, state->bound);
         reraise(body, state->saved, state->exception);
         pd_lang_bind(body, &suppressed);
         pop_handled(body, state->saved);

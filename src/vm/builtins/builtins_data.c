@@ -97,6 +97,9 @@ static LeafResult builtin_next(Vm *vm, const Value *args, Value *result)
         break;
     }
     case KIND_GENERATOR:
+        if (!pd_is_plain_generator(&vm->heap, args[0])) {
+            return pd_vm_next_call(vm, args[0]);
+        }
         if (!has_default) {
             return pd_vm_resume(vm, args[0], RESUME_SEND, VALUE_NONE);
         }

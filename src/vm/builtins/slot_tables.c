@@ -233,6 +233,8 @@ const LeafTable pd_leaves_slots[] = {
     SLOTS(TYPE_SUPER, repr_slots),
     SLOTS(TYPE_MODULE, repr_slots),
     SLOTS(TYPE_GENERATOR, repr_slots),
+    SLOTS(TYPE_COROUTINE, repr_slots),
+    SLOTS(TYPE_ASYNC_GENERATOR, repr_slots),
     SLOTS(TYPE_DICT_KEYS, set_view_slots),
     SLOTS(TYPE_DICT_VALUES, values_slots),
     SLOTS(TYPE_DICT_ITEMS, set_view_slots),

@@ -18,7 +18,7 @@ static LeafResult getattribute(Vm *vm, const Value *args, Value *result)
     Value method = pd_vm_special(vm, args[0], NAME_getattribute);
     if (!pd_is_kind(&vm->heap, method, KIND_BUILTIN)) {
         Value bound = VALUE_UNBOUND;
-        LeafResult answer = pd_vm_bind_descriptor(vm, method, args[0], VALUE_UNBOUND, &bound);
+        LeafResult answer = pd_vm_bind_special(vm, method, args[0], &bound);
         return answer == LEAF_OK ? pd_vm_tail_value(vm, bound, 1, &args[1]) : answer;
     }
     LeafResult answer = pd_vm_find_attr_generic(vm, args[0], args[1], result);
@@ -33,6 +33,12 @@ static LeafResult special(Vm *vm, const Value *args, Value *result)
         return give(VALUE_NONE, result);
     }
     return pd_vm_bind_descriptor(vm, method, args[0], VALUE_UNBOUND, result);
+}
+
+/* bind(v, object): v, found in object's class, bound to it */
+static LeafResult bind(Vm *vm, const Value *args, Value *result)
+{
+    return pd_vm_bind_descriptor(vm, args[0], args[1], VALUE_UNBOUND, result);
 }
 
 /* class_lookup(cls, name, default): along the MRO, not bound */
@@ -250,6 +256,7 @@ static LeafResult class_title(Vm *vm, const Value *args, Value *result)
 static const LeafDef defs[] = {
     {"getattribute", "object, name: name, /", getattribute, LEAF_FUNCTION},
     {"special", "object, name: name, /", special, LEAF_FUNCTION},
+    {"bind", "v, object, /", bind, LEAF_FUNCTION},
     {"class_lookup", "cls: class, name: name, default, /", class_lookup, LEAF_FUNCTION},
     {"class_get", "cls: class, name: name, /", class_get, LEAF_FUNCTION},
     {"is_instance", "object, cls: class, /", is_instance, LEAF_FUNCTION},

@@ -450,8 +450,12 @@ LeafResult pd_vm_contains(Vm *vm, Value container, Value item, Value *out)
     case KIND_BYTEARRAY: return in_bytes(vm, container, item, out);
     case KIND_RANGE: return in_range(vm, container, item, out);
     case KIND_DICT_VIEW: return in_view(vm, container, item, out);
-    case KIND_ITER:
-    case KIND_GENERATOR: return contains_slow(vm, container, item);
+    case KIND_ITER: return contains_slow(vm, container, item);
+    case KIND_GENERATOR:
+        if (pd_is_plain_generator(&vm->heap, container)) {
+            return contains_slow(vm, container, item);
+        }
+        break;
     case KIND_INSTANCE:
     case KIND_WRAPPED:
     case KIND_EXCEPTION:

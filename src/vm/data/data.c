@@ -30,7 +30,7 @@ LeafResult pd_data_call(Vm *vm, Value method, const Value *args, uint32_t count,
     default: break;
     }
     Value bound = VALUE_NONE;
-    LeafResult r = pd_vm_bind_descriptor(vm, method, args[0], VALUE_UNBOUND, &bound);
+    LeafResult r = pd_vm_bind_special(vm, method, args[0], &bound);
     return r != LEAF_OK ? r : pd_vm_tail_value(vm, bound, count - 1, args + 1);
 }
 

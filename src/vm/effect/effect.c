@@ -68,7 +68,7 @@ Target pd_vm_find_clause(const Vm *vm, Value effect, Ref from)
     uint32_t left = vm->depth + 1; /* fibers: foreign bytes may have made a ring of masks */
     for (Ref ref = from; ref != 0 && left != 0; left--) {
         const Fiber *fiber = pd_at(heap, ref);
-        if (LIKELY(pd_is_unbound(fiber->mask)) && pd_is_ref(fiber->prompt)) {
+        if (LIKELY(pd_is_unbound(fiber->mask)) && pd_is_ref(pd_prompt_of(fiber))) {
             const Opaque *prompt = PD_AS(const Opaque, heap, fiber->prompt);
             Value clause = clause_of(heap, prompt, ident);
             if (!pd_is_unbound(clause)) {
@@ -89,7 +89,7 @@ Ref pd_vm_next_prompt(const Vm *vm, Ref ref)
     uint32_t left = vm->depth + 1;
     for (; ref != 0 && left != 0; left--) {
         const Fiber *fiber = pd_at(&vm->heap, ref);
-        bool takes_part = pd_is_unbound(fiber->mask) && pd_is_ref(fiber->prompt);
+        bool takes_part = pd_is_unbound(fiber->mask) && pd_is_ref(pd_prompt_of(fiber));
         if (takes_part && (pd_opaque(vm, fiber->prompt)->h.flags & PROMPT_CLOSED) == 0) {
             return ref;
         }

@@ -55,6 +55,11 @@ static inline bool pd_is_opaque(const Vm *vm, Value v, TypeId type)
 {
     return pd_is_kind(&vm->heap, v, KIND_OPAQUE) && pd_header(&vm->heap, v)->aux == type;
 }
+/* The prompt at the bottom of a fiber, or UNBOUND. The field of a generator has another meaning. */
+static inline Value pd_prompt_of(const Fiber *fiber)
+{
+    return fiber->h.kind == KIND_FIBER ? fiber->prompt : VALUE_UNBOUND;
+}
 static inline Opaque *pd_opaque(const Vm *vm, Value v)
 {
     return PD_AS(Opaque, &vm->heap, v);

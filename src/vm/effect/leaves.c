@@ -71,7 +71,7 @@ static LeafResult has_body(Vm *vm, const Value *args, Value *result)
     uint32_t at = fn->instrs[0].op == OP_NOP ? 1 : 0;
     const Instr *ip = fn->instrs + at;
     bool none = ip[0].op == OP_LOADS && ip[0].b == SINGLETON_NONE && ip[1].op == OP_RETURN &&
-                (fn->flags & FUNCTION_GENERATOR) == 0;
+                (fn->flags & (FUNCTION_GENERATOR | FUNCTION_COROUTINE)) == 0;
     *result = pd_from_bool(!none);
     return LEAF_OK;
 }

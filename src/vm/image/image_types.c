@@ -158,6 +158,16 @@ static uint8_t certain_self_kind(const LeafTable *table)
     }
 }
 
+static uint16_t self_aux(TypeId type)
+{
+    switch (type) {
+    case TYPE_GENERATOR: return GENERATOR_PLAIN;
+    case TYPE_COROUTINE: return GENERATOR_COROUTINE;
+    case TYPE_ASYNC_GENERATOR: return GENERATOR_ASYNC;
+    default: return (uint16_t)type;
+    }
+}
+
 static Builtin *make_builtin(ImageMaker *maker, const LeafDef *def, Ref owner)
 {
     Heap *heap = &maker->vm->heap;
@@ -202,7 +212,7 @@ static bool add_leaf(ImageMaker *maker, const LeafPlace *place, const LeafDef *d
     binding->flags = (uint8_t)(binding->flags | (is_raw ? LEAF_RAW : 0));
     if (def->kind == LEAF_METHOD || def->kind == LEAF_SLOT || def->kind == LEAF_GETTER) {
         binding->self_kind = certain_self_kind(place->table);
-        binding->self_aux = (uint16_t)place->table->type;
+        binding->self_aux = self_aux(place->table->type);
     }
     image->leaves[leaf] = def;
     Builtin *b = make_builtin(maker, def, place->owner);

@@ -52,7 +52,7 @@ typedef struct LeafBinding {
     uint8_t kind;       /* LeafKind */
     uint8_t flags;      /* LeafFlag */
     uint8_t self_kind;  /* methods: Kind of self that needs no further check, else KIND_FREE */
-    uint16_t self_aux;  /* with KIND_OPAQUE: its TypeId */
+    uint16_t self_aux;  /* with KIND_OPAQUE: its TypeId; with KIND_GENERATOR: its GeneratorKind */
     uint8_t slot_count; /* parameters, stars included */
     uint8_t positional_count;               /* parameters that may be positional; the first ones */
     uint8_t posonly_count;                  /* those of them that must be */
@@ -92,7 +92,8 @@ static inline const LeafBinding *pd_binding(const Vm *vm, uint32_t leaf)
 static inline bool pd_is_certain_self(const Vm *vm, const LeafBinding *b, Value self)
 {
     return b->self_kind != KIND_FREE && pd_is_kind(&vm->heap, self, (Kind)b->self_kind) &&
-           (b->self_kind != KIND_OPAQUE || pd_header(&vm->heap, self)->aux == b->self_aux);
+           ((b->self_kind != KIND_OPAQUE && b->self_kind != KIND_GENERATOR) ||
+            pd_header(&vm->heap, self)->aux == b->self_aux);
 }
 
 /* The leaf raised: if instances with __index__ stand where it wants ints, calls it again with what

@@ -93,6 +93,9 @@ bool pd_vm_opaque_fits(const Vm *vm, const Opaque *o)
     case TYPE_OPERATION:
     case TYPE_PROMPT:
     case TYPE_CONTINUATION: return pd_vm_effect_fits(vm, o);
+    case TYPE_COROUTINE_WRAPPER:
+    case TYPE_ASYNC_SEND:
+    case TYPE_ASYNC_THROW: return pd_vm_awaitable_fits(vm, o);
     default: return false;
     }
 }

@@ -1,9 +1,11 @@
 /*
- * Generator objects: the methods that resume them.
+ * Generators, coroutines and asynchronous generators: their attributes, and the methods that resume
+ * the first two.
  *
  * A leaf here only says how the generator goes on (pd_vm_resume); fiber.c switches to it, and what
  * it yields becomes the value of the call.
  */
+#include "vm/async/async.h"
 #include "vm/data/data.h"
 
 static LeafResult generator_next(Vm *vm, const Value *args, Value *result)
@@ -82,6 +84,21 @@ static LeafResult generator_yield_from(Vm *vm, const Value *args, Value *result)
     return LEAF_OK;
 }
 
+/* Something awaits it: it was sent to, and has not answered yet. */
+static LeafResult async_running(Vm *vm, const Value *args, Value *result)
+{
+    return pd_data_give_bool(pd_is_ref(PD_AS(const Fiber, &vm->heap, args[0])->prompt), result);
+}
+
+/* There is no sys.set_coroutine_origin_tracking_depth(). */
+static LeafResult coroutine_origin(Vm *vm, const Value *args, Value *result)
+{
+    (void)vm;
+    (void)args;
+    *result = VALUE_NONE;
+    return LEAF_OK;
+}
+
 /* There are no frame objects: None, or True while the generator is not finished. */
 static LeafResult generator_frame(Vm *vm, const Value *args, Value *result)
 {
@@ -153,4 +170,39 @@ static const LeafDef leaves[] = {
     {"__qualname__", "self, value, /", generator_set_qualname, LEAF_SETTER},
 };
 
+static const LeafDef coroutine_leaves[] = {
+    {"__await__", "self, /", pd_vm_coroutine_await, LEAF_SLOT},
+    {"send", "self, value, /", generator_send, LEAF_METHOD},
+    {"throw", "self, type, value=, traceback=, /", generator_throw, LEAF_METHOD},
+    {"close", "self, /", generator_close, LEAF_METHOD},
+    {"cr_running", "self, /", generator_running, LEAF_GETTER},
+    {"cr_suspended", "self, /", generator_suspended, LEAF_GETTER},
+    {"cr_await", "self, /", generator_yield_from, LEAF_GETTER},
+    {"cr_code", "self, /", generator_code, LEAF_GETTER},
+    {"cr_frame", "self, /", generator_frame, LEAF_GETTER},
+    {"cr_origin", "self, /", coroutine_origin, LEAF_GETTER},
+    {"__name__", "self, /", generator_name, LEAF_GETTER},
+    {"__name__", "self, value, /", generator_set_name, LEAF_SETTER},
+    {"__qualname__", "self, /", generator_qualname, LEAF_GETTER},
+    {"__qualname__", "self, value, /", generator_set_qualname, LEAF_SETTER},
+};
+
+static const LeafDef async_leaves[] = {
+    {"__aiter__", "self, /", generator_self, LEAF_SLOT},
+    {"__anext__", "self, /", pd_vm_async_anext, LEAF_SLOT},
+    {"asend", "self, value, /", pd_vm_async_asend, LEAF_METHOD},
+    {"athrow", "self, /, *args", pd_vm_async_athrow, LEAF_METHOD},
+    {"aclose", "self, /", pd_vm_async_aclose, LEAF_METHOD},
+    {"ag_running", "self, /", async_running, LEAF_GETTER},
+    {"ag_await", "self, /", generator_yield_from, LEAF_GETTER},
+    {"ag_code", "self, /", generator_code, LEAF_GETTER},
+    {"ag_frame", "self, /", generator_frame, LEAF_GETTER},
+    {"__name__", "self, /", generator_name, LEAF_GETTER},
+    {"__name__", "self, value, /", generator_set_name, LEAF_SETTER},
+    {"__qualname__", "self, /", generator_qualname, LEAF_GETTER},
+    {"__qualname__", "self, value, /", generator_set_qualname, LEAF_SETTER},
+};
+
 TEXT_TABLE(pd_leaves_generator, TYPE_GENERATOR, leaves);
+TEXT_TABLE(pd_leaves_coroutine, TYPE_COROUTINE, coroutine_leaves);
+TEXT_TABLE(pd_leaves_async_generator, TYPE_ASYNC_GENERATOR, async_leaves);

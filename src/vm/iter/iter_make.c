@@ -82,8 +82,13 @@ LeafResult pd_data_iter_builtin(Vm *vm, Value v, Value *out)
     case KIND_SET:
     case KIND_FROZENSET: return iter_over_table(vm, ITER_SET, v, out);
     case KIND_DICT_VIEW: return iter_over_view(vm, v, out);
-    case KIND_ITER:
-    case KIND_GENERATOR: *out = v; return LEAF_OK;
+    case KIND_GENERATOR:
+        if (!pd_is_plain_generator(&vm->heap, v)) {
+            return LEAF_END;
+        }
+        *out = v;
+        return LEAF_OK;
+    case KIND_ITER: *out = v; return LEAF_OK;
     default: return LEAF_END;
     }
 }
@@ -121,8 +126,7 @@ LeafResult pd_data_iter_checked(Vm *vm, Value v, Value *out)
 
 bool pd_vm_is_iterator(Vm *vm, Value v)
 {
-    Kind kind = pd_kind(&vm->heap, v);
-    if (kind == KIND_ITER || kind == KIND_GENERATOR) {
+    if (pd_is_kind(&vm->heap, v, KIND_ITER) || pd_is_plain_generator(&vm->heap, v)) {
         return true;
     }
     Value next = pd_vm_special(vm, v, NAME_next);

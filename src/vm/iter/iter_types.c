@@ -248,7 +248,7 @@ static LeafResult new_iter(Vm *vm, const Value *args, Value *result)
 static LeafResult iter_through(Vm *vm, const Value *args, Value *result)
 {
     Kind kind = pd_kind(&vm->heap, args[0]);
-    if (kind == KIND_ITER || kind == KIND_GENERATOR) {
+    if (kind == KIND_ITER || pd_is_plain_generator(&vm->heap, args[0])) {
         *result = args[0];
         return LEAF_OK;
     }

@@ -167,6 +167,19 @@ LeafResult pd_vm_bind_descriptor(Vm *vm, Value v, Value object, Value owner, Val
     return LEAF_OK;
 }
 
+LeafResult pd_vm_bind_special(Vm *vm, Value method, Value self, Value *out)
+{
+    LeafResult r = pd_vm_bind_descriptor(vm, method, self, VALUE_UNBOUND, out);
+    if (r != LEAF_CALL) {
+        return r;
+    }
+    const Tuple *pair = pd_tuple_new(&vm->heap, (const Value[]){method, self}, 2);
+    if (pair == NULL) {
+        return LEAF_MEMORY;
+    }
+    return new_method(vm, vm->image->lib[LIB_bind_and_call], pd_value_to(&vm->heap, pair), out);
+}
+
 bool pd_vm_is_data_descriptor(Vm *vm, Value v)
 {
     switch (pd_vm_kind(vm, v)) {
@@ -322,7 +335,7 @@ static LeafResult call_hook(Vm *vm, Value object, NameId hook_name, Value name)
         return pd_vm_tail_value(vm, hook, 2, args);
     }
     Value bound = VALUE_UNBOUND;
-    LeafResult result = pd_vm_bind_descriptor(vm, hook, object, VALUE_UNBOUND, &bound);
+    LeafResult result = pd_vm_bind_special(vm, hook, object, &bound);
     return result == LEAF_OK ? pd_vm_tail_value(vm, bound, 1, &name) : result;
 }
 

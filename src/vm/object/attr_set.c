@@ -374,7 +374,7 @@ static LeafResult set_by_instance(Vm *vm, Value descriptor, Value object, Value 
         return pd_vm_raise_args(vm, EXC_ATTRIBUTE_ERROR, &text, 1);
     }
     Value bound = VALUE_UNBOUND;
-    LeafResult result = pd_vm_bind_descriptor(vm, method, descriptor, VALUE_UNBOUND, &bound);
+    LeafResult result = pd_vm_bind_special(vm, method, descriptor, &bound);
     if (result != LEAF_OK) {
         return result;
     }
@@ -503,7 +503,7 @@ static LeafResult call_hook(Vm *vm, Value object, NameId hook_name, const Value 
 {
     Value hook = pd_vm_special(vm, object, hook_name);
     Value bound = VALUE_UNBOUND;
-    LeafResult result = pd_vm_bind_descriptor(vm, hook, object, VALUE_UNBOUND, &bound);
+    LeafResult result = pd_vm_bind_special(vm, hook, object, &bound);
     if (result != LEAF_OK) {
         return result;
     }

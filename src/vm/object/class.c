@@ -79,8 +79,13 @@ static const uint8_t kind_types[KIND_COUNT] = {
     [KIND_SUPER] = TYPE_SUPER,
     [KIND_SLOT] = TYPE_MEMBER,
     [KIND_MODULE] = TYPE_MODULE,
-    [KIND_GENERATOR] = TYPE_GENERATOR,
     [KIND_TRACEBACK] = TYPE_TRACEBACK,
+};
+
+static const TypeId generator_types[GENERATOR_KIND_COUNT] = {
+    [GENERATOR_PLAIN] = TYPE_GENERATOR,
+    [GENERATOR_COROUTINE] = TYPE_COROUTINE,
+    [GENERATOR_ASYNC] = TYPE_ASYNC_GENERATOR,
 };
 
 static TypeId singleton_type(Value v)
@@ -108,6 +113,7 @@ static TypeId ref_type(const Vm *vm, const Header *h)
     case KIND_OPAQUE: pd_assert(h->aux < TYPE_COUNT); return (TypeId)h->aux;
     case KIND_BUILTIN: return builtin_type(vm, (const Builtin *)(const void *)h);
     case KIND_METHOD: return method_type(vm, (const Method *)(const void *)h);
+    case KIND_GENERATOR: return generator_types[h->aux];
     default: break;
     }
     pd_assert(h->kind < KIND_COUNT && kind_types[h->kind] != TYPE_OBJECT);

@@ -353,7 +353,8 @@ static LeafResult code_line(Vm *vm, const Value *args, Value *result)
     return give(pd_from_int(self_code(vm, args)->function->first_line), result);
 }
 
-/* CO_OPTIMIZED, CO_NEWLOCALS, CO_VARARGS, CO_VARKEYWORDS, CO_NESTED, CO_GENERATOR. */
+/* CO_OPTIMIZED, CO_NEWLOCALS, CO_VARARGS, CO_VARKEYWORDS, CO_NESTED, CO_GENERATOR, CO_COROUTINE,
+ * CO_ASYNC_GENERATOR. */
 static LeafResult code_flags(Vm *vm, const Value *args, Value *result)
 {
     uint32_t own = self_code(vm, args)->function->flags;
@@ -361,7 +362,9 @@ static LeafResult code_flags(Vm *vm, const Value *args, Value *result)
     flags |= (own & FUNCTION_VARARGS) != 0 ? 4 : 0;
     flags |= (own & FUNCTION_VARKEYWORDS) != 0 ? 8 : 0;
     flags |= (own & FUNCTION_NESTED) != 0 ? 16 : 0;
-    flags |= (own & FUNCTION_GENERATOR) != 0 ? 32 : 0;
+    bool generator = (own & FUNCTION_GENERATOR) != 0;
+    bool coroutine = (own & FUNCTION_COROUTINE) != 0;
+    flags |= generator ? (coroutine ? 512 : 32) : (coroutine ? 128 : 0);
     return give(pd_from_int(flags), result);
 }
 

@@ -445,6 +445,12 @@ static void append_bytearray(Repr *r, Value v)
     pd_builder_ascii(&r->out, ")");
 }
 
+static const char *const generator_titles[GENERATOR_KIND_COUNT] = {
+    [GENERATOR_PLAIN] = "<generator object ",
+    [GENERATOR_COROUTINE] = "<coroutine object ",
+    [GENERATOR_ASYNC] = "<async_generator object ",
+};
+
 /* What is known by its name and address. */
 static void append_object(Repr *r, Value v)
 {
@@ -454,7 +460,8 @@ static void append_object(Repr *r, Value v)
         append_named(r, "<function ", PD_AS(FunctionObject, heap, v)->qualname, v);
         return;
     case KIND_GENERATOR:
-        append_named(r, "<generator object ", PD_AS(Fiber, heap, v)->qualname, v);
+        append_named(r, generator_titles[pd_header(heap, v)->aux],
+                     PD_AS(Fiber, heap, v)->qualname, v);
         return;
     case KIND_BUILTIN: append_builtin(r, v, PD_AS(Builtin, heap, v)); return;
     case KIND_CLASS:
