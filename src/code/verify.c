@@ -315,8 +315,8 @@ static Status check_flags(const Check *check)
     bool plain = function->kwonly_count == 0 && function->posonly_count == 0 &&
                  (flags & (FUNCTION_VARARGS | FUNCTION_VARKEYWORDS | FUNCTION_GENERATOR |
                            FUNCTION_COROUTINE)) == 0;
-    if ((flags & ~(uint32_t)FUNCTION_FLAGS_ALL) != 0 ||
-        is_module != (check->index == 0) || (is_module && is_class)) {
+    if ((flags & ~(uint32_t)FUNCTION_FLAGS_ALL) != 0 || is_module != (check->index == 0) ||
+        (is_module && is_class)) {
         return refuse(check, "function flags are wrong");
     }
     if ((is_module && (!plain || function->param_count != 0 || function->free_count != 0)) ||

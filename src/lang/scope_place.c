@@ -2,7 +2,8 @@
  * Where await, async comprehensions, yield from, return, break and continue may not stand.
  *
  * Called by the walk that fills the symbol tables, so that these mistakes are told as such, also
- * inside constructs that do not run yet (match, except*). The words and places are those of CPython's compile.c.
+ * inside constructs that do not run yet (match, except*). The words and places are those of
+ * CPython's compile.c.
  */
 #include "lang/scope.h"
 

@@ -45,6 +45,10 @@ def _run_unit(name, unit):
 def _load(name):
     modules = _vm.modules()
     if name in modules:
+        if modules[name] is None:
+            error = ModuleNotFoundError(f"import of {name} halted; None in sys.modules")
+            error.name = name
+            raise error
         return modules[name]
     parent = name.rpartition(".")[0]
     if parent:
@@ -57,7 +61,7 @@ def _load(name):
     else:
         module = _vm.image_module(name)
         if module is None:
-            if parent and "__path__" not in modules[parent].__dict__:
+            if parent and not hasattr(modules[parent], "__path__"):
                 message = f"No module named {name!r}; {parent!r} is not a package"
             else:
                 message = f"No module named {name!r}"
@@ -79,10 +83,10 @@ def import_module(importer, name, level, names):
         if level:
             return module
         return _vm.modules()[absolute.partition(".")[0]]
-    if "__path__" in module.__dict__:
+    if hasattr(module, "__path__"):
         for wanted in names:
             if wanted == "*":
-                for public in module.__dict__.get("__all__", ()):
+                for public in getattr(module, "__all__", ()):
                     _submodule(module, absolute, public)
             else:
                 _submodule(module, absolute, wanted)
@@ -90,7 +94,7 @@ def import_module(importer, name, level, names):
 
 
 def _submodule(module, absolute, wanted):
-    if wanted in module.__dict__:
+    if hasattr(module, wanted):
         return
     full = absolute + "." + wanted
     if full in _vm.modules() or _vm.find_unit(full) >= 0 or _vm.image_module(full) is not None:
@@ -107,7 +111,7 @@ def import_from(module, name):
     if found is not None:
         return found
     where = getattr(module, "__file__", None)
-    if where is not None and not _vm.module_is_done(module):
+    if where is not None and type(module) is type(_vm) and not _vm.module_is_done(module):
         error = ImportError(f"cannot import name {name!r} from partially initialized module "
                             f"{title!r} (most likely due to a circular import) ({where})")
     else:

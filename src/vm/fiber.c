@@ -333,8 +333,7 @@ bool pd_vm_fiber_raise(Vm *vm, LeafResult *completed)
     }
     go_to_parent(vm, fiber);
     mark_done(vm, fiber);
-    bool exits = stop == NULL &&
-                 pd_vm_is_instance(vm, exception, pd_exc(vm, EXC_GENERATOR_EXIT));
+    bool exits = stop == NULL && pd_vm_is_instance(vm, exception, pd_exc(vm, EXC_GENERATOR_EXIT));
     if (aclose && exits) { /* aclose() has done its work */
         (void)pd_vm_raise_args(vm, EXC_STOP_ITERATION, NULL, 0);
         return false;

@@ -441,8 +441,9 @@ LeafResult pd_vm_import(Vm *vm, const Import *import, Value *out)
         bool there = pd_dict_get_name(heap, PD_AS(Dict, heap, vm->roots[ROOT_MODULES]),
                                       import->name, &found);
         /* While the image is made, what is there has run: the library's modules are ordered. */
-        bool done =
-            there && (PD_AS(Module, heap, found)->state == MODULE_DONE || vm->program == NULL);
+        bool done = there && !pd_is_none(found) &&
+                    (!pd_is_kind(heap, found, KIND_MODULE) || /* sys.modules is open */
+                     PD_AS(Module, heap, found)->state == MODULE_DONE || vm->program == NULL);
         if (done && (pd_is_none(import->names) || vm->program == NULL)) {
             *out = found;
             return LEAF_OK;

@@ -117,8 +117,8 @@ static inline LeafResult next_simple(Heap *heap, Iter *it, Value *out)
     return LEAF_CALL;
 }
 
-/* The usual way on for a generator that waits at a YIELD: it runs on top of the running fiber, whose
- * frame was written back, and its YIELD is to get a value. false: see pd_vm_do_resume. */
+/* The usual way on for a generator that waits at a YIELD: it runs on top of the running fiber,
+ * whose frame was written back, and its YIELD is to get a value. false: see pd_vm_do_resume. */
 static inline bool resume_at_yield(Vm *vm, Ref ref)
 {
     Heap *heap = &vm->heap;

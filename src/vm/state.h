@@ -159,7 +159,7 @@ struct Vm {
     uint64_t steps_left;   /* instructions until VM_STEPPED; 0 = no end */
     uint64_t instructions; /* executed while stepping */
     Ref resume_fiber;      /* what a leaf that answered LEAF_RESUME wants resumed */
-    Ref resume_by; /* what awaits it, when it is an asynchronous generator; else 0 */
+    Ref resume_by;         /* what awaits it, when it is an asynchronous generator; else 0 */
     uint8_t resume_mode;   /* enum ResumeMode */
     Value resume_value;
     Value raised; /* exception a leaf raised, taken by the loop at once */

@@ -115,8 +115,8 @@ static const char *suspended_fault(const Vm *vm, const Fiber *fiber, const Array
     return at_yield ? NULL : "a generator is suspended elsewhere than at a YIELD";
 }
 
-/* Functions that yield are the oldest frame of a generator, of the kind that calling them makes, and
- * no others are. */
+/* Functions that yield are the oldest frame of a generator, of the kind that calling them makes,
+ * and no others are. */
 static const char *kind_fault(const Vm *vm, const Fiber *fiber, const Array *stack)
 {
     if (fiber->h.kind != KIND_GENERATOR && fiber->h.aux != 0)

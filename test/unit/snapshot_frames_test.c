@@ -374,9 +374,8 @@ static void exception_with_slots(void **state)
     assert_int_equal(pd_vm_run(vm, 0, 0), VM_RAISED);
     pd_header(&vm->heap, vm->roots[ROOT_EXCEPTION])->aux = 7;
     assert_int_equal(pd_snapshot_write_unchecked(vm, false, &bytes, &err), STATUS_OK);
-    assert_int_equal(
-        pd_snapshot_read(pd_buffer_peek(&bytes), own, pd_alloc_system(), &again, &err),
-        STATUS_CORRUPT);
+    assert_int_equal(pd_snapshot_read(pd_buffer_peek(&bytes), own, pd_alloc_system(), &again, &err),
+                     STATUS_CORRUPT);
     pd_buffer_deinit(&bytes);
     pd_vm_free(vm);
     pd_program_free(own);
@@ -384,11 +383,9 @@ static void exception_with_slots(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(frames_elsewhere),
-                                       cmocka_unit_test(async_frames_elsewhere),
-                                       cmocka_unit_test(generators_of_other_kinds),
-                                       cmocka_unit_test(subclasses_of_other_kinds),
-                                       cmocka_unit_test(exception_with_slots),
-                                       cmocka_unit_test(each_number_a_lowest_place)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(frames_elsewhere),          cmocka_unit_test(async_frames_elsewhere),
+        cmocka_unit_test(generators_of_other_kinds), cmocka_unit_test(subclasses_of_other_kinds),
+        cmocka_unit_test(exception_with_slots),      cmocka_unit_test(each_number_a_lowest_place)};
     return cmocka_run_group_tests(tests, make_program, free_program);
 }

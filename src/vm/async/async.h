@@ -17,7 +17,7 @@
 #include "vm/effect/effect.h"
 
 /* Items of the Opaque objects of these types. */
-enum { WRAPPER_COROUTINE, WRAPPER_COUNT };                     /* TYPE_COROUTINE_WRAPPER */
+enum { WRAPPER_COROUTINE, WRAPPER_COUNT };                       /* TYPE_COROUTINE_WRAPPER */
 enum { AWAITABLE_GENERATOR, AWAITABLE_VALUE, ASYNC_SEND_COUNT }; /* TYPE_ASYNC_SEND */
 enum { ASYNC_THROW_ARGS = AWAITABLE_VALUE, ASYNC_THROW_COUNT };  /* TYPE_ASYNC_THROW: tuple */
 

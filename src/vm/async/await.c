@@ -100,8 +100,8 @@ LeafResult pd_vm_get_aiter(Vm *vm, Value v, Value *out)
     }
     Value method = pd_vm_special(vm, v, NAME_aiter);
     if (pd_is_unbound(method)) {
-        return pd_vm_raise_type(
-            vm, "'async for' requires an object with __aiter__ method, got %s", v);
+        return pd_vm_raise_type(vm, "'async for' requires an object with __aiter__ method, got %s",
+                                v);
     }
     LeafResult r = pd_data_call(vm, method, &v, 1, out);
     return r == LEAF_OK ? pd_vm_check_aiter(vm, *out) : r;
@@ -123,9 +123,8 @@ LeafResult pd_vm_get_anext(Vm *vm, Value v, Value *out)
 LeafResult pd_vm_get_yield_from(Vm *vm, Value v, Value *out)
 {
     if (is_coroutine(vm, v)) {
-        return pd_vm_raise(
-            vm, EXC_TYPE_ERROR,
-            "cannot 'yield from' a coroutine object in a non-coroutine generator");
+        return pd_vm_raise(vm, EXC_TYPE_ERROR,
+                           "cannot 'yield from' a coroutine object in a non-coroutine generator");
     }
     return pd_vm_iter(vm, v, out);
 }

@@ -210,8 +210,7 @@ static LeafResult begin_aclose(Vm *vm, Value awaitable)
 {
     Class *cls = pd_class(vm, pd_exc(vm, EXC_GENERATOR_EXIT));
     Exception *e = pd_vm_new_exception(vm, cls, pd_from_ref(HEAP_EMPTY_TUPLE));
-    return e == NULL ? LEAF_MEMORY
-                     : resume(vm, awaitable, RESUME_THROW, pd_value_to(&vm->heap, e));
+    return e == NULL ? LEAF_MEMORY : resume(vm, awaitable, RESUME_THROW, pd_value_to(&vm->heap, e));
 }
 
 static LeafResult throw_on(Vm *vm, Value awaitable, Value v)
@@ -352,13 +351,13 @@ bool pd_vm_awaitable_fits(const Vm *vm, const Opaque *o)
     return o->h.aux == TYPE_ASYNC_SEND || pd_is_kind(heap, o->items[ASYNC_THROW_ARGS], KIND_TUPLE);
 }
 
-#define AWAITABLE_METHODS(prefix)                                                             \
- {"__await__", "self, /", self, LEAF_SLOT}, {"__iter__", "self, /", self, LEAF_SLOT},         \
-     {"__next__", "self, /", prefix##_next, LEAF_SLOT},                                       \
-     {"send", "self, value, /", prefix##_send, LEAF_METHOD},                                  \
-     {"throw", "self, type, value=, traceback=, /", prefix##_throw, LEAF_METHOD},             \
- {                                                                                            \
-  "close", "self, /", close_it, LEAF_METHOD                                                   \
+#define AWAITABLE_METHODS(prefix)                                                     \
+ {"__await__", "self, /", self, LEAF_SLOT}, {"__iter__", "self, /", self, LEAF_SLOT}, \
+     {"__next__", "self, /", prefix##_next, LEAF_SLOT},                               \
+     {"send", "self, value, /", prefix##_send, LEAF_METHOD},                          \
+     {"throw", "self, type, value=, traceback=, /", prefix##_throw, LEAF_METHOD},     \
+ {                                                                                    \
+  "close", "self, /", close_it, LEAF_METHOD                                           \
  }
 
 static const LeafDef send_leaves[] = {AWAITABLE_METHODS(send)};

@@ -25,7 +25,8 @@ extern const uint32_t pd_leaves_exceptions_count;
    X(bytearray_build) X(bytearray) X(vm_text) X(builtins_data) X(builtins_number) X(sorted) \
    X(vm_sort) X(vm_iter) X(vm_data) X(dict) X(dict_keys) X(dict_items) X(dict_values) \
    X(generator) X(coroutine) X(coroutine_wrapper) X(async_generator) X(async_send) \
-   X(async_throw) X(vm_async) X(builtins_async) X(enumerate) X(zip) X(map) X(filter) X(reversed) X(list_reversed) \
+   X(async_throw) X(vm_async) X(builtins_async) \
+   X(enumerate) X(zip) X(map) X(filter) X(reversed) X(list_reversed) \
    X(dict_reversed) X(range_reversed) X(keys_reversed) X(values_reversed) X(items_reversed) \
    X(list_hint) X(tuple_hint) X(str_hint) X(ascii_hint) X(range_hint) X(key_hint) \
    X(value_hint) X(item_hint) X(set_hint) X(list) X(tuple) X(list_sort) X(float) X(complex) \

@@ -101,8 +101,8 @@ bool pd_vm_move_to_class(Vm *vm, Value object, Class *cls);
  * itself. owner: the class asked, UNBOUND for the class of object. LEAF_END: v has no value there.
  */
 LeafResult pd_vm_bind_descriptor(Vm *vm, Value v, Value object, Value owner, Value *out);
-/* The special method found for self, bound to be called at once or later. Where binding calls program
- * code (__get__), that is put off until the call. */
+/* The special method found for self, bound to be called at once or later. Where binding calls
+ * program code (__get__), that is put off until the call. */
 LeafResult pd_vm_bind_special(Vm *vm, Value method, Value self, Value *out);
 /* Whether v found in a class comes before attributes of the instance. */
 bool pd_vm_is_data_descriptor(Vm *vm, Value v);

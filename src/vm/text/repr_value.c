@@ -460,8 +460,8 @@ static void append_object(Repr *r, Value v)
         append_named(r, "<function ", PD_AS(FunctionObject, heap, v)->qualname, v);
         return;
     case KIND_GENERATOR:
-        append_named(r, generator_titles[pd_header(heap, v)->aux],
-                     PD_AS(Fiber, heap, v)->qualname, v);
+        append_named(r, generator_titles[pd_header(heap, v)->aux], PD_AS(Fiber, heap, v)->qualname,
+                     v);
         return;
     case KIND_BUILTIN: append_builtin(r, v, PD_AS(Builtin, heap, v)); return;
     case KIND_CLASS:
