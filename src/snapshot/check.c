@@ -435,6 +435,26 @@ static Status check_chain(Reader *r, uint32_t *active_frames)
     return STATUS_OK;
 }
 
+/* No two fibers share a prompt, and what each has for effects is sound. */
+static Status check_effects(Reader *r)
+{
+    Vm *vm = r->vm;
+    for (int pass = 0; pass < 2; pass++) {
+        for (r->current = 0; r->current < r->count; r->current++) {
+            const Header *h = pd_at(&vm->heap, r->refs[r->current]);
+            const Fiber *fiber = (const Fiber *)(const void *)h;
+            if (h->kind != KIND_FIBER || fiber->stack == 0)
+                continue;
+            if (!pd_vm_mark_prompt(vm, fiber, pass == 0))
+                return pd_snapshot_bad(r, "two fibers have one handler");
+            const char *fault = pass == 0 ? NULL : pd_vm_verify_fiber_effects(vm, fiber);
+            if (fault != NULL)
+                return pd_snapshot_bad(r, fault);
+        }
+    }
+    return STATUS_OK;
+}
+
 Status pd_snapshot_check(Reader *r)
 {
     pd_assert_reader(r);
@@ -461,5 +481,5 @@ Status pd_snapshot_check(Reader *r)
         if (fault != NULL)
             return pd_snapshot_bad(r, fault);
     }
-    return STATUS_OK;
+    return check_effects(r);
 }

@@ -343,6 +343,8 @@ step:
     if (vm->stepping && vm->settle == 0) {
         if (vm->steps_left != 0 && vm->instructions == vm->steps_left)
             return VM_STEPPED;
+        if (PD_TORTURE)
+            pd_assert_sound(pd_vm_verify_effects(vm));
         vm->instructions++;
         if (vm->collect_every != 0 && vm->instructions % vm->collect_every == 0) {
             pd_vm_collect_unseen(vm);

@@ -51,6 +51,42 @@ static inline bool pd_phase_has_below(uint8_t phase)
     return phase == PHASE_INIT || phase == PHASE_CLAUSE || phase == PHASE_CONTROL;
 }
 
+/* Items of the Opaque objects of these types. */
+enum { EFFECT_FUNCTION, EFFECT_HAS_DEFAULT, EFFECT_COUNT };                     /* TYPE_EFFECT */
+enum { OPERATION_EFFECT, OPERATION_ARGS, OPERATION_KEYWORDS, OPERATION_COUNT }; /* tuple, dict */
+enum {
+    PROMPT_HANDLER, /* the instance */
+    PROMPT_CLAUSES, /* tuple: ident of an effect, FunctionObject, ident, FunctionObject ... */
+    PROMPT_NEWEST,  /* of the unused continuations captured in it, or None */
+    PROMPT_SPARE,   /* a used continuation that nothing refers to any more, or None */
+    PROMPT_COUNT
+}; /* TYPE_PROMPT */
+enum {
+    K_HEAD,   /* Fiber that goes on when it is resumed; None when it was used */
+    K_TAIL,   /* Fiber at its other end, whose value is its answer */
+    K_FRAMES, /* int: frames in it */
+    K_PROMPT, /* that it was captured in, or None */
+    K_OLDER,  /* neighbours in the prompt's list of unused ones, or None */
+    K_NEWER,
+    K_SITE_CODE, /* where it was used: code and pc, or None */
+    K_SITE_PC,
+    K_COUNT
+}; /* TYPE_CONTINUATION */
+
+/* Header.aux of a fiber that is no generator. */
+enum { FIBER_IGNORES_EXIT = 1 /* it went on although it is being closed */ };
+
+/* Bits in their Header.flags. */
+enum {
+    PROMPT_CLOSED = 8,   /* its handlers do not take part any more */
+    PROMPT_ENTERED = 16, /* a fiber has it */
+    PROMPT_SEEN = 64,    /* while a reader looks for fibers that share it */
+    PROMPT_PLAIN = 32,   /* the value of its body is the answer: on_return is not asked */
+    K_GIVEN = 8,         /* stored or passed on: the clause that got it does not own it alone */
+    K_STARTED = 16,      /* its head waits for a value; else it has not begun */
+    K_DETACHED = 32      /* stays when the scope it was captured in is left */
+};
+
 /* FrameHeader.flags */
 enum { FRAME_NEGATE = 1 /* the running != asks an __eq__: its answer is to be negated */ };
 

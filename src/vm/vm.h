@@ -151,6 +151,15 @@ bool pd_vm_iter_fits(const Vm *vm, const Iter *it);
 bool pd_vm_holds_fibers(const Opaque *o);
 /* The same of effects, prompts and continuations. */
 bool pd_vm_effect_fits(const Vm *vm, const Opaque *o);
+/* What is wrong first with the prompt of a fiber, its continuations, and the clauses that run in
+ * the fiber, whose frames and objects are sound; or NULL. */
+const char *pd_vm_verify_fiber_effects(const Vm *vm, const Fiber *fiber);
+/* What is wrong first with the prompts, masks and continuations of the running chain, or NULL;
+ * looks at the innermost fibers and the newest continuations only, so that it can be asked at every
+ * instruction. The frames must be sound (pd_vm_verify_frames). */
+const char *pd_vm_verify_effects(const Vm *vm);
+/* Marks the prompt of a fiber, or takes the mark away; false: it is so already. */
+bool pd_vm_mark_prompt(Vm *vm, const Fiber *fiber, bool mark);
 bool pd_vm_awaitable_fits(const Vm *vm, const Opaque *o); /* of vm/async */
 bool pd_vm_opaque_fits(const Vm *vm, const Opaque *o);
 /* Live registers of a frame, one bit each (see pd_code_live_at). youngest: no frame of its fiber is

@@ -16,41 +16,6 @@
 
 #include "vm/vm_in.h"
 
-/* Items of the Opaque objects of these types. */
-enum { EFFECT_FUNCTION, EFFECT_HAS_DEFAULT, EFFECT_COUNT };                     /* TYPE_EFFECT */
-enum { OPERATION_EFFECT, OPERATION_ARGS, OPERATION_KEYWORDS, OPERATION_COUNT }; /* tuple, dict */
-enum {
-    PROMPT_HANDLER, /* the instance */
-    PROMPT_CLAUSES, /* tuple: ident of an effect, FunctionObject, ident, FunctionObject ... */
-    PROMPT_NEWEST,  /* of the unused continuations captured in it, or None */
-    PROMPT_SPARE,   /* a used continuation that nothing refers to any more, or None */
-    PROMPT_COUNT
-}; /* TYPE_PROMPT */
-enum {
-    K_HEAD,   /* Fiber that goes on when it is resumed; None when it was used */
-    K_TAIL,   /* Fiber at its other end, whose value is its answer */
-    K_FRAMES, /* int: frames in it */
-    K_PROMPT, /* that it was captured in, or None */
-    K_OLDER,  /* neighbours in the prompt's list of unused ones, or None */
-    K_NEWER,
-    K_SITE_CODE, /* where it was used: code and pc, or None */
-    K_SITE_PC,
-    K_COUNT
-}; /* TYPE_CONTINUATION */
-
-/* Header.aux of a fiber that is no generator. */
-enum { FIBER_IGNORES_EXIT = 1 /* it went on although it is being closed */ };
-
-/* Bits in their Header.flags. */
-enum {
-    PROMPT_CLOSED = 8,   /* its handlers do not take part any more */
-    PROMPT_ENTERED = 16, /* a fiber has it */
-    PROMPT_PLAIN = 32,   /* the value of its body is the answer: on_return is not asked */
-    K_GIVEN = 8,         /* stored or passed on: the clause that got it does not own it alone */
-    K_STARTED = 16,      /* its head waits for a value; else it has not begun */
-    K_DETACHED = 32      /* stays when the scope it was captured in is left */
-};
-
 static inline bool pd_is_opaque(const Vm *vm, Value v, TypeId type)
 {
     return pd_is_kind(&vm->heap, v, KIND_OPAQUE) && pd_header(&vm->heap, v)->aux == type;
@@ -100,6 +65,7 @@ Ref pd_vm_next_prompt(const Vm *vm, Ref ref);
 /* Whether that will not run out of memory when it is performed on top of the fiber `head`, outside
  * of which the running fiber is. */
 bool pd_vm_has_room_to_perform(const Vm *vm, const Fiber *head, Value operation);
+bool pd_vm_clauses_fit(const Vm *vm, Value v);             /* a tuple as PROMPT_CLAUSES */
 LeafResult pd_vm_raise_used(Vm *vm, Value continuation);   /* ContinuationUsed, with the place */
 LeafResult pd_vm_check_operation(Vm *vm, Value operation); /* LEAF_RAISED when it is none */
 /* The running fiber's clause frame is gone, its exception stays vm->raised: when it alone owned the

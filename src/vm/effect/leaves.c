@@ -1,6 +1,5 @@
 /*
- * What the library's functions about effects are made of (module `_vm`), and what readers of
- * snapshots ask of these objects.
+ * What the library's functions about effects are made of (module `_vm`).
  *
  * Programs cannot import `_vm`, but a forged snapshot can hold a frame of the library that calls
  * these leaves with anything.
@@ -120,25 +119,10 @@ static LeafResult effect_doc(Vm *vm, const Value *args, Value *result)
     return LEAF_OK;
 }
 
-/* Pairs of an effect's ident and a function. */
-static bool clauses_fit(const Vm *vm, Value v)
-{
-    if (!pd_is_kind(&vm->heap, v, KIND_TUPLE)) {
-        return false;
-    }
-    const Tuple *clauses = PD_AS(const Tuple, &vm->heap, v);
-    bool fits = clauses->length % 2 == 0;
-    for (uint32_t i = 0; fits && i < clauses->length; i += 2) {
-        fits = pd_is_int(clauses->items[i]) &&
-               pd_is_kind(&vm->heap, clauses->items[i + 1], KIND_FUNCTION);
-    }
-    return fits;
-}
-
 /* new_prompt(handler, clauses) */
 static LeafResult new_prompt(Vm *vm, const Value *args, Value *result)
 {
-    if (!clauses_fit(vm, args[1])) {
+    if (!pd_vm_clauses_fit(vm, args[1])) {
         return wrong(vm, "a table of clauses");
     }
     Opaque *o = pd_vm_new_opaque(vm, TYPE_PROMPT, PROMPT_COUNT);
@@ -353,7 +337,7 @@ static LeafResult begin_close(Vm *vm, const Value *args, Value *result)
 static LeafResult rehandle(Vm *vm, const Value *args, Value *result)
 {
     *result = args[0];
-    if (!pd_is_opaque(vm, args[0], TYPE_CONTINUATION) || !clauses_fit(vm, args[2])) {
+    if (!pd_is_opaque(vm, args[0], TYPE_CONTINUATION) || !pd_vm_clauses_fit(vm, args[2])) {
         return wrong(vm, "a continuation and a table of clauses");
     }
     const Fiber *tail = tail_of(vm, args[0]);
@@ -383,107 +367,6 @@ static LeafResult prompt_enter(Vm *vm, const Value *args, Value *result)
         vm, EXC_TYPE_ERROR,
         "handle(...) must stand in the with statement itself: `with handle(h):`, with "
         "handle imported from perdure in this module");
-}
-
-/* ---- foreign bytes ---- */
-
-static bool is_or_none(const Vm *vm, Value v, TypeId type)
-{
-    return pd_is_none(v) || pd_is_opaque(vm, v, type);
-}
-
-static bool effect_fits(const Vm *vm, const Opaque *o)
-{
-    return o->count == EFFECT_COUNT &&
-           pd_is_kind(&vm->heap, o->items[EFFECT_FUNCTION], KIND_FUNCTION) &&
-           pd_is_bool(o->items[EFFECT_HAS_DEFAULT]);
-}
-
-static bool operation_fits(const Vm *vm, const Opaque *o)
-{
-    const Heap *heap = &vm->heap;
-    if (o->count != OPERATION_COUNT || !pd_is_opaque(vm, o->items[OPERATION_EFFECT], TYPE_EFFECT) ||
-        !pd_is_kind(heap, o->items[OPERATION_ARGS], KIND_TUPLE)) {
-        return false;
-    }
-    if (!pd_is_kind(heap, o->items[OPERATION_KEYWORDS], KIND_DICT)) {
-        return pd_is_none(o->items[OPERATION_KEYWORDS]);
-    }
-    uint32_t position = 0;
-    Value key;
-    Value value;
-    const Dict *keywords = PD_AS(const Dict, heap, o->items[OPERATION_KEYWORDS]);
-    while (pd_dict_next(heap, keywords, &position, &key, &value)) {
-        if (!pd_is_kind(heap, key, KIND_STR)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static bool prompt_fits(const Vm *vm, const Opaque *o)
-{
-    return o->count == PROMPT_COUNT && clauses_fit(vm, o->items[PROMPT_CLAUSES]) &&
-           is_or_none(vm, o->items[PROMPT_NEWEST], TYPE_CONTINUATION) &&
-           is_or_none(vm, o->items[PROMPT_SPARE], TYPE_CONTINUATION);
-}
-
-/* Its fibers: suspended, one after the other from head to tail, with that many frames. */
-static bool segment_fits(const Vm *vm, const Opaque *k)
-{
-    const Heap *heap = &vm->heap;
-    if (!pd_is_kind(heap, k->items[K_HEAD], KIND_FIBER) &&
-        !pd_is_kind(heap, k->items[K_HEAD], KIND_GENERATOR)) {
-        return false;
-    }
-    if (!pd_is_kind(heap, k->items[K_TAIL], KIND_FIBER) || !pd_is_int(k->items[K_FRAMES])) {
-        return false;
-    }
-    int64_t frames = 0;
-    for (Ref ref = pd_ref_of(k->items[K_HEAD]);;) {
-        const Fiber *fiber = pd_at(heap, ref);
-        if (fiber->stack == 0 || fiber->frame_count == 0 || ref == vm->fiber) {
-            return false;
-        }
-        frames += fiber->frame_count;
-        if (ref == pd_ref_of(k->items[K_TAIL])) {
-            return fiber->parent == 0 && frames == pd_int_of(k->items[K_FRAMES]);
-        }
-        if (fiber->parent == 0 || frames > pd_int_of(k->items[K_FRAMES])) {
-            return false;
-        }
-        ref = fiber->parent;
-    }
-}
-
-bool pd_vm_holds_fibers(const Opaque *o)
-{
-    return o->h.aux == TYPE_CONTINUATION;
-}
-
-bool pd_vm_effect_fits(const Vm *vm, const Opaque *o)
-{
-    if (o->h.aux == TYPE_EFFECT) {
-        return effect_fits(vm, o);
-    }
-    if (o->h.aux == TYPE_PROMPT) {
-        return prompt_fits(vm, o);
-    }
-    if (o->h.aux == TYPE_OPERATION) {
-        return operation_fits(vm, o);
-    }
-    if (o->count != K_COUNT) {
-        return false;
-    }
-    bool site = pd_is_none(o->items[K_SITE_CODE]) ||
-                (pd_is_int(o->items[K_SITE_CODE]) && pd_is_int(o->items[K_SITE_PC]) &&
-                 pd_int_of(o->items[K_SITE_CODE]) >= 0 && pd_int_of(o->items[K_SITE_PC]) >= 0 &&
-                 pd_int_of(o->items[K_SITE_CODE]) < (int64_t)vm->loaded_count);
-    return site && pd_is_int(o->items[K_FRAMES]) &&
-           is_or_none(vm, o->items[K_PROMPT], TYPE_PROMPT) &&
-           is_or_none(vm, o->items[K_OLDER], TYPE_CONTINUATION) &&
-           is_or_none(vm, o->items[K_NEWER], TYPE_CONTINUATION) &&
-           (pd_is_none(o->items[K_HEAD]) ? pd_is_none(o->items[K_TAIL]) : segment_fits(vm, o));
 }
 
 static const LeafDef defs[] = {
