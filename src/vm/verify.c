@@ -119,8 +119,6 @@ static const char *suspended_fault(const Vm *vm, const Fiber *fiber, const Array
  * and no others are. */
 static const char *kind_fault(const Vm *vm, const Fiber *fiber, const Array *stack)
 {
-    if (fiber->h.kind != KIND_GENERATOR && fiber->h.aux != 0)
-        return "a fiber is of a kind that it cannot be";
     for (uint32_t base = fiber->base; base != 0;) {
         const FrameHeader *header = pd_frame((Value *)(uintptr_t)stack->items + base);
         const Function *fn = pd_function(vm, header->code);
