@@ -192,8 +192,10 @@ static LeafResult find_extreme(Vm *vm, const Extreme *which, Value list, Value *
         Value item = items.items[i];
         if (pd_both_int(item, best)) {
             int64_t difference = pd_int_of(item) - pd_int_of(best);
-            best = which->op == COMPARE_LT ? (difference < 0 ? item : best)
-                                           : (difference > 0 ? item : best);
+            bool better = which->op == COMPARE_LT ? difference < 0 : difference > 0;
+            if (better) {
+                best = item;
+            }
             continue;
         }
         Answer answer = pd_data_order(vm, which->op, item, best);

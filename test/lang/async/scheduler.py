@@ -66,7 +66,7 @@ class Loop:
 
     def run(self, coroutine):
         main = self.spawn('main', coroutine)
-        while self.ready or self.sleeping:
+        while not main.done and (self.ready or self.sleeping):
             if not self.ready:
                 self.sleeping.sort(key=lambda s: s[:2])
                 self.now, _, task = self.sleeping.pop(0)
