@@ -119,7 +119,7 @@ static const char *suspended_fault(const Vm *vm, const Fiber *fiber, const Array
  * and no others are. */
 static const char *kind_fault(const Vm *vm, const Fiber *fiber, const Array *stack)
 {
-    if (fiber->h.kind != KIND_GENERATOR && fiber->h.aux != 0)
+    if (fiber->h.kind != KIND_GENERATOR && fiber->h.aux != 0 && fiber->h.aux != FIBER_IGNORES_EXIT)
         return "a fiber is of a kind that it cannot be";
     for (uint32_t base = fiber->base; base != 0;) {
         const FrameHeader *header = pd_frame((Value *)(uintptr_t)stack->items + base);
