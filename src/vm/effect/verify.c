@@ -118,7 +118,7 @@ static bool is_linked(const Vm *vm, const Opaque *k)
 
 bool pd_vm_holds_fibers(const Opaque *o)
 {
-    return o->h.aux == TYPE_CONTINUATION;
+    return o->h.aux == TYPE_CONTINUATION || o->h.aux == TYPE_TASK || o->h.aux == TYPE_SCHEDULER;
 }
 
 bool pd_vm_effect_fits(const Vm *vm, const Opaque *o)
