@@ -273,13 +273,14 @@ static LeafResult continuation_close(Vm *vm, const Value *args, Value *result)
     return pd_vm_tail_call(vm, LIB_continuation_close, 1, args[0]);
 }
 
-/* Leaves its prompt's list: the scope does not close it. */
+/* Leaves its prompt's list: the scope does not close it. Its value is the continuation, so the
+ * clause does not own it alone any more. */
 static LeafResult continuation_detach(Vm *vm, const Value *args, Value *result)
 {
     Opaque *k = pd_opaque(vm, args[0]);
     if (pd_is_ref(k->items[K_HEAD]) && (k->h.flags & K_DETACHED) == 0) {
         forget(vm, k);
-        k->h.flags |= K_DETACHED;
+        k->h.flags |= K_DETACHED | K_GIVEN;
     }
     *result = args[0];
     return LEAF_OK;
