@@ -1,0 +1,126 @@
+#!/usr/bin/python3
+"""Proves that laws.py sees broken laws: each law is broken on purpose, and must fail; a false law
+must be reported with a program that is small and fails by itself.
+
+usage: test/laws/self_test.py PERDURE
+"""
+import contextlib
+import io
+import os
+import re
+import sys
+import tempfile
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import laws  # noqa: E402
+from law import LAWS, Law, restyle  # noqa: E402
+
+COUNT = 30
+
+# By the beginning of "NUMBER text": what is changed in the text of which side.
+SABOTAGES = {
+    "L1 ": ("right", r"if finish is not None:", "if finish is None:"),
+    "L2 ": ("left", r"return k\.send\(.*\)$", "return k.throw(E1(1))"),
+    "L3 ": ("right", r"return k\.send\(value\(v\)\)", "return value(v)"),
+    "L4 ": ("right", r"    v = k\.send\((.*)\)$", r"    k.send(\1)"),
+    "L5 ": ("right", r"v = mix\(v, ez", "v = mix(1, ez"),
+    "L6 prompts": ("left", r"(@handler\(|def )idle", r"\1ea"),
+    "L6 the nearest": ("right", r"def ea\(self", "def ez(self"),
+    "L7 ": ("right", r"mix\(v, eb\(", "mix(v, ea("),
+    "L8 ": ("right", r"handle\(C\(\)", "handle(D()"),
+    "L9 ": ("right", r"v = f\(v\)$", "f(v)"),
+    "L13 ": ("left", r"probe\((\d+), .*", r"note(\1, 'went on')"),
+    "L14 ": ("left", r"except ContinuationUsed", "except E3"),
+    "L15 ": ("left", r"line_of\(lambda: None\)", "0"),
+    "L16 ": ("left", r"try_to_copy\(\d+, k\)", "k.close()"),
+    "L17 ": ("left", r"inspect\((\d+), k\)", r"note(\1, k.used)"),
+    "L18 ": ("right", r"return k\.throw\(.*\)$", "return k.close()"),
+    "L19 ": ("right", r"return 'failed', error", "return 'value', error"),
+    "L20 ": ("left", r"k\.send\(77\)", "k.send(76)"),
+    "L22 ": ("right", r"= mix\(v, fails\(.*\)\)$", "= 1"),
+    "L24 ": ("right", r"UnhandledEffect\(", "E3("),
+    "L25 ": ("left", r"raise made\(v\)|made\(v\)", "E1(v)"),
+    "L26 ": ("left", r"note\('exit', \d+\)", "pass"),
+    "L27 ": ("right", r"    raise ContinuationExit$", "    pass"),
+    "L29 ": ("right", r"    raise ContinuationExit$", "    pass"),
+    "L31 ": ("left", r"SPENT\.append\(k\)", "SPENT.append(k.detach())"),
+    "L32 ": ("left", r"churn\(\)", "note('churned')"),
+    "L34 ": ("left", r"k\.forward\(ea\.op\(v\)\)", "k.send(v)"),
+    "L35 ": ("left", r"k\.forward\(e.\.op\(v\)\)$", "k.send(v)"),
+    "L36 ": ("right", r"return k\.throw\(e\)", "return k.send(1)"),
+    "L37 ": ("right", r"return k\.send\(v\)$", "return v"),
+}
+
+
+def sabotaged(case_text, sabotage):
+    """case_text that breaks one side of each case."""
+    wanted, pattern, put = sabotage
+
+    def text(law, number, tree):
+        lines = case_text(law, number, tree)
+        side = None
+        for at, line in enumerate(lines):
+            match = re.match(r"def (left|right)_\d+\(\):$", line)
+            side = match.group(1) if match else side
+            if side == wanted:
+                lines[at] = re.sub(pattern, put, line)
+        return lines
+    return text
+
+
+def quietly(function, *arguments):
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        return function(*arguments), out.getvalue()
+
+
+def check_sabotages(runner):
+    problems = []
+    case_text, shown = laws.case_text, laws.SHOWN_MAX
+    laws.SHOWN_MAX = 0
+    for law in LAWS:
+        name = f"{law.number} {law.text}"
+        found = [value for key, value in SABOTAGES.items() if name.startswith(key)]
+        if len(found) != 1:
+            problems.append(f"{name}: {len(found)} sabotages, not one")
+            continue
+        laws.case_text = sabotaged(case_text, found[0])
+        (_, failed), _ = quietly(laws.test_law, runner, law, 1, COUNT)
+        if not failed:
+            problems.append(f"{name}: holds although it is broken")
+    laws.case_text, laws.SHOWN_MAX = case_text, shown
+    return problems
+
+
+def check_false_law(runner):
+    """A send is no abandon: what is printed must be small, and fail when it is run as it is."""
+    false = Law("L0", "a tail send is an abandon", lambda gen: gen.program(styles=("tail", "send")),
+                lambda tree: restyle(tree, tail="abandon"))
+    (_, failed), out = quietly(laws.test_law, runner, false, 1, COUNT)
+    if not failed:
+        return ["a false law holds"]
+    problems = []
+    shown = re.findall(r"^    (.*)$", out[:out.find("FAIL", 4)], re.M)
+    program = "\n".join(line for line in shown if not line.startswith("  ("))
+    if "FAIL L0" not in out or "seed 1 case" not in out:
+        problems.append("a failure does not name law and seed")
+    if program.count("\n") > 60:
+        problems.append(f"a failure was not cut down:\n{program}")
+    with open(os.path.join(laws.HERE, "prelude.txt"), encoding="utf-8") as file:
+        text = file.read() + program[program.index("def left_0"):] + "\n"
+    output, err, _ = runner.execute(text)
+    if "0 differs" not in output:
+        problems.append(f"the program shown does not fail by itself: {output}{err}")
+    return problems
+
+
+def main():
+    with tempfile.TemporaryDirectory(prefix="perdure-laws-") as folder:
+        runner = laws.Runner(os.path.abspath(sys.argv[1]), folder)
+        problems = check_sabotages(runner) + check_false_law(runner)
+    print("\n".join(problems) if problems else f"{len(LAWS)} laws can fail")
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
