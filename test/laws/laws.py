@@ -22,13 +22,14 @@ sys.path.insert(0, HERE)
 from bounds import test_bounds  # noqa: E402
 import laws_control  # noqa: E402
 import laws_rules  # noqa: E402
+import laws_standard  # noqa: E402
 from generate import Gen  # noqa: E402
 from law import LAWS  # noqa: E402
 from render import PARTS, Render  # noqa: E402
 from tree import shrink  # noqa: E402
 from whole import test_whole  # noqa: E402
 
-assert laws_control and laws_rules  # they fill LAWS
+assert laws_control and laws_rules and laws_standard  # they fill LAWS
 TIMEOUT_SECONDS = 60
 SHOWN_MAX = 3  # failing cases of a law that are cut down
 
@@ -153,7 +154,7 @@ def parse():
     parser.add_argument("--list", action="store_true", help="name the laws and stop")
     parser.add_argument("--keep", metavar="DIR", help="leave the programs there")
     parser.add_argument("--part", default="1/1", metavar="I/N", help="the I-th of N shares")
-    parser.add_argument("--whole", type=int, default=0, metavar="N", help="stop and replay N programs")
+    parser.add_argument("--whole", type=int, default=0, metavar="N", help="stop and replay them")
     parser.add_argument("--stride", type=int, default=7, metavar="N",
                         help="they are stopped at every N-th instruction")
     parser.add_argument("--scale", type=int, default=0, metavar="N",

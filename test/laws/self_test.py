@@ -49,6 +49,17 @@ SABOTAGES = {
     "L35 ": ("left", r"k\.forward\(e.\.op\(v\)\)$", "k.send(v)"),
     "L36 ": ("right", r"return k\.throw\(e\)", "return k.send(1)"),
     "L37 ": ("right", r"return k\.send\(v\)$", "return v"),
+    "L38 ": ("left", r"7, 'a': 8", "'a': 7"),
+    "L39 ": ("right", r"hs\.put\((..., v)\)", r"hs.put(\1 + 1)"),
+    "L40 telling": ("right", r"hs\.tell\(", "hs.tell(3, "),
+    "L40 the order": ("left", r"reversed\(items\)", "items"),
+    "L41 ": ("left", r"'a', mix\(v, ", "'a', mix(1, "),
+    "L42 ": ("right", r"mix\(v\)\)$", "v)"),
+    "H1 ": ("right", r"mix\(v, mix\(", "mix(v, str("),
+    "H2 ": ("left", r"hs\.reject\(1\)", "hs.reject(2)"),
+    "H3 ": ("right", r"in answers or", "in answers and"),
+    "H4 ": ("right", r"again\(2\)", "again(1)"),
+    "H5 ": ("right", r"v = handle\(.*p, v\)", "v = p(v)"),
 }
 
 
