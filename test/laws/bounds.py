@@ -118,7 +118,7 @@ class Bounds:
             self.expect("L66", 3 < err.count("\n") < 60, f"{err.count(chr(10))} lines of traceback")
 
     def run(self):
-        checks = (self.tail_sends, self.aborts, self.depth, self.tracebacks)
+        checks = (self.tail_sends, self.aborts, self.steady, self.depth, self.tracebacks)
         failed = 0
         for check in checks:
             before = len(self.problems)

@@ -11,8 +11,8 @@ from perdure import Retry as _Policy
 from perdure import ctl, effect, handle, handler, now, sleep
 
 __all__ = ["Cache", "Choice", "Observe", "Reader", "Rejected", "Result", "Retry", "State",
-           "Timeout", "Try", "Writer", "ask", "attempt", "fail", "first", "get", "local", "modify", "put",
-           "reject", "tell"]
+           "Timeout", "Try", "Writer", "ask", "attempt", "fail", "first", "get", "local", "modify",
+           "put", "reject", "tell"]
 
 _MISSING = object()
 
@@ -267,8 +267,9 @@ class Retry:
             return clause
         return _answers(cls, effects, make)
 
-    def __init__(self, *effects, **policy):
-        self.policy = _Policy(**policy)
+    def __init__(self, *effects, attempts=3, delay=1.0, factor=2.0, max_delay=60.0,
+                 on=(Exception,), no=()):
+        self.policy = _Policy(attempts, delay, factor, max_delay, on, no)
 
 
 class Timeout:
