@@ -40,7 +40,8 @@ if(TARGET pd_api)
         ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
     install(FILES ${PROJECT_SOURCE_DIR}/include/perdure.h TYPE INCLUDE)
     set(stubs ${CMAKE_INSTALL_DATADIR}/perdure/stubs/perdure)
-    install(FILES ${PROJECT_SOURCE_DIR}/src/lib/perdure.pyi DESTINATION ${stubs} RENAME __init__.pyi)
+    install(FILES ${PROJECT_SOURCE_DIR}/src/lib/perdure.pyi DESTINATION ${stubs}
+        RENAME __init__.pyi)
     install(FILES ${PROJECT_SOURCE_DIR}/src/lib/perdure/handlers.pyi DESTINATION ${stubs})
     install(FILES ${PROJECT_BINARY_DIR}/perdure.pc
         DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
