@@ -53,12 +53,12 @@ def case_text(law, number, tree):
         f"compare({number}, left_{number}, {right})"]
 
 
-def program_text(cases):
+def program_text(cases, text=case_text):
     with open(os.path.join(HERE, "prelude.txt"), encoding="utf-8") as file:
         prelude = file.read()
     lines = []
     for number, (law, tree) in enumerate(cases):
-        lines += ["", "", *case_text(law, number, tree)]
+        lines += ["", "", *text(law, number, tree)]
     return prelude + "\n\n# -- cases --" + "\n".join(lines) + "\n"
 
 
@@ -92,15 +92,15 @@ class Runner:
         except subprocess.TimeoutExpired:
             return "", "takes too long", -1
 
-    def judge(self, cases):
+    def judge(self, cases, text=case_text):
         """What is said of each case: 'holds', 'long', or what is wrong."""
-        out, err, status = self.execute(program_text(cases))
+        out, err, status = self.execute(program_text(cases, text))
         found = verdicts(out)
         if status == 0 and len(found) == len(cases):
             return [found[number] for number in range(len(cases))]
         if len(cases) == 1:
             return [f"status {status}\n{out}{err}"]
-        return [self.judge([case])[0] for case in cases]
+        return [self.judge([case], text)[0] for case in cases]
 
 
 def verdicts(out):
