@@ -348,7 +348,7 @@ def aborting(gen, depth):
         elif kind == "with":
             block = [Node("with", block, hides="()", s=gen.site())]
         elif kind == "under":
-            styles = RESUMING + THROWING + LEAVING + STORING
+            styles = RESUMING + THROWING  # an abort in cleanup takes the exit away: L30
             block = [gen.handle(gen.handler(["eb"], styles, ("ec",)), block, True)]
         elif kind == "generator":
             block = [Node("generator", block, how="list", s=gen.site())]

@@ -224,6 +224,44 @@ class Render:
         name = self.function("i", "v", node.blocks[0])
         self.line(f"v = handle(Idle(), {name}, v)")
 
+    def do_swallow(self, node):
+        self.line("try:")
+        self.block(node.blocks[0])
+        self.line("except ContinuationExit:")
+        self.line(f"    note({node.s}, 'swallowed')")
+
+    def do_under(self, node):
+        name = self.function("f", "v", node.blocks[0])
+        self.line(f"v = mix(v, under(context(), {name}, v))")
+
+    def do_block(self, node):
+        """A block under a handler, which is no function."""
+        cls = self.handler_class(node.blocks[0])
+        self.line(f"with handle({cls}()):")
+        self.block(node.blocks[1])
+        self.line(f"note({node.s}, v)")
+
+    def do_block_function(self, node):
+        cls = self.handler_class(node.blocks[0])
+        name = self.name("b")
+        self.line(f"def {name}():")
+        self.line("    nonlocal v")
+        self.block(node.blocks[1])
+        self.line(f"handle({cls}(), {name})")
+        self.line(f"note({node.s}, v)")
+
+    def do_idle_block(self, node):
+        self.line("@handler(idle)")
+        self.line("class Idle(Kept):")
+        self.line("    def idle(self, v):")
+        self.line("        return 0")
+        self.line("with handle(Idle()):")
+        self.block(node.blocks[0])
+
+    def do_plain_block(self, node):
+        self.line("if True:")
+        self.block(node.blocks[0])
+
     def do_passing(self, node):
         """Under a handler that passes the operation on."""
         name = self.name("P")
