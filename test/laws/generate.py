@@ -160,9 +160,13 @@ class Gen:
 
     def make_handle(self, depth, effects, place):
         if effects == self.effects:
-            return self.handle(self.handler(), self.inner(depth, effects, ()))
-        styles = [style for style in STYLES if style not in FORWARDING]
-        return self.handle(self.handler(None, styles, effects), self.inner(depth, effects, ()))
+            handler = self.handler()
+        else:
+            styles = [style for style in STYLES if style not in FORWARDING]
+            handler = self.handler(None, styles, effects)
+        if self.chance(0.4):  # with handle(...): the block may be left as any other
+            return Node("block", [handler], self.inner(depth, effects, place), s=self.site())
+        return self.handle(handler, self.inner(depth, effects, ()))
 
     def handle(self, handler, body, fixed=False):
         return Node("handle", [handler], body, s=self.site(), fixed=fixed)

@@ -133,9 +133,11 @@ def _():
                      define_handler("H", handler_of(gen, "ea", styles, on_return=0))])
 
     def right(tree):
-        definitions = list(tree.blocks[1])
-        definitions[1] = put(definitions[1], "clause", as_data)
-        return placed(tree.blocks[0][0], *definitions,
+        body, handler = tree.copy().blocks[1]
+        for part in handler.blocks[0][0].blocks[0]:  # not of handlers that a clause uses
+            for clause in part.blocks[0] + part.blocks[1] if part.kind == "either" else [part]:
+                as_data(clause)
+        return placed(tree.blocks[0][0], body, handler,
                       raw("v = unwrap(handle(H(), wrap, p, v))"))
     return make, right
 
@@ -143,7 +145,6 @@ def _():
 def as_data(node):
     if node.style in ("send", "tail", "catch", "raise_after"):
         node.has["style"] += "_data"
-    return node
 
 
 KEPT_LEFT = """h = H()
