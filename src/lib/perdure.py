@@ -10,8 +10,6 @@ import _prelude_host
 from _prelude_effect import handle, under
 from _prelude_host import now, sleep, sleep_until
 
-__path__ = ["<perdure>/perdure"]  # a package: perdure.handlers is below it
-
 __all__ = ["Cancelled", "ContinuationExit", "ContinuationUsed", "DeterminismError", "FuelExhausted",
            "HandlerEscaped", "Retry", "UnhandledEffect", "checkpoint", "context", "ctl", "effect",
            "handle", "handler", "host", "http", "info", "log", "now", "perform", "promise",
@@ -23,6 +21,7 @@ ContinuationUsed = _vm.ContinuationUsed
 FuelExhausted = _vm.FuelExhausted
 HandlerEscaped = _vm.HandlerEscaped
 UnhandledEffect = _vm.UnhandledEffect
+__path__ = ["<perdure>/perdure"]  # a package: perdure.handlers is below it
 
 
 def effect(function):

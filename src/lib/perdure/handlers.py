@@ -7,12 +7,13 @@ another behaviour writes a class like these.
 """
 import _vm
 
+from perdure import Response as _Response
 from perdure import Retry as _Policy
-from perdure import ctl, effect, handle, handler, now, sleep
+from perdure import _effect_for, context, ctl, effect, handle, handler, host, now, sleep, under
 
-__all__ = ["Cache", "Choice", "Observe", "Reader", "Rejected", "Result", "Retry", "State",
-           "Timeout", "Try", "Writer", "ask", "attempt", "fail", "first", "get", "local", "modify",
-           "put", "reject", "tell"]
+__all__ = ["Cache", "Choice", "Log", "MockHost", "Observe", "Reader", "Rejected", "Result",
+           "Retry", "State", "Timeout", "Try", "Writer", "ask", "attempt", "fail", "first", "get",
+           "local", "modify", "put", "reject", "tell"]
 
 _MISSING = object()
 
@@ -22,9 +23,10 @@ def _answers(cls, effects, make):
     if not effects:
         raise TypeError(f"{cls.__name__}() needs an effect to answer")
     clauses = {}
-    for one in effects:
-        if _vm.effect_function(one) is None:
-            raise TypeError(f"{one!r} is no effect")
+    for given in effects:
+        one = _effect_for(given)
+        if one is None:
+            raise TypeError(f"{given!r} is no effect")
         if one.__name__ in clauses:
             raise TypeError(f"{cls.__name__}() got two effects with the name {one.__name__}")
         clause = make(one)
@@ -224,14 +226,23 @@ def first(*alternatives):
 
 # -- handlers of any effect: they ask further outside --
 
+def _frozen(value):
+    """The same as something hashable, as far as lists and dicts are what it is made of."""
+    if isinstance(value, dict):
+        return "dict", *((key, _frozen(item)) for key, item in value.items())
+    if isinstance(value, (list, tuple)):
+        return type(value).__name__, *map(_frozen, value)
+    return value
+
+
 class Cache:
     """Asks for the answer of an operation once and remembers it in `answers`, by name and
-    arguments, which must be hashable. An exception is not remembered."""
+    arguments. An exception is not remembered."""
 
     def __new__(cls, *effects):
         def make(one):
             def clause(self, *args, **kwargs):
-                key = (one.__name__, args, *kwargs.items())
+                key = one.__name__, _frozen(args), _frozen(kwargs)
                 answer = self.answers.get(key, _MISSING)
                 if answer is _MISSING:
                     answer = self.answers[key] = one(*args, **kwargs)
@@ -308,3 +319,161 @@ class Observe:
 
     def __init__(self, *effects, by):
         self.by = by
+
+
+# -- the host --
+
+@handler(host.log)
+class Log:
+    """Collects the lines of perdure.log from a level on in `lines`, as (level, message, fields);
+    with pass_on they go on outside as well."""
+
+    LEVELS = ("debug", "info", "warning", "error")
+
+    def __init__(self, level="debug", pass_on=False):
+        self.least = self.LEVELS.index(level)
+        self.pass_on = pass_on
+        self.lines = []
+
+    def log(self, level, message, fields):
+        if self.LEVELS.index(level) >= self.least:
+            self.lines.append((level, message, fields))
+        if self.pass_on:
+            host.log(level, message, fields)
+
+
+def _next_of(table, keys, what):
+    """The answer of the first key that the table has; an iterator gives one each time."""
+    for key in keys:
+        if key in table:
+            answer = table[key]
+            break
+    else:
+        raise LookupError(f"MockHost has no answer to {what}")
+    if hasattr(type(answer), "__next__"):
+        answer = next(answer, _MISSING)
+        if answer is _MISSING:
+            raise LookupError(f"MockHost has no more answers to {what}")
+    return answer
+
+
+def _raised(answer):
+    """The answer, unless it is an exception."""
+    if isinstance(answer, BaseException) or (
+            isinstance(answer, type) and issubclass(answer, BaseException)):
+        raise answer
+    return answer
+
+
+@handler(host.now, host.sleep, host.sleep_until, host.print, host.input, host.entropy, host.http,
+         host.step, host.log, host.signals)
+class MockHost:
+    """Answers what a program asks of the host, from tables: for tests of workflows.
+
+    now       the time it starts at; only sleep and waiting let it pass
+    input     lines of the standard input
+    http      "GET URL", or "URL" for any method: a Response, a status, bytes or text, other data
+              (as JSON), an exception, or a function of the request that gives one of these
+    signals   by name: a payload or an exception
+    steps     by key: a value, an exception or a function of the input; others are really run
+    An iterator in a table gives another answer each time. Afterwards `output` has what was printed,
+    `logged` the lines of the log, `calls` all that was asked, as (name, arguments)."""
+
+    def __init__(self, *, now=0.0, input=(), http=(), signals=(), steps=(), seed=0):
+        self.time = float(now)
+        self.lines = iter(input)
+        self.answers = dict(http)
+        self.payloads = dict(signals)
+        self.steps = dict(steps)
+        self.seed = seed
+        self.output = ""
+        self.logged = []
+        self.calls = []
+
+    def asked(self, name, *arguments):
+        self.calls.append((name, arguments))
+
+    def now(self):
+        return self.time
+
+    def sleep(self, seconds):
+        self.asked("sleep", seconds)
+        if seconds < 0:
+            raise ValueError("sleep length must be non-negative")
+        self.time += seconds
+
+    def sleep_until(self, when):
+        self.asked("sleep_until", when)
+        self.time = max(self.time, float(when))
+
+    def print(self, text):
+        self.output += text
+
+    def input(self, prompt):
+        self.asked("input", prompt)
+        self.output += prompt
+        line = next(self.lines, None)
+        if line is None:
+            raise EOFError("EOF when reading a line")
+        return line
+
+    def entropy(self, size):
+        self.asked("entropy", size)
+        out = b""
+        while len(out) < size:  # a fixed sequence; it need not be good
+            self.seed = (self.seed * 6364136223846793005 + 1442695040888963407) % 2 ** 64
+            out += (self.seed >> 33).to_bytes(4, "little")
+        return out[:size]
+
+    def http(self, request):
+        method, url = request["method"], request["url"]
+        self.asked("http", method, url)
+        answer = _next_of(self.answers, (f"{method} {url}", url), f"{method} {url}")
+        if callable(answer) and not isinstance(answer, type):
+            answer = answer(request)
+        return self.response(_raised(answer), url)
+
+    def response(self, answer, url):
+        if isinstance(answer, _Response):
+            return answer
+        if isinstance(answer, int) and not isinstance(answer, bool):
+            return _Response(answer, [], b"", url)
+        headers = []
+        if isinstance(answer, str):
+            answer = answer.encode("utf-8")
+        elif not isinstance(answer, bytes):
+            import json
+            headers = [["content-type", "application/json"]]
+            answer = json.dumps(answer).encode("utf-8")
+        return _Response(200, headers, answer, url)
+
+    def signals(self, name, timeout):
+        self.asked("signals", name, timeout)
+        if name not in self.payloads and timeout is not None:
+            self.time += timeout
+            raise TimeoutError(f"no signal {name} came within {timeout} s")
+        return _raised(_next_of(self.payloads, (name,), f"signal {name}"))
+
+    @ctl
+    def step(self, k, key, input, run, namespace, retry):
+        self.asked("step", key, input)
+        if key not in self.steps:  # where it was performed, with all handlers that are there
+            return k.send(self.attempts(under, (k.context() + context(), run), retry))
+        answer = _next_of(self.steps, (key,), f"step {key}")
+        return k.send(_raised(answer(input) if callable(answer) and not isinstance(answer, type)
+                              else answer))
+
+    def attempts(self, function, args, retry):
+        attempt = 1
+        while True:
+            try:
+                return function(*args)
+            except Exception as error:
+                delay = None if retry is None else retry.after(attempt, error)
+                if delay is None:
+                    raise
+            self.time += delay
+            attempt += 1
+
+    def log(self, level, message, fields):
+        self.logged.append((level, message, fields))

@@ -2,14 +2,17 @@
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import Any, Generic, NoReturn, ParamSpec, TypeVar
 
-__all__ = ["Cache", "Choice", "Observe", "Reader", "Rejected", "Result", "Retry", "State",
-           "Timeout", "Try", "Writer", "ask", "attempt", "fail", "first", "get", "local", "modify",
-           "put", "reject", "tell"]
+from perdure import Response
+
+__all__ = ["Cache", "Choice", "Log", "MockHost", "Observe", "Reader", "Rejected", "Result",
+           "Retry", "State", "Timeout", "Try", "Writer", "ask", "attempt", "fail", "first", "get",
+           "local", "modify", "put", "reject", "tell"]
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
 _S = TypeVar("_S")
-_Effect = Callable[..., Any]
+_Effect = Any  # an effect, or what stands for one, as perdure.http does
+_Table = Mapping[str, Any] | Iterable[tuple[str, Any]]
 _Values = Mapping[Any, Any] | Iterable[tuple[Any, Any]]
 _Errors = type[BaseException] | Iterable[type[BaseException]]
 
@@ -86,3 +89,36 @@ class Observe:
     by: Callable[[str, tuple[Any, ...], dict[str, Any]], Any]
     def __init__(self, *effects: _Effect,
                  by: Callable[[str, tuple[Any, ...], dict[str, Any]], Any]) -> None: ...
+
+class Log:
+    LEVELS: tuple[str, ...]
+    least: int
+    pass_on: bool
+    lines: list[tuple[str, str, dict[str, Any]]]
+    def __init__(self, level: str = "debug", pass_on: bool = False) -> None: ...
+    def log(self, level: str, message: str, fields: dict[str, Any]) -> None: ...
+
+class MockHost:
+    time: float
+    answers: dict[str, Any]
+    payloads: dict[str, Any]
+    steps: dict[str, Any]
+    output: str
+    logged: list[tuple[str, str, dict[str, Any]]]
+    calls: list[tuple[str, tuple[Any, ...]]]
+    def __init__(self, *, now: float = 0.0, input: Iterable[str] = (), http: _Table = (),
+                 signals: _Table = (), steps: _Table = (), seed: int = 0) -> None: ...
+    def asked(self, name: str, *arguments: Any) -> None: ...
+    def now(self) -> float: ...
+    def sleep(self, seconds: float) -> None: ...
+    def sleep_until(self, when: float) -> None: ...
+    def print(self, text: str) -> None: ...
+    def input(self, prompt: str) -> str: ...
+    def entropy(self, size: int) -> bytes: ...
+    def http(self, request: dict[str, Any]) -> Response: ...
+    def response(self, answer: Any, url: str) -> Response: ...
+    def signals(self, name: str, timeout: float | None) -> Any: ...
+    def step(self, k: Any, key: str, input: Any, run: Callable[[], Any], namespace: str,
+             retry: Any) -> Any: ...
+    def attempts(self, function: Callable[..., Any], args: tuple[Any, ...], retry: Any) -> Any: ...
+    def log(self, level: str, message: str, fields: dict[str, Any]) -> None: ...
