@@ -218,3 +218,31 @@ def quiet_wrap(gen, block):
     if kind == "generator":
         return [Node("generator", block, how="for", s=gen.site())]
     return [Node(kind, block, n=1)]
+
+
+REFUSES = """@handler(host.http)
+class Refuses(Kept):
+    {how}
+v = handle(Refuses(), p, v)"""
+
+
+@law("L23", "what the host raises arrives as what a handler raises",
+     left=lambda t: program(*t.blocks[0], raw("v = p(v)")))
+def _():
+    def make(gen):
+        made = gen.program()
+
+        def ask_host(node):
+            if node.kind in ("perform", "note", "set") and gen.chance(0.3):
+                return [node, raw("v = mix(v, http.get('http://host.example/').status)")]
+            return node
+        how = gen.rng.choice([
+            "def http(self, request):\n        raise PermissionError(*REFUSED)",
+            "@ctl\n    def http(self, k, request):\n        raise PermissionError(*REFUSED)",
+            "@ctl\n    def http(self, k, request):\n"
+            "        return k.throw(PermissionError(*REFUSED))"])
+        return Node("law", [define("p", change(made, ask_host).blocks[0])], how=how)
+
+    def right(tree):
+        return program(*tree.blocks[0], raw(REFUSES.format(how=tree.how)))
+    return make, right

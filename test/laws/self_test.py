@@ -44,6 +44,7 @@ SABOTAGES = {
     "L19 ": ("right", r"return 'failed', error", "return 'value', error"),
     "L20 ": ("left", r"k\.send\(77\)", "k.send(76)"),
     "L22 ": ("right", r"= mix\(v, fails\(.*\)\)$", "= 1"),
+    "L23 ": ("right", r"PermissionError", "OSError"),
     "L24 ": ("right", r"UnhandledEffect\(", "E3("),
     "L25 ": ("left", r"raise made\(v\)|made\(v\)", "E1(v)"),
     "L26 ": ("left", r"note\('exit', \d+\)", "pass"),
