@@ -81,9 +81,10 @@ class Bounds:
             self.problems.append(f"{law}: {text}")
 
     def tail_sends(self):
+        count = 10 * self.scale
         out, _, _ = self.execute("L4", "print(handle(Tail(), loop, N))", "--recursion-max=30",
-                                 "--heap-max=2M")
-        self.expect("L4", out == f"{self.scale}\n", out)
+                                 "--heap-max=2M", n=count)
+        self.expect("L4", out == f"{count}\n", out)
 
     def aborts(self):
         out, _, _ = self.execute("L33", "print(aborts(N))", "--recursion-max=30", "--heap-max=2M")
