@@ -230,9 +230,9 @@ def _frozen(value):
     """The same as something hashable, as far as lists and dicts are what it is made of."""
     if isinstance(value, dict):
         return "dict", *((key, _frozen(item)) for key, item in value.items())
-    if isinstance(value, (list, tuple)):
-        return type(value).__name__, *map(_frozen, value)
-    return value
+    if isinstance(value, list):
+        return "list", *map(_frozen, value)
+    return tuple(map(_frozen, value)) if isinstance(value, tuple) else value
 
 
 class Cache:
@@ -242,7 +242,7 @@ class Cache:
     def __new__(cls, *effects):
         def make(one):
             def clause(self, *args, **kwargs):
-                key = one.__name__, _frozen(args), _frozen(kwargs)
+                key = one.__name__, _frozen(args), *_frozen(tuple(kwargs.items()))
                 answer = self.answers.get(key, _MISSING)
                 if answer is _MISSING:
                     answer = self.answers[key] = one(*args, **kwargs)
