@@ -39,8 +39,7 @@ static void compare_bytes(Machine *machine, bool with_program, const perdure_dat
     perdure_data after = {NULL, 0};
     if (perdure_vm_snapshot(machine->vm, with_program, &after, &err) != PERDURE_OK) {
         broken(machine, "--test-resume: snapshot of what was restored", &err);
-    } else if (after.size != before->size ||
-               memcmp(after.data, before->data, before->size) != 0) {
+    } else if (after.size != before->size || memcmp(after.data, before->data, before->size) != 0) {
         machine->is_broken = true;
         (void)pd_cli_fail(machine->cli, 0, "--test-resume: what was restored gives other bytes");
     }
