@@ -68,10 +68,12 @@ class Gen:
         if "loop" in place and "cleanup" not in place:
             simple.append("leave")
         compound = ["if", "for", "call", "except", "except"]
+        if "async" in place:
+            compound += ["await", "async_for"] * 2
         if "generator" not in place or self.cleanup:
             compound += ["finally", "with"]
         if "generator" not in place:
-            compound += ["generator", "recursion", "suspend", "handle"]
+            compound += ["generator", "recursion", "suspend", "handle", "coroutine"]
         if self.probes:
             simple += ["probe"] * 3
         kind = self.rng.choice(compound if depth > 0 and self.chance(0.4) else simple)
@@ -155,6 +157,17 @@ class Gen:
     def make_recursion(self, depth, effects, place):
         return Node("recursion", self.inner(depth, effects, ()), n=self.rng.randint(1, 4))
 
+    def make_coroutine(self, depth, effects, place):
+        return Node("coroutine", self.inner(depth, effects, ("async",), 3))
+
+    def make_await(self, depth, effects, place):
+        return Node("await", self.inner(depth, effects, ("async",)))
+
+    def make_async_for(self, depth, effects, place):
+        made = self.inner(depth, effects, ("generator", "async"), 3)
+        return Node("async_for", made, self.inner(depth, effects, (*place, "loop"), 1),
+                    s=self.site())
+
     def make_suspend(self, depth, effects, place):
         return Node("suspend", self.inner(depth, effects, ()))
 
@@ -165,7 +178,8 @@ class Gen:
             styles = [style for style in STYLES if style not in FORWARDING]
             handler = self.handler(None, styles, effects)
         if self.chance(0.4):  # with handle(...): the block may be left as any other
-            return Node("block", [handler], self.inner(depth, effects, place), s=self.site())
+            inside = tuple(word for word in place if word != "async")  # nothing may await in it
+            return Node("block", [handler], self.inner(depth, effects, inside), s=self.site())
         return self.handle(handler, self.inner(depth, effects, ()))
 
     def handle(self, handler, body, fixed=False):

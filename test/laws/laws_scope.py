@@ -154,7 +154,7 @@ def wrap_some(gen, node):
     """Puts some statements into blocks under a handler of nothing, where no yield is."""
     for at, block in enumerate(node.blocks):
         for position, inner in enumerate(block):
-            if inner.kind == "generator":
+            if inner.kind in ("generator", "coroutine"):
                 continue
             wrap_some(gen, inner)
             if inner.kind in ("leave", "return", "if", "for", "except", "perform", "raise",

@@ -179,6 +179,28 @@ class Render:
         self.line(f"v = mix(v, {ODD[node.how].format(o=made)})")
         self.line(f"note({node.s}, v)")
 
+    def do_coroutine(self, node):
+        """Driven by hand: what it awaits never waits, only its effects do."""
+        name = self.name("c")
+        self.line(f"async def {name}(v):")
+        self.block(node.blocks[0], "return v")
+        self.line(f"v = mix(v, drive({name}(v)))")
+
+    def do_await(self, node):
+        name = self.name("c")
+        self.line(f"async def {name}(v):")
+        self.block(node.blocks[0], "return v")
+        self.line(f"v = mix(v, await {name}(v))")
+
+    def do_async_for(self, node):
+        name = self.name("a")
+        self.line(f"async def {name}(v):")
+        self.block(node.blocks[0], "yield v")
+        self.line(f"async for q in {name}(v):")
+        self.line("    v = mix(v, q)")
+        self.block(node.blocks[1])
+        self.line(f"note({node.s}, v)")
+
     def do_suspend(self, node):
         name = self.function("f", "v", node.blocks[0])
         self.line(f"v = mix(v, suspend({name}, v).send(None))")
