@@ -32,7 +32,7 @@ demo: build
 test:
 	@tools/setup build test
 	$(call build,release)
-	@$(PYTHON) tools/test.py --build build --mode plain,oracle,effects
+	@$(PYTHON) tools/test.py --build build --mode plain,oracle,effects,laws
 
 # The corpus is stopped at every instruction, and each allocation and each call of the store fails in
 # turn, in the release build, which keeps its assertions; the sanitizers see all tests and stops at
@@ -44,8 +44,9 @@ torture:
 	$(call build,clang-dev,clang-dev)
 	$(call build,fuzz,fuzz,--target fuzzers)
 	@$(PYTHON) tools/test.py --build build --other build/clang-dev \
-		--mode plain,oracle,effects,gc,resume,replay,oom,io,cross --fault-share 10
-	@$(PYTHON) tools/test.py --build build/torture --mode plain,effects,resume \
+		--mode plain,oracle,effects,laws,gc,resume,replay,oom,io,cross --fault-share 10 \
+		--law-cases 300 --law-seed 0
+	@$(PYTHON) tools/test.py --build build/torture --mode plain,effects,laws,resume \
 		--resume-stride 199 --long-from 100 --timeout 30
 	@$(PYTHON) tools/test.py --build build/clang-dev --mode plain
 	@$(PYTHON) test/kill/kill.py build/perdure --jobs 2 --every 5

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
-"""Measures: programs against CPython, start, snapshots, durable steps against raw SQLite.
+"""Measures: programs against CPython, start, snapshots, durable steps against raw SQLite, effects.
 
-usage: bench/run.py [--build build] [--rounds 5] [-k TEXT] [--readme]
+usage: bench/run.py [--build build] [--rounds 5] [-k TEXT] [--only-effects] [--readme]
 Everything is compared inside one run: the two sides alternate, each number is a median over the
 rounds, and the disk is probed before and after each of its measures. Times of programs are CPU
 times. Prints a Markdown table; --readme puts it between the markers of README.md.
@@ -15,6 +15,8 @@ import statistics
 import subprocess
 import sys
 import tempfile
+
+import effects
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 PYTHON = "/usr/bin/python3"
@@ -134,7 +136,11 @@ def table(bench):
                  f"{os.cpu_count()} cores. Ratios above 1 are in favour of Perdure. An "
                  f"`fdatasync` of one block ran at {disk['probe']:.0f} /s; the disk's probes "
                  f"differed by {disk['swing']:.1f} ×.")
-    return "\n".join(lines)
+    return "\n".join(lines) + "\n\n" + of_effects(bench)
+
+
+def of_effects(bench):
+    return effects.table(bench.perdure, lambda command: cpu_run(command)[0], bench.rounds)
 
 
 def put_into_readme(text):
@@ -153,8 +159,10 @@ def main():
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("-k", metavar="TEXT", default="", help="programs whose name holds TEXT")
     parser.add_argument("--readme", action="store_true", help="put the table into README.md")
+    parser.add_argument("--only-effects", action="store_true", help="no other table")
     options = parser.parse_args()
-    text = table(Bench(options))
+    bench = Bench(options)
+    text = of_effects(bench) if options.only_effects else table(bench)
     print(text)
     if options.readme:
         put_into_readme(text)

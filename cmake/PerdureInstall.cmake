@@ -39,8 +39,10 @@ if(TARGET pd_api)
         LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}
         ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
     install(FILES ${PROJECT_SOURCE_DIR}/include/perdure.h TYPE INCLUDE)
-    install(FILES ${PROJECT_SOURCE_DIR}/src/lib/perdure.pyi
-        DESTINATION ${CMAKE_INSTALL_DATADIR}/perdure/stubs)
+    set(stubs ${CMAKE_INSTALL_DATADIR}/perdure/stubs/perdure)
+    install(FILES ${PROJECT_SOURCE_DIR}/src/lib/perdure.pyi DESTINATION ${stubs}
+        RENAME __init__.pyi)
+    install(FILES ${PROJECT_SOURCE_DIR}/src/lib/perdure/handlers.pyi DESTINATION ${stubs})
     install(FILES ${PROJECT_BINARY_DIR}/perdure.pc
         DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
     install(FILES ${PROJECT_BINARY_DIR}/perdure-config.cmake

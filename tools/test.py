@@ -1,9 +1,9 @@
 #!/usr/bin/python3
 """Runs the tests: the corpus of programs in every mode, the C tests, the shell tests.
 
-usage: tools/test.py [--build DIR] [--mode plain,oracle,effects,gc,resume,replay,oom,io,cross]
+usage: tools/test.py [--build DIR] [--mode plain,oracle,effects,laws,gc,resume,replay,oom,io,cross]
                      [-k TEXT] [--list] [--jobs N] [-x] [--timeout S] [--other DIR]
-                     [--resume-stride N] [--long-from N]
+                     [--resume-stride N] [--long-from N] [--law-cases N] [--law-seed N]
 What a program under test may say about itself in comments is written in docs/TESTING.md.
 Each test is a process of its own with a timeout and a memory limit. The last line of the output
 is `N passed, N failed`; the exit status is 1 when anything failed.
@@ -29,8 +29,9 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 ORACLE = "/usr/bin/python3"
 ORACLE_VERSION = "3.11"
 CPYTHON_LIBRARY = "/usr/lib/python3.11"
-MODES = ["plain", "oracle", "effects", "gc", "resume", "replay", "oom", "io",
+MODES = ["plain", "oracle", "effects", "laws", "gc", "resume", "replay", "oom", "io",
          "cross"]
+LAWS = "test/laws"
 CORPUS = ["test/lang", "test/differ", "test/bug"]
 SHELL_TESTS = ["test/cli", "test/bug"]
 KNOWN_FAILURES = "test/known-failures.txt"
@@ -40,6 +41,9 @@ MEMORY_CHECK_SECONDS = 0.2
 OUTPUT_BYTES = 64 << 20
 SHOWN_LINES = 60
 SLOW_SECONDS = 5.0
+# Mode laws: shares that run at once, and from how many cases on everything is tried for long.
+LAW_PARTS = 3
+LONG_LAW_CASES = 200
 # Mode cross compares snapshots after so many instructions.
 CROSS_EVERY = 499
 # A folder in memory: what mode io does to a store would wear out a disk.
@@ -385,6 +389,8 @@ class Corpus:
             return False
         if mode in ("oom", "io"):  # a share that names decide, so that every area is there
             return zlib.crc32(program.path.encode()) % self.fault_share == 0
+        if mode == "laws":  # they make their programs
+            return False
         if mode == "oracle":
             written = program.is_written or program.expected_errors or program.expected_status
             return not program.perdure_only and bool(written)
@@ -489,6 +495,40 @@ def run_tool(path, timeout):
     return Outcome("tool", path, problems, seconds=result.seconds)
 
 
+def run_laws(perdure, options, part, parts):
+    """A share of the laws, on random programs."""
+    cases, seed = options.law_cases, options.law_seed
+    long = cases >= LONG_LAW_CASES
+    name = f"{LAWS} --seed {seed} --count {cases} --part {part}/{parts}"
+    command = [ORACLE, "-B", os.path.join(ROOT, LAWS, "laws.py"), "--perdure", perdure,
+               "--seed", str(seed), "--count", str(cases), "--part", f"{part}/{parts}",
+               "--whole", "8" if long else "2", "--stride", "1" if long else "11",
+               "--scale", "1000000" if long else "20000"]
+    result = run(command, timeout=options.timeout * (60 if long else 6))
+    counts = re.search(r"^(\d+) passed, (\d+) failed$", result.out, re.M)
+    passed, failed = map(int, counts.groups()) if counts else (0, 1)
+    problems = []
+    if result.status != 0 or failed or not passed:
+        problems = [result.describe(), clip(result.out + result.err)]
+    return Outcome("laws", name, problems, passed, failed, result.seconds)
+
+
+def run_law_proof(perdure, options):
+    """Whether broken laws are seen."""
+    name = LAWS + "/self_test.py"
+    result = run([ORACLE, "-B", os.path.join(ROOT, name), perdure], timeout=options.timeout * 6)
+    problems = [result.describe(), clip(result.out + result.err)] if result.status != 0 else []
+    return Outcome("laws", name, problems, seconds=result.seconds)
+
+
+def plan_laws(perdure, options):
+    tests = [("laws", LAWS + "/self_test.py", lambda: run_law_proof(perdure, options))]
+    for part in range(1, LAW_PARTS + 1):
+        tests.append(("laws", f"{LAWS} part {part}",
+                      lambda part=part: run_laws(perdure, options, part, LAW_PARTS)))
+    return tests
+
+
 def executables(folder):
     if not os.path.isdir(folder):
         return []
@@ -529,6 +569,8 @@ def plan(options):
         for path in shell_tests():
             tests.append(("cli", path,
                           lambda path=path: run_shell(path, perdure, options.timeout)))
+        if "laws" in options.modes:
+            tests += plan_laws(perdure, options)
         corpus = Corpus(options)
         for path in find_programs():
             program = Program(path)
@@ -655,10 +697,15 @@ def parse():
                         help="modes gc and resume leave out programs with a resume-every from N on")
     parser.add_argument("--fault-share", type=int, default=1, metavar="N",
                         help="modes oom and io take one program in N")
+    parser.add_argument("--law-cases", type=int, default=25, metavar="N",
+                        help="mode laws makes N programs for each law")
+    parser.add_argument("--law-seed", type=int, default=1, metavar="N",
+                        help="of these programs; 0 takes the clock's")
     parser.add_argument("-x", action="store_true", help="stop at the first failure")
     parser.add_argument("--timeout", type=float, default=10.0, metavar="S",
                         help="seconds a plain run may take; slower modes get a multiple")
     options = parser.parse_args()
+    options.law_seed = options.law_seed or int(time.time())
     options.modes = [mode for mode in options.mode.split(",") if mode]
     for mode in options.modes:
         if mode not in MODES:
@@ -676,6 +723,8 @@ def main():
         for mode, name, _ in tests:
             print(mode, name)
         return 0
+    if "laws" in options.modes:
+        print(f"laws: --law-seed {options.law_seed} --law-cases {options.law_cases}", flush=True)
     report = Report(read_known(options, tests), len(tests))
     execute(tests, report, options)
     report.end(time.monotonic() - started)

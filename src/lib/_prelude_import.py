@@ -70,9 +70,7 @@ def _load(name):
             raise error
         modules[name] = module
     if parent:
-        space = modules[parent].__dict__
-        if not _vm.is_image(space):
-            space[name.rpartition(".")[2]] = module
+        setattr(modules[parent], name.rpartition(".")[2], module)
     return module
 
 

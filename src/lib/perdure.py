@@ -26,6 +26,7 @@ ContinuationUsed = _vm.ContinuationUsed
 FuelExhausted = _vm.FuelExhausted
 HandlerEscaped = _vm.HandlerEscaped
 UnhandledEffect = _vm.UnhandledEffect
+__path__ = ["<perdure>/perdure"]  # a package: perdure.handlers is below it
 
 
 def effect(function):

@@ -31,7 +31,7 @@ Value pd_vm_handled(const Vm *vm)
 
 /* __context__ = the exception being handled; a cycle that this would close is cut (CPython:
  * _PyErr_SetObject). */
-static void set_context(Vm *vm, Value raised, Value handled)
+void pd_vm_set_context(Vm *vm, Value raised, Value handled)
 {
     if (pd_is_none(handled) || pd_is(handled, raised)) {
         return;
@@ -162,7 +162,7 @@ UnwindResult pd_vm_unwind(Vm *vm, bool again)
             return go_on(vm);
         /* What is thrown into a generator gets the context of the generator alone. */
         bool alone = vm->thrown == THROWN || vm->thrown == THROWN_AT_START;
-        set_context(vm, vm->raised, alone ? pd_running(vm)->handled : pd_vm_handled(vm));
+        pd_vm_set_context(vm, vm->raised, alone ? pd_running(vm)->handled : pd_vm_handled(vm));
     }
     bool at_start = vm->thrown == THROWN_AT_START;
     bool to_end = vm->thrown == THROWN_TO_END;

@@ -192,6 +192,7 @@ UnwindResult pd_vm_unwind(Vm *vm, bool again);
 
 /* The exception being handled in the innermost fiber that handles one, or None. */
 Value pd_vm_handled(const Vm *vm);
+void pd_vm_set_context(Vm *vm, Value raised, Value handled); /* unless handled is None */
 
 /* ---- fibers (fiber.c) ---- */
 static inline bool pd_is_plain_generator(const Heap *heap, Value v)

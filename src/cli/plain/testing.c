@@ -14,6 +14,8 @@
 
 /* Each so many restores the program comes out of the snapshot, not from memory. */
 #define WITH_PROGRAM_EVERY 16
+/* And each so many what was restored is written down once more: the bytes must be the same. */
+#define TWICE_EVERY 8
 
 static void broken(Machine *machine, const char *what, const perdure_error *err)
 {
@@ -29,6 +31,19 @@ static void add_snapshot(Machine *machine, Bytes snapshot)
     pd_sha256_update(&sha, pd_digest_bytes(&machine->snapshots));
     pd_sha256_update(&sha, snapshot);
     machine->snapshots = pd_sha256_finish(&sha);
+}
+
+static void compare_bytes(Machine *machine, bool with_program, const perdure_data *before)
+{
+    perdure_error err = {0};
+    perdure_data after = {NULL, 0};
+    if (perdure_vm_snapshot(machine->vm, with_program, &after, &err) != PERDURE_OK) {
+        broken(machine, "--test-resume: snapshot of what was restored", &err);
+    } else if (after.size != before->size || memcmp(after.data, before->data, before->size) != 0) {
+        machine->is_broken = true;
+        (void)pd_cli_fail(machine->cli, 0, "--test-resume: what was restored gives other bytes");
+    }
+    perdure_data_free(&after);
 }
 
 /* Writes the run down, frees it, and goes on with what was written. */
@@ -51,12 +66,16 @@ static void swap(Machine *machine)
     machine->vm = NULL;
     perdure_status status =
         perdure_vm_restore(machine->runtime, bytes, with_program ? NULL : program, &restored, &err);
-    perdure_data_free(&snapshot);
     if (status != PERDURE_OK) {
         broken(machine, "--test-resume: restore", &err);
+        perdure_data_free(&snapshot);
         return;
     }
     machine->vm = restored.vm;
+    if (machine->swap_count % TWICE_EVERY == 1) {
+        compare_bytes(machine, with_program, &snapshot);
+    }
+    perdure_data_free(&snapshot);
     if (restored.program != NULL) {
         perdure_program_free(machine->restored_program);
         machine->restored_program = restored.program;

@@ -181,6 +181,20 @@ static LeafResult forward(Vm *vm, Opaque *k, Value operation, Called *called)
     return r == LEAF_MEMORY ? pd_vm_raise_args(vm, EXC_MEMORY_ERROR, NULL, 0) : r;
 }
 
+/* The exception that is being handled where k was captured, or None: the context of what is thrown
+ * there. */
+static Value handled_in(const Vm *vm, const Opaque *k)
+{
+    for (Ref ref = pd_ref_of(k->items[K_HEAD]);;) {
+        const Fiber *fiber = pd_at(&vm->heap, ref);
+        if (pd_is_kind(&vm->heap, fiber->handled, KIND_EXCEPTION) ||
+            ref == pd_ref_of(k->items[K_TAIL])) {
+            return fiber->handled;
+        }
+        ref = fiber->parent;
+    }
+}
+
 static LeafResult check_use(Vm *vm, const Opaque *k, Value v)
 {
     if (!pd_is_ref(k->items[K_HEAD])) {
@@ -226,6 +240,7 @@ LeafResult pd_vm_continue(Vm *vm, Called *called)
     if (vm->resume_mode == RESUME_FORWARD) {
         return forward(vm, k, v, called);
     }
+    pd_vm_set_context(vm, v, handled_in(vm, k));
     attach(vm, k);
     vm->thrown = (k->h.flags & K_STARTED) != 0 ? THROWN : THROWN_AT_START;
     return pd_vm_raise_value(vm, v);
@@ -236,7 +251,9 @@ bool pd_vm_give_back(Vm *vm, Value continuation)
     if (!pd_vm_is_abandoned(vm, continuation)) {
         return false;
     }
-    attach(vm, pd_opaque(vm, continuation));
+    Opaque *k = pd_opaque(vm, continuation);
+    pd_vm_set_context(vm, vm->raised, handled_in(vm, k));
+    attach(vm, k);
     return true;
 }
 
@@ -277,13 +294,14 @@ static LeafResult continuation_close(Vm *vm, const Value *args, Value *result)
     return pd_vm_tail_call(vm, LIB_continuation_close, 1, args[0]);
 }
 
-/* Leaves its prompt's list: the scope does not close it. */
+/* Leaves its prompt's list: the scope does not close it. Its value is the continuation, so the
+ * clause does not own it alone any more. */
 static LeafResult continuation_detach(Vm *vm, const Value *args, Value *result)
 {
     Opaque *k = pd_opaque(vm, args[0]);
     if (pd_is_ref(k->items[K_HEAD]) && (k->h.flags & K_DETACHED) == 0) {
         forget(vm, k);
-        k->h.flags |= K_DETACHED;
+        k->h.flags |= K_DETACHED | K_GIVEN;
     }
     *result = args[0];
     return LEAF_OK;

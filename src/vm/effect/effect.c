@@ -47,11 +47,39 @@ static bool handles_exit(Vm *vm, const Fiber *fiber)
     return false;
 }
 
-/* The fiber at the bottom of a continuation that is being closed: may what runs on it perform? */
-static bool is_cleanup(Vm *vm, Ref from, Ref closing)
+/* Whether a control clause of that fiber answers an operation of cleanup and has yet to go on. */
+static bool answers_cleanup(Vm *vm, const Fiber *fiber)
 {
-    for (Ref ref = from; ref != 0; ref = ((const Fiber *)pd_at(&vm->heap, ref))->parent) {
-        if (handles_exit(vm, pd_at(&vm->heap, ref))) {
+    const Heap *heap = &vm->heap;
+    const Value *stack = pd_stack(vm, fiber);
+    for (uint32_t base = fiber->base; base != 0;) {
+        const FrameHeader *header = pd_frame((Value *)(uintptr_t)stack + base);
+        const Value *below = stack + base - FRAME_HEADER_SLOTS - 1;
+        if (header->phase == PHASE_CONTROL && pd_is_ref(pd_opaque(vm, *below)->items[K_HEAD])) {
+            const Opaque *k = pd_opaque(vm, *below);
+            for (Ref ref = pd_ref_of(k->items[K_HEAD]);;) {
+                const Fiber *kept = pd_at(heap, ref);
+                if (handles_exit(vm, kept)) {
+                    return true;
+                }
+                if (ref == pd_ref_of(k->items[K_TAIL])) {
+                    break;
+                }
+                ref = kept->parent;
+            }
+        }
+        base = header->previous;
+    }
+    return false;
+}
+
+/* The fiber at the bottom of a continuation that is being closed: may what runs on it perform? What
+ * is forwarded was performed where the running fiber is. */
+static bool is_cleanup(Vm *vm, Ref closing)
+{
+    for (Ref ref = vm->fiber; ref != 0; ref = ((const Fiber *)pd_at(&vm->heap, ref))->parent) {
+        const Fiber *fiber = pd_at(&vm->heap, ref);
+        if (handles_exit(vm, fiber) || answers_cleanup(vm, fiber)) {
             return true;
         }
         if (ref == closing) {
@@ -76,7 +104,7 @@ Target pd_vm_find_clause(const Vm *vm, Value effect, Ref from)
             }
         }
         if (UNLIKELY((fiber->h.flags & FIBER_CLOSING) != 0) && fiber->h.kind == KIND_FIBER &&
-            !is_cleanup((Vm *)(uintptr_t)vm, from, ref)) {
+            !is_cleanup((Vm *)(uintptr_t)vm, ref)) {
             return (Target){ref, VALUE_UNBOUND, true};
         }
         ref = outside_of(heap, fiber);

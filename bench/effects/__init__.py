@@ -1,0 +1,87 @@
+"""Measures effects: what each way of performing costs, against a plain call of the same function.
+
+Each number is the CPU time of a process with N operations less that of one with none, and less
+that of the empty loop, a median over rounds in which all shapes take turns. Memory is the peak of
+the heap. On the other side CPython does the same with generators, or with greenlets where
+/usr/bin/python3 has them.
+"""
+import os
+import re
+import statistics
+import subprocess
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+PYTHON = "/usr/bin/python3"
+COUNT = 1000000
+SLOW = {"function100": 5, "handle": 5, "abandon": 5, "forward": 2}  # by so much fewer operations
+OURS = ["loop", "call", "function", "function10", "function100", "tail", "plain", "forward",
+        "handle", "abandon", "next", "send"]
+THEIRS = ["loop", "call", "next", "send", "tail", "tail10", "abandon"]
+MEMORY_COUNT = {"tail": 10000000, "abandon": 1000000}
+
+
+def has_greenlet():
+    return subprocess.run([PYTHON, "-c", "import greenlet"], capture_output=True,
+                          check=False).returncode == 0
+
+
+def costs(cpu_seconds, command, shapes, rounds):
+    """{shape: nanoseconds of one operation, with the loop's} as medians."""
+    found = {shape: [] for shape in shapes}
+    for _ in range(rounds):
+        for shape in shapes:
+            n = COUNT // SLOW.get(shape, 1)
+            spent = cpu_seconds([*command, shape, str(n)])
+            idle = cpu_seconds([*command, shape, "0"])
+            found[shape].append((spent - idle) / n * 1e9)
+    return {shape: statistics.median(values) for shape, values in found.items()}
+
+
+def without_loop(found):
+    return {shape: value - found["loop"] * (shape != "next") for shape, value in found.items()
+            if shape != "loop"}
+
+
+def peak(perdure, shape, n):
+    done = subprocess.run([perdure, "exec", "--stats", f"{HERE}/ours.py", shape, str(n)],
+                          capture_output=True, text=True, check=True)
+    return re.search(r"peak ([\d.]+ \w+)", done.stderr).group(1)
+
+
+def table(perdure, cpu_seconds, rounds):
+    ours = without_loop(costs(cpu_seconds, [perdure, "exec", f"{HERE}/ours.py"], OURS,
+                              rounds))
+    shapes = THEIRS + (["greenlet"] if has_greenlet() else [])
+    theirs = without_loop(costs(cpu_seconds, [PYTHON, f"{HERE}/theirs.py"], shapes, rounds))
+    call = ours["call"]
+
+    def row(what, value, other=None, name=""):
+        if other is None:
+            there = ""
+        else:
+            there = f"{name}{theirs[other]:.0f} ns, {theirs[other] / value:.1f} ×"
+        return f"| {what} | {value:.0f} ns | {value / call:.2f} × | {there} |"
+
+    lines = ["| effects | perdure | against a call | CPython 3.11 |", "|---|---|---|---|",
+             row("a call of a function", call, "call"),
+             row("performing, function clause", ours["function"]),
+             row("performing, captured and sent at its end", ours["tail"], "tail",
+                 "`yield` to a loop: ")]
+    if "greenlet" in theirs:
+        lines.append(row("the same", ours["tail"], "greenlet", "greenlet: "))
+    lines += [row("performing, captured and sent before more work", ours["plain"]),
+              row("performing, forwarded by a handler between", ours["forward"]),
+              row("handle(): a prompt and its scope", ours["handle"]),
+              row("handle(), performing, abandoned", ours["abandon"], "abandon",
+                  "generator closed: "),
+              row("`next` of a generator", ours["next"], "next"),
+              row("`send` to a generator", ours["send"], "send")]
+    skipped = (ours["function100"] - ours["function10"]) / 90
+    through = (theirs["tail10"] - theirs["tail"]) / 10
+    lines.append(f"| each prompt that does not match | {skipped:.1f} ns | {skipped / call:.2f} × | "
+                 f"each `yield from`: {through:.0f} ns |")
+    for shape, n in MEMORY_COUNT.items():
+        few, many = (peak(perdure, shape, count) for count in (n // 100, n))
+        what = "sends at the end" if shape == "tail" else "abandoned continuations"
+        lines.append(f"| heap at its peak, {n // 100:,} and {n:,} {what} | {few}, {many} | | |")
+    return "\n".join(lines)

@@ -1,0 +1,137 @@
+# One shape of using effects, N times: ours.py SHAPE N. __init__.py takes the times.
+import sys
+
+from perdure import ctl, effect, handle, handler
+
+shape, n = sys.argv[1], int(sys.argv[2])
+
+
+@effect
+def op(v): ...
+
+
+@effect
+def other(v): ...
+
+
+def plain(v):
+    return v
+
+
+@handler
+class Function:
+    def op(self, v):
+        return v
+
+
+@handler
+class Tail:
+    @ctl
+    def op(self, k, v):
+        return k.send(v)
+
+
+@handler
+class Plain:
+    @ctl
+    def op(self, k, v):
+        answer = k.send(v)
+        return answer
+
+
+@handler
+class Abandon:
+    @ctl
+    def op(self, k, v):
+        return v
+
+
+@handler
+class Forward:
+    @ctl
+    def op(self, k, v):
+        return k.forward(op.op(v))
+
+
+@handler
+class Other:
+    def other(self, v):
+        return v
+
+
+def loop(n):
+    for i in range(n):
+        pass
+
+
+def calls(n):
+    for i in range(n):
+        plain(i)
+
+
+def performs(n):
+    for i in range(n):
+        op(i)
+
+
+def handles(n):
+    for i in range(n):
+        handle(Abandon(), op, i)
+
+
+def enters(n):
+    for i in range(n):
+        handle(Function(), plain, i)
+
+
+def below(depth, function, n):
+    """function(n) below so many prompts of another effect."""
+    if depth == 0:
+        return function(n)
+    return handle(Other(), below, depth - 1, function, n)
+
+
+def count(n):
+    for i in range(n):
+        yield i
+
+
+def echo():
+    v = None
+    while True:
+        v = yield v
+
+
+def nexts(n):
+    for i in count(n):
+        pass
+
+
+def sends(n):
+    g = echo()
+    g.send(None)
+    for i in range(n):
+        g.send(i)
+
+
+def resumes(n):
+    """A stack of captured continuations, each resumed while the one before waits."""
+    for i in range(n // 500):
+        handle(Plain(), performs, 500)
+
+
+SHAPES = {
+    "loop": lambda: loop(n),
+    "call": lambda: calls(n),
+    "function": lambda: handle(Function(), performs, n),
+    "function10": lambda: handle(Function(), below, 10, performs, n),
+    "function100": lambda: handle(Function(), below, 100, performs, n),
+    "tail": lambda: handle(Tail(), performs, n),
+    "plain": lambda: resumes(n),
+    "forward": lambda: handle(Function(), handle, Forward(), performs, n),
+    "handle": lambda: enters(n),
+    "abandon": lambda: handles(n),
+    "next": lambda: nexts(n),
+    "send": lambda: sends(n),
+}
+SHAPES[shape]()

@@ -1,0 +1,135 @@
+"""Laws about time and memory: L4, L33, L64, L65, L66, each a program of its own.
+
+Sizes grow with the asked number of cases. Times are CPU times of whole processes, compared with
+room to spare: what must not depend on depth differs by hundreds when it does.
+"""
+import os
+import re
+import resource
+
+EFFECT = """import sys
+from perdure import ctl, effect, handle, handler
+N = int(sys.argv[1])
+
+@effect
+def op(v): ...
+
+@handler
+class Function:
+    def op(self, v):
+        return v
+
+@handler
+class Tail:
+    @ctl
+    def op(self, k, v):
+        return k.send(v)
+
+@handler
+class Abandon:
+    @ctl
+    def op(self, k, v):
+        return v
+
+def loop(n):
+    for i in range(n):
+        op(i)
+    return n
+
+def deep(depth, f, *args):
+    return f(*args) if depth == 0 else deep(depth - 1, f, *args)
+
+def aborts(n):
+    left = 0
+    def body(i):
+        nonlocal left
+        try:
+            op(i)
+        finally:
+            left += 1
+    for i in range(n):
+        assert handle(Abandon(), body, i) == i
+    return left
+"""
+
+ENDS = """
+def nested(depth):
+    if depth == 0:
+        raise ValueError("at the bottom")
+    return handle(Tail(), nested, depth - 1)
+"""
+
+
+class Bounds:
+    def __init__(self, runner, scale):
+        self.runner = runner
+        self.scale = scale
+        self.problems = []
+
+    def execute(self, law, code, *options, status=0, n=None):
+        """(stdout, stderr, CPU seconds)"""
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        path = self.runner.write(EFFECT + code)
+        out, err, code = self.runner.execute_path(path, *options, argument=str(n or self.scale))
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        if code != status:
+            self.problems.append(f"{law}: status {code}\n{err}")
+        return out, err, after.ru_utime - before.ru_utime
+
+    def expect(self, law, holds, text):
+        if not holds:
+            self.problems.append(f"{law}: {text}")
+
+    def tail_sends(self):
+        count = 10 * self.scale
+        out, _, _ = self.execute("L4", "print(handle(Tail(), loop, N))", "--recursion-max=30",
+                                 "--heap-max=2M", n=count)
+        self.expect("L4", out == f"{count}\n", out)
+
+    def aborts(self):
+        out, _, _ = self.execute("L33", "print(aborts(N))", "--recursion-max=30", "--heap-max=2M")
+        self.expect("L33", out == f"{self.scale}\n", out)
+
+    def steady(self):
+        counts = []
+        for n in (self.scale, 2 * self.scale):
+            _, err, _ = self.execute("L64", "handle(Tail(), loop, N)", "--stats", n=n)
+            found = re.search(r"collections (\d+)", err)
+            counts.append(int(found.group(1)) if found else -1)
+        self.expect("L64", counts[0] == counts[1], f"collections of N and 2N sends: {counts}")
+
+    def depth(self):
+        seconds = {}
+        shapes = {
+            "shallow": "handle({h}(), loop, N)",
+            "below": "deep(900, handle, {h}(), loop, N)",
+            "above": "handle({h}(), deep, 900, loop, N)",
+        }
+        for handler in ("Function", "Tail"):
+            for name, code in shapes.items():
+                seconds[name] = min(self.execute("L65", code.format(h=handler))[2]
+                                    for _ in range(3))
+            for name in ("below", "above"):
+                self.expect("L65", seconds[name] < 3 * seconds["shallow"] + 0.05,
+                            f"{handler}: CPU seconds {seconds}")
+
+    def tracebacks(self):
+        for code in ("nested(200)", "handle(Tail(), deep, 500, lambda: 1 / 0)"):
+            _, err, _ = self.execute("L66", ENDS + code, status=1)
+            self.expect("L66", 3 < err.count("\n") < 60, f"{err.count(chr(10))} lines of traceback")
+
+    def run(self):
+        checks = (self.tail_sends, self.aborts, self.steady, self.depth, self.tracebacks)
+        failed = 0
+        for check in checks:
+            before = len(self.problems)
+            check()
+            failed += len(self.problems) > before
+        for problem in self.problems:
+            print("FAIL " + problem)
+        return len(checks) - failed, failed
+
+
+def test_bounds(runner, scale):
+    assert os.path.exists(runner.perdure)
+    return Bounds(runner, scale).run()
