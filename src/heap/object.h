@@ -11,7 +11,7 @@
 
 #include "heap/value.h"
 
-enum { HEAP_LAYOUT_VERSION = 3 };
+enum { HEAP_LAYOUT_VERSION = 4 };
 
 typedef enum Kind {
     KIND_FREE,    /* no object; a forwarded one during collection */
@@ -65,6 +65,8 @@ enum {
     STR_ASCII = 1,     /* all code points < 128 (width 1) */
     STR_INTERNED = 2,  /* the one string of its text: equal interned strings are the same object */
     INSTANCE_DICT = 4, /* overflow is a ref to a Dict that holds all attributes */
+    TRACEBACK_SPAWNED = 4, /* no frame: where the task was spawned that the entries behind it are of
+                            */
     ARRAY_STACK = 4,   /* storage of a fiber: its live slots are visited through the fiber only */
     FIBER_RUNNING = 8,
     FIBER_STARTED = 16,

@@ -55,7 +55,7 @@ def _entries(traceback, parts):
     last = None
     repeated = 0
     for entry in _vm.traceback_entries(traceback):
-        where = entry[:3]
+        where = (entry[0], entry[1], entry[2], entry[9])
         if where == last:
             repeated += 1
             if repeated >= 3:
@@ -65,7 +65,8 @@ def _entries(traceback, parts):
                 _repeat(repeated - 2, parts)
             last = where
             repeated = 0
-        parts.append(f'  File "{entry[0]}", line {entry[1]}, in {entry[2]}\n')
+        spawned = " (where the task was spawned)" if entry[9] else ""
+        parts.append(f'  File "{entry[0]}", line {entry[1]}, in {entry[2]}{spawned}\n')
         line = entry[3]
         text = line.strip(" \t\f\n")
         if text:

@@ -9,11 +9,16 @@ import builtins as _builtins
 import _prelude_host
 from _prelude_effect import handle, under
 from _prelude_host import now, sleep, sleep_until
+from _prelude_task import (HIGH, IDLE, NORMAL, CancelledError, Channel, ChannelClosed,
+                           DeadlockError, Promise, Semaphore, Task, current_task, gather, race,
+                           spawn, yield_now)
 
-__all__ = ["Cancelled", "ContinuationExit", "ContinuationUsed", "DeterminismError", "FuelExhausted",
-           "HandlerEscaped", "Retry", "UnhandledEffect", "checkpoint", "context", "ctl", "effect",
-           "handle", "handler", "host", "http", "info", "log", "now", "perform", "promise",
-           "signals", "sleep", "sleep_until", "step", "suspend", "under"]
+__all__ = ["Cancelled", "CancelledError", "Channel", "ChannelClosed", "ContinuationExit",
+           "ContinuationUsed", "DeadlockError", "DeterminismError", "FuelExhausted",
+           "HIGH", "HandlerEscaped", "IDLE", "NORMAL", "Promise", "Retry", "Semaphore", "Task",
+           "UnhandledEffect", "checkpoint", "context", "ctl", "current_task", "effect", "gather",
+           "handle", "handler", "host", "http", "info", "log", "now", "perform", "promise", "race",
+           "signals", "sleep", "sleep_until", "spawn", "step", "suspend", "under", "yield_now"]
 
 Cancelled = _vm.Cancelled
 ContinuationExit = _vm.ContinuationExit
@@ -348,7 +353,7 @@ _signal_effect = signals
 signals = _Signals()
 
 
-class Promise:
+class _OutsidePromise:
     """A value that the outside gives once: perdure resolve ID JSON, or perdure reject."""
 
     def __init__(self, id):
@@ -359,7 +364,7 @@ class Promise:
 
 
 def promise():
-    return Promise(_vm.perform("promise"))
+    return _OutsidePromise(_vm.perform("promise"))
 
 
 def checkpoint():

@@ -455,6 +455,63 @@ static Status check_effects(Reader *r)
     return STATUS_OK;
 }
 
+/* Number of the object at a place: they lie in order. */
+static uint32_t number_at(const Reader *r, Ref ref)
+{
+    uint32_t low = 0;
+    uint32_t high = r->count;
+    while (low + 1 < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (r->refs[middle] <= ref) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+/* A fiber belongs to the fiber above it, or to the one record that holds it, or it runs. */
+static bool own(Reader *r, Value fiber)
+{
+    uint8_t *role = &r->roles[number_at(r, pd_ref_of(fiber))];
+    bool first = (*role & ROLE_OWNED) == 0;
+    *role |= ROLE_OWNED;
+    return first;
+}
+
+static bool own_held(Reader *r, const Opaque *o)
+{
+    Value fiber = pd_vm_held_fiber(o);
+    return !pd_is_ref(fiber) || own(r, fiber);
+}
+
+/* Each suspended chain has one owner, and each task that has not ended is one that the run knows. */
+static Status check_owners(Reader *r)
+{
+    const Vm *vm = r->vm;
+    uint64_t live = 0;
+    bool good = vm->fiber == 0 || own(r, pd_from_ref(vm->fiber));
+    for (uint32_t i = 0; i < r->count && good; i++) {
+        const Header *h = pd_at(&vm->heap, r->refs[i]);
+        const void *o = h;
+        if (h->kind == KIND_FIBER || h->kind == KIND_GENERATOR) {
+            Ref parent = ((const Fiber *)o)->parent;
+            good = parent == 0 || own(r, pd_from_ref(parent));
+        } else if (h->kind == KIND_OPAQUE) {
+            live += pd_vm_is_live_task(o);
+            good = own_held(r, o);
+        }
+    }
+    if (!good)
+        return pd_snapshot_bad(r, "a chain of fibers has two owners");
+    bool known = pd_is_none(vm->roots[ROOT_TASKS]) ||
+                 pd_is_kind(&vm->heap, vm->roots[ROOT_TASKS], KIND_OPAQUE);
+    return known && live == pd_vm_live_tasks(vm)
+               ? STATUS_OK
+               : pd_snapshot_bad(r, "a task is not one of the run");
+}
+
 Status pd_snapshot_check(Reader *r)
 {
     pd_assert_reader(r);
@@ -471,6 +528,7 @@ Status pd_snapshot_check(Reader *r)
     }
     TRY(check_chain(r, &active));
     TRY(check_roots(r, active));
+    TRY(check_owners(r));
     for (uint32_t i = 0; i < r->count; i++) {
         const Header *h = pd_at(&vm->heap, r->refs[i]);
         bool is_fiber = h->kind == KIND_FIBER || h->kind == KIND_GENERATOR;

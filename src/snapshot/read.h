@@ -25,7 +25,7 @@ typedef struct Reader {
 } Reader;
 
 /* Tables of shapes are the machine's own: a program must not see them, nor shapes as values. */
-enum Role { ROLE_SHAPES = 1, ROLE_SEEN = 2 };
+enum Role { ROLE_SHAPES = 1, ROLE_SEEN = 2, ROLE_OWNED = 4 /* a fiber that has an owner */ };
 
 /* What holds at the head of every function that gets the reader. */
 #define pd_assert_reader(r) pd_assert((r)->vm != NULL && (r)->current <= (r)->count)

@@ -6,6 +6,7 @@
  * has no parent.
  */
 #include "vm/async/async.h"
+#include "vm/task/task.h"
 
 static const char *const kind_words[GENERATOR_KIND_COUNT] = {
     [GENERATOR_PLAIN] = "generator",
@@ -270,7 +271,10 @@ LeafResult pd_vm_fiber_return(Vm *vm, Value *v, bool *ended)
         *ended = true;
         vm->depth--;
         mark_done(vm, fiber);
+        if (pd_task_returned(vm, v))
+            return LEAF_OK;
         vm->fiber = 0;
+        vm->roots[ROOT_TASKS] = VALUE_NONE;
         vm->state = RUN_ENDED;
         vm->roots[ROOT_RESULT] = *v;
         return LEAF_OK;

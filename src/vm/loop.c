@@ -9,8 +9,8 @@
  */
 #include "vm/async/async.h"
 #include "vm/cache.h"
-#include "vm/effect/effect.h"
 #include "vm/push.h"
+#include "vm/task/task.h"
 
 #pragma GCC diagnostic ignored \
     "-Wpedantic" /* labels as values: the dispatch technique this file is about */
@@ -320,6 +320,7 @@ VmStop pd_vm_loop(Vm *vm)
         vm->raised = vm->roots[ROOT_THROW];
         vm->roots[ROOT_THROW] = VALUE_NONE;
         vm->has_answer = false;
+        pd_task_thrown(vm);
         goto raise;
     }
     if (vm->has_answer) {
@@ -394,12 +395,18 @@ raise:
     completing = false;
     pd_vm_commit_lookups(vm); /* those that failed count */
     if (pd_vm_unwind(vm, false) == UNWIND_ENDED)
-        return vm->state == RUN_FAILED ? VM_RAISED : VM_DONE;
+        goto ended;
 unwound: /* tracebacks may have used up what was left until the next collection, and more */
     if (UNLIKELY(H->limit == H->cursor) && pd_heap_used_bytes(H) >= H->threshold_bytes)
         pd_vm_collect_charged(vm, false);
     LOAD();
     DISPATCH();
+
+ended: /* the run, or only a task */
+    if (vm->state != RUN_RUNNABLE)
+        return vm->state == RUN_FAILED ? VM_RAISED : VM_DONE;
+    leaf = pd_task_enter_next(vm, &called);
+    goto after_call;
 
 branch_leaf: /* a comparison's value decides about the jump of the J instruction at ip */
     if (LIKELY(leaf == LEAF_OK && pd_is_bool(result))) {
@@ -1164,7 +1171,7 @@ do_RETURN : {
         SYNC();
         leaf = pd_vm_fiber_return(vm, &result, &ended);
         if (ended)
-            return VM_DONE;
+            goto ended;
         LOAD();
         if (leaf == LEAF_OK)
             goto complete;
@@ -1314,7 +1321,7 @@ do_RERAISE_EXC:
     goto again;
 again:
     if (pd_vm_unwind(vm, true) == UNWIND_ENDED)
-        return vm->state == RUN_FAILED ? VM_RAISED : VM_DONE;
+        goto ended;
     goto unwound;
 do_PUSH_HANDLED:
     result = R[ip->b];

@@ -100,6 +100,7 @@ typedef enum Root {
     ROOT_EFFECT,     /* tuple (name, list of arguments) of the effect waited for, else None */
     ROOT_THROW,      /* exception to raise at the next safepoint, else None */
     ROOT_SUBCLASSES, /* dict: builtin class -> list of the run's subclasses */
+    ROOT_TASKS,      /* the scheduler (vm/task/task.h), or None while there is only one task */
     ROOT_COUNT
 } Root;
 

@@ -5,7 +5,7 @@
  * is asked. A frame without a handler is popped; where its caller's instruction ends a loop at
  * StopIteration, that is the end of the loop and no exception.
  */
-#include "vm/effect/effect.h"
+#include "vm/task/task.h"
 
 static const HandlerRow *find_handler(const Function *fn, uint32_t pc)
 {
@@ -86,6 +86,7 @@ static UnwindResult run_failed(Vm *vm)
     vm->fiber = 0;
     vm->fuel_is_gone = false;
     vm->roots[ROOT_EXCEPTION] = vm->raised;
+    vm->roots[ROOT_TASKS] = VALUE_NONE;
     bool exited = pd_vm_is_instance(vm, vm->raised, pd_exc(vm, EXC_SYSTEM_EXIT));
     vm->state = exited ? RUN_ENDED : RUN_FAILED;
     vm->raised = VALUE_NONE;
@@ -186,7 +187,7 @@ UnwindResult pd_vm_unwind(Vm *vm, bool again)
         to_end = to_end && !(header->previous == 0 && is_closing(leaving));
         if (pop(vm, &ended)) {
             if (ended)
-                return run_failed(vm);
+                return pd_task_raised(vm) ? UNWIND_ENDED : run_failed(vm);
             return go_on(vm);
         }
     }

@@ -8,7 +8,7 @@
  * Answers the first fault as text. Changes nothing and allocates nothing. Objects are seen to by
  * the heap's own verification, which asks pd_vm_verify_fiber about each fiber that it meets.
  */
-#include "vm/effect/effect.h"
+#include "vm/task/task.h"
 
 static bool is_kind(const Vm *vm, Value v, Kind kind)
 {
@@ -257,6 +257,8 @@ const char *pd_vm_verify(const Vm *vm)
     const char *fault = roots_fault(vm);
     if (fault == NULL)
         fault = counters_fault(vm);
+    if (fault == NULL)
+        fault = pd_task_fault(vm);
     if (fault == NULL)
         fault = pd_vm_verify_frames(vm);
     return fault != NULL ? fault : pd_vm_verify_effects(vm);

@@ -161,6 +161,14 @@ const char *pd_vm_verify_effects(const Vm *vm);
 /* Marks the prompt of a fiber, or takes the mark away; false: it is so already. */
 bool pd_vm_mark_prompt(Vm *vm, const Fiber *fiber, bool mark);
 bool pd_vm_awaitable_fits(const Vm *vm, const Opaque *o); /* of vm/async */
+/* The fiber at the head of the suspended chain that a record owns, or None. */
+Value pd_vm_held_fiber(const Opaque *o);
+/* The same of tasks and the scheduler; how they go together is seen by pd_vm_verify. */
+bool pd_vm_task_fits(const Vm *vm, const Opaque *o);
+/* Whether the record is a task that has not ended, or a scheduler; live: how many of the former the
+ * run knows, and of the latter. */
+bool pd_vm_is_live_task(const Opaque *o);
+uint64_t pd_vm_live_tasks(const Vm *vm);
 bool pd_vm_opaque_fits(const Vm *vm, const Opaque *o);
 /* Live registers of a frame, one bit each (see pd_code_live_at). youngest: no frame of its fiber is
  * above it. */

@@ -186,7 +186,7 @@ LeafResult pd_vm_method_for_call(Vm *vm, Value object, Value name, Instr *cache,
 typedef enum UnwindResult { UNWIND_CONTINUE, UNWIND_ENDED } UnwindResult;
 /* vm->raised leaves the running frame's current instruction: finds the handler, pops frames and
  * fibers. The state is then written back at the handler, or the run has ended (RUN_FAILED or, for
- * SystemExit, RUN_ENDED). again: re-raise without a new traceback entry. */
+ * SystemExit, RUN_ENDED), or with the state as it was, the running task has. again: re-raise without a new traceback entry. */
 UnwindResult pd_vm_unwind(Vm *vm, bool again);
 
 /* The exception being handled in the innermost fiber that handles one, or None. */
@@ -220,7 +220,8 @@ LeafResult pd_vm_yield_async(Vm *vm, Value v);
 /* vm->raised left the bottom frame of the running generator: switches back. true: the waiting
  * instruction got a value instead (*completed says how that went). */
 bool pd_vm_fiber_raise(Vm *vm, LeafResult *completed);
-/* The running fiber's bottom frame returned v: *ended when that was the main fiber; else switches
+/* The running fiber's bottom frame returned v: *ended when that was the last of its task: the run
+ * has ended too when its state says so; else switches
  * to the parent and LEAF_OK (complete with *v), LEAF_END (the waiting instruction has gone on),
  * LEAF_RAISED (StopIteration). */
 LeafResult pd_vm_fiber_return(Vm *vm, Value *v, bool *ended);

@@ -149,8 +149,8 @@ static Bytes source_line(Bytes source, uint32_t line)
     return pd_bytes(p, (size_t)(stop - p));
 }
 
-/* One entry as (file, line, name, source line, column, end_line, end_column, anchor, anchor_end).
- */
+/* One entry as (file, line, name, source line, column, end_line, end_column, anchor, anchor_end,
+ * whether it is where a task was spawned). */
 static LeafResult entry_of(Vm *vm, const Traceback *tb, Value *out)
 {
     Heap *heap = &vm->heap;
@@ -167,11 +167,12 @@ static LeafResult entry_of(Vm *vm, const Traceback *tb, Value *out)
     Str *source = pd_str_new_utf8(heap, text);
     if (file == NULL || source == NULL)
         return LEAF_MEMORY;
-    Value items[9] = {
+    Value items[10] = {
         pd_value_to(heap, file),      pd_from_int(row->line),   loaded->name,
         pd_value_to(heap, source),    pd_from_int(row->column), pd_from_int(row->end_line),
-        pd_from_int(row->end_column), pd_from_int(row->anchor), pd_from_int(row->anchor_end)};
-    Tuple *entry = pd_tuple_new(heap, items, 9);
+        pd_from_int(row->end_column), pd_from_int(row->anchor), pd_from_int(row->anchor_end),
+        pd_from_bool((tb->h.flags & TRACEBACK_SPAWNED) != 0)};
+    Tuple *entry = pd_tuple_new(heap, items, 10);
     if (entry == NULL)
         return LEAF_MEMORY;
     *out = pd_value_to(heap, entry);

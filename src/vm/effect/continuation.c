@@ -7,6 +7,7 @@
  */
 #include "vm/effect/effect.h"
 #include "vm/object/object_in.h"
+#include "vm/task/task.h"
 
 bool pd_vm_is_abandoned(const Vm *vm, Value continuation)
 {
@@ -211,6 +212,9 @@ LeafResult pd_vm_continue(Vm *vm, Called *called)
         return pd_vm_perform_from(vm, vm->fiber, pd_from_ref(vm->resume_fiber), v, called);
     }
     Opaque *k = pd_at(&vm->heap, vm->resume_fiber);
+    if (k->h.aux == TYPE_SCHEDULER) {
+        return pd_task_switch(vm, called);
+    }
     LeafResult r = check_use(vm, k, v);
     if (r != LEAF_OK) {
         return r;

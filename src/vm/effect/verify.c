@@ -118,7 +118,7 @@ static bool is_linked(const Vm *vm, const Opaque *k)
 
 bool pd_vm_holds_fibers(const Opaque *o)
 {
-    return o->h.aux == TYPE_CONTINUATION;
+    return o->h.aux == TYPE_CONTINUATION || o->h.aux == TYPE_TASK || o->h.aux == TYPE_SCHEDULER;
 }
 
 bool pd_vm_effect_fits(const Vm *vm, const Opaque *o)
@@ -202,7 +202,7 @@ static const char *list_fault(const Vm *vm, Value prompt)
 
 static bool is_outward(const Vm *vm, Ref from, Ref wanted)
 {
-    uint32_t left = vm->depth + 1;
+    uint64_t left = vm->limits.recursion_frames + 1; /* the fiber may be of a parked task */
     for (Ref ref = from; ref != 0 && left != 0; left--) {
         if (ref == wanted) {
             return true;

@@ -309,7 +309,8 @@ Module *pd_image_module(ImageMaker *maker, Bytes name)
 /* Classes that CPython does not have are not builtins: they are imported from module perdure. */
 static bool is_of_perdure(uint32_t row)
 {
-    return row == TYPE_COUNT + EXC_FUEL_EXHAUSTED || row == TYPE_COUNT + EXC_CANCELLED;
+    return row == TYPE_COUNT + EXC_FUEL_EXHAUSTED || row == TYPE_COUNT + EXC_CANCELLED ||
+           row == TYPE_COUNT + EXC_CANCELLED_ERROR;
 }
 
 /* `_vm` has every class under its own name. */
@@ -352,7 +353,9 @@ static bool name_modules(ImageMaker *maker)
     return name_module(maker, TYPE_UNION, "types") &&
            name_module(maker, TYPE_GENERIC_ALIAS, "types") &&
            name_module(maker, TYPE_COUNT + EXC_FUEL_EXHAUSTED, "perdure") &&
-           name_module(maker, TYPE_COUNT + EXC_CANCELLED, "perdure");
+           name_module(maker, TYPE_COUNT + EXC_CANCELLED, "perdure") &&
+           name_module(maker, TYPE_COUNT + EXC_CANCELLED_ERROR, "asyncio.exceptions") &&
+           name_module(maker, TYPE_TASK, "perdure");
 }
 
 bool pd_image_fill_builtins(ImageMaker *maker)

@@ -18,7 +18,7 @@ extern const uint32_t pd_leaves_exceptions_count;
    X(staticmethod) X(slot) X(builtin) X(method_descriptor) X(wrapper_descriptor) X(getset) \
    X(super) X(module) X(proxy) X(none) X(ellipsis) X(not_implemented) X(traceback) \
    X(attributes) X(vm_object) X(vm_import) X(vm_suggest) X(vm_effect) X(effect) X(prompt) \
-   X(continuation) \
+   X(continuation) X(vm_task) X(task) \
    X(str_search) X(str_split) X(str_pad) X(str_case) \
    X(str_build) X(str_format) X(bytes_search) X(bytes_split) X(bytes_pad) X(bytes_case) \
    X(bytes_build) X(bytearray_search) X(bytearray_split) X(bytearray_pad) X(bytearray_case) \

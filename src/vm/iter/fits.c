@@ -96,6 +96,8 @@ bool pd_vm_opaque_fits(const Vm *vm, const Opaque *o)
     case TYPE_COROUTINE_WRAPPER:
     case TYPE_ASYNC_SEND:
     case TYPE_ASYNC_THROW: return pd_vm_awaitable_fits(vm, o);
+    case TYPE_TASK:
+    case TYPE_SCHEDULER: return pd_vm_task_fits(vm, o);
     default: return false;
     }
 }

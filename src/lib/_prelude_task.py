@@ -1,0 +1,622 @@
+# Tasks: what runs at the bottom of them, what runs when none is ready, and what ends them; and what
+# is built of parking and waking: joining with a timeout, gather, race, promises, semaphores,
+# channels, sleeping.
+#
+# A task parks with _vm.task_park and is put into the queue with _vm.task_wake by whoever makes what
+# it waits for true. Between these two it belongs to the object that it waits for, which keeps it in
+# a list. A cancel takes it out of the queue of the machine, not out of that list: so each waiting
+# function takes itself out when it is left by an exception.
+import _vm
+
+IDLE = 0
+NORMAL = 1
+HIGH = 2
+
+CancelledError = _vm.CancelledError
+Task = _vm.Task
+spawn = _vm.spawn
+yield_now = _vm.yield_now
+current_task = _vm.task_current
+
+
+class DeadlockError(RuntimeError):
+    """Every task waits for another one, and nothing from outside is to come."""
+
+
+DeadlockError.__module__ = "perdure"
+
+
+# ---- what tasks run ----
+
+def _drive(coroutine):
+    """Runs a coroutine to its end; what it awaits parks the task."""
+    try:
+        while True:
+            coroutine.send(None)
+            _vm.yield_now()
+    except StopIteration as end:
+        return end.value
+
+
+def task_body(function, args, kwargs):
+    if kwargs is None:
+        value = function(*args)
+    else:
+        value = function(*args, **kwargs)
+    if type(value).__name__ == "coroutine":
+        return _drive(value)
+    return value
+
+
+def task_await(task):
+    return iter(_Awaited(task))
+
+
+class _Awaited:
+    """What await asks of a task: its end is waited for by the whole task that awaits it."""
+
+    def __init__(self, task):
+        self.task = task
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        raise StopIteration(self.task.wait())
+
+
+def task_repr(task):
+    states = ("ready", "running", "waiting", "done", "failed", "cancelled")
+    return f"<Task {task.name!r} {states[_vm.task_state(task)]}>"
+
+
+# ---- the clock: the task that has its turn when no other is ready ----
+
+def _now():
+    now = _vm.clock_now()
+    return _vm.clock_set(_vm.perform("time") / 1e9) if now is None else now
+
+
+def task_clock():
+    while True:
+        try:
+            delay = _vm.clock_wait()
+            if delay is None:
+                _vm.task_throw(_vm.task_main(), DeadlockError(_deadlock()))
+            else:
+                if delay > 0:
+                    _vm.perform("sleep", delay)
+                _vm.clock_advance(_vm.perform("time") / 1e9)
+        except BaseException as error:
+            _vm.task_throw(_vm.task_main(), error)
+        _vm.task_park(None, None)
+
+
+def _site(about):
+    return "" if about[4] is None else f" (spawned at {about[4]}:{about[5]} in {about[6]})"
+
+
+def _describe(what):
+    if what is None:
+        return "nothing"
+    if _vm.task_state(what) >= 0:
+        return f"task {what.name!r}"
+    describe = getattr(what, "_describe_wait", None)
+    return f"a {type(what).__name__}" if describe is None else describe()
+
+
+def _line(task):
+    about = _vm.task_about(task)
+    return f"  {task.name!r}{_site(about)} waits for {_describe(about[0])}"
+
+
+_SHOWN = 20
+
+
+def _deadlock():
+    """Who waits for whom: a cycle of tasks if there is one, else all that wait."""
+    left = [_vm.task_main()]
+    for task in reversed(_vm.tasks()):
+        if _vm.task_state(task) == 2:
+            left.append(task)
+    cycle = _cycle(left)
+    if cycle:
+        names = " -> ".join([repr(task.name) for task in cycle] + [repr(cycle[0].name)])
+        head = f"tasks wait for each other: {names}"
+        left = cycle
+    elif len(left) == 1:
+        return f"the run waits for {_describe(_vm.task_about(left[0])[0])}, and no task is left " \
+               "to bring it about"
+    else:
+        head = f"all {len(left)} tasks wait, and nothing will wake them"
+    lines = [head] + [_line(task) for task in left[:_SHOWN]]
+    if len(left) > _SHOWN:
+        lines.append(f"  and {len(left) - _SHOWN} more")
+    return "\n".join(lines)
+
+
+def _cycle(tasks):
+    met = {}
+    for number, task in enumerate(tasks):
+        path = []
+        while _vm.task_state(task) >= 0 and _vm.identity(task) not in met:
+            met[_vm.identity(task)] = number
+            path.append(task)
+            task = _vm.task_about(task)[0]
+            if task is None:
+                break
+        else:
+            if _vm.task_state(task) >= 0 and met[_vm.identity(task)] == number:
+                while path[0] is not task:
+                    path.pop(0)
+                return path
+    return []
+
+
+# ---- the end of the run ----
+
+def task_exit():
+    """Main has ended: the others are cancelled, the newest first, and told about."""
+    while (task := _vm.task_newest()) is not None:
+        _end(task)
+    error = _vm.exit_error()
+    if error is not None:
+        raise error
+
+
+def _end(task):
+    about = _vm.task_about(task)
+    told = about[3] is not None
+    who = f"task {task.name!r}{_site(about)}"
+    if task.done():
+        _tell(f"{who} failed and nobody asked: {_title(task.exception())}")
+        _vm.task_drop(task)
+        return
+    if told and not about[2]:
+        _tell(f"{who} was cancelled: it was not done when the main program ended")
+    task.cancel()
+    while not task.done():
+        try:
+            task.wait()
+        except DeadlockError as error:
+            if not task.done() and _vm.task_drop(task):
+                _tell(f"{who} does not end: {_title(error)}")
+                return
+        except _vm.Cancelled:
+            pass
+        except BaseException as error:
+            if told and task.done():
+                _tell(f"{who} failed while it was cancelled: {_title(error)}")
+
+
+def _title(error):
+    text = str(error)
+    name = type(error).__name__
+    return f"{name}: {text}" if text else name
+
+
+def _tell(line):
+    import sys
+    try:
+        sys.stderr.write(f"perdure: {line}\n")
+    except BaseException:
+        pass
+
+
+# ---- waiting ----
+
+def _when(timeout):
+    if timeout is None:
+        return None
+    if not isinstance(timeout, (int, float)):
+        raise TypeError(f"timeout must be a number of seconds, not {type(timeout).__name__}")
+    if timeout != timeout:
+        raise ValueError("timeout is not a number")
+    return _now() + timeout
+
+
+def task_wait_for(task, timeout):
+    _vm.task_join(task, _when(timeout))
+    if not task.done():
+        raise TimeoutError(f"task {task.name!r} has not ended in {timeout} seconds")
+    return task.result()
+
+
+def sleep_task(seconds):
+    """The running task sleeps; the others go on."""
+    _vm.task_park(_Sleep, _now() + seconds)
+
+
+def sleep_task_until(when):
+    _now()
+    _vm.task_park(_Sleep, float(when))
+
+
+class _Sleep:
+    """What a sleeping task waits for."""
+
+
+def _stop_all(tasks):
+    """Cancels tasks and waits until all of them have ended, even if it is cancelled meanwhile."""
+    for task in tasks:
+        task.cancel()
+    for task in tasks:
+        while not task.done():
+            try:
+                _vm.task_join(task, None)
+            except DeadlockError:
+                raise
+            except BaseException:
+                pass
+        _vm.task_drop(task)
+
+
+class _Group:
+    """Tells the task that waits for several ones which of them have ended."""
+
+    def __init__(self):
+        self.waiter = _vm.task_current()
+        self.tasks = []
+        self.watchers = []
+        self.ended = []
+
+    def begin(self, one):
+        if _vm.task_state(one) >= 0:
+            self.tasks.append(one)
+            self.watchers.append(_vm.task_start(_watch, (self, one), None, None, True))
+        else:
+            self.tasks.append(spawn(_member, self, one))
+
+    def tell(self, task):
+        self.ended.append(task)
+        if self.waiter is not None:
+            _vm.task_wake(self.waiter, True)
+
+    def next(self):
+        while not self.ended:
+            _vm.task_park(self, None)
+        return self.ended.pop(0)
+
+    def stop(self):
+        self.waiter = None
+        for watcher in self.watchers:
+            watcher.cancel()
+        _stop_all(self.tasks)
+
+    def _describe_wait(self):
+        return "one of " + ", ".join(repr(task.name) for task in self.tasks if not task.done())
+
+
+def _member(group, function):
+    try:
+        return task_body(function, (), None)
+    finally:
+        group.tell(_vm.task_current())
+
+
+def _watch(group, task):
+    try:
+        _vm.task_join(task, None)
+    except BaseException:
+        if not task.done():
+            raise
+    group.tell(task)
+
+
+def gather(*functions, return_exceptions=False):
+    """The values of the functions, each run in a task, in the order in which they are given.
+
+    Tasks may be given too. When one fails the others are cancelled, and its exception is raised."""
+    group = _Group()
+    try:
+        for one in functions:
+            group.begin(one)
+        if return_exceptions:
+            for task in group.tasks:
+                group.next()
+            group.waiter = None
+            return [_outcome(task) for task in group.tasks]
+        for task in group.tasks:
+            group.next().result()
+        group.waiter = None
+        return [task.result() for task in group.tasks]
+    except BaseException:
+        group.stop()
+        raise
+
+
+def _outcome(task):
+    try:
+        return task.result()
+    except BaseException as error:
+        return error
+
+
+def race(*functions):
+    """The value, or the exception, of the function that ends first; the others are cancelled."""
+    if not functions:
+        raise ValueError("race() needs something to run")
+    group = _Group()
+    try:
+        for one in functions:
+            group.begin(one)
+        first = group.next()
+    finally:
+        group.stop()
+    return first.result()
+
+
+class Promise:
+    """A value that a task gives once, and others wait for."""
+
+    def __init__(self):
+        self._state = 0
+        self._value = None
+        self._waiters = []
+
+    def _settle(self, state, value):
+        if self._state:
+            raise RuntimeError("this promise was settled before")
+        self._state = state
+        self._value = value
+        waiters = self._waiters
+        self._waiters = []
+        for task in waiters:
+            _vm.task_wake(task, True)
+
+    def resolve(self, value=None):
+        self._settle(1, value)
+
+    def reject(self, error):
+        if isinstance(error, type) and issubclass(error, BaseException):
+            error = error()
+        if not isinstance(error, BaseException):
+            raise TypeError(f"a promise is rejected with an exception, not "
+                            f"{type(error).__name__}")
+        self._settle(2, error)
+
+    def done(self):
+        return self._state != 0
+
+    def wait(self, timeout=None):
+        """Its value, or the exception it was rejected with."""
+        if not self._state:
+            _wait_in(self, self._waiters, _when(timeout))
+            if not self._state:
+                raise TimeoutError(f"the promise was not settled in {timeout} seconds")
+        if self._state == 2:
+            raise self._value
+        return self._value
+
+    def __repr__(self):
+        return f"<Promise {('pending', 'resolved', 'rejected')[self._state]}>"
+
+    def _describe_wait(self):
+        return "a Promise"
+
+
+def _wait_in(owner, waiters, when):
+    """Parks in a list of waiting tasks; true when it was woken from there."""
+    task = _vm.task_current()
+    waiters.append(task)
+    try:
+        if _vm.task_park(owner, when):
+            return True
+    except BaseException:
+        _remove(waiters, task)
+        raise
+    _remove(waiters, task)
+    return False
+
+
+def _remove(waiters, task):
+    for i in range(len(waiters)):
+        if waiters[i] is task:
+            del waiters[i]
+            return
+
+
+class _Waiter:
+    """A task that waits for its turn at a semaphore or a channel."""
+
+    __slots__ = ("task", "value", "served")
+
+    def __init__(self, value=None):
+        self.task = _vm.task_current()
+        self.value = value
+        self.served = False
+
+    def serve(self, value=None):
+        self.value = value
+        self.served = True
+        _vm.task_wake(self.task, True)
+
+
+class _Line:
+    """Waiters in the order in which they came, taken from the front in constant time."""
+
+    def __init__(self):
+        self._items = {}
+        self._next = 0
+
+    def __len__(self):
+        return len(self._items)
+
+    def join(self, waiter):
+        number = self._next
+        self._next += 1
+        self._items[number] = waiter
+        return number
+
+    def leave(self, number):
+        self._items.pop(number, None)
+
+    def first(self):
+        for number in self._items:
+            return self._items.pop(number)
+
+
+class Semaphore:
+    """So many permits; who finds none waits, and is handed the next one that is given back."""
+
+    def __init__(self, permits=1):
+        if not isinstance(permits, int):
+            raise TypeError(f"permits must be an int, not {type(permits).__name__}")
+        if permits < 0:
+            raise ValueError("permits must not be negative")
+        self._free = permits
+        self._line = _Line()
+
+    @property
+    def free(self):
+        """Permits that nobody holds."""
+        return self._free
+
+    def acquire(self, timeout=None):
+        if self._free > 0:
+            self._free -= 1
+            return
+        waiter = _Waiter()
+        place = self._line.join(waiter)
+        try:
+            _vm.task_park(self, _when(timeout))
+        except BaseException:
+            self._line.leave(place)
+            if waiter.served:
+                self.release()
+            raise
+        if not waiter.served:
+            self._line.leave(place)
+            raise TimeoutError(f"no permit became free in {timeout} seconds")
+
+    def release(self):
+        if len(self._line):
+            self._line.first().serve()
+        else:
+            self._free += 1
+
+    def __enter__(self):
+        self.acquire()
+        return self
+
+    def __exit__(self, kind, value, traceback):
+        self.release()
+
+    def _describe_wait(self):
+        return "a permit of a Semaphore"
+
+
+class ChannelClosed(Exception):
+    """A channel was closed, and holds nothing more."""
+
+
+ChannelClosed.__module__ = "perdure"
+
+
+class Channel:
+    """Values sent by tasks to tasks, in order.
+
+    With capacity 0 a sender waits until its value is received; else until there is room."""
+
+    def __init__(self, capacity=0):
+        if not isinstance(capacity, int):
+            raise TypeError(f"capacity must be an int, not {type(capacity).__name__}")
+        if capacity < 0:
+            raise ValueError("capacity must not be negative")
+        self._capacity = capacity
+        self._values = _Line()
+        self._senders = _Line()
+        self._receivers = _Line()
+        self._closed = False
+
+    @property
+    def closed(self):
+        return self._closed
+
+    def __len__(self):
+        return len(self._values)
+
+    def send(self, value):
+        if self._closed:
+            raise ChannelClosed("the channel is closed")
+        if len(self._receivers):
+            self._receivers.first().serve(value)
+            return
+        if len(self._values) < self._capacity:
+            self._values.join(value)
+            return
+        waiter = _Waiter(value)
+        place = self._senders.join(waiter)
+        try:
+            _vm.task_park(self, None)
+        except BaseException:
+            self._senders.leave(place)
+            raise
+        if not waiter.served:
+            raise ChannelClosed("the channel was closed before the value was received")
+
+    def _take(self):
+        if self._capacity == 0:
+            sender = self._senders.first()
+            value = sender.value
+            sender.serve()
+            return value
+        value = self._values.first()
+        if len(self._senders):
+            sender = self._senders.first()
+            self._values.join(sender.value)
+            sender.serve()
+        return value
+
+    def receive(self, timeout=None):
+        """The next value; ChannelClosed when there will be none."""
+        if len(self._values) or len(self._senders):
+            return self._take()
+        if self._closed:
+            raise ChannelClosed("the channel is closed")
+        waiter = _Waiter()
+        place = self._receivers.join(waiter)
+        try:
+            _vm.task_park(self, _when(timeout))
+        except BaseException:
+            self._receivers.leave(place)
+            if waiter.served:
+                self._give_back(waiter.value)
+            raise
+        if waiter.served:
+            return waiter.value
+        self._receivers.leave(place)
+        if self._closed:
+            raise ChannelClosed("the channel is closed")
+        raise TimeoutError(f"nothing was sent in {timeout} seconds")
+
+    def _give_back(self, value):
+        """What was handed to a receiver that was cancelled goes to the next one, or to the front."""
+        if len(self._receivers):
+            self._receivers.first().serve(value)
+            return
+        values = self._values
+        self._values = _Line()
+        self._values.join(value)
+        while len(values):
+            self._values.join(values.first())
+
+    def close(self):
+        """Nothing can be sent any more; what was sent can still be received."""
+        self._closed = True
+        while len(self._receivers):
+            _vm.task_wake(self._receivers.first().task, False)
+        while len(self._senders):
+            _vm.task_wake(self._senders.first().task, False)
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        try:
+            return self.receive()
+        except ChannelClosed:
+            raise StopIteration from None
+
+    def _describe_wait(self):
+        return "a Channel"
