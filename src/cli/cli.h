@@ -48,6 +48,7 @@ enum {
     OPTION_FUEL,
     OPTION_HEAP_MAX,
     OPTION_RECURSION_MAX,
+    OPTION_TASKS_MAX,
     OPTION_SEED
 };
 
@@ -67,6 +68,7 @@ enum {
     {OPTION_FUEL, 0, "fuel", "N", "end it after this much work"},                     \
     {OPTION_HEAP_MAX, 0, "heap-max", "BYTES", "live bytes; K, M and G may follow the number"}, \
     {OPTION_RECURSION_MAX, 0, "recursion-max", "N", "calls inside each other"},       \
+    {OPTION_TASKS_MAX, 0, "tasks-max", "N", "tasks that have not ended"},             \
     {OPTION_SEED, 0, "seed", "N", "of `random`, instead of one that nobody knows"}
 /* clang-format on */
 

@@ -45,6 +45,7 @@ bool pd_world_option(World *world, Options *options, int id)
     case OPTION_FUEL: return take_limit(world, options, "fuel");
     case OPTION_HEAP_MAX: return take_limit(world, options, "heap_bytes");
     case OPTION_RECURSION_MAX: return take_limit(world, options, "recursion_frames");
+    case OPTION_TASKS_MAX: return take_limit(world, options, "fiber_count");
     case OPTION_SEED:
         world->has_seed = true;
         return pd_options_number(options, UINT64_MAX, &world->seed);

@@ -22,8 +22,7 @@ current_task = _vm.task_current
 class DeadlockError(RuntimeError):
     """Every task waits for another one, and nothing from outside is to come."""
 
-
-DeadlockError.__module__ = "perdure"
+    __module__ = "perdure"
 
 
 # ---- what tasks run ----
@@ -222,12 +221,12 @@ def task_wait_for(task, timeout):
     return task.result()
 
 
-def sleep_task(seconds):
+def _sleep_task(seconds):
     """The running task sleeps; the others go on."""
     _vm.task_park(_Sleep, _now() + seconds)
 
 
-def sleep_task_until(when):
+def _sleep_until(when):
     _now()
     _vm.task_park(_Sleep, float(when))
 
@@ -349,6 +348,8 @@ def race(*functions):
 class Promise:
     """A value that a task gives once, and others wait for."""
 
+    __module__ = "perdure"
+
     def __init__(self):
         self._state = 0
         self._value = None
@@ -459,6 +460,8 @@ class _Line:
 class Semaphore:
     """So many permits; who finds none waits, and is handed the next one that is given back."""
 
+    __module__ = "perdure"
+
     def __init__(self, permits=1):
         if not isinstance(permits, int):
             raise TypeError(f"permits must be an int, not {type(permits).__name__}")
@@ -509,14 +512,15 @@ class Semaphore:
 class ChannelClosed(Exception):
     """A channel was closed, and holds nothing more."""
 
-
-ChannelClosed.__module__ = "perdure"
+    __module__ = "perdure"
 
 
 class Channel:
     """Values sent by tasks to tasks, in order.
 
     With capacity 0 a sender waits until its value is received; else until there is room."""
+
+    __module__ = "perdure"
 
     def __init__(self, capacity=0):
         if not isinstance(capacity, int):

@@ -708,8 +708,13 @@ static Status read_roots(Reader *r)
     TRY(read_link(r, &vm->fiber));
     TRY(read_link_as(r, ROLE_SHAPES, &vm->heap.image_shapes));
     TRY(read_value(r, &vm->answer));
-    TRY(pd_cbor_expect_array(&r->cbor, ROOT_COUNT));
-    return read_values(r, vm->roots, ROOT_COUNT);
+    uint64_t roots;
+    TRY(pd_cbor_read_array(&r->cbor, &roots));
+    if (roots != ROOT_COUNT && roots != ROOT_TASKS)
+        return pd_snapshot_bad(r, "the wrong number of roots");
+    TRY(read_values(r, vm->roots, roots));
+    bool twice = roots == ROOT_COUNT && pd_is_none(vm->roots[ROOT_TASKS]);
+    return twice ? pd_snapshot_bad(r, "a root is there that should be left out") : STATUS_OK;
 }
 
 /* Goes over the objects from their start. The ruler is one object ahead and tells where each ends.

@@ -480,8 +480,10 @@ static void write_run(Writer *w)
     write_link(w, vm->fiber);
     write_link(w, w->heap->image_shapes);
     write_value(w, vm->has_answer ? vm->answer : VALUE_NONE);
-    pd_cbor_write_array(w->out, ROOT_COUNT);
-    write_values(w, vm->roots, ROOT_COUNT);
+    /* The last one is left out while there is none. */
+    uint32_t roots = ROOT_COUNT - (pd_is_none(vm->roots[ROOT_TASKS]) ? 1 : 0);
+    pd_cbor_write_array(w->out, roots);
+    write_values(w, vm->roots, roots);
 }
 
 static bool prepare(Writer *w, const Alloc *alloc)

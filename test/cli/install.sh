@@ -58,9 +58,9 @@ fi
 cat >stubs.py <<'PROGRAM'
 import ast, os, sys
 def names(path):
-    """{"f": parameters, "C.m": parameters} of what is public, and __all__. What a module has from a
+    """{"f": parameters, "C.m": parameters} of what is public, __all__, and what is written in C. What a module has from a
     private one of ours counts as its own."""
-    found, exported = {}, None
+    found, exported, leaves = {}, None, set()
     def parameters(f):
         a = f.args
         return [x.arg for x in a.posonlyargs + a.args + a.kwonlyargs], bool(a.vararg), bool(a.kwarg)
@@ -76,13 +76,22 @@ def names(path):
                     found[f"{node.name}.{item.name}"] = parameters(item)
         elif isinstance(node, ast.ImportFrom) and node.module.startswith("_prelude"):
             inner = names(os.path.join(os.path.dirname(path), node.module + ".py"))[0]
-            found |= {alias.name: inner[alias.name] for alias in node.names}
+            for alias in node.names:
+                found |= {k: v for k, v in inner.items()
+                          if k == alias.name or k.startswith(alias.name + ".")}
+                leaves |= {alias.name} & names(os.path.join(
+                    os.path.dirname(path), node.module + ".py"))[2]
         elif isinstance(node, ast.Assign) and node.targets[0].id == "__all__":
             exported = ast.literal_eval(node.value)
+        elif isinstance(node, ast.Assign) and ast.unparse(node.value).startswith("_vm."):
+            leaves.add(node.targets[0].id)  # written in C: only its being there is compared
         elif isinstance(node, ast.Assign):  # the name of a function means something else from here
             found.pop(getattr(node.targets[0], "id", None), None)
-    return {k: v for k, v in found.items() if k != "Response.__repr__"}, exported
+    return {k: v for k, v in found.items() if k != "Response.__repr__"}, exported, leaves
 module, stub = names(sys.argv[1]), names(sys.argv[2])
+for leaf in module[2]:
+    for k in [k for k in stub[0] if k == leaf or k.startswith(leaf + ".")]:
+        del stub[0][k]
 for name in sorted(set(module[0]) | set(stub[0])):
     if module[0].get(name) != stub[0].get(name):
         sys.exit(f"{name}: module {module[0].get(name)}, stub {stub[0].get(name)}")
