@@ -221,31 +221,27 @@ void pd_task_join(Vm *vm, Opaque *target, Opaque *t)
 {
     Value self = pd_value_to(&vm->heap, t);
     Value last = target->items[TASK_WAITERS];
-    if (pd_is_ref(last)) {
-        pd_task_set(vm, t, TASK_NEXT, pd_opaque(vm, last)->items[TASK_NEXT]);
-        pd_task_set(vm, pd_opaque(vm, last), TASK_NEXT, self);
-    } else {
-        pd_task_set(vm, t, TASK_NEXT, self);
-    }
+    Value first = pd_is_ref(last) ? pd_opaque(vm, last)->items[TASK_NEXT] : self;
+    last = pd_is_ref(last) ? last : self;
+    pd_task_set(vm, t, TASK_NEXT, first);
+    pd_task_set(vm, t, TASK_VALUE, last);
+    pd_task_set(vm, pd_opaque(vm, last), TASK_NEXT, self);
+    pd_task_set(vm, pd_opaque(vm, first), TASK_VALUE, self);
     pd_task_set(vm, target, TASK_WAITERS, self);
 }
 
 static void leave_ring(Vm *vm, Opaque *target, Opaque *t)
 {
     Value self = pd_value_to(&vm->heap, t);
-    Value last = target->items[TASK_WAITERS];
-    Value before = last;
-    uint64_t steps = 1;
-    while (!pd_is(pd_opaque(vm, before)->items[TASK_NEXT], self)) {
-        before = pd_opaque(vm, before)->items[TASK_NEXT];
-        steps++;
-    }
-    vm->fuel_left -= (int64_t)(steps / 8);
-    pd_task_set(vm, pd_opaque(vm, before), TASK_NEXT, t->items[TASK_NEXT]);
-    if (pd_is(last, self)) {
+    Value before = t->items[TASK_VALUE];
+    Value next = t->items[TASK_NEXT];
+    pd_task_set(vm, pd_opaque(vm, before), TASK_NEXT, next);
+    pd_task_set(vm, pd_opaque(vm, next), TASK_VALUE, before);
+    if (pd_is(target->items[TASK_WAITERS], self)) {
         pd_task_set(vm, target, TASK_WAITERS, pd_is(before, self) ? VALUE_NONE : before);
     }
     t->items[TASK_NEXT] = VALUE_NONE;
+    t->items[TASK_VALUE] = VALUE_NONE;
 }
 
 /* ---- parking and waking ---- */

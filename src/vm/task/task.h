@@ -23,7 +23,8 @@ enum {
     TASK_FIBER,   /* READY, PARKED: the youngest Fiber of its chain; else None */
     TASK_FRAMES,  /* int: frames of the chain */
     TASK_VALUE,   /* READY: what its instruction gets; terminal: result or exception; RUNNING: None,
-                     or with TASK_THROWS what its next park raises */
+                     or with TASK_THROWS what its next park raises; waiting for a task: the one
+                     before it in that one's ring */
     TASK_NEXT,    /* READY: behind it in the queue; waiting for a task: next in its ring, else None */
     TASK_OLDER,   /* neighbours in the list of live ones */
     TASK_NEWER,

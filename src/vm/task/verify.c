@@ -211,6 +211,10 @@ static const char *ring_fault(const Vm *vm, const Opaque *target, uint64_t most,
         if (++census->waiting > most) {
             return "tasks wait in more than one ring";
         }
+        if (!pd_is_task(vm, t->items[TASK_NEXT]) ||
+            !pd_is(pd_opaque(vm, t->items[TASK_NEXT])->items[TASK_VALUE], at)) {
+            return "the ring of those that wait for a task is broken";
+        }
         at = t->items[TASK_NEXT];
     } while (!pd_is(at, last));
     return NULL;
