@@ -42,7 +42,7 @@ def task_body(function, args, kwargs):
         value = function(*args)
     else:
         value = function(*args, **kwargs)
-    if type(value).__name__ == "coroutine":
+    if isinstance(value, _vm.coroutine):
         return _drive(value)
     return value
 
@@ -142,6 +142,7 @@ def _cycle(tasks):
             met[_vm.identity(task)] = number
             path.append(task)
             task = _vm.task_about(task)[0]
+            task = getattr(task, "_machine", task)
             if task is None:
                 break
         else:
@@ -353,17 +354,15 @@ class Promise:
     def __init__(self):
         self._state = 0
         self._value = None
-        self._waiters = []
+        self._line = _Line()
 
     def _settle(self, state, value):
         if self._state:
             raise RuntimeError("this promise was settled before")
         self._state = state
         self._value = value
-        waiters = self._waiters
-        self._waiters = []
-        for task in waiters:
-            _vm.task_wake(task, True)
+        while len(self._line):
+            self._line.first().serve()
 
     def resolve(self, value=None):
         self._settle(1, value)
@@ -382,7 +381,12 @@ class Promise:
     def wait(self, timeout=None):
         """Its value, or the exception it was rejected with."""
         if not self._state:
-            _wait_in(self, self._waiters, _when(timeout))
+            waiter = _Waiter()
+            place = self._line.join(waiter)
+            try:
+                _vm.task_park(self, _when(timeout))
+            finally:
+                self._line.leave(place)
             if not self._state:
                 raise TimeoutError(f"the promise was not settled in {timeout} seconds")
         if self._state == 2:
@@ -394,27 +398,6 @@ class Promise:
 
     def _describe_wait(self):
         return "a Promise"
-
-
-def _wait_in(owner, waiters, when):
-    """Parks in a list of waiting tasks; true when it was woken from there."""
-    task = _vm.task_current()
-    waiters.append(task)
-    try:
-        if _vm.task_park(owner, when):
-            return True
-    except BaseException:
-        _remove(waiters, task)
-        raise
-    _remove(waiters, task)
-    return False
-
-
-def _remove(waiters, task):
-    for i in range(len(waiters)):
-        if waiters[i] is task:
-            del waiters[i]
-            return
 
 
 class _Waiter:

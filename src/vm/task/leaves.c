@@ -119,7 +119,7 @@ static LeafResult spawn(Vm *vm, const Value *args, Value *result)
 }
 
 /* task_start(function, args, local, name, ready): a task of the library's own; with a name it is
- * one of the program's */
+ * one of the program's. ready: True, or the time when it will be */
 static LeafResult start(Vm *vm, const Value *args, Value *result)
 {
     Opaque *t = NULL;
@@ -133,6 +133,11 @@ static LeafResult start(Vm *vm, const Value *args, Value *result)
     t->items[TASK_LOCAL] = args[2];
     if (pd_is_kind(&vm->heap, args[3], KIND_STR)) {
         t->items[TASK_NAME] = args[3];
+    }
+    if (pd_is_float(args[4]) &&
+        !pd_task_set_timer(vm, pd_opaque(vm, vm->roots[ROOT_TASKS]), pd_float_of(args[4]), t)) {
+        pd_task_drop(vm, t);
+        return LEAF_MEMORY;
     }
     if (pd_is(args[4], VALUE_TRUE)) {
         pd_task_wake(vm, t, VALUE_NONE, false);

@@ -1,0 +1,798 @@
+"""The loop, futures and tasks of asyncio over the machine's tasks.
+
+A coroutine that is made a task runs at the bottom of a task of the machine; what it awaits parks
+that whole task, however deep the awaiting coroutine is. A callback is a task of the machine too, so
+tasks and callbacks have their turns in one order, which is the one that CPython's loop gives them.
+"""
+import _vm
+
+from _prelude_task import _now
+
+CancelledError = _vm.CancelledError
+_coroutine = _vm.coroutine
+
+
+class InvalidStateError(Exception):
+    """The operation is not allowed in this state."""
+
+    __module__ = "asyncio.exceptions"
+
+
+_PENDING = "PENDING"
+_CANCELLED = "CANCELLED"
+_FINISHED = "FINISHED"
+
+
+def _running():
+    """The loop whose turn it is, or None."""
+    local = _vm.task_local()
+    return None if local is None else local._loop
+
+
+def get_running_loop():
+    loop = _running()
+    if loop is None:
+        raise RuntimeError("no running event loop")
+    return loop
+
+
+def get_event_loop():
+    loop = _running()
+    if loop is None:
+        raise RuntimeError("There is no current event loop in thread 'MainThread'.")
+    return loop
+
+
+def iscoroutine(obj):
+    return isinstance(obj, _coroutine)
+
+
+def isfuture(obj):
+    return isinstance(obj, Future)
+
+
+# ---- handles ----
+
+class Handle:
+    """A callback that waits for its turn."""
+
+    def __init__(self, callback, args, loop):
+        self._callback = callback
+        self._args = args
+        self._loop = loop
+        self._cancelled = False
+        self._machine = None
+
+    def cancel(self):
+        self._cancelled = True
+        self._callback = None
+        self._args = None
+
+    def cancelled(self):
+        return self._cancelled
+
+    def __repr__(self):
+        return f"<{type(self).__name__}{' cancelled' if self._cancelled else ''}>"
+
+    def _run(self):
+        if self._cancelled:
+            return
+        try:
+            self._callback(*self._args)
+        except (SystemExit, KeyboardInterrupt):
+            raise
+        except BaseException as error:
+            name = getattr(self._callback, "__qualname__", repr(self._callback))
+            self._loop.call_exception_handler(
+                {"message": f"Exception in callback {name}()", "exception": error, "handle": self})
+
+
+class TimerHandle(Handle):
+    def __init__(self, when, callback, args, loop):
+        Handle.__init__(self, callback, args, loop)
+        self._when = when
+
+    def when(self):
+        return self._when
+
+    def cancel(self):
+        if not self._cancelled:
+            Handle.cancel(self)
+            _vm.task_drop(self._machine)
+
+
+def _run_handle(handle):
+    handle._run()
+
+
+# ---- the loop ----
+
+def _check_callback(callback, method):
+    if isinstance(callback, _coroutine) or iscoroutinefunction(callback):
+        raise TypeError(f"coroutines cannot be used with {method}()")
+    if not callable(callback):
+        raise TypeError(f"a callable object was expected by {method}(), got {callback!r}")
+
+
+def iscoroutinefunction(func):
+    while isinstance(func, _vm.method):
+        func = func.__func__
+    return isinstance(func, _vm.function) and bool(func.__code__.co_flags & 0x80)
+
+
+class Loop:
+    """What asyncio.run makes: its tasks, and whoever waits until they are done."""
+
+    def __init__(self):
+        self._tasks = {}
+        self._closed = False
+        self._names = 0
+        self._handler = None
+        self._factory = None
+        self._debug = False
+        self._is_running = False
+
+    def __repr__(self):
+        return f"<Loop running={self._is_running} closed={self._closed} debug={self._debug}>"
+
+    def time(self):
+        return _now()
+
+    def _check_closed(self):
+        if self._closed:
+            raise RuntimeError("Event loop is closed")
+
+    def call_soon(self, callback, *args, context=None):
+        self._check_closed()
+        handle = Handle(callback, args, self)
+        handle._machine = _vm.task_start(_run_handle, (handle,), handle, None, True)
+        return handle
+
+    call_soon_threadsafe = call_soon
+
+    def call_later(self, delay, callback, *args, context=None):
+        if delay is None:
+            raise TypeError("delay must not be None")
+        return self.call_at(_now() + delay, callback, *args)
+
+    def call_at(self, when, callback, *args, context=None):
+        if when is None:
+            raise TypeError("when cannot be None")
+        self._check_closed()
+        handle = TimerHandle(when, callback, args, self)
+        handle._machine = _vm.task_start(_run_handle, (handle,), handle, None, float(when))
+        return handle
+
+    def create_future(self):
+        return Future(loop=self)
+
+    def create_task(self, coro, *, name=None, context=None):
+        self._check_closed()
+        if self._factory is None:
+            return Task(coro, loop=self, name=name)
+        task = self._factory(self, coro)
+        if name is not None:
+            task.set_name(name)
+        return task
+
+    def set_task_factory(self, factory):
+        if factory is not None and not callable(factory):
+            raise TypeError("task factory must be a callable or None")
+        self._factory = factory
+
+    def get_task_factory(self):
+        return self._factory
+
+    def run_until_complete(self, future):
+        self._check_closed()
+        if self._is_running:
+            raise RuntimeError("This event loop is already running")
+        if _running() is not None:
+            raise RuntimeError("Cannot run the event loop while another loop is running")
+        future = ensure_future(future, loop=self)
+        waiter = _vm.task_current()
+        stop = lambda _: _vm.task_wake_after_round(waiter, True)
+        future.add_done_callback(stop)
+        self._is_running = True
+        try:
+            while not _vm.task_park(future, None):
+                pass
+        except BaseException:
+            future.remove_done_callback(stop)
+            raise
+        finally:
+            self._is_running = False
+        if not future.done():
+            raise RuntimeError("Event loop stopped before Future completed.")
+        return future.result()
+
+    def is_running(self):
+        return self._is_running
+
+    def is_closed(self):
+        return self._closed
+
+    def close(self):
+        if self._is_running:
+            raise RuntimeError("Cannot close a running event loop")
+        self._closed = True
+
+    def get_debug(self):
+        return self._debug
+
+    def set_debug(self, enabled):
+        self._debug = enabled
+
+    async def shutdown_asyncgens(self):
+        pass
+
+    async def shutdown_default_executor(self):
+        pass
+
+    def set_exception_handler(self, handler):
+        if handler is not None and not callable(handler):
+            raise TypeError(f"A callable object or None is expected, got {handler!r}")
+        self._handler = handler
+
+    def get_exception_handler(self):
+        return self._handler
+
+    def default_exception_handler(self, context):
+        import sys
+        from _prelude_traceback import traceback_text
+        lines = [context.get("message") or "Unhandled exception in event loop"]
+        for key in sorted(context):
+            if key not in ("message", "exception"):
+                lines.append(f"{key}: {context[key]!r}")
+        error = context.get("exception")
+        text = "" if error is None else traceback_text(error)
+        sys.stderr.write("\n".join(lines) + "\n" + text)
+
+    def call_exception_handler(self, context):
+        if self._handler is None:
+            self.default_exception_handler(context)
+            return
+        try:
+            self._handler(self, context)
+        except (SystemExit, KeyboardInterrupt):
+            raise
+        except BaseException as error:
+            self.default_exception_handler(
+                {"message": "Unhandled error in exception handler", "exception": error,
+                 "context": context})
+
+
+# ---- futures ----
+
+class Future:
+    """A result that will be there later."""
+
+    __module__ = "asyncio"
+    _asyncio_future_blocking = False
+
+    def __init__(self, *, loop=None):
+        self._loop = get_event_loop() if loop is None else loop
+        self._state = _PENDING
+        self._result = None
+        self._exception = None
+        self._callbacks = []
+        self._cancel_message = None
+        self._cancelled_exc = None
+
+    def __class_getitem__(cls, item):
+        return cls
+
+    def _info(self):
+        info = [self._state.lower()]
+        if self._state is _FINISHED:
+            if self._exception is not None:
+                info.append(f"exception={self._exception!r}")
+            else:
+                info.append(f"result={self._result!r}")
+        return info
+
+    def __repr__(self):
+        return f"<{type(self).__name__} {' '.join(self._info())}>"
+
+    def _describe_wait(self):
+        return f"a {type(self).__name__}"
+
+    def get_loop(self):
+        return self._loop
+
+    def _make_cancelled_error(self):
+        error = self._cancelled_exc
+        if error is not None:
+            self._cancelled_exc = None
+            return error
+        message = self._cancel_message
+        return CancelledError() if message is None else CancelledError(message)
+
+    def cancel(self, msg=None):
+        if self._state is not _PENDING:
+            return False
+        self._state = _CANCELLED
+        self._cancel_message = msg
+        self._tell()
+        return True
+
+    def _tell(self):
+        callbacks = self._callbacks
+        if callbacks:
+            self._callbacks = []
+            for entry in callbacks:
+                if isinstance(entry, tuple):
+                    self._loop.call_soon(entry[0], self)
+                else:
+                    _vm.task_wake(entry, True)
+
+    def cancelled(self):
+        return self._state is _CANCELLED
+
+    def done(self):
+        return self._state is not _PENDING
+
+    def result(self):
+        if self._state is _CANCELLED:
+            raise self._make_cancelled_error()
+        if self._state is not _FINISHED:
+            raise InvalidStateError("Result is not ready.")
+        if self._exception is not None:
+            raise self._exception
+        return self._result
+
+    def exception(self):
+        if self._state is _CANCELLED:
+            raise self._make_cancelled_error()
+        if self._state is not _FINISHED:
+            raise InvalidStateError("Exception is not set.")
+        return self._exception
+
+    def add_done_callback(self, fn, *, context=None):
+        if self._state is not _PENDING:
+            self._loop.call_soon(fn, self)
+        else:
+            self._callbacks.append((fn,))
+
+    def remove_done_callback(self, fn):
+        kept = [entry for entry in self._callbacks
+                if not isinstance(entry, tuple) or entry[0] != fn]
+        removed = len(self._callbacks) - len(kept)
+        if removed:
+            self._callbacks = kept
+        return removed
+
+    def set_result(self, result):
+        if self._state is not _PENDING:
+            raise InvalidStateError(f"{self._state}: {self!r}")
+        self._result = result
+        self._state = _FINISHED
+        self._tell()
+
+    def set_exception(self, exception):
+        if self._state is not _PENDING:
+            raise InvalidStateError(f"{self._state}: {self!r}")
+        if isinstance(exception, type):
+            exception = exception()
+        if type(exception) is StopIteration:
+            raise TypeError("StopIteration interacts badly with generators and cannot be raised "
+                            "into a Future")
+        self._exception = exception
+        self._state = _FINISHED
+        self._tell()
+
+    def _park(self):
+        """The running task of the machine waits until this is done."""
+        machine = _vm.task_current()
+        task = _vm.task_local()
+        self._callbacks.append(machine)
+        if isinstance(task, Task):
+            task._fut_waiter = self
+            if task._must_cancel and self.cancel(task._cancel_message):
+                task._must_cancel = False
+        try:
+            while not _vm.task_park(self, None):
+                pass
+        except BaseException:
+            self._callbacks = [entry for entry in self._callbacks if entry is not machine]
+            raise
+        finally:
+            if isinstance(task, Task):
+                task._fut_waiter = None
+        if isinstance(task, Task) and task._must_cancel:
+            task._must_cancel = False
+            if self._state is not _CANCELLED:
+                raise task._make_cancelled_error()
+
+    def __await__(self):
+        if self._state is _PENDING:
+            self._park()
+        return self.result()
+        yield
+
+    __iter__ = __await__
+
+
+# ---- tasks ----
+
+class Task(Future):
+    """A coroutine that runs."""
+
+    __module__ = "asyncio"
+
+    def __init__(self, coro, *, loop=None, name=None, context=None):
+        Future.__init__(self, loop=loop)
+        if not isinstance(coro, _coroutine):
+            raise TypeError(f"a coroutine was expected, got {coro!r}")
+        loop = self._loop
+        if name is None:
+            loop._names += 1
+            name = f"Task-{loop._names}"
+        self._name = str(name)
+        self._coro = coro
+        self._must_cancel = False
+        self._fut_waiter = None
+        self._cancels = 0
+        loop._tasks[self] = None
+        self._machine = _vm.task_start(_run_task, (self,), self, self._name, True)
+
+    def _info(self):
+        info = Future._info(self)
+        if self._must_cancel:
+            info[0] = "cancelling"
+        info.insert(1, f"name={self._name!r}")
+        info.insert(2, f"coro=<{self._coro.__qualname__}()>")
+        if self._fut_waiter is not None:
+            info.insert(3, f"wait_for={self._fut_waiter!r}")
+        return info
+
+    def _describe_wait(self):
+        return f"task {self._name!r}"
+
+    def get_coro(self):
+        return self._coro
+
+    def get_name(self):
+        return self._name
+
+    def set_name(self, value):
+        self._name = str(value)
+
+    def set_result(self, result):
+        raise RuntimeError("Task does not support set_result operation")
+
+    def set_exception(self, exception):
+        raise RuntimeError("Task does not support set_exception operation")
+
+    def cancel(self, msg=None):
+        if self._state is not _PENDING:
+            return False
+        self._cancels += 1
+        if self._fut_waiter is not None and self._fut_waiter.cancel(msg):
+            return True
+        self._must_cancel = True
+        self._cancel_message = msg
+        return True
+
+    def cancelling(self):
+        return self._cancels
+
+    def uncancel(self):
+        if self._cancels > 0:
+            self._cancels -= 1
+        return self._cancels
+
+    def _end(self):
+        self._loop._tasks.pop(self, None)
+
+
+def _switch(task):
+    """Lets the others have their turns."""
+    _vm.yield_now()
+    if isinstance(task, Task) and task._must_cancel:
+        task._must_cancel = False
+        return task._make_cancelled_error()
+    return None
+
+
+def _run_task(task):
+    coro = task._coro
+    error = None
+    if task._must_cancel:
+        task._must_cancel = False
+        error = task._make_cancelled_error()
+    try:
+        while True:
+            if error is None:
+                asked = coro.send(None)
+            else:
+                thrown, error = error, None
+                asked = coro.throw(thrown)
+            if asked is None:
+                error = _switch(task)
+            else:
+                error = RuntimeError(f"Task got bad yield: {asked!r}")
+    except StopIteration as end:
+        task._end()
+        if task._must_cancel:
+            task._must_cancel = False
+            Future.cancel(task, task._cancel_message)
+        else:
+            Future.set_result(task, end.value)
+    except CancelledError as cancelled:
+        task._end()
+        task._cancelled_exc = cancelled
+        Future.cancel(task)
+    except BaseException as failed:
+        task._end()
+        Future.set_exception(task, failed)
+        if isinstance(failed, (SystemExit, KeyboardInterrupt)):
+            raise
+
+
+def current_task(loop=None):
+    local = _vm.task_local()
+    if local is None and loop is None:
+        raise RuntimeError("no running event loop")
+    return local if isinstance(local, Task) else None
+
+
+def all_tasks(loop=None):
+    loop = get_running_loop() if loop is None else loop
+    return {task for task in loop._tasks if not task.done()}
+
+
+def create_task(coro, *, name=None, context=None):
+    return get_running_loop().create_task(coro, name=name)
+
+
+async def _wrap_awaitable(awaitable):
+    return await awaitable
+
+
+def ensure_future(coro_or_future, *, loop=None):
+    if isinstance(coro_or_future, Future):
+        if loop is not None and loop is not coro_or_future._loop:
+            raise ValueError("The future belongs to a different loop than the one specified as the "
+                             "loop argument")
+        return coro_or_future
+    wrapped = False
+    if not isinstance(coro_or_future, _coroutine):
+        if not hasattr(type(coro_or_future), "__await__"):
+            raise TypeError("An asyncio.Future, a coroutine or an awaitable is required")
+        coro_or_future = _wrap_awaitable(coro_or_future)
+        wrapped = True
+    try:
+        return (get_event_loop() if loop is None else loop).create_task(coro_or_future)
+    except RuntimeError:
+        if not wrapped:
+            coro_or_future.close()
+        raise
+
+
+# ---- sleeping and waiting ----
+
+class _Turn:
+    def __await__(self):
+        error = _switch(_vm.task_local())
+        if error is not None:
+            raise error
+        return
+        yield
+
+
+def _set_unless_cancelled(future, result):
+    if not future.cancelled():
+        future.set_result(result)
+
+
+async def sleep(delay, result=None):
+    if delay <= 0:
+        await _Turn()
+        return result
+    loop = get_running_loop()
+    future = loop.create_future()
+    handle = loop.call_later(delay, _set_unless_cancelled, future, result)
+    try:
+        return await future
+    finally:
+        handle.cancel()
+
+
+class _Gathering(Future):
+    """What gather gives: cancelling it cancels its children."""
+
+    def __init__(self, children, loop):
+        Future.__init__(self, loop=loop)
+        self._children = children
+        self._cancel_requested = False
+
+    def cancel(self, msg=None):
+        if self.done():
+            return False
+        any_cancelled = False
+        for child in self._children:
+            if child.cancel(msg):
+                any_cancelled = True
+        if any_cancelled:
+            self._cancel_requested = True
+        return any_cancelled
+
+
+def _collect(future):
+    if future.cancelled():
+        message = future._cancel_message
+        return CancelledError("" if message is None else message)
+    error = future.exception()
+    return future.result() if error is None else error
+
+
+def gather(*coros_or_futures, return_exceptions=False):
+    if not coros_or_futures:
+        outer = get_event_loop().create_future()
+        outer.set_result([])
+        return outer
+    known = {}
+    children = []
+    ended = 0
+    outer = None
+
+    def tell(future):
+        nonlocal ended
+        ended += 1
+        if outer is None or outer.done():
+            return
+        if not return_exceptions:
+            if future.cancelled():
+                outer.set_exception(future._make_cancelled_error())
+                return
+            error = future.exception()
+            if error is not None:
+                outer.set_exception(error)
+                return
+        if ended == len(known):
+            results = [_collect(child) for child in children]
+            if outer._cancel_requested:
+                outer.set_exception(future._make_cancelled_error())
+            else:
+                outer.set_result(results)
+
+    loop = None
+    for one in coros_or_futures:
+        key = _vm.identity(one) if isinstance(one, (Future, _coroutine)) else None
+        future = known.get(key)
+        if future is None:
+            future = ensure_future(one, loop=loop)
+            loop = future._loop
+            known[_vm.identity(one)] = future
+            future.add_done_callback(tell)
+        children.append(future)
+    outer = _Gathering(children, loop)
+    return outer
+
+
+FIRST_COMPLETED = "FIRST_COMPLETED"
+FIRST_EXCEPTION = "FIRST_EXCEPTION"
+ALL_COMPLETED = "ALL_COMPLETED"
+
+
+def _release(waiter, *args):
+    if not waiter.done():
+        waiter.set_result(None)
+
+
+async def wait(fs, *, timeout=None, return_when=ALL_COMPLETED):
+    if isinstance(fs, (Future, _coroutine)):
+        raise TypeError(f"expect a list of futures, not {type(fs).__name__}")
+    if not fs:
+        raise ValueError("Set of Tasks/Futures is empty.")
+    if return_when not in (FIRST_COMPLETED, FIRST_EXCEPTION, ALL_COMPLETED):
+        raise ValueError(f"Invalid return_when value: {return_when}")
+    fs = set(fs)
+    if any(isinstance(f, _coroutine) for f in fs):
+        raise TypeError("Passing coroutines is forbidden, use tasks explicitly.")
+    loop = get_running_loop()
+    waiter = loop.create_future()
+    handle = None if timeout is None else loop.call_later(timeout, _release, waiter)
+    left = len(fs)
+
+    def tell(future):
+        nonlocal left
+        left -= 1
+        failed = return_when == FIRST_EXCEPTION and not future.cancelled() and \
+            future.exception() is not None
+        if left <= 0 or return_when == FIRST_COMPLETED or failed:
+            if handle is not None:
+                handle.cancel()
+            if not waiter.done():
+                waiter.set_result(None)
+
+    for future in fs:
+        future.add_done_callback(tell)
+    try:
+        await waiter
+    finally:
+        if handle is not None:
+            handle.cancel()
+        for future in fs:
+            future.remove_done_callback(tell)
+    done, pending = set(), set()
+    for future in fs:
+        (done if future.done() else pending).add(future)
+    return done, pending
+
+
+async def _cancel_and_wait(future):
+    waiter = get_running_loop().create_future()
+    release = lambda _: _release(waiter)
+    future.add_done_callback(release)
+    try:
+        future.cancel()
+        await waiter
+    finally:
+        future.remove_done_callback(release)
+
+
+def _timed_out(future):
+    try:
+        return future.result()
+    except CancelledError as error:
+        raise TimeoutError() from error
+
+
+async def wait_for(fut, timeout):
+    loop = get_running_loop()
+    if timeout is None:
+        return await fut
+    if timeout <= 0:
+        fut = ensure_future(fut, loop=loop)
+        if fut.done():
+            return fut.result()
+        await _cancel_and_wait(fut)
+        return _timed_out(fut)
+    waiter = loop.create_future()
+    handle = loop.call_later(timeout, _release, waiter)
+    release = lambda _: _release(waiter)
+    fut = ensure_future(fut, loop=loop)
+    fut.add_done_callback(release)
+    try:
+        try:
+            await waiter
+        except CancelledError:
+            if fut.done():
+                return fut.result()
+            fut.remove_done_callback(release)
+            await _cancel_and_wait(fut)
+            raise
+        if fut.done():
+            return fut.result()
+        fut.remove_done_callback(release)
+        await _cancel_and_wait(fut)
+        return _timed_out(fut)
+    finally:
+        handle.cancel()
+
+
+def shield(arg):
+    inner = ensure_future(arg)
+    if inner.done():
+        return inner
+    outer = inner._loop.create_future()
+
+    def inner_ended(inner):
+        if outer.cancelled():
+            return
+        if inner.cancelled():
+            outer.cancel()
+        elif inner.exception() is not None:
+            outer.set_exception(inner.exception())
+        else:
+            outer.set_result(inner.result())
+
+    def outer_ended(outer):
+        if not inner.done():
+            inner.remove_done_callback(inner_ended)
+
+    inner.add_done_callback(inner_ended)
+    outer.add_done_callback(outer_ended)
+    return outer
