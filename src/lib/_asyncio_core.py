@@ -336,7 +336,7 @@ class Future:
         if self._state is _CANCELLED:
             raise self._make_cancelled_error()
         if self._state is not _FINISHED:
-            raise InvalidStateError("Result is not ready.")
+            raise InvalidStateError("Result is not set.")
         if self._exception is not None:
             raise self._exception
         return self._result
@@ -364,14 +364,14 @@ class Future:
 
     def set_result(self, result):
         if self._state is not _PENDING:
-            raise InvalidStateError(f"{self._state}: {self!r}")
+            raise InvalidStateError("invalid state")
         self._result = result
         self._state = _FINISHED
         self._tell()
 
     def set_exception(self, exception):
         if self._state is not _PENDING:
-            raise InvalidStateError(f"{self._state}: {self!r}")
+            raise InvalidStateError("invalid state")
         if isinstance(exception, type):
             exception = exception()
         if type(exception) is StopIteration:
@@ -391,8 +391,11 @@ class Future:
             if task._must_cancel and self.cancel(task._cancel_message):
                 task._must_cancel = False
         try:
-            while not _vm.task_park(self, None):
-                pass
+            if self._state is _PENDING:
+                while not _vm.task_park(self, None):
+                    pass
+            else:
+                _vm.yield_now()
         except BaseException:
             self._callbacks = [entry for entry in self._callbacks if entry is not machine]
             raise

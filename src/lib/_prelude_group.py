@@ -6,7 +6,8 @@ __all__ = ["BaseExceptionGroup", "ExceptionGroup"]
 
 def _check(cls, message, exceptions):
     if not isinstance(message, str):
-        raise TypeError(f"argument 1 must be str, not {_vm.type_name(message)}")
+        raise TypeError("BaseExceptionGroup.__new__() argument 1 must be str, not "
+                        f"{_vm.type_name(message)}")
     if not hasattr(exceptions, "__getitem__") or isinstance(exceptions, (dict, set)):
         raise TypeError("second argument (exceptions) must be a sequence")
     if not exceptions:
