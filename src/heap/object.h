@@ -67,7 +67,7 @@ enum {
     INSTANCE_DICT = 4, /* overflow is a ref to a Dict that holds all attributes */
     TRACEBACK_SPAWNED = 4, /* no frame: where the task was spawned that the entries behind it are of
                             */
-    ARRAY_STACK = 4,   /* storage of a fiber: its live slots are visited through the fiber only */
+    ARRAY_STACK = 4, /* storage of a fiber: its live slots are visited through the fiber only */
     FIBER_RUNNING = 8,
     FIBER_STARTED = 16,
     FIBER_DONE = 32,

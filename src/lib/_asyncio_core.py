@@ -422,6 +422,7 @@ class Task(Future):
     """A coroutine that runs."""
 
     __module__ = "asyncio"
+    _in_cancel = False
 
     def __init__(self, coro, *, loop=None, name=None, context=None):
         Future.__init__(self, loop=loop)
@@ -471,8 +472,17 @@ class Task(Future):
         if self._state is not _PENDING:
             return False
         self._cancels += 1
-        if self._fut_waiter is not None and self._fut_waiter.cancel(msg):
-            return True
+        waiter = self._fut_waiter
+        if waiter is not None:
+            if self._in_cancel:  # tasks that await each other
+                self._cancel_message = msg
+                return _vm.task_throw(self._machine, self._make_cancelled_error())
+            self._in_cancel = True
+            try:
+                if waiter.cancel(msg):
+                    return True
+            finally:
+                self._in_cancel = False
         self._must_cancel = True
         self._cancel_message = msg
         return True

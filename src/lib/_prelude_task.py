@@ -578,7 +578,7 @@ class Channel:
         raise TimeoutError(f"nothing was sent in {timeout} seconds")
 
     def _give_back(self, value):
-        """What was handed to a receiver that was cancelled goes to the next one, or to the front."""
+        """What a cancelled receiver was handed goes to the next one, or to the front."""
         if len(self._receivers):
             self._receivers.first().serve(value)
             return

@@ -486,7 +486,8 @@ static bool own_held(Reader *r, const Opaque *o)
     return !pd_is_ref(fiber) || own(r, fiber);
 }
 
-/* Each suspended chain has one owner, and each task that has not ended is one that the run knows. */
+/* Each suspended chain has one owner, and each task that has not ended is one that the run knows.
+ */
 static Status check_owners(Reader *r)
 {
     const Vm *vm = r->vm;

@@ -291,7 +291,8 @@ static LeafResult call_once(Vm *vm, const Call *given, Unfolded *was, Called *ca
     enum { UNFOLD_MAX = 8 };
     Call call = *given;
     *was = (Unfolded){*slot_of(vm, call.window), 0, call.count};
-    /* A leaf needs no more room than its arguments have: tasks that wait keep their small stacks. */
+    /* A leaf needs no more room than its arguments have: tasks that wait keep their small stacks.
+     */
     if (!pd_is_kind(&vm->heap, was->callee, KIND_BUILTIN) &&
         !reserve(vm, call.window, call.count, UNFOLD_MAX))
         return LEAF_MEMORY;

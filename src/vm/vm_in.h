@@ -186,7 +186,8 @@ LeafResult pd_vm_method_for_call(Vm *vm, Value object, Value name, Instr *cache,
 typedef enum UnwindResult { UNWIND_CONTINUE, UNWIND_ENDED } UnwindResult;
 /* vm->raised leaves the running frame's current instruction: finds the handler, pops frames and
  * fibers. The state is then written back at the handler, or the run has ended (RUN_FAILED or, for
- * SystemExit, RUN_ENDED), or with the state as it was, the running task has. again: re-raise without a new traceback entry. */
+ * SystemExit, RUN_ENDED), or with the state as it was, the running task has. again: re-raise
+ * without a new traceback entry. */
 UnwindResult pd_vm_unwind(Vm *vm, bool again);
 
 /* The exception being handled in the innermost fiber that handles one, or None. */

@@ -58,8 +58,8 @@ fi
 cat >stubs.py <<'PROGRAM'
 import ast, os, sys
 def names(path):
-    """{"f": parameters, "C.m": parameters} of what is public, __all__, and what is written in C. What a module has from a
-    private one of ours counts as its own."""
+    """{"f": parameters, "C.m": parameters} of what is public, __all__, and what is written in C.
+    What a module has from a private one of ours counts as its own."""
     found, exported, leaves = {}, None, set()
     def parameters(f):
         a = f.args

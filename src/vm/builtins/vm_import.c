@@ -167,11 +167,16 @@ static LeafResult entry_of(Vm *vm, const Traceback *tb, Value *out)
     Str *source = pd_str_new_utf8(heap, text);
     if (file == NULL || source == NULL)
         return LEAF_MEMORY;
-    Value items[10] = {
-        pd_value_to(heap, file),      pd_from_int(row->line),   loaded->name,
-        pd_value_to(heap, source),    pd_from_int(row->column), pd_from_int(row->end_line),
-        pd_from_int(row->end_column), pd_from_int(row->anchor), pd_from_int(row->anchor_end),
-        pd_from_bool((tb->h.flags & TRACEBACK_SPAWNED) != 0)};
+    Value items[10] = {pd_value_to(heap, file),
+                       pd_from_int(row->line),
+                       loaded->name,
+                       pd_value_to(heap, source),
+                       pd_from_int(row->column),
+                       pd_from_int(row->end_line),
+                       pd_from_int(row->end_column),
+                       pd_from_int(row->anchor),
+                       pd_from_int(row->anchor_end),
+                       pd_from_bool((tb->h.flags & TRACEBACK_SPAWNED) != 0)};
     Tuple *entry = pd_tuple_new(heap, items, 10);
     if (entry == NULL)
         return LEAF_MEMORY;

@@ -41,8 +41,7 @@ static LeafResult cannot_spawn(Vm *vm, const Opaque *s)
                            "the run is ending: no task can be spawned any more");
     }
     if ((uint64_t)pd_task_int(s, SCHED_LIVE) >= vm->limits.fiber_count) {
-        return pd_vm_raise(vm, EXC_RUNTIME_ERROR,
-                           "too many tasks: the limit fiber_count is %llu",
+        return pd_vm_raise(vm, EXC_RUNTIME_ERROR, "too many tasks: the limit fiber_count is %llu",
                            (unsigned long long)vm->limits.fiber_count);
     }
     return LEAF_OK;
@@ -77,8 +76,8 @@ static LeafResult check_options(Vm *vm, Value name, Value priority)
     if (!pd_is_unbound(name) && !pd_is_none(name) && !pd_is_kind(&vm->heap, name, KIND_STR)) {
         return pd_vm_raise_type(vm, "the name of a task must be a str, not %s", name);
     }
-    if (!pd_is_unbound(priority) &&
-        (!pd_is_int(priority) || pd_int_of(priority) < 0 || pd_int_of(priority) >= PRIORITY_COUNT)) {
+    if (!pd_is_unbound(priority) && (!pd_is_int(priority) || pd_int_of(priority) < 0 ||
+                                     pd_int_of(priority) >= PRIORITY_COUNT)) {
         return pd_vm_raise(vm, EXC_VALUE_ERROR,
                            "the priority of a task must be IDLE, NORMAL or HIGH");
     }
@@ -107,8 +106,8 @@ static LeafResult spawn(Vm *vm, const Value *args, Value *result)
         t->items[TASK_NAME] = name;
     }
     if (!pd_is_unbound(priority)) {
-        t->h.flags = (uint8_t)((t->h.flags & ~TASK_PRIORITY_MASK) |
-                               pd_int_of(priority) << TASK_PRIORITY_SHIFT);
+        t->h.flags = (uint8_t)((t->h.flags & ~TASK_PRIORITY_MASK) | pd_int_of(priority)
+                                                                        << TASK_PRIORITY_SHIFT);
     }
     if (pd_is(args[4], VALUE_TRUE)) {
         t->h.flags |= TASK_DAEMON;
@@ -347,8 +346,8 @@ static LeafResult task_alone(Vm *vm, const Value *args, Value *result)
 {
     (void)args;
     Value root = vm->roots[ROOT_TASKS];
-    bool alone = pd_is_none(root) || pd_task_int(pd_opaque(vm, root), SCHED_LIVE) == 0 ||
-                 is_held(vm);
+    bool alone =
+        pd_is_none(root) || pd_task_int(pd_opaque(vm, root), SCHED_LIVE) == 0 || is_held(vm);
     *result = pd_from_bool(alone);
     return LEAF_OK;
 }
@@ -444,8 +443,13 @@ static LeafResult task_about(Vm *vm, const Value *args, Value *result)
     }
     const Opaque *t = pd_opaque(vm, args[0]);
     bool daemon = (t->h.flags & TASK_DAEMON) != 0;
-    Value items[7] = {t->items[TASK_WAITS], t->items[TASK_LOCAL], pd_from_bool(daemon), VALUE_NONE,
-                      VALUE_NONE,           VALUE_NONE,           VALUE_NONE};
+    Value items[7] = {t->items[TASK_WAITS],
+                      t->items[TASK_LOCAL],
+                      pd_from_bool(daemon),
+                      VALUE_NONE,
+                      VALUE_NONE,
+                      VALUE_NONE,
+                      VALUE_NONE};
     uint32_t code;
     uint32_t pc;
     LeafResult r = name_of(vm, t, &items[3]);
@@ -503,8 +507,7 @@ static LeafResult exit_error(Vm *vm, const Value *args, Value *result)
 {
     (void)args;
     Value root = vm->roots[ROOT_TASKS];
-    bool failed =
-        !pd_is_none(root) && pd_is(pd_opaque(vm, root)->items[SCHED_FAILED], VALUE_TRUE);
+    bool failed = !pd_is_none(root) && pd_is(pd_opaque(vm, root)->items[SCHED_FAILED], VALUE_TRUE);
     *result = failed ? pd_opaque(vm, root)->items[SCHED_OUTCOME] : VALUE_NONE;
     return LEAF_OK;
 }

@@ -220,9 +220,9 @@ static Opaque *take_next(Vm *vm, Opaque *s)
 void pd_task_join(Vm *vm, Opaque *target, Opaque *t)
 {
     Value self = pd_value_to(&vm->heap, t);
-    Value last = target->items[TASK_WAITERS];
-    Value first = pd_is_ref(last) ? pd_opaque(vm, last)->items[TASK_NEXT] : self;
-    last = pd_is_ref(last) ? last : self;
+    Value waiters = target->items[TASK_WAITERS];
+    Value last = pd_is_ref(waiters) ? waiters : self;
+    Value first = pd_is_ref(waiters) ? pd_opaque(vm, last)->items[TASK_NEXT] : self;
     pd_task_set(vm, t, TASK_NEXT, first);
     pd_task_set(vm, t, TASK_VALUE, last);
     pd_task_set(vm, pd_opaque(vm, last), TASK_NEXT, self);

@@ -20,13 +20,13 @@
 
 /* Items of TYPE_TASK. */
 enum {
-    TASK_FIBER,   /* READY, PARKED: the youngest Fiber of its chain; else None */
-    TASK_FRAMES,  /* int: frames of the chain */
-    TASK_VALUE,   /* READY: what its instruction gets; terminal: result or exception; RUNNING: None,
-                     or with TASK_THROWS what its next park raises; waiting for a task: the one
-                     before it in that one's ring */
-    TASK_NEXT,    /* READY: behind it in the queue; waiting for a task: next in its ring, else None */
-    TASK_OLDER,   /* neighbours in the list of live ones */
+    TASK_FIBER,  /* READY, PARKED: the youngest Fiber of its chain; else None */
+    TASK_FRAMES, /* int: frames of the chain */
+    TASK_VALUE,  /* READY: what its instruction gets; terminal: result or exception; RUNNING: None,
+                    or with TASK_THROWS what its next park raises; waiting for a task: the one
+                    before it in that one's ring */
+    TASK_NEXT,  /* READY: behind it in the queue; waiting for a task: next in its ring, else None */
+    TASK_OLDER, /* neighbours in the list of live ones */
     TASK_NEWER,
     TASK_WAITS,   /* PARKED: what it waits for: a Task, or any object */
     TASK_WAITERS, /* the last of the ring of tasks that wait for its end, or None */
@@ -58,8 +58,8 @@ enum {
     TASK_STATE_MASK = 7,
     TASK_PRIORITY_SHIFT = 3,
     TASK_PRIORITY_MASK = 3 << TASK_PRIORITY_SHIFT,
-    TASK_THROWS = 32, /* TASK_VALUE is raised */
-    TASK_DAEMON = 64, /* is not reported when the run ends without it */
+    TASK_THROWS = 32,  /* TASK_VALUE is raised */
+    TASK_DAEMON = 64,  /* is not reported when the run ends without it */
     TASK_STOPPED = 128 /* was cancelled: once more changes nothing */
 };
 
@@ -67,19 +67,19 @@ enum {
 enum {
     SCHED_CURRENT,
     SCHED_MAIN,
-    SCHED_CLOCK,  /* the library's task that runs when no other is ready */
-    SCHED_FIRST,  /* of each priority's queue, or None */
+    SCHED_CLOCK, /* the library's task that runs when no other is ready */
+    SCHED_FIRST, /* of each priority's queue, or None */
     SCHED_LAST = SCHED_FIRST + PRIORITY_COUNT,
     SCHED_BATCH = SCHED_LAST + PRIORITY_COUNT, /* last of those of NORMAL that were ready when the
                                                   round began, or None */
-    SCHED_NEWEST, /* of the live tasks; those that failed unseen are among them */
-    SCHED_LIVE,   /* int: how many of them are not terminal */
-    SCHED_NAMES,  /* int: next number of a task without a name */
-    SCHED_TIMERS, /* list: a heap of when (float), sequence (int), Task */
+    SCHED_NEWEST,     /* of the live tasks; those that failed unseen are among them */
+    SCHED_LIVE,       /* int: how many of them are not terminal */
+    SCHED_NAMES,      /* int: next number of a task without a name */
+    SCHED_TIMERS,     /* list: a heap of when (float), sequence (int), Task */
     SCHED_TIMER_NEXT, /* int: next sequence */
     SCHED_TIMER_DEAD, /* int: timers whose task does not wait for them any more */
-    SCHED_NOW,         /* float: the clock when it was read last, or None */
-    SCHED_NOW_FUEL,    /* int: fuel and effects of the run then */
+    SCHED_NOW,        /* float: the clock when it was read last, or None */
+    SCHED_NOW_FUEL,   /* int: fuel and effects of the run then */
     SCHED_NOW_EFFECTS,
     SCHED_EXIT,    /* Fiber that ends the others when main has ended; None once it began */
     SCHED_OUTCOME, /* what main ended with meanwhile */

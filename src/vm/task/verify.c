@@ -1,9 +1,9 @@
 /*
  * What is wrong with tasks: single records for readers of snapshots, and all of them together.
  *
- * A task that is not terminal is in the list of live ones, or is the main one or the clock. It is in
- * exactly one place: running, in the queue of its priority, or parked, and then in the ring of the
- * task whose end it waits for. Timers are a heap, their sequences are below the next one.
+ * A task that is not terminal is in the list of live ones, or is the main one or the clock. It is
+ * in exactly one place: running, in the queue of its priority, or parked, and then in the ring of
+ * the task whose end it waits for. Timers are a heap, their sequences are below the next one.
  */
 #include "vm/task/task.h"
 
@@ -168,7 +168,9 @@ uint64_t pd_vm_live_tasks(const Vm *vm)
 {
     Value root = vm->roots[ROOT_TASKS];
     /* The main one, the clock, and the scheduler itself. */
-    return !pd_is_opaque(vm, root, TYPE_SCHEDULER) ? 0 : (uint64_t)pd_task_int(pd_opaque(vm, root), SCHED_LIVE) + 3;
+    return !pd_is_opaque(vm, root, TYPE_SCHEDULER)
+               ? 0
+               : (uint64_t)pd_task_int(pd_opaque(vm, root), SCHED_LIVE) + 3;
 }
 
 /* ---- all together ---- */
