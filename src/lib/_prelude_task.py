@@ -8,6 +8,8 @@
 # function takes itself out when it is left by an exception.
 import _vm
 
+from _prelude_effect import under
+
 IDLE = 0
 NORMAL = 1
 HIGH = 2
@@ -45,6 +47,11 @@ def task_body(function, args, kwargs):
     if isinstance(value, _vm.coroutine):
         return _drive(value)
     return value
+
+
+def task_under(function, args, kwargs, context):
+    """The same with the handlers of the spawn site."""
+    return under(context, task_body, function, args, kwargs)
 
 
 def task_await(task):

@@ -47,9 +47,9 @@ static LeafResult cannot_spawn(Vm *vm, const Opaque *s)
     return LEAF_OK;
 }
 
-/* A parked task of those arguments: directly, or through the library where they have to be bound.
- */
-static LeafResult make(Vm *vm, Value function, Value args, Value keywords, Opaque **out)
+/* A parked task of those arguments: directly, or through the library where they have to be bound,
+ * or handlers of the spawn site to be put around it. */
+static LeafResult make(Vm *vm, const Value *args, Value keywords, Opaque **out)
 {
     Opaque *s = pd_task_scheduler(vm);
     if (s == NULL) {
@@ -59,13 +59,19 @@ static LeafResult make(Vm *vm, Value function, Value args, Value keywords, Opaqu
     if (r != LEAF_OK) {
         return r;
     }
-    const Tuple *tuple = PD_AS(const Tuple, &vm->heap, args);
+    const Tuple *tuple = PD_AS(const Tuple, &vm->heap, args[1]);
     bool plain = pd_is_unbound(keywords) || pd_is_none(keywords) ||
                  PD_AS(const Dict, &vm->heap, keywords)->used == 0;
-    if (plain && pd_task_takes(vm, function, tuple->length)) {
-        *out = pd_task_new(vm, function, tuple->items, tuple->length);
+    Value all[4] = {args[0], args[1], plain ? VALUE_NONE : keywords, VALUE_NONE};
+    if (pd_vm_next_prompt(vm, vm->fiber) != 0) {
+        r = pd_vm_context(vm, vm->fiber, &all[3]);
+        if (r != LEAF_OK) {
+            return r;
+        }
+        *out = pd_task_new(vm, vm->image->lib[LIB_task_under], all, 4);
+    } else if (plain && pd_task_takes(vm, args[0], tuple->length)) {
+        *out = pd_task_new(vm, args[0], tuple->items, tuple->length);
     } else {
-        Value all[3] = {function, args, plain ? VALUE_NONE : keywords};
         *out = pd_task_new(vm, vm->image->lib[LIB_task_body], all, 3);
     }
     return *out == NULL ? LEAF_MEMORY : LEAF_OK;
@@ -94,7 +100,7 @@ static LeafResult spawn(Vm *vm, const Value *args, Value *result)
         return r;
     }
     Opaque *t = NULL;
-    r = make(vm, args[0], args[1], args[5], &t);
+    r = make(vm, args, args[5], &t);
     if (r != LEAF_OK) {
         return r;
     }
@@ -125,7 +131,7 @@ static LeafResult start(Vm *vm, const Value *args, Value *result)
     if (!pd_is_kind(&vm->heap, args[1], KIND_TUPLE)) {
         return pd_vm_raise_misuse(vm, "task_start");
     }
-    LeafResult r = make(vm, args[0], args[1], VALUE_NONE, &t);
+    LeafResult r = make(vm, args, VALUE_NONE, &t);
     if (r != LEAF_OK) {
         return r;
     }

@@ -22,13 +22,6 @@ bool pd_task_takes(const Vm *vm, Value function, uint32_t count)
     return fn->param_count == count && fn->kwonly_count == 0 && (fn->flags & special) == 0;
 }
 
-/* The handlers of the spawn site are to be put on a new chain here. */
-static void inherit_context(Vm *vm, Fiber *fiber)
-{
-    (void)vm;
-    (void)fiber;
-}
-
 /* A fiber whose one frame will run the function, with a stack that is as small as can be. */
 static Fiber *new_chain(Vm *vm, Value function, const Value *args, uint32_t count)
 {
@@ -133,7 +126,6 @@ Opaque *pd_task_new(Vm *vm, Value function, const Value *args, uint32_t count)
     }
     Value self = pd_value_to(&vm->heap, t);
     Value newest = s->items[SCHED_NEWEST];
-    inherit_context(vm, fiber);
     t->items[TASK_SITE] = spawn_site(vm);
     t->items[TASK_OLDER] = newest;
     if (pd_is_ref(newest)) {
