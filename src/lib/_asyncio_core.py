@@ -6,7 +6,7 @@ tasks and callbacks have their turns in one order, which is the one that CPython
 """
 import _vm
 
-from _prelude_task import _now
+from _prelude_host import clock as _now
 
 CancelledError = _vm.CancelledError
 _coroutine = _vm.coroutine

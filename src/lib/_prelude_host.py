@@ -37,19 +37,33 @@ def check_time(seconds, what):
     return int(seconds) if isinstance(seconds, bool) else seconds
 
 
+def clock():
+    """The time by which timers of tasks go: it is read anew when enough has happened since."""
+    time = _vm.clock_now()
+    return _vm.clock_set(_vm.perform("time") / 1e9) if time is None else time
+
+
 @host_effect
 def sleep(seconds):
     """Waits; the process may end meanwhile."""
     seconds = check_time(seconds, "sleep length")
     if seconds < 0:
         raise ValueError("sleep length must be non-negative")
-    _vm.perform("sleep", seconds)
+    if _vm.task_alone():
+        _vm.perform("sleep", seconds)
+    else:
+        _vm.task_park(None, clock() + seconds)
 
 
 @host_effect
 def sleep_until(when):
     """Waits until that time, in seconds since 1970."""
-    _vm.perform("sleep_until", check_time(when, "time"))
+    when = check_time(when, "time")
+    if _vm.task_alone():
+        _vm.perform("sleep_until", when)
+    else:
+        clock()
+        _vm.task_park(None, float(when))
 
 
 @host_effect

@@ -9,6 +9,7 @@
 import _vm
 
 from _prelude_effect import under
+from _prelude_host import clock as _now
 
 IDLE = 0
 NORMAL = 1
@@ -77,11 +78,6 @@ def task_repr(task):
 
 
 # ---- the clock: the task that has its turn when no other is ready ----
-
-def _now():
-    now = _vm.clock_now()
-    return _vm.clock_set(_vm.perform("time") / 1e9) if now is None else now
-
 
 def task_clock():
     while True:
@@ -227,20 +223,6 @@ def task_wait_for(task, timeout):
     if not task.done():
         raise TimeoutError(f"task {task.name!r} has not ended in {timeout} seconds")
     return task.result()
-
-
-def _sleep_task(seconds):
-    """The running task sleeps; the others go on."""
-    _vm.task_park(_Sleep, _now() + seconds)
-
-
-def _sleep_until(when):
-    _now()
-    _vm.task_park(_Sleep, float(when))
-
-
-class _Sleep:
-    """What a sleeping task waits for."""
 
 
 def _stop_all(tasks):
