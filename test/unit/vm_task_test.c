@@ -4,7 +4,7 @@
  */
 #include "image_rig.h"
 
-#include "snapshot/format.h"
+#include "snapshot/snapshot.h"
 #include "vm/task/task.h"
 
 static const char source[] = "from perdure import HIGH, IDLE, Promise, sleep, spawn, yield_now\n"
@@ -103,14 +103,9 @@ static Value self(const Opaque *o)
 /* Whether the snapshot of the run as it stands is one. */
 static bool reads_back(void)
 {
-    Buffer bytes;
     Error err = {0};
     Vm *again = NULL;
-    pd_buffer_init(&bytes, pd_alloc_system(), SIZE_MAX / 2);
-    assert_int_equal(pd_snapshot_write_unchecked(vm, false, &bytes, &err), STATUS_OK);
-    Status status =
-        pd_snapshot_read(pd_buffer_peek(&bytes), program, pd_alloc_system(), &again, &err);
-    pd_buffer_deinit(&bytes);
+    Status status = pd_snapshot_move(vm, program, &again, &err);
     if (status == STATUS_OK) {
         (void)pd_vm_run(again, SLICE, 0);
         pd_vm_free(again);
@@ -282,12 +277,9 @@ static void test_foreign_records(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_is_sound),
-        cmocka_unit_test(test_each_task_is_in_one_place),
-        cmocka_unit_test(test_queues),
-        cmocka_unit_test(test_live_list),
-        cmocka_unit_test(test_rings),
-        cmocka_unit_test(test_timers),
+        cmocka_unit_test(test_is_sound),        cmocka_unit_test(test_each_task_is_in_one_place),
+        cmocka_unit_test(test_queues),          cmocka_unit_test(test_live_list),
+        cmocka_unit_test(test_rings),           cmocka_unit_test(test_timers),
         cmocka_unit_test(test_foreign_records),
     };
     return cmocka_run_group_tests(tests, make_run, free_run);
