@@ -56,12 +56,12 @@ def isfuture(obj):
 class Handle:
     """A callback that waits for its turn."""
 
+    _cancelled = False
+
     def __init__(self, callback, args, loop):
         self._callback = callback
         self._args = args
         self._loop = loop
-        self._cancelled = False
-        self._machine = None
 
     def cancel(self):
         self._cancelled = True
@@ -73,18 +73,6 @@ class Handle:
 
     def __repr__(self):
         return f"<{type(self).__name__}{' cancelled' if self._cancelled else ''}>"
-
-    def _run(self):
-        if self._cancelled:
-            return
-        try:
-            self._callback(*self._args)
-        except (SystemExit, KeyboardInterrupt):
-            raise
-        except BaseException as error:
-            name = getattr(self._callback, "__qualname__", repr(self._callback))
-            self._loop.call_exception_handler(
-                {"message": f"Exception in callback {name}()", "exception": error, "handle": self})
 
 
 class TimerHandle(Handle):
@@ -102,7 +90,30 @@ class TimerHandle(Handle):
 
 
 def _run_handle(handle):
-    handle._run()
+    if handle._cancelled:
+        return
+    try:
+        handle._callback(*handle._args)
+    except (SystemExit, KeyboardInterrupt):
+        raise
+    except BaseException as error:
+        _tell_failed(handle._loop, handle._callback, error, handle)
+
+
+def _run_callback(callback, future, loop):
+    """A future's callback, which nobody can take back any more."""
+    try:
+        callback(future)
+    except (SystemExit, KeyboardInterrupt):
+        raise
+    except BaseException as error:
+        _tell_failed(loop, callback, error, future)
+
+
+def _tell_failed(loop, callback, error, handle):
+    name = getattr(callback, "__qualname__", repr(callback))
+    loop.call_exception_handler(
+        {"message": f"Exception in callback {name}()", "exception": error, "handle": handle})
 
 
 # ---- the loop ----
@@ -124,6 +135,7 @@ class Loop:
     """What asyncio.run makes: its tasks, and whoever waits until they are done."""
 
     def __init__(self):
+        self._loop = self  # of callbacks, by which a task of the machine knows its loop
         self._tasks = {}
         self._closed = False
         self._names = 0
@@ -269,15 +281,15 @@ class Future:
 
     __module__ = "asyncio"
     _asyncio_future_blocking = False
+    _state = _PENDING
+    _result = None
+    _exception = None
+    _callbacks = ()  # or a list
+    _cancel_message = None
+    _cancelled_exc = None
 
     def __init__(self, *, loop=None):
         self._loop = get_event_loop() if loop is None else loop
-        self._state = _PENDING
-        self._result = None
-        self._exception = None
-        self._callbacks = []
-        self._cancel_message = None
-        self._cancelled_exc = None
 
     def __class_getitem__(cls, item):
         return cls
@@ -319,10 +331,12 @@ class Future:
     def _tell(self):
         callbacks = self._callbacks
         if callbacks:
-            self._callbacks = []
+            self._callbacks = ()
+            loop = self._loop
             for entry in callbacks:
                 if isinstance(entry, tuple):
-                    self._loop.call_soon(entry[0], self)
+                    loop._check_closed()
+                    _vm.task_start(_run_callback, (entry[0], self, loop), loop, None, True)
                 else:
                     _vm.task_wake(entry, True)
 
@@ -351,8 +365,10 @@ class Future:
     def add_done_callback(self, fn, *, context=None):
         if self._state is not _PENDING:
             self._loop.call_soon(fn, self)
-        else:
+        elif self._callbacks:
             self._callbacks.append((fn,))
+        else:
+            self._callbacks = [(fn,)]
 
     def remove_done_callback(self, fn):
         kept = [entry for entry in self._callbacks
@@ -385,7 +401,10 @@ class Future:
         """The running task of the machine waits until this is done."""
         machine = _vm.task_current()
         task = _vm.task_local()
-        self._callbacks.append(machine)
+        if self._callbacks:
+            self._callbacks.append(machine)
+        else:
+            self._callbacks = [machine]
         if isinstance(task, Task):
             task._fut_waiter = self
             if task._must_cancel and self.cancel(task._cancel_message):
@@ -423,9 +442,12 @@ class Task(Future):
 
     __module__ = "asyncio"
     _in_cancel = False
+    _must_cancel = False
+    _fut_waiter = None
+    _cancels = 0
 
     def __init__(self, coro, *, loop=None, name=None, context=None):
-        Future.__init__(self, loop=loop)
+        self._loop = get_event_loop() if loop is None else loop
         if not isinstance(coro, _coroutine):
             raise TypeError(f"a coroutine was expected, got {coro!r}")
         loop = self._loop
@@ -434,9 +456,6 @@ class Task(Future):
             name = f"Task-{loop._names}"
         self._name = str(name)
         self._coro = coro
-        self._must_cancel = False
-        self._fut_waiter = None
-        self._cancels = 0
         loop._tasks[self] = None
         self._machine = _vm.task_start(_run_task, (self,), self, self._name, True)
 

@@ -361,8 +361,9 @@ class Queue(_Bound):
         self._queue.append(item)
 
     def _wake_next(self, waiters):
-        for waiter in list(waiters):
-            waiters.pop(waiter)
+        while waiters:
+            waiter = next(iter(waiters))
+            del waiters[waiter]
             if not waiter.done():
                 waiter.set_result(None)
                 break
@@ -411,7 +412,7 @@ class Queue(_Bound):
             raise
 
     async def put(self, item):
-        while self.full():
+        while 0 < self._maxsize <= self.qsize():
             await self._wait_among(self._putters, self.full)
         return self.put_nowait(item)
 

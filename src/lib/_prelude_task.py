@@ -410,6 +410,7 @@ class _Line:
 
     def __init__(self):
         self._items = {}
+        self._first = 0
         self._next = 0
 
     def __len__(self):
@@ -425,8 +426,10 @@ class _Line:
         self._items.pop(number, None)
 
     def first(self):
-        for number in self._items:
-            return self._items.pop(number)
+        items = self._items
+        while self._first not in items:
+            self._first += 1
+        return items.pop(self._first)
 
 
 class Semaphore:

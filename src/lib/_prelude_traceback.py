@@ -2,6 +2,8 @@
 # (Python/traceback.c, pythonrun.c).
 import _vm
 
+from _prelude_group import BaseExceptionGroup
+
 # As many links of a chain of exceptions are shown: the first and the last ones.
 _CHAIN_MAX = 1000
 _CAUSE = "\nThe above exception was the direct cause of the following exception:\n\n"
@@ -140,7 +142,8 @@ def _note(note):
 def _one(exception, parts):
     traceback = exception.__traceback__
     if traceback is not None:
-        parts.append("Traceback (most recent call last):\n")
+        if not isinstance(exception, BaseExceptionGroup):
+            parts.append("Traceback (most recent call last):\n")
         _entries(traceback, parts)
     parts.append(exception_line(exception)[:-1] + _suggestion(exception) + "\n")
     notes = getattr(exception, "__notes__", None)
@@ -185,21 +188,99 @@ def _chain(exception):
     return links
 
 
+_GROUP_WIDTH = 15
+_GROUP_DEPTH = 10
+
+
+class _Shown:
+    """The text so far, and how deep in groups of exceptions its end is."""
+
+    def __init__(self):
+        self.parts = []
+        self.depth = 0
+        self.open = False
+        self.seen = []  # of a chain with groups: what was shown is not shown again as a context
+
+    def unseen(self, links):
+        """The links up to the first that was shown elsewhere; they count as shown from now on."""
+        for i, (link, _) in enumerate(links):
+            if i and any(link is one for one in self.seen):
+                links = links[:i]
+                links[-1] = (links[-1][0], "")
+                break
+        self.seen.extend([link for link, _ in links])
+        return links
+
+    def add(self, texts, mark="| "):
+        if self.depth == 0:
+            self.parts.extend(texts)
+            return
+        margin = "  " * self.depth + mark
+        for line in "".join(texts).splitlines(True):
+            self.parts.append(margin + line)
+
+    def rule(self, text):
+        self.parts.append("  " * self.depth + text + "\n")
+
+    def group(self, group):
+        is_outermost = self.depth == 0
+        if is_outermost:
+            self.depth = 1
+        if group.__traceback__ is not None:
+            title = "Exception Group Traceback (most recent call last):\n"
+            self.add([title], "+ " if is_outermost else "| ")
+        texts = []
+        _one(group, texts)
+        self.add(texts)
+        errors = group.exceptions
+        count = min(len(errors), _GROUP_WIDTH + 1)
+        for i in range(count):
+            left_out = i == _GROUP_WIDTH
+            self.open = self.open or i == count - 1
+            self.rule(f"{'+-' if i == 0 else '  '}+---------------- "
+                      f"{'...' if left_out else i + 1} ----------------")
+            self.depth += 1
+            if left_out:
+                more = len(errors) - _GROUP_WIDTH
+                self.add([f"and {more} more exception{'' if more == 1 else 's'}\n"])
+            else:
+                self.chain(errors[i])
+            if i == count - 1 and self.open:
+                self.rule("+------------------------------------")
+                self.open = False
+            self.depth -= 1
+        if is_outermost:
+            self.depth = 0
+
+    def chain(self, exception):
+        links = _chain(exception)
+        if self.seen or any(isinstance(link, BaseExceptionGroup) for link, _ in links):
+            links = self.unseen(links)
+        left_out = len(links) - _CHAIN_MAX
+        at = len(links) - 1
+        while at >= 0:
+            link, joint = links[at]
+            texts = [joint]
+            if not isinstance(link, BaseExceptionGroup):
+                _one(link, texts)
+                self.add(texts)
+            else:
+                self.add(texts)
+                if self.depth > _GROUP_DEPTH:
+                    self.add([f"... (max_group_depth is {_GROUP_DEPTH})\n"])
+                else:
+                    self.group(link)
+            if left_out > 0 and at == len(links) - 1:
+                plural = "" if left_out == 1 else "s"
+                self.add([f"\n[{left_out} more exception{plural} in between]\n"])
+                at -= left_out
+            at -= 1
+
+
 def traceback_text(exception):
-    links = _chain(exception)
-    left_out = len(links) - _CHAIN_MAX
-    parts = []
-    at = len(links) - 1
-    while at >= 0:
-        link, joint = links[at]
-        parts.append(joint)
-        _one(link, parts)
-        if left_out > 0 and at == len(links) - 1:
-            plural = "" if left_out == 1 else "s"
-            parts.append(f"\n[{left_out} more exception{plural} in between]\n")
-            at -= left_out
-        at -= 1
-    return "".join(parts)
+    shown = _Shown()
+    shown.chain(exception)
+    return "".join(shown.parts)
 
 
 def exception_message(exception):
