@@ -192,95 +192,98 @@ _GROUP_WIDTH = 15
 _GROUP_DEPTH = 10
 
 
-class _Shown:
-    """The text so far, and how deep in groups of exceptions its end is."""
+# The text so far, how deep in groups its end is, whether the last frame of a group is still to be
+# closed, and, of chains with groups, what was shown: it is not shown again as a context. A list and
+# no object of a class: making the first one of a class would change the run.
+_PARTS, _DEPTH, _OPEN, _SEEN = range(4)
 
-    def __init__(self):
-        self.parts = []
-        self.depth = 0
-        self.open = False
-        self.seen = []  # of a chain with groups: what was shown is not shown again as a context
 
-    def unseen(self, links):
-        """The links up to the first that was shown elsewhere; they count as shown from now on."""
-        for i, (link, _) in enumerate(links):
-            if i and any(link is one for one in self.seen):
-                links = links[:i]
-                links[-1] = (links[-1][0], "")
-                break
-        self.seen.extend([link for link, _ in links])
-        return links
+def _add(shown, texts, mark="| "):
+    if shown[_DEPTH] == 0:
+        shown[_PARTS].extend(texts)
+        return
+    margin = "  " * shown[_DEPTH] + mark
+    for line in "".join(texts).splitlines(True):
+        shown[_PARTS].append(margin + line)
 
-    def add(self, texts, mark="| "):
-        if self.depth == 0:
-            self.parts.extend(texts)
-            return
-        margin = "  " * self.depth + mark
-        for line in "".join(texts).splitlines(True):
-            self.parts.append(margin + line)
 
-    def rule(self, text):
-        self.parts.append("  " * self.depth + text + "\n")
+def _rule(shown, text):
+    shown[_PARTS].append("  " * shown[_DEPTH] + text + "\n")
 
-    def group(self, group):
-        is_outermost = self.depth == 0
-        if is_outermost:
-            self.depth = 1
-        if group.__traceback__ is not None:
-            title = "Exception Group Traceback (most recent call last):\n"
-            self.add([title], "+ " if is_outermost else "| ")
-        texts = []
-        _one(group, texts)
-        self.add(texts)
-        errors = group.exceptions
-        count = min(len(errors), _GROUP_WIDTH + 1)
-        for i in range(count):
-            left_out = i == _GROUP_WIDTH
-            self.open = self.open or i == count - 1
-            self.rule(f"{'+-' if i == 0 else '  '}+---------------- "
-                      f"{'...' if left_out else i + 1} ----------------")
-            self.depth += 1
-            if left_out:
-                more = len(errors) - _GROUP_WIDTH
-                self.add([f"and {more} more exception{'' if more == 1 else 's'}\n"])
-            else:
-                self.chain(errors[i])
-            if i == count - 1 and self.open:
-                self.rule("+------------------------------------")
-                self.open = False
-            self.depth -= 1
-        if is_outermost:
-            self.depth = 0
 
-    def chain(self, exception):
-        links = _chain(exception)
-        if self.seen or any(isinstance(link, BaseExceptionGroup) for link, _ in links):
-            links = self.unseen(links)
-        left_out = len(links) - _CHAIN_MAX
-        at = len(links) - 1
-        while at >= 0:
-            link, joint = links[at]
-            texts = [joint]
-            if not isinstance(link, BaseExceptionGroup):
-                _one(link, texts)
-                self.add(texts)
-            else:
-                self.add(texts)
-                if self.depth > _GROUP_DEPTH:
-                    self.add([f"... (max_group_depth is {_GROUP_DEPTH})\n"])
-                else:
-                    self.group(link)
-            if left_out > 0 and at == len(links) - 1:
-                plural = "" if left_out == 1 else "s"
-                self.add([f"\n[{left_out} more exception{plural} in between]\n"])
-                at -= left_out
-            at -= 1
+def _group(shown, group):
+    is_outermost = shown[_DEPTH] == 0
+    if is_outermost:
+        shown[_DEPTH] = 1
+    if group.__traceback__ is not None:
+        title = "Exception Group Traceback (most recent call last):\n"
+        _add(shown, [title], "+ " if is_outermost else "| ")
+    texts = []
+    _one(group, texts)
+    _add(shown, texts)
+    _members(shown, group.exceptions)
+    if is_outermost:
+        shown[_DEPTH] = 0
+
+
+def _members(shown, errors):
+    count = min(len(errors), _GROUP_WIDTH + 1)
+    for i in range(count):
+        left_out = i == _GROUP_WIDTH
+        shown[_OPEN] = shown[_OPEN] or i == count - 1
+        _rule(shown, f"{'+-' if i == 0 else '  '}+---------------- "
+                     f"{'...' if left_out else i + 1} ----------------")
+        shown[_DEPTH] += 1
+        if left_out:
+            more = len(errors) - _GROUP_WIDTH
+            _add(shown, [f"and {more} more exception{'' if more == 1 else 's'}\n"])
+        else:
+            _links(shown, errors[i])
+        if i == count - 1 and shown[_OPEN]:
+            _rule(shown, "+------------------------------------")
+            shown[_OPEN] = False
+        shown[_DEPTH] -= 1
+
+
+def _unseen(shown, links):
+    """The links up to the first that was shown elsewhere; they count as shown from now on."""
+    for i, (link, _) in enumerate(links):
+        if i and any([link is one for one in shown[_SEEN]]):
+            links = links[:i]
+            links[-1] = (links[-1][0], "")
+            break
+    shown[_SEEN].extend([link for link, _ in links])
+    return links
+
+
+def _links(shown, exception):
+    links = _chain(exception)
+    if shown[_SEEN] or any([isinstance(link, BaseExceptionGroup) for link, _ in links]):
+        links = _unseen(shown, links)
+    left_out = len(links) - _CHAIN_MAX
+    at = len(links) - 1
+    while at >= 0:
+        link, joint = links[at]
+        texts = [joint]
+        if not isinstance(link, BaseExceptionGroup):
+            _one(link, texts)
+            _add(shown, texts)
+        elif shown[_DEPTH] > _GROUP_DEPTH:
+            _add(shown, texts + [f"... (max_group_depth is {_GROUP_DEPTH})\n"])
+        else:
+            _add(shown, texts)
+            _group(shown, link)
+        if left_out > 0 and at == len(links) - 1:
+            plural = "" if left_out == 1 else "s"
+            _add(shown, [f"\n[{left_out} more exception{plural} in between]\n"])
+            at -= left_out
+        at -= 1
 
 
 def traceback_text(exception):
-    shown = _Shown()
-    shown.chain(exception)
-    return "".join(shown.parts)
+    shown = [[], 0, False, []]
+    _links(shown, exception)
+    return "".join(shown[_PARTS])
 
 
 def exception_message(exception):
