@@ -423,6 +423,36 @@ PERDURE_API perdure_stop perdure_vm_run(perdure_vm *vm, uint64_t slice);
  */
 PERDURE_API perdure_stop perdure_vm_run_instructions(perdure_vm *vm, uint64_t count);
 
+/* What perdure_vm_set_trace tells. Texts last until the call returns; "" where there is nothing. */
+typedef enum perdure_trace_kind {
+    PERDURE_TRACE_FUNCTION, /* a function clause answers the effect */
+    PERDURE_TRACE_CONTROL,  /* a control clause does, with the continuation */
+    PERDURE_TRACE_DEFAULT,  /* nobody handles it: its own body does */
+    PERDURE_TRACE_HOST,     /* the host is asked */
+    PERDURE_TRACE_SEND,     /* a continuation goes on with a value ... */
+    PERDURE_TRACE_THROW,    /* ... an exception ... */
+    PERDURE_TRACE_FORWARD   /* ... or hands an operation on */
+} perdure_trace_kind;
+
+typedef struct perdure_trace {
+    perdure_trace_kind kind;
+    const char *effect; /* its name */
+    const char *clause; /* qualified name of the clause that answers */
+    const char *file;   /* where it is performed, or where the continuation is used */
+    uint32_t line;
+    const char *to_file; /* where the continuation goes on */
+    uint32_t to_line;
+} perdure_trace;
+
+typedef void perdure_trace_fn(void *ctx, const perdure_trace *trace);
+
+/*
+ * From now on fn is called for each effect and each use of a continuation, before it happens, in
+ * the thread that runs vm; NULL: no more. It must not use vm. Watching changes nothing in the run
+ * and is in no snapshot.
+ */
+PERDURE_API void perdure_vm_set_trace(perdure_vm *vm, perdure_trace_fn *fn, void *ctx);
+
 /* Collects after every n-th instruction from now on, 0: when it is due. Changes no result; for
  * tests. */
 PERDURE_API void perdure_vm_set_collect_every(perdure_vm *vm, uint64_t n);

@@ -9,6 +9,8 @@
 
 struct perdure_vm {
     Vm *vm;
+    perdure_trace_fn *trace;
+    void *trace_ctx;
     const perdure_runtime *runtime;
     Program *joined; /* ours: what perdure_vm_continue made; NULL before */
     Buffer name;     /* of the effect, ended by NUL */
@@ -96,6 +98,26 @@ perdure_stop perdure_vm_run(perdure_vm *vm, uint64_t slice)
 perdure_stop perdure_vm_run_instructions(perdure_vm *vm, uint64_t count)
 {
     return stop_of(pd_vm_run(vm->vm, 0, count));
+}
+
+static void pass_on(void *ctx, const VmTrace *trace)
+{
+    const perdure_vm *vm = ctx;
+    const perdure_trace told = {.kind = (perdure_trace_kind)trace->kind,
+                                .effect = trace->effect,
+                                .clause = trace->clause,
+                                .file = trace->file,
+                                .line = trace->line,
+                                .to_file = trace->to_file == NULL ? "" : trace->to_file,
+                                .to_line = trace->to_line};
+    vm->trace(vm->trace_ctx, &told);
+}
+
+void perdure_vm_set_trace(perdure_vm *vm, perdure_trace_fn *fn, void *ctx)
+{
+    vm->trace = fn;
+    vm->trace_ctx = ctx;
+    pd_vm_set_trace(vm->vm, fn == NULL ? NULL : pass_on, vm);
 }
 
 void perdure_vm_set_collect_every(perdure_vm *vm, uint64_t n)

@@ -1063,7 +1063,8 @@ do_CALL : {
             if (leaf != LEAF_END)
                 goto other;
         }
-        if (kind == KIND_OPAQUE && pd_header(H, window[0])->aux == TYPE_EFFECT) {
+        if (kind == KIND_OPAQUE && pd_header(H, window[0])->aux == TYPE_EFFECT &&
+            LIKELY(vm->trace == NULL)) {
             Target target = pd_vm_find_clause(vm, window[0], vm->fiber);
             bool found = pd_is_ref(target.clause);
             if (found && pd_vm_is_control(vm, target.clause)) {

@@ -423,6 +423,12 @@ void pd_vm_interrupt(Vm *vm)
 
 /* ---- effects ---- */
 
+void pd_vm_set_trace(Vm *vm, VmTraceFn *fn, void *ctx)
+{
+    vm->trace = fn;
+    vm->trace_ctx = ctx;
+}
+
 LeafResult pd_vm_perform(Vm *vm, const char *name, const Value *args, uint32_t count)
 {
     List *list = pd_list_from(&vm->heap, args, count);
@@ -445,6 +451,7 @@ LeafResult pd_vm_perform(Vm *vm, const char *name, const Value *args, uint32_t c
     }
     if (pd_buffer_status(out) != STATUS_OK)
         return LEAF_MEMORY;
+    pd_vm_trace_host(vm, name);
     vm->roots[ROOT_EFFECT] = pd_value_to(&vm->heap, effect);
     vm->next_sequence++;
     return LEAF_EFFECT;

@@ -161,6 +161,8 @@ typedef struct MethodCacheEntry {
 
 struct Vm {
     Heap heap;
+    VmTraceFn *trace; /* who watches, or NULL */
+    void *trace_ctx;
     const Program *program;
     const Image *image;
     const LoadedCode *loaded;

@@ -126,6 +126,30 @@ VmStats pd_vm_stats(const Vm *vm);
 /* Tests: collect after every n-th instruction (0 = when due); fail the n-th allocation once (0 =
  * off). */
 void pd_vm_test_collect_every(Vm *vm, uint64_t n);
+typedef enum VmTraceKind {
+    TRACE_FUNCTION, /* a function clause answers an effect */
+    TRACE_CONTROL,  /* a control clause does */
+    TRACE_DEFAULT,  /* the effect's own body does */
+    TRACE_HOST,     /* the host is asked */
+    TRACE_SEND,     /* a continuation goes on */
+    TRACE_THROW,
+    TRACE_FORWARD
+} VmTraceKind;
+
+typedef struct VmTrace { /* texts that last until the call returns; empty where there is nothing */
+    VmTraceKind kind;
+    const char *effect, *clause;
+    const char *file; /* where it is performed, or the continuation used */
+    uint32_t line;
+    const char *to_file; /* where the continuation goes on */
+    uint32_t to_line;
+} VmTrace;
+
+typedef void VmTraceFn(void *ctx, const VmTrace *trace);
+
+/* From now on fn is told of each effect and each use of a continuation, before it happens; NULL: no
+ * more. */
+void pd_vm_set_trace(Vm *vm, VmTraceFn *fn, void *ctx);
 void pd_vm_test_fail_alloc(Vm *vm, uint64_t n);
 
 const Image *pd_program_image(const Program *program);

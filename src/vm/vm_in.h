@@ -233,6 +233,8 @@ LeafResult pd_vm_fiber_return(Vm *vm, Value *v, bool *ended);
  * is the main one. */
 const char *pd_vm_verify_frames(const Vm *vm);
 
+void pd_vm_trace_host(const Vm *vm, const char *name); /* effect/trace.c */
+
 /* ---- running (run.c) ---- */
 /* A Vm struct with an empty heap. */
 Status pd_vm_init(Vm *vm, const Program *program, const VmOptions *options);

@@ -645,6 +645,38 @@ static void names_are_those_of_the_header(void **state)
     assert_string_equal(perdure_status_name((perdure_status)99), "UNKNOWN");
 }
 
+static void note_trace(void *ctx, const perdure_trace *trace)
+{
+    static const char letters[] = "fcdhstw";
+    char *told = ctx;
+    size_t size = strlen(told);
+    assert_true(trace->line > 0 && strcmp(trace->file, "main.py") == 0);
+    told[size] = letters[trace->kind];
+    told[size + 1] = '\0';
+}
+
+static void effects_are_told_of(void **state)
+{
+    (void)state;
+    perdure_program *program = compile_in(
+        runtime, "from perdure import effect, handler, ctl, handle, perform\n"
+                 "@effect\ndef ask(): return 1\n"
+                 "@handler\nclass F:\n    def ask(self): return 2\n"
+                 "@handler\nclass C:\n    @ctl\n    def ask(self, k): return k.send(3)\n"
+                 "ask()\nhandle(F(), ask)\nhandle(C(), lambda: ask())\nperform('own')\n");
+    perdure_vm *vm = start(program);
+    char told[64] = "";
+    perdure_vm_set_trace(vm, note_trace, told);
+    assert_int_equal(perdure_vm_run(vm, 0), PERDURE_STOP_EFFECT);
+    assert_string_equal(told, "dfcsh");
+    perdure_vm_set_trace(vm, NULL, NULL);
+    assert_int_equal(perdure_vm_answer_error(vm, "OSError", "no", NULL), PERDURE_OK);
+    assert_int_equal(perdure_vm_run(vm, 0), PERDURE_STOP_RAISED);
+    assert_string_equal(told, "dfcsh");
+    perdure_vm_free(vm);
+    perdure_program_free(program);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -659,6 +691,7 @@ int main(void)
         cmocka_unit_test(slices_do_not_change_the_state),
         cmocka_unit_test(looking_at_an_effect_changes_nothing),
         cmocka_unit_test(exceptions_have_name_message_and_traceback),
+        cmocka_unit_test(effects_are_told_of),
         cmocka_unit_test(exits_have_a_status_and_a_text),
         cmocka_unit_test(more_code_goes_on_in_the_same_module),
         cmocka_unit_test(limits_hold),

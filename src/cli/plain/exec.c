@@ -6,7 +6,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { EXEC_CODE = 1, EXEC_TIME_MAX, EXEC_STATS, EXEC_GC, EXEC_RESUME, EXEC_REPLAY, EXEC_REPORT };
+enum {
+    EXEC_CODE = 1,
+    EXEC_TIME_MAX,
+    EXEC_STATS,
+    EXEC_TRACE,
+    EXEC_GC,
+    EXEC_RESUME,
+    EXEC_REPLAY,
+    EXEC_REPORT
+};
 
 static const Option exec_options[] = {
     {EXEC_CODE, 'c', "code", "CODE", "run this text; what follows are its arguments"},
@@ -14,6 +23,7 @@ static const Option exec_options[] = {
     OPTION_ROWS_LIMITS,
     {EXEC_TIME_MAX, 0, "time-max", "MS", "end it with TimeoutError after so many milliseconds"},
     {EXEC_STATS, 0, "stats", NULL, "say at the end what it used"},
+    {EXEC_TRACE, 0, "trace-effects", NULL, "say on stderr who answers each effect"},
     {OPTION_JSON, 0, "json", NULL, "print one JSON object with what it wrote, its status and use"},
     {EXEC_GC, 0, "test-gc", "N", NULL},
     {EXEC_RESUME, 0, "test-resume", "N", NULL},
@@ -59,6 +69,7 @@ static int read_options(Exec *exec, Options *options)
             options->only_words = true;
             break;
         case EXEC_STATS: exec->stats = true; break;
+        case EXEC_TRACE: exec->machine.traces = true; break;
         case OPTION_JSON: exec->json = true; break;
         case EXEC_TIME_MAX:
             taken = pd_options_number(options, INT32_MAX, &exec->machine.time_max_ms);

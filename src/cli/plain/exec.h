@@ -48,6 +48,7 @@ typedef struct Machine {
     size_t recorded_max;
     uint64_t swap_count;
     Digest snapshots; /* of all that were taken */
+    bool traces;      /* tells what effects do */
     bool is_broken;   /* the test itself failed: its message was printed */
     uint64_t time_max_ms;
     int interrupts;  /* how many of pd_host_interrupts somebody was told of */

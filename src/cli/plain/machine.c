@@ -247,6 +247,36 @@ int pd_machine_end_early(Machine *machine)
     return pd_cli_fail(machine->cli, EXIT_FAILED, "the time of --time-max is over");
 }
 
+static void print_trace(void *ctx, const perdure_trace *t)
+{
+    Cli *cli = ctx;
+    unsigned line = t->line;
+    switch (t->kind) {
+    case PERDURE_TRACE_FUNCTION:
+        pd_cli_note(cli, "effect %s at %s:%u: %s\n", t->effect, t->file, line, t->clause);
+        return;
+    case PERDURE_TRACE_CONTROL:
+        pd_cli_note(cli, "effect %s at %s:%u: %s, with the continuation\n", t->effect, t->file,
+                    line, t->clause);
+        return;
+    case PERDURE_TRACE_DEFAULT:
+        pd_cli_note(cli, "effect %s at %s:%u: no handler, its own body\n", t->effect, t->file,
+                    line);
+        return;
+    case PERDURE_TRACE_HOST:
+        pd_cli_note(cli, "effect %s at %s:%u: the host\n", t->effect, t->file, line);
+        return;
+    case PERDURE_TRACE_SEND:
+    case PERDURE_TRACE_THROW:
+    case PERDURE_TRACE_FORWARD: break;
+    }
+    const char *what = t->kind == PERDURE_TRACE_SEND    ? "send"
+                       : t->kind == PERDURE_TRACE_THROW ? "throw"
+                                                        : "forward";
+    pd_cli_note(cli, "%s at %s:%u: goes on at %s:%u\n", what, t->file, line, t->to_file,
+                (unsigned)t->to_line);
+}
+
 bool pd_machine_start_with(Machine *machine, const perdure_program *program)
 {
     perdure_error err;
@@ -258,6 +288,9 @@ bool pd_machine_start_with(Machine *machine, const perdure_program *program)
     if (perdure_vm_new(program, &options, &machine->vm, &err) != PERDURE_OK) {
         (void)pd_cli_report(machine->cli, "starting the program", &err);
         return false;
+    }
+    if (machine->traces) {
+        perdure_vm_set_trace(machine->vm, print_trace, machine->cli);
     }
     return true;
 }

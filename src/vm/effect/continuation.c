@@ -233,6 +233,7 @@ LeafResult pd_vm_continue(Vm *vm, Called *called)
     if (r != LEAF_OK) {
         return r;
     }
+    pd_vm_trace_resume(vm, k);
     note_site(vm, k);
     if (vm->resume_mode == RESUME_SEND) {
         return send(vm, k, v, called);

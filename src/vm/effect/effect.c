@@ -324,6 +324,7 @@ static LeafResult call_to(Vm *vm, const Target *target, Call *call, Called *call
     if (target->refused) {
         return ignored_exit(vm, target->fiber);
     }
+    pd_vm_trace_perform(vm, window[0], target);
     if (target->fiber == 0) {
         const Opaque *o = pd_opaque(vm, window[0]);
         if (pd_is(o->items[EFFECT_HAS_DEFAULT], VALUE_TRUE)) {

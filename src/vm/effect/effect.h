@@ -65,7 +65,10 @@ Ref pd_vm_next_prompt(const Vm *vm, Ref ref);
 /* Whether that will not run out of memory when it is performed on top of the fiber `head`, outside
  * of which the running fiber is. */
 bool pd_vm_has_room_to_perform(const Vm *vm, const Fiber *head, Value operation);
-bool pd_vm_clauses_fit(const Vm *vm, Value v);             /* a tuple as PROMPT_CLAUSES */
+bool pd_vm_clauses_fit(const Vm *vm, Value v); /* a tuple as PROMPT_CLAUSES */
+/* ---- who watches (trace.c): nothing when nobody does ---- */
+void pd_vm_trace_perform(const Vm *vm, Value effect, const Target *target);
+void pd_vm_trace_resume(const Vm *vm, const Opaque *k);
 LeafResult pd_vm_raise_used(Vm *vm, Value continuation);   /* ContinuationUsed, with the place */
 LeafResult pd_vm_check_operation(Vm *vm, Value operation); /* LEAF_RAISED when it is none */
 /* The running fiber's clause frame is gone, its exception stays vm->raised: when it alone owned the
