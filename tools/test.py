@@ -697,7 +697,7 @@ def parse():
                         help="modes gc and resume leave out programs with a resume-every from N on")
     parser.add_argument("--fault-share", type=int, default=1, metavar="N",
                         help="modes oom and io take one program in N")
-    parser.add_argument("--law-cases", type=int, default=25, metavar="N",
+    parser.add_argument("--law-cases", type=int, default=12, metavar="N",
                         help="mode laws makes N programs for each law")
     parser.add_argument("--law-seed", type=int, default=1, metavar="N",
                         help="of these programs; 0 takes the clock's")
