@@ -502,7 +502,7 @@ def run_laws(perdure, options, part, parts):
     name = f"{LAWS} --seed {seed} --count {cases} --part {part}/{parts}"
     command = [ORACLE, "-B", os.path.join(ROOT, LAWS, "laws.py"), "--perdure", perdure,
                "--seed", str(seed), "--count", str(cases), "--part", f"{part}/{parts}",
-               "--whole", "8" if long else "2", "--stride", "1" if long else "11",
+               "--whole", "8" if long else "1", "--stride", "1" if long else "11",
                "--scale", "1000000" if long else "20000"]
     result = run(command, timeout=options.timeout * (60 if long else 6))
     counts = re.search(r"^(\d+) passed, (\d+) failed$", result.out, re.M)

@@ -42,7 +42,7 @@ def _():
     return make, right
 
 
-@law("L46", "turns are first come, first served, only at switch points; who is woken comes after who "
+@law("L46", "turns are first come, first served, only at switch points; the woken come after who "
      "wakes; no turn left is a deadlock: L45, L46, L47, L50",
      left=lambda t: program(raw(f"v = act_all({script_of(t)})")))
 def _():
