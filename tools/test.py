@@ -502,7 +502,7 @@ def run_laws(perdure, options, part, parts):
     name = f"{LAWS} --seed {seed} --count {cases} --part {part}/{parts}"
     command = [ORACLE, "-B", os.path.join(ROOT, LAWS, "laws.py"), "--perdure", perdure,
                "--seed", str(seed), "--count", str(cases), "--part", f"{part}/{parts}",
-               "--whole", "8" if long else "2", "--stride", "1" if long else "11",
+               "--whole", "8" if long else "1", "--stride", "1" if long else "11",
                "--scale", "1000000" if long else "20000"]
     result = run(command, timeout=options.timeout * (60 if long else 6))
     counts = re.search(r"^(\d+) passed, (\d+) failed$", result.out, re.M)
@@ -697,7 +697,7 @@ def parse():
                         help="modes gc and resume leave out programs with a resume-every from N on")
     parser.add_argument("--fault-share", type=int, default=1, metavar="N",
                         help="modes oom and io take one program in N")
-    parser.add_argument("--law-cases", type=int, default=25, metavar="N",
+    parser.add_argument("--law-cases", type=int, default=12, metavar="N",
                         help="mode laws makes N programs for each law")
     parser.add_argument("--law-seed", type=int, default=1, metavar="N",
                         help="of these programs; 0 takes the clock's")

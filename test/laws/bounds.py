@@ -1,4 +1,4 @@
-"""Laws about time and memory: L4, L33, L64, L65, L66, each a program of its own.
+"""Laws about time, memory and ends: L4, L33, L53, L64, L65, L66, each a program of its own.
 
 Sizes grow with the asked number of cases. Times are CPU times of whole processes, compared with
 room to spare: what must not depend on depth differs by hundreds when it does.
@@ -57,6 +57,19 @@ def nested(depth):
     if depth == 0:
         raise ValueError("at the bottom")
     return handle(Tail(), nested, depth - 1)
+"""
+
+LEFT = """
+from perdure import Promise, spawn, yield_now
+def waits(i):
+    try:
+        Promise().wait()
+    finally:
+        print(i, "left")
+for i in range(N):
+    spawn(waits, i, name=f"t{i}", daemon=i % 2 == 1)
+yield_now()
+print("end")
 """
 
 
@@ -118,8 +131,16 @@ class Bounds:
             _, err, _ = self.execute("L66", ENDS + code, status=1)
             self.expect("L66", 3 < err.count("\n") < 60, f"{err.count(chr(10))} lines of traceback")
 
+    def left_behind(self):
+        """L53: what is left at the end is cancelled, the newest first, and told."""
+        out, err, _ = self.execute("L53", LEFT, n=5)
+        self.expect("L53", out == "end\n4 left\n3 left\n2 left\n1 left\n0 left\n", out)
+        told = re.findall(r"task '(\w+)'", err)
+        self.expect("L53", told == ["t4", "t2", "t0"], err)
+
     def run(self):
-        checks = (self.tail_sends, self.aborts, self.steady, self.depth, self.tracebacks)
+        checks = (self.tail_sends, self.aborts, self.steady, self.depth, self.tracebacks,
+                  self.left_behind)
         failed = 0
         for check in checks:
             before = len(self.problems)

@@ -24,14 +24,15 @@ import laws_control  # noqa: E402
 import laws_rules  # noqa: E402
 import laws_scope  # noqa: E402
 import laws_standard  # noqa: E402
+import laws_tasks  # noqa: E402
 from generate import Gen  # noqa: E402
 from law import LAWS  # noqa: E402
 from render import PARTS, Render  # noqa: E402
 from tree import shrink  # noqa: E402
 from whole import test_whole  # noqa: E402
 
-assert laws_control and laws_rules and laws_scope and laws_standard  # they fill LAWS
-TIMEOUT_SECONDS = 60
+assert laws_control and laws_rules and laws_scope and laws_standard and laws_tasks  # fill LAWS
+TIMEOUT_SECONDS = 20
 SHOWN_MAX = 3  # failing cases of a law that are cut down
 
 

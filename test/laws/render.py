@@ -252,6 +252,10 @@ class Render:
         self.line("except ContinuationExit:")
         self.line(f"    note({node.s}, 'swallowed')")
 
+    def do_task(self, node):
+        name = self.function("f", "v", node.blocks[0])
+        self.line(f"v = mix(v, spawn({name}, v).wait())")
+
     def do_under(self, node):
         name = self.function("f", "v", node.blocks[0])
         self.line(f"v = mix(v, under(context(), {name}, v))")

@@ -17,7 +17,7 @@ import laws  # noqa: E402
 from generate import Gen  # noqa: E402
 from law import LAWS, Law, restyle  # noqa: E402
 
-COUNTS = (5, 25)
+COUNTS = (4, 25)
 
 # By the beginning of "NUMBER text": what is changed in the text of which side.
 SABOTAGES = {
@@ -63,6 +63,14 @@ SABOTAGES = {
     "L40 the order": ("left", r"reversed\(items\)", "items"),
     "L41 ": ("left", r"'a', mix\(v, ", "'a', mix(1, "),
     "L42 ": ("right", r"mix\(v\)\)$", "v)"),
+    "L43 ": ("left", r"spawn\((\w+), v\)\.wait", r"spawn(\1, 1).wait"),
+    "L44 ": ("left", r"(gather\(.*\))$", r"\1[::-1]"),
+    "L46 ": ("left", r"\('yield', \d\)", "('pass', 0)"),
+    "L47 ": ("right", r"True$", "False"),
+    "L48 ": ("left", r"return permits\(.*\)", "return Semaphore(1).free"),
+    "L49 ": ("left", r"cancels\(\d", "cancels(0"),
+    "L51 ": ("right", r"v = (\d+)$", r"v = \1 + 1"),
+    "L52 ": ("left", r"spawn, p, v", "spawn, p, 2"),
     "W1 ": ("right", r"nonlocal v", "v = 1"),
     "W2 ": ("left", r"with handle\(Idle\(\)\):", "if v == 3:"),
     "H1 ": ("right", r"mix\(v, mix\(", "mix(v, str("),
