@@ -243,7 +243,8 @@ class Oracle:
             for top, names, files in os.walk(os.path.join(ROOT, folder)):
                 names[:] = sorted(name for name in names if name != "__pycache__")
                 for name in sorted(files):
-                    if top != os.path.join(ROOT, folder) or name.startswith("_"):
+                    if (top != os.path.join(ROOT, folder) or name.startswith("_")
+                            or "main.py" in files):
                         with open(os.path.join(top, name), "rb") as file:
                             digest.update(name.encode() + b"\0" + file.read())
             self.imports[folder] = digest.hexdigest()
@@ -398,7 +399,8 @@ class Corpus:
 
 
 def find_programs():
-    """Each test/lang/AREA/NAME.py; packages and files named _*.py are what they import."""
+    """Each test/lang/AREA/NAME.py, and AREA/NAME/main.py with the modules beside it; other packages
+    and files named _*.py are what programs import."""
     found = []
     for top in CORPUS:
         base = os.path.join(ROOT, top)
@@ -408,6 +410,9 @@ def find_programs():
         for folder in folders:
             found += [os.path.relpath(entry.path, ROOT) for entry in os.scandir(folder)
                       if entry.name.endswith(".py") and not entry.name.startswith("_")]
+            found += [os.path.relpath(os.path.join(entry.path, "main.py"), ROOT)
+                      for entry in os.scandir(folder) if folder != base and entry.is_dir()
+                      and os.path.exists(os.path.join(entry.path, "main.py"))]
     return sorted(found)
 
 

@@ -167,6 +167,7 @@ void pd_lang_assign(Body *body, const AstNode *node)
     Reg mark = body->top;
     if (targets.count == 1) {
         const AstNode *target = targets.items[0];
+        pd_lang_note_all(body, target, value);
         if (!assign_pairwise(body, target, value)) {
             Reg reg = pd_lang_expr(body, value, local_target(body, target));
             pd_lang_store(body, target, reg);

@@ -2,7 +2,8 @@
  * The emitter: import statements, and the list of modules that a module may import.
  *
  * The list has absolute names, packages before what is in them: it is what a bundler needs. Of
- * `from p import a` it has p and p.a, because a may be a module of package p.
+ * `from p import a` it has p and p.a, because a may be a module of package p. A package also has
+ * what its __all__ names, because `from p import *` imports these.
  */
 #include "lang/emit/emit_in.h"
 
@@ -98,6 +99,24 @@ static void note_from(Body *body, const AstNode *node)
         Bytes name = pd_lang_name_bytes(node->as.import.names.items[i]->as.alias.name);
         if (!pd_bytes_equal_cstr(name, "*")) {
             note_module(body, join(body, from, name));
+        }
+    }
+}
+
+void pd_lang_note_all(Body *body, const AstNode *target, const AstNode *value)
+{
+    const CompileOptions *options = body->compilation->options;
+    bool list = value->kind == AST_LIST || value->kind == AST_TUPLE;
+    if (!options->is_package || body->scope->kind != SCOPE_MODULE || !list ||
+        target->kind != AST_NAME || !pd_lang_name_is(target->as.name.id, "__all__")) {
+        return;
+    }
+    for (uint32_t i = 0; i < value->as.sequence.elts.count; i++) {
+        const AstNode *item = value->as.sequence.elts.items[i];
+        if (item->kind == AST_CONSTANT && item->as.constant.kind == AST_CONST_STR) {
+            const AstText *text = &item->as.constant.as.text;
+            note_module(
+                body, join(body, options->module_name, pd_bytes(text->bytes, text->length_bytes)));
         }
     }
 }

@@ -337,6 +337,8 @@ void pd_lang_warn_subscript(Body *body, const AstNode *node);
 
 void pd_lang_statements(Body *body, AstList statements);
 void pd_lang_import(Body *body, const AstNode *node);
+/* An assignment: the submodules that the __all__ of a package names. */
+void pd_lang_note_all(Body *body, const AstNode *target, const AstNode *value);
 void pd_lang_import_from(Body *body, const AstNode *node);
 void pd_lang_try(Body *body, const AstNode *node);
 void pd_lang_with(Body *body, const AstNode *node);

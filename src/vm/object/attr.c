@@ -378,9 +378,12 @@ LeafResult pd_vm_raise_no_attr(Vm *vm, Value object, Value name)
                              cls.text, text.text);
     } else if (pd_is_kind(&vm->heap, object, KIND_MODULE) &&
                pd_is_kind(&vm->heap, PD_AS(Module, &vm->heap, object)->name, KIND_STR)) {
-        TypeName module = pd_vm_text(vm, PD_AS(Module, &vm->heap, object)->name);
-        result = pd_vm_raise(vm, EXC_ATTRIBUTE_ERROR, "module '%s' has no attribute '%s'",
-                             module.text, text.text);
+        const Module *module = PD_AS(Module, &vm->heap, object);
+        bool running = module->state == MODULE_RUNNING;
+        result =
+            pd_vm_raise(vm, EXC_ATTRIBUTE_ERROR, "%smodule '%s' has no attribute '%s'%s",
+                        running ? "partially initialized " : "", pd_vm_text(vm, module->name).text,
+                        text.text, running ? " (most likely due to a circular import)" : "");
     } else {
         result = pd_vm_raise(vm, EXC_ATTRIBUTE_ERROR, "'%s' object has no attribute '%s'",
                              pd_vm_type_name(vm, object).text, text.text);
