@@ -202,7 +202,7 @@ static const char *list_fault(const Vm *vm, Value prompt)
 
 static bool is_outward(const Vm *vm, Ref from, Ref wanted)
 {
-    uint32_t left = vm->depth + 1;
+    uint64_t left = vm->limits.recursion_frames + 1; /* the fiber may be of a parked task */
     for (Ref ref = from; ref != 0 && left != 0; left--) {
         if (ref == wanted) {
             return true;
