@@ -45,7 +45,7 @@ torture:
 	$(call build,fuzz,fuzz,--target fuzzers)
 	@$(PYTHON) tools/test.py --build build --other build/clang-dev \
 		--mode plain,oracle,effects,laws,gc,resume,replay,oom,io,cross --fault-share 10 \
-		--law-cases 300 --law-seed 0
+		--law-cases 60 --law-seed 0
 	@$(PYTHON) tools/test.py --build build/torture --mode plain,effects,laws,resume \
 		--resume-stride 199 --long-from 100 --timeout 30
 	@$(PYTHON) tools/test.py --build build/clang-dev --mode plain

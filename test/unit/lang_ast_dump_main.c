@@ -88,7 +88,9 @@ static void answer_compiled(Bytes source)
     }
     const char *head = first.status == STATUS_UNSUPPORTED ? "unsupported" : "error";
     printf("%s %zu\n", status == STATUS_OK ? "ok" : head, first.out.size);
-    fwrite(first.out.data, 1, first.out.size, stdout);
+    if (first.out.size != 0) {
+        fwrite(first.out.data, 1, first.out.size, stdout);
+    }
     fflush(stdout);
     pd_code_free(unit, pd_alloc_system());
     pd_buffer_deinit(&first.out);

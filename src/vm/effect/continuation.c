@@ -109,9 +109,11 @@ LeafResult pd_vm_raise_used(Vm *vm, Value continuation)
         pd_code_position(pd_function(vm, code), (uint32_t)pd_int_of(k->items[K_SITE_PC]));
     Bytes file = vm->loaded[code].unit->filename;
     int size = file.size < NAME_BYTES ? (int)file.size : NAME_BYTES;
+    SourcePlace again = pd_vm_site(vm, vm->fiber);
     return pd_vm_raise(vm, EXC_CONTINUATION_USED,
-                       "this continuation was used before: %.*s, line %u", size,
-                       (const char *)file.data, row == NULL ? 0 : row->line);
+                       "this continuation was used before: %.*s, line %u; again: %s, line %u", size,
+                       (const char *)file.data, row == NULL ? 0 : row->line, again.file,
+                       again.line);
 }
 
 /* Remembers the nearest frame that is not the library's. */

@@ -66,6 +66,12 @@ Ref pd_vm_next_prompt(const Vm *vm, Ref ref);
  * of which the running fiber is. */
 bool pd_vm_has_room_to_perform(const Vm *vm, const Fiber *head, Value operation);
 bool pd_vm_clauses_fit(const Vm *vm, Value v); /* a tuple as PROMPT_CLAUSES */
+typedef struct SourcePlace {
+    char file[204];
+    uint32_t line; /* 0: no frame of the program */
+} SourcePlace;
+/* The nearest frame from the fiber outward that is the program's own (trace.c). */
+SourcePlace pd_vm_site(const Vm *vm, Ref fiber);
 /* ---- who watches (trace.c): nothing when nobody does ---- */
 void pd_vm_trace_perform(const Vm *vm, Value effect, const Target *target);
 void pd_vm_trace_resume(const Vm *vm, const Opaque *k);

@@ -9,15 +9,9 @@
 
 #include <string.h>
 
-typedef struct Site {
-    char file[204];
-    uint32_t line;
-} Site;
-
-/* The nearest frame from the fiber outward that is the program's own. */
-static Site site_of(const Vm *vm, Ref ref)
+SourcePlace pd_vm_site(const Vm *vm, Ref ref)
 {
-    Site site = {"", 0};
+    SourcePlace site = {"", 0};
     uint32_t left = vm->limits.recursion_frames < UINT32_MAX ? (uint32_t)vm->limits.recursion_frames
                                                              : UINT32_MAX;
     while (ref != 0 && left-- != 0) {
@@ -58,7 +52,7 @@ void pd_vm_trace_perform(const Vm *vm, Value effect, const Target *target)
     if (found) {
         clause = pd_vm_text(vm, PD_AS(const FunctionObject, &vm->heap, target->clause)->qualname);
     }
-    Site site = site_of(vm, vm->fiber);
+    SourcePlace site = pd_vm_site(vm, vm->fiber);
     VmTrace trace = {.kind = found && pd_vm_is_control(vm, target->clause) ? TRACE_CONTROL
                              : found                                       ? TRACE_FUNCTION
                                                                            : TRACE_DEFAULT,
@@ -74,7 +68,7 @@ void pd_vm_trace_host(const Vm *vm, const char *name)
     if (vm->trace == NULL) {
         return;
     }
-    Site site = site_of(vm, vm->fiber);
+    SourcePlace site = pd_vm_site(vm, vm->fiber);
     VmTrace trace = {
         .kind = TRACE_HOST, .effect = name, .clause = "", .file = site.file, .line = site.line};
     vm->trace(vm->trace_ctx, &trace);
@@ -85,8 +79,8 @@ void pd_vm_trace_resume(const Vm *vm, const Opaque *k)
     if (vm->trace == NULL) {
         return;
     }
-    Site from = site_of(vm, vm->fiber);
-    Site to = site_of(vm, pd_ref_of(k->items[K_HEAD]));
+    SourcePlace from = pd_vm_site(vm, vm->fiber);
+    SourcePlace to = pd_vm_site(vm, pd_ref_of(k->items[K_HEAD]));
     VmTrace trace = {.kind = vm->resume_mode == RESUME_SEND      ? TRACE_SEND
                              : vm->resume_mode == RESUME_FORWARD ? TRACE_FORWARD
                                                                  : TRACE_THROW,

@@ -1,3 +1,4 @@
+# resume-every: 11
 # LifoQueue and PriorityQueue.
 import asyncio
 import random
