@@ -1065,7 +1065,7 @@ do_CALL : {
         }
         if (kind == KIND_OPAQUE && pd_header(H, window[0])->aux == TYPE_EFFECT &&
             LIKELY(vm->trace == NULL)) {
-            Target target = pd_vm_find_clause(vm, window[0], vm->fiber);
+            Target target = pd_find_clause(vm, fiber, window[0]);
             bool found = pd_is_ref(target.clause);
             if (found && pd_vm_is_control(vm, target.clause)) {
                 SYNC();
@@ -1076,7 +1076,7 @@ do_CALL : {
             if (found && pd_is_simple_call(vm, PD_AS(FunctionObject, H, target.clause), ip->b + 1u,
                                            stack_slots - (uint32_t)(window - stack) - 2)) {
                 SYNC();
-                pd_vm_lay_out_clause(vm, window, ip->b, &target);
+                pd_lay_out_clause(vm, window, ip->b, &target);
                 fiber->mask = pd_from_ref(target.fiber);
                 window++;
                 pd_push_simple(vm, window, ip->b + 1u, PHASE_CLAUSE);

@@ -134,24 +134,11 @@ bool pd_vm_is_control(const Vm *vm, Value clause)
 
 /* ---- function clauses ---- */
 
-void pd_vm_lay_out_clause(const Vm *vm, Value *window, uint32_t count, const Target *target)
-{
-    const Heap *heap = &vm->heap;
-    Value *args = window + FRAME_HEADER_SLOTS;
-    Value prompt = PD_AS(const Fiber, heap, pd_from_ref(target->fiber))->prompt;
-    for (uint32_t i = count; i-- > 0;) {
-        args[i + 2] = args[i];
-    }
-    window[0] = PD_AS(const Fiber, heap, pd_from_ref(vm->fiber))->mask;
-    window[1] = target->clause;
-    args[1] = pd_opaque(vm, prompt)->items[PROMPT_HANDLER];
-}
-
 static LeafResult call_in_place(Vm *vm, const Call *call, const Target *target, Called *called)
 {
     Fiber *fiber = pd_running(vm);
     called->below = fiber->mask;
-    pd_vm_lay_out_clause(vm, pd_stack(vm, fiber) + call->window, call->count, target);
+    pd_lay_out_clause(vm, pd_stack(vm, fiber) + call->window, call->count, target);
     Call inner = {call->window + 1, call->count + 1, call->names, PHASE_CLAUSE};
     LeafResult r = pd_vm_call_function(vm, &inner, called);
     if (r == LEAF_OK) {

@@ -38,9 +38,35 @@ typedef struct Target {
 /* The nearest prompt from that fiber outward that has a clause for the effect. */
 Target pd_vm_find_clause(const Vm *vm, Value effect, Ref from);
 bool pd_vm_is_control(const Vm *vm, Value clause);
+/* The same, quickly where the running fiber's own prompt has it as its first clause. */
+static inline Target pd_find_clause(const Vm *vm, const Fiber *running, Value effect)
+{
+    const Heap *heap = &vm->heap;
+    if (pd_is_unbound(running->mask) && pd_is_ref(pd_prompt_of(running))) {
+        const Opaque *prompt = PD_AS(const Opaque, heap, running->prompt);
+        const Tuple *clauses = PD_AS(const Tuple, heap, prompt->items[PROMPT_CLAUSES]);
+        if ((prompt->h.flags & PROMPT_CLOSED) == 0 && clauses->length != 0 &&
+            pd_is(clauses->items[0], pd_from_int(pd_header(heap, effect)->ident))) {
+            return (Target){vm->fiber, clauses->items[1], false};
+        }
+    }
+    return pd_vm_find_clause(vm, effect, vm->fiber);
+}
 /* Makes the window of an effect that of its function clause, one slot higher: the mask that was
  * stays below the frame's header. */
-void pd_vm_lay_out_clause(const Vm *vm, Value *window, uint32_t count, const Target *target);
+static inline void pd_lay_out_clause(const Vm *vm, Value *window, uint32_t count,
+                                     const Target *target)
+{
+    const Heap *heap = &vm->heap;
+    Value *args = window + FRAME_HEADER_SLOTS;
+    Value prompt = PD_AS(const Fiber, heap, pd_from_ref(target->fiber))->prompt;
+    for (uint32_t i = count; i-- > 0;) {
+        args[i + 2] = args[i];
+    }
+    window[0] = PD_AS(const Fiber, heap, pd_from_ref(vm->fiber))->mask;
+    window[1] = target->clause;
+    args[1] = PD_AS(const Opaque, heap, prompt)->items[PROMPT_HANDLER];
+}
 Opaque *pd_vm_new_opaque(Vm *vm, TypeId type, uint32_t count); /* items None; NULL = memory */
 /* An effect's arguments are in the window; its control clause gets them with the continuation.
  * Answers as pd_vm_call; unless that is LEAF_OK the window and the chain are as they were. */
