@@ -13,11 +13,15 @@ import subprocess
 HERE = os.path.dirname(os.path.abspath(__file__))
 PYTHON = "/usr/bin/python3"
 COUNT = 1000000
-SLOW = {"function100": 5, "handle": 5, "abandon": 5, "forward": 2}  # by so much fewer operations
+SLOW = {"function100": 5, "handle": 5, "abandon": 5, "forward": 2,
+        "create": 20, "turn": 20, "gather": 20, "spawn": 5}  # by so much fewer operations
 OURS = ["loop", "call", "function", "function10", "function100", "tail", "plain", "forward",
-        "handle", "abandon", "next", "send"]
-THEIRS = ["loop", "call", "next", "send", "tail", "tail10", "abandon"]
-MEMORY_COUNT = {"tail": 10000000, "abandon": 1000000}
+        "handle", "abandon", "next", "send", "await", "create", "turn", "gather", "spawn"]
+THEIRS = ["loop", "call", "next", "send", "tail", "tail10", "abandon", "await", "create", "turn",
+          "gather"]
+MEMORY_COUNT = {"tail": 10000000, "abandon": 1000000, "suspended": 1000000}
+MEMORY_OF = {"tail": "sends at the end", "abandon": "abandoned continuations",
+             "suspended": "suspended tasks"}
 
 
 def has_greenlet():
@@ -43,7 +47,8 @@ def without_loop(found):
 
 
 def peak(perdure, shape, n):
-    done = subprocess.run([perdure, "exec", "--stats", f"{HERE}/ours.py", shape, str(n)],
+    done = subprocess.run([perdure, "exec", "--stats", "--tasks-max=1000000", "--heap-max=2G",
+                           f"{HERE}/ours.py", shape, str(n)],
                           capture_output=True, text=True, check=True)
     return re.search(r"peak ([\d.]+ \w+)", done.stderr).group(1)
 
@@ -75,13 +80,18 @@ def table(perdure, cpu_seconds, rounds):
               row("handle(), performing, abandoned", ours["abandon"], "abandon",
                   "generator closed: "),
               row("`next` of a generator", ours["next"], "next"),
-              row("`send` to a generator", ours["send"], "send")]
+              row("`send` to a generator", ours["send"], "send"),
+              row("`await` of a coroutine", ours["await"], "await"),
+              row("`perdure.spawn` and `wait`", ours["spawn"]),
+              row("`asyncio.create_task` and `await`", ours["create"], "create"),
+              row("`asyncio.sleep(0)`", ours["turn"], "turn"),
+              row("`asyncio.gather` of 1000, each", ours["gather"], "gather")]
     skipped = (ours["function100"] - ours["function10"]) / 90
     through = (theirs["tail10"] - theirs["tail"]) / 10
     lines.append(f"| each prompt that does not match | {skipped:.1f} ns | {skipped / call:.2f} × | "
                  f"each `yield from`: {through:.0f} ns |")
     for shape, n in MEMORY_COUNT.items():
         few, many = (peak(perdure, shape, count) for count in (n // 100, n))
-        what = "sends at the end" if shape == "tail" else "abandoned continuations"
+        what = MEMORY_OF[shape]
         lines.append(f"| heap at its peak, {n // 100:,} and {n:,} {what} | {few}, {many} | | |")
     return "\n".join(lines)

@@ -1,7 +1,8 @@
 # One shape of using effects, N times: ours.py SHAPE N. __init__.py takes the times.
+import asyncio
 import sys
 
-from perdure import ctl, effect, handle, handler
+from perdure import ctl, effect, handle, handler, spawn, yield_now
 
 shape, n = sys.argv[1], int(sys.argv[2])
 
@@ -120,6 +121,45 @@ def resumes(n):
         handle(Plain(), performs, 500)
 
 
+
+async def nothing():
+    return 1
+
+
+async def awaits(n):
+    for i in range(n):
+        await nothing()
+
+
+async def creates(n):
+    for i in range(n):
+        await asyncio.create_task(nothing())
+
+
+async def turns(n):
+    for i in range(n):
+        await asyncio.sleep(0)
+
+
+async def gathers(n):
+    for i in range(n // 1000):
+        await asyncio.gather(*[nothing() for _ in range(1000)])
+
+
+def spawns(n):
+    for i in range(n):
+        spawn(plain, i).wait()
+
+
+def suspended(n):
+    """As many tasks, the main one and the one waited for among them."""
+    gate = spawn(yield_now)
+    tasks = [spawn(gate.wait) for i in range(n - 2)]
+    gate.wait()
+    for task in tasks:
+        task.wait()
+
+
 SHAPES = {
     "loop": lambda: loop(n),
     "call": lambda: calls(n),
@@ -133,5 +173,11 @@ SHAPES = {
     "abandon": lambda: handles(n),
     "next": lambda: nexts(n),
     "send": lambda: sends(n),
+    "await": lambda: asyncio.run(awaits(n)),
+    "create": lambda: asyncio.run(creates(n)),
+    "turn": lambda: asyncio.run(turns(n)),
+    "gather": lambda: asyncio.run(gathers(n)),
+    "spawn": lambda: spawns(n),
+    "suspended": lambda: suspended(n),
 }
 SHAPES[shape]()

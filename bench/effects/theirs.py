@@ -1,5 +1,6 @@
 # The same shapes as far as CPython has them: generators that a loop drives, and greenlets if they
 # are installed. theirs.py SHAPE N
+import asyncio
 import sys
 
 shape, n = sys.argv[1], int(sys.argv[2])
@@ -96,6 +97,36 @@ def greenlets(n):
         v = inner.switch(plain(v))
 
 
-SHAPES = {"loop": loop, "call": calls, "next": nexts, "send": sends, "tail": drive,
+
+async def nothing():
+    return 1
+
+
+async def awaits(n):
+    for i in range(n):
+        await nothing()
+
+
+async def creates(n):
+    for i in range(n):
+        await asyncio.create_task(nothing())
+
+
+async def turns(n):
+    for i in range(n):
+        await asyncio.sleep(0)
+
+
+async def gathers(n):
+    for i in range(n // 1000):
+        await asyncio.gather(*[nothing() for _ in range(1000)])
+
+
+def in_asyncio(shape):
+    return lambda n: asyncio.run(shape(n))
+
+
+SHAPES = {"await": in_asyncio(awaits), "create": in_asyncio(creates), "turn": in_asyncio(turns),
+          "gather": in_asyncio(gathers), "loop": loop, "call": calls, "next": nexts, "send": sends, "tail": drive,
           "tail10": drive_deep, "abandon": abandons, "greenlet": greenlets}
 SHAPES[shape](n)
