@@ -359,6 +359,45 @@ static void each_number_a_lowest_place(void **state)
     pd_vm_free(vm);
 }
 
+/* The class of the program is said to have every special method; it has none. */
+static void flags_of_methods_that_are_not_there(void **state)
+{
+    (void)state;
+    Program *own =
+        program_of("class A: pass\n"
+                   "a = A()\n"
+                   "for work in (lambda: hasattr(a, 'x'), lambda: a == 1, lambda: hash(a),\n"
+                   "             lambda: setattr(a, 'y', 1), lambda: delattr(a, 'y'),\n"
+                   "             lambda: list(a), lambda: {a: 1}, lambda: a.z):\n"
+                   "    try:\n"
+                   "        work()\n"
+                   "    except Exception:\n"
+                   "        pass\n");
+    Error err = {0};
+    VmOptions how = {.alloc = pd_alloc_system(), .limits = pd_limits_default(), .seed = 1};
+    Vm *vm = NULL;
+    assert_int_equal(pd_vm_new(own, &how, &vm, &err), STATUS_OK);
+    while (pd_vm_run(vm, 0, 1) == VM_STEPPED) {
+        const Dict *modules = PD_AS(const Dict, &vm->heap, vm->roots[ROOT_MODULES]);
+        uint32_t position = 0;
+        Value name;
+        Value module;
+        assert_true(pd_dict_next(&vm->heap, modules, &position, &name, &module));
+        const Dict *globals = pd_at(&vm->heap, PD_AS(const Module, &vm->heap, module)->dict);
+        Value v;
+        position = 0;
+        while (pd_dict_next(&vm->heap, globals, &position, &name, &v)) {
+            if (pd_is_kind(&vm->heap, v, KIND_CLASS)) {
+                PD_AS(Class, &vm->heap, v)->flags |=
+                    CLASS_EQ | CLASS_HASH | CLASS_GETATTRIBUTE | CLASS_GETATTR | CLASS_SETATTR |
+                    CLASS_DELATTR | CLASS_DESCRIPTOR | CLASS_DATA_DESCRIPTOR | CLASS_ITER_NEXT;
+            }
+        }
+    }
+    pd_vm_free(vm);
+    pd_program_free(own);
+}
+
 /* An exception says that attributes are stored in it, where none fit. */
 static void exception_with_slots(void **state)
 {
@@ -383,9 +422,12 @@ static void exception_with_slots(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(frames_elsewhere),          cmocka_unit_test(async_frames_elsewhere),
-        cmocka_unit_test(generators_of_other_kinds), cmocka_unit_test(subclasses_of_other_kinds),
-        cmocka_unit_test(exception_with_slots),      cmocka_unit_test(each_number_a_lowest_place)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(frames_elsewhere),
+                                       cmocka_unit_test(async_frames_elsewhere),
+                                       cmocka_unit_test(generators_of_other_kinds),
+                                       cmocka_unit_test(subclasses_of_other_kinds),
+                                       cmocka_unit_test(flags_of_methods_that_are_not_there),
+                                       cmocka_unit_test(exception_with_slots),
+                                       cmocka_unit_test(each_number_a_lowest_place)};
     return cmocka_run_group_tests(tests, make_program, free_program);
 }

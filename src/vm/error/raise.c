@@ -229,10 +229,18 @@ LeafResult pd_vm_tail_call(Vm *vm, LibId id, uint32_t count, ...)
     return set_tail(vm, vm->image->lib[id], count);
 }
 
+/* The flags of a class in a forged snapshot may promise methods that it does not have. */
+static LeafResult raise_lacking(Vm *vm)
+{
+    return pd_vm_raise(vm, EXC_SYSTEM_ERROR, "a class lacks a method that it is said to have");
+}
+
 LeafResult pd_vm_tail_value(Vm *vm, Value callable, uint32_t count, const Value *args)
 {
     pd_assert(count <= ARRAY_COUNT(vm->tail.args));
-    pd_assert(!pd_is_unbound(callable));
+    if (pd_is_unbound(callable)) {
+        return raise_lacking(vm);
+    }
     for (uint32_t i = 0; i < count; i++) {
         vm->tail.args[i] = args[i];
     }
@@ -241,7 +249,9 @@ LeafResult pd_vm_tail_value(Vm *vm, Value callable, uint32_t count, const Value 
 
 LeafResult pd_vm_tail_apply(Vm *vm, Value callable, Value star, Value keywords)
 {
-    pd_assert(!pd_is_unbound(callable));
+    if (pd_is_unbound(callable)) {
+        return raise_lacking(vm);
+    }
     pd_assert(pd_is_kind(&vm->heap, star, KIND_TUPLE) || pd_is_kind(&vm->heap, star, KIND_LIST));
     LeafResult result = set_tail(vm, callable, 0);
     vm->tail.star = star;
