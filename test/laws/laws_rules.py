@@ -58,7 +58,9 @@ class H(Kept):
         try:
             {tree.second}
         except ContinuationUsed as e:
-            if str(e).endswith(f"line {{note_line + 3}}") and line_raised(e) == note_line + 7:
+            first, second = str(e).split("; again: ")
+            places = int(first.rpartition(" ")[2]), int(second.rpartition(" ")[2]), line_raised(e)
+            if places == (note_line + 3, note_line + 7, note_line + 7):
                 note('named')
             else:
                 note(str(e), note_line, line_raised(e))
@@ -77,7 +79,7 @@ handle(handler(Outer)(), handle, H(), catching, 1)"""
     return placed(tree.blocks[0][0], raw(text))
 
 
-@law("L15", "the exception of a second use names the place of the first", left=name_places)
+@law("L15", "the exception of a second use names both places", left=name_places)
 def _():
     def make(gen):
         uses = {"send": "k.send(v)", "throw": "k.throw(E1(1))", "close": "k.close()",
