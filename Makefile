@@ -44,10 +44,10 @@ torture:
 	$(call build,clang-dev,clang-dev)
 	$(call build,fuzz,fuzz,--target fuzzers)
 	@$(PYTHON) tools/test.py --build build --other build/clang-dev \
-		--mode plain,oracle,effects,laws,gc,resume,replay,oom,io,cross --fault-share 20 \
-		--law-cases 60 --law-seed 0
+		--mode plain,oracle,effects,laws,gc,resume,replay,oom,io,cross --fault-share 50 \
+		--law-cases 30 --law-seed 0
 	@$(PYTHON) tools/test.py --build build/torture --mode plain,laws,resume \
-		--resume-stride 199 --long-from 100 --timeout 30
+		--resume-stride 997 --long-from 100 --timeout 30
 	@$(PYTHON) tools/test.py --build build/clang-dev --mode plain -k unit
 	@$(PYTHON) test/kill/kill.py build/perdure --jobs 2 --every 5
 	@build/sim/perdure_sim --seed $(SEED) --count 200
