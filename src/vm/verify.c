@@ -97,7 +97,7 @@ static const char *frames_fault(const Vm *vm, const Fiber *fiber, const Array *s
         base = pd_frame((Value *)(uintptr_t)stack->items + base)->previous;
         (*frame_count)++;
     }
-    return NULL;
+    return above == FRAME_HEADER_SLOTS ? NULL : "the oldest frame of a fiber is not at its bottom";
 }
 
 /* Of a generator that does not run: it waits at its start or at a YIELD of its one frame. */

@@ -359,6 +359,32 @@ static void each_number_a_lowest_place(void **state)
     pd_vm_free(vm);
 }
 
+/* The only frame of the run lies higher in its stack than a fiber's oldest frame does. */
+static void oldest_frame_higher(void **state)
+{
+    (void)state;
+    Error err = {0};
+    VmOptions how = {.alloc = pd_alloc_system(), .limits = pd_limits_default(), .seed = 1};
+    Vm *vm = NULL;
+    Vm *again = NULL;
+    Buffer bytes;
+    pd_buffer_init(&bytes, pd_alloc_system(), 1 << 24);
+    assert_int_equal(pd_vm_new(program, &how, &vm, &err), STATUS_OK);
+    Fiber *fiber = pd_at(&vm->heap, vm->fiber);
+    Value *stack = ((Array *)pd_at(&vm->heap, fiber->stack))->items;
+    uint32_t slots = FRAME_HEADER_SLOTS +
+                     vm->loaded[((FrameHeader *)(void *)stack)->code].function->register_count;
+    memmove(stack + 2, stack, slots * sizeof *stack);
+    fiber->base += 2;
+    assert_int_equal(pd_snapshot_write_unchecked(vm, false, &bytes, &err), STATUS_OK);
+    assert_int_equal(
+        pd_snapshot_read(pd_buffer_peek(&bytes), program, pd_alloc_system(), &again, &err),
+        STATUS_CORRUPT);
+    assert_non_null(strstr(err.message, "the oldest frame of a fiber is not at its bottom"));
+    pd_buffer_deinit(&bytes);
+    pd_vm_free(vm);
+}
+
 /* The class of the program is said to have every special method; it has none. */
 static void flags_of_methods_that_are_not_there(void **state)
 {
@@ -427,6 +453,7 @@ int main(void)
                                        cmocka_unit_test(generators_of_other_kinds),
                                        cmocka_unit_test(subclasses_of_other_kinds),
                                        cmocka_unit_test(flags_of_methods_that_are_not_there),
+                                       cmocka_unit_test(oldest_frame_higher),
                                        cmocka_unit_test(exception_with_slots),
                                        cmocka_unit_test(each_number_a_lowest_place)};
     return cmocka_run_group_tests(tests, make_program, free_program);
