@@ -274,7 +274,7 @@ LeafResult pd_vm_fiber_return(Vm *vm, Value *v, bool *ended)
         if (pd_task_returned(vm, v))
             return LEAF_OK;
         vm->fiber = 0;
-        vm->roots[ROOT_TASKS] = VALUE_NONE;
+        pd_task_end_all(vm, *v, false);
         vm->state = RUN_ENDED;
         vm->roots[ROOT_RESULT] = *v;
         return LEAF_OK;

@@ -86,7 +86,7 @@ static UnwindResult run_failed(Vm *vm)
     vm->fiber = 0;
     vm->fuel_is_gone = false;
     vm->roots[ROOT_EXCEPTION] = vm->raised;
-    vm->roots[ROOT_TASKS] = VALUE_NONE;
+    pd_task_end_all(vm, vm->raised, true);
     bool exited = pd_vm_is_instance(vm, vm->raised, pd_exc(vm, EXC_SYSTEM_EXIT));
     vm->state = exited ? RUN_ENDED : RUN_FAILED;
     vm->raised = VALUE_NONE;

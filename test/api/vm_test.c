@@ -589,6 +589,37 @@ static void limits_hold(void **state)
     assert_true(count > 10);
 }
 
+/* Tasks that the program still refers to when it has ended, in each way it can end. */
+static void ended_runs_with_tasks_move(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {
+        "import perdure\ndef work(): pass\nt = perdure.spawn(work)\nt.wait()\n"
+        "m = perdure.current_task()\n",
+        "import perdure\ndef work(): pass\nt = perdure.spawn(work)\nt.wait()\n"
+        "m = perdure.current_task()\n1 / 0\n",
+        "import perdure\ndef work(): perdure.sleep(1)\nt = perdure.spawn(work)\n"
+        "m = perdure.current_task()\nwhile True: pass\n"};
+    const perdure_limit low[] = {{"fuel", 100000}};
+    const perdure_vm_options options = {.limits = low, .limit_count = 1};
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        perdure_program *program = compile_in(runtime, texts[i]);
+        perdure_program *moved = NULL;
+        perdure_vm *vm = NULL;
+        assert_int_equal(perdure_vm_new(program, &options, &vm, NULL), PERDURE_OK);
+        perdure_stop stop = perdure_vm_run(vm, 0);
+        while (stop == PERDURE_STOP_EFFECT) { /* what was cancelled is told on stderr */
+            assert_int_equal(perdure_vm_answer_json(vm, bytes_of("null"), NULL), PERDURE_OK);
+            stop = perdure_vm_run(vm, 0);
+        }
+        assert_int_equal(stop, i == 0 ? PERDURE_STOP_DONE : PERDURE_STOP_RAISED);
+        vm = move(vm, runtime, &moved);
+        perdure_vm_free(vm);
+        perdure_program_free(program);
+        perdure_program_free(moved);
+    }
+}
+
 static void damaged_snapshots_are_refused(void **state)
 {
     (void)state;
@@ -695,6 +726,7 @@ int main(void)
         cmocka_unit_test(exits_have_a_status_and_a_text),
         cmocka_unit_test(more_code_goes_on_in_the_same_module),
         cmocka_unit_test(limits_hold),
+        cmocka_unit_test(ended_runs_with_tasks_move),
         cmocka_unit_test(damaged_snapshots_are_refused),
         cmocka_unit_test(names_are_those_of_the_header),
     };

@@ -431,6 +431,39 @@ void pd_task_drop(Vm *vm, Opaque *t)
     end(vm, s, t, TASK_DONE, VALUE_NONE);
 }
 
+/* Nothing of it goes on, and no other task is linked to it. */
+static void finish(Vm *vm, Opaque *t, TaskState state, Value v)
+{
+    static const uint8_t links[] = {TASK_FIBER, TASK_NEXT,  TASK_OLDER,  TASK_NEWER,
+                                    TASK_WAITS, TASK_TIMER, TASK_WAITERS};
+    for (size_t i = 0; i < ARRAY_COUNT(links); i++) {
+        t->items[links[i]] = VALUE_NONE;
+    }
+    if (!pd_task_has_ended(t)) {
+        t->h.flags &= (uint8_t)~TASK_THROWS;
+        set_state(t, state);
+        pd_task_set(vm, t, TASK_VALUE, v);
+        t->items[TASK_FRAMES] = pd_from_int(0);
+    }
+}
+
+void pd_task_end_all(Vm *vm, Value outcome, bool failed)
+{
+    if (pd_is_none(vm->roots[ROOT_TASKS])) {
+        return;
+    }
+    const Opaque *s = pd_opaque(vm, vm->roots[ROOT_TASKS]);
+    TaskState state = failed ? TASK_FAILED : TASK_DONE;
+    for (Value at = s->items[SCHED_NEWEST]; pd_is_ref(at);) {
+        Opaque *t = pd_opaque(vm, at);
+        at = t->items[TASK_OLDER];
+        finish(vm, t, state, outcome);
+    }
+    finish(vm, pd_opaque(vm, s->items[SCHED_MAIN]), state, outcome);
+    finish(vm, pd_opaque(vm, s->items[SCHED_CLOCK]), TASK_DONE, VALUE_NONE);
+    vm->roots[ROOT_TASKS] = VALUE_NONE;
+}
+
 /* Main has ended and others have not: it goes on with what ends them. */
 static bool begin_exit(Vm *vm, Opaque *s, Value v, bool failed)
 {

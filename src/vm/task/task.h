@@ -153,6 +153,9 @@ LeafResult pd_task_enter_next(Vm *vm, Called *called);
  * pd_task_enter_next is to be asked. false: the run ends, with *v. */
 bool pd_task_returned(Vm *vm, Value *v);
 bool pd_task_raised(Vm *vm);
+/* The run ends with that value or exception: tasks that have not ended end with it too, and there
+ * is no scheduler any more. */
+void pd_task_end_all(Vm *vm, Value outcome, bool failed);
 /* vm->raised comes from outside: if that cancels the run, it is for the main task too. */
 void pd_task_thrown(Vm *vm);
 
