@@ -33,6 +33,18 @@ static inline Value pd_cache_value(const Instr *words)
     return pd_attr_cache_value((uint16_t)(words[1].y >> 16), words[0].y);
 }
 
+/* The cached slot of an instance, when it is one of those that lie in the object itself; else NULL.
+ */
+static inline Value *pd_vm_slot_cached(const Vm *vm, Value object, const Instr *words)
+{
+    if (UNLIKELY(!pd_is_ref(object)))
+        return NULL;
+    Instance *o = (Instance *)(void *)pd_header(&vm->heap, object);
+    bool hit = o->h.kind == KIND_INSTANCE && words[0].x == o->shape && words[1].x == vm->epoch &&
+               words[1].y == ATTR_CACHE_SLOT && words[0].y < o->h.aux;
+    return LIKELY(hit) ? &o->slots[words[0].y] : NULL;
+}
+
 static inline bool pd_vm_attr_cached(const Vm *vm, Value object, Value name, const Instr *words,
                                      Value *out)
 {

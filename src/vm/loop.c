@@ -86,7 +86,7 @@ static inline bool global_cached(Vm *vm, Value *registers, const Instr *ip, Valu
 }
 
 /* Next item of the iterators that need no call and no allocation. LEAF_CALL: not one of these. */
-static inline LeafResult next_simple(Heap *heap, Iter *it, Value *out)
+static ALWAYS_INLINE LeafResult next_simple(Heap *heap, Iter *it, Value *out)
 {
     if (it->h.aux == ITER_RANGE && pd_is_int(it->source)) {
         int64_t step = pd_int_of(it->state), stop = pd_int_of(it->source);
@@ -119,7 +119,7 @@ static inline LeafResult next_simple(Heap *heap, Iter *it, Value *out)
 
 /* The usual way on for a generator that waits at a YIELD: it runs on top of the running fiber,
  * whose frame was written back, and its YIELD is to get a value. false: see pd_vm_do_resume. */
-static inline bool resume_at_yield(Vm *vm, Ref ref)
+static ALWAYS_INLINE bool resume_at_yield(Vm *vm, Ref ref)
 {
     Heap *heap = &vm->heap;
     Fiber *fiber = pd_at(heap, ref);
@@ -136,7 +136,7 @@ static inline bool resume_at_yield(Vm *vm, Ref ref)
 }
 
 /* The usual way back from a YIELD. false: see pd_vm_yield. */
-static inline bool leave_at_yield(Vm *vm, Fiber *fiber)
+static ALWAYS_INLINE bool leave_at_yield(Vm *vm, Fiber *fiber)
 {
     if (UNLIKELY((fiber->h.flags & FIBER_CLOSING) != 0))
         return false;
@@ -149,15 +149,16 @@ static inline bool leave_at_yield(Vm *vm, Fiber *fiber)
     return true;
 }
 
-#define SYNC() (pd_frame(R)->pc = (uint32_t)(ip - code0), fiber->base = (uint32_t)(R - stack))
+#define SYNC() (pd_frame(R)->pc = (uint32_t)(ip - code0)) /* fiber->base is never behind */
 #define LOAD()                                               \
  do {                                                        \
   fiber = pd_running(vm);                                    \
   stack = pd_stack(vm, fiber);                               \
   stack_slots = ((Array *)pd_at(H, fiber->stack))->capacity; \
   R = stack + fiber->base;                                   \
-  code0 = vm->codes[pd_frame(R)->code].instrs;               \
-  K = vm->loaded[pd_frame(R)->code].consts;                  \
+  const VmCode *running = &vm->codes[pd_frame(R)->code];     \
+  code0 = running->instrs;                                   \
+  K = running->consts;                                       \
   ip = code0 + pd_frame(R)->pc;                              \
  } while (0)
 #define DISPATCH() goto *dispatch[ip->op]
@@ -499,7 +500,7 @@ entered:
     completing = false;
     pd_vm_commit_lookups(vm);
     LOAD();
-    POLL_AFTER(vm->loaded[pd_frame(R)->code].function->fuel);
+    POLL_AFTER(vm->codes[pd_frame(R)->code].fuel);
     DISPATCH();
 
 do_NOP:
@@ -636,6 +637,11 @@ do_STORE_NAME:
 do_DELETE_NAME:
     LEAF_NONE(pd_vm_delete_name(vm, R[0], K[ip->b]), 1);
 do_LOAD_ATTR : {
+    const Value *slot = pd_vm_slot_cached(vm, R[ip->b], ip + 1);
+    if (LIKELY(slot != NULL && !pd_is_unbound(*slot))) {
+        R[ip->a] = *slot;
+        NEXT(3);
+    }
     if (LIKELY(pd_vm_attr_cached(vm, R[ip->b], K[ip->c], ip + 1, &result))) {
         R[ip->a] = result;
         NEXT(3);
@@ -643,6 +649,11 @@ do_LOAD_ATTR : {
     LEAF_A(pd_vm_load_attr(vm, R[ip->b], K[ip->c], pd_vm_cache(vm, R, ip + 1, code0), &result), 3);
 }
 do_STORE_ATTR : {
+    Value *slot = pd_vm_slot_cached(vm, R[ip->a], ip + 1);
+    if (LIKELY(slot != NULL)) {
+        pd_store(H, slot, R[ip->c]);
+        NEXT(3);
+    }
     if (LIKELY(pd_vm_store_cached(vm, R[ip->a], ip + 1, R[ip->c])))
         NEXT(3);
     LEAF_NONE(pd_vm_store_attr(vm, R[ip->a], K[ip->b], R[ip->c], pd_vm_cache(vm, R, ip + 1, code0)),
@@ -1031,14 +1042,14 @@ do_CALL : {
     window = R + ip->a;
     if (LIKELY(pd_is_ref(window[0]))) {
         Kind kind = (Kind)pd_header(H, window[0])->kind;
-        if (kind == KIND_FUNCTION &&
-            pd_is_simple_call(vm, PD_AS(FunctionObject, H, window[0]), ip->b,
-                              stack_slots - (uint32_t)(window - stack))) {
-            SYNC();
-            pd_push_simple(vm, window, ip->b, PHASE_ONLY);
-            goto enter_window;
-        }
         if (kind == KIND_FUNCTION) {
+            const VmCode *code = pd_window_code(vm, window[0]);
+            if (LIKELY(pd_is_simple_call(vm, code, ip->b,
+                                         stack_slots - (uint32_t)(window - stack)))) {
+                SYNC();
+                pd_push_simple(vm, window, code, (uint32_t)(R - stack), PHASE_ONLY);
+                goto enter_window;
+            }
             SYNC();
             leaf = pd_vm_call_generator(vm, window, ip->b, &result);
             if (leaf == LEAF_OK) {
@@ -1073,13 +1084,14 @@ do_CALL : {
                 leaf = pd_vm_capture(vm, &call, &target, &called);
                 goto after_call;
             }
-            if (found && pd_is_simple_call(vm, PD_AS(FunctionObject, H, target.clause), ip->b + 1u,
+            const VmCode *code = found ? pd_window_code(vm, target.clause) : NULL;
+            if (found && pd_is_simple_call(vm, code, ip->b + 1u,
                                            stack_slots - (uint32_t)(window - stack) - 2)) {
                 SYNC();
                 pd_lay_out_clause(vm, window, ip->b, &target);
                 fiber->mask = pd_from_ref(target.fiber);
                 window++;
-                pd_push_simple(vm, window, ip->b + 1u, PHASE_CLAUSE);
+                pd_push_simple(vm, window, code, (uint32_t)(R - stack), PHASE_CLAUSE);
                 goto enter_window;
             }
         }
@@ -1088,28 +1100,27 @@ do_CALL : {
     leaf = pd_vm_call(vm, &(Call){(uint32_t)(window - stack), ip->b, VALUE_UNBOUND, PHASE_ONLY},
                       &called);
     goto after_call;
-enter_window:
-    ((FrameHeader *)(void *)window)->previous = (uint32_t)(R - stack);
+enter_window: /* it has become a frame */
     R = window + FRAME_HEADER_SLOTS;
     fiber->base = (uint32_t)(R - stack);
-    code0 = vm->codes[pd_frame(R)->code].instrs;
-    K = vm->loaded[pd_frame(R)->code].consts;
-    ip = code0;
-    POLL_AFTER(vm->loaded[pd_frame(R)->code].function->fuel);
+    const VmCode *entered = &vm->codes[pd_frame(R)->code];
+    code0 = ip = entered->instrs;
+    K = entered->consts;
+    POLL_AFTER(entered->fuel);
     DISPATCH();
 }
 do_CALL_METHOD : {
     window = R + ip->a;
     if (LIKELY(!pd_is_unbound(window[3]) && pd_is_ref(window[0]))) {
         Kind kind = (Kind)pd_header(H, window[0])->kind;
-        if (kind == KIND_FUNCTION &&
-            pd_is_simple_call(vm, PD_AS(FunctionObject, H, window[0]), ip->b + 1u,
-                              stack_slots - (uint32_t)(window - stack))) {
-            SYNC();
-            pd_push_simple(vm, window, ip->b + 1u, PHASE_ONLY);
-            goto enter_window;
-        }
         if (kind == KIND_FUNCTION) {
+            const VmCode *code = pd_window_code(vm, window[0]);
+            if (LIKELY(pd_is_simple_call(vm, code, ip->b + 1u,
+                                         stack_slots - (uint32_t)(window - stack)))) {
+                SYNC();
+                pd_push_simple(vm, window, code, (uint32_t)(R - stack), PHASE_ONLY);
+                goto enter_window;
+            }
             SYNC();
             leaf = pd_vm_call_generator(vm, window, ip->b + 1u, &result);
             if (leaf == LEAF_OK) {
@@ -1185,8 +1196,9 @@ do_RETURN : {
     vm->depth--;
     R = stack + header->previous;
     fiber->base = header->previous;
-    code0 = vm->codes[pd_frame(R)->code].instrs;
-    K = vm->loaded[pd_frame(R)->code].consts;
+    const VmCode *caller = &vm->codes[pd_frame(R)->code];
+    code0 = caller->instrs;
+    K = caller->consts;
     ip = code0 + pd_frame(R)->pc;
     if (LIKELY((phase == PHASE_ONLY || phase == PHASE_CLAUSE) &&
                (ip->op == OP_CALL || ip->op == OP_CALL_METHOD))) {

@@ -8,34 +8,33 @@
 #include "vm/vm_in.h"
 
 /* Whether the frame of a function needs no binding of so many arguments, and fits. */
-static inline bool pd_is_simple_call(const Vm *vm, const FunctionObject *f, uint32_t count,
+static inline bool pd_is_simple_call(const Vm *vm, const VmCode *code, uint32_t count,
                                      uint32_t stack_left)
 {
-    const Function *fn = vm->loaded[f->code].function;
-    const uint32_t special =
-        FUNCTION_VARARGS | FUNCTION_VARKEYWORDS | FUNCTION_GENERATOR | FUNCTION_COROUTINE;
-    return fn->param_count == count && fn->kwonly_count == 0 && (fn->flags & special) == 0 &&
-           fn->register_count + (uint32_t)(STACK_SLACK_SLOTS + FRAME_HEADER_SLOTS) <= stack_left &&
-           vm->depth < vm->limits.recursion_frames && vm->codes[f->code].instrs != NULL;
+    return code->plain_call == count + 1 && vm->depth < vm->limits.recursion_frames &&
+           code->registers + (uint32_t)(STACK_SLACK_SLOTS + FRAME_HEADER_SLOTS) <= stack_left;
+}
+
+/* The code of the function in a window. */
+static inline const VmCode *pd_window_code(const Vm *vm, Value function)
+{
+    return &vm->codes[PD_AS(FunctionObject, &vm->heap, function)->code];
 }
 
 /* Makes the window, whose arguments are in place, the frame of its function, which
- * pd_is_simple_call. */
-static inline void pd_push_simple(Vm *vm, Value *window, uint32_t count, uint8_t phase)
+ * pd_is_simple_call; previous is the calling frame's base. */
+static inline void pd_push_simple(Vm *vm, Value *window, const VmCode *code, uint32_t previous,
+                                  uint8_t phase)
 {
-    const FunctionObject *f = PD_AS(FunctionObject, &vm->heap, window[0]);
-    const Function *fn = vm->loaded[f->code].function;
     FrameHeader *header = (FrameHeader *)(void *)window;
     header->pc = 0;
-    header->code = f->code;
+    header->code = (uint32_t)(code - vm->codes);
+    header->previous = previous;
     header->phase = phase;
     header->flags = 0;
     header->unused = 0;
-    if ((fn->flags & FUNCTION_MAY_UNBIND) != 0) {
-        Value *registers = window + FRAME_HEADER_SLOTS;
-        for (uint32_t i = count; i < fn->local_count; i++)
-            registers[i] = VALUE_UNBOUND;
-    }
+    for (uint32_t i = code->plain_call - 1; i < code->unbound; i++)
+        window[FRAME_HEADER_SLOTS + i] = VALUE_UNBOUND;
     vm->depth++;
 }
 

@@ -27,9 +27,17 @@ const Instr *pd_vm_code(Vm *vm, uint32_t code)
         return NULL;
     }
     memcpy(own, fn->instrs, bytes);
-    slot->live = live;
-    slot->own = own;
-    slot->instrs = own;
+    const uint32_t bound =
+        FUNCTION_VARARGS | FUNCTION_VARKEYWORDS | FUNCTION_GENERATOR | FUNCTION_COROUTINE;
+    bool plain = fn->kwonly_count == 0 && (fn->flags & bound) == 0;
+    *slot = (VmCode){.instrs = own,
+                     .consts = vm->loaded[code].consts,
+                     .fuel = fn->fuel,
+                     .plain_call = plain ? fn->param_count + 1u : 0,
+                     .registers = fn->register_count,
+                     .unbound = (fn->flags & FUNCTION_MAY_UNBIND) != 0 ? fn->local_count : 0,
+                     .own = own,
+                     .live = live};
     return own;
 }
 

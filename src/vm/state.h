@@ -120,10 +120,17 @@ typedef struct LoadedCode {
     Value code_object;    /* what programs see as __code__ */
 } LoadedCode;
 
+/* A function in this run; all zero until it is called first. What calls and returns need is here,
+ * so that they touch nothing else of the function. */
 typedef struct VmCode {
-    const Instr *instrs; /* the private copy; NULL until the function is called first */
-    Instr *own;          /* the same, for filling caches */
-    LiveMap *live;       /* made at first need */
+    const Instr *instrs; /* the private copy */
+    const Value *consts; /* LoadedCode.consts */
+    uint32_t fuel;       /* Function.fuel */
+    uint32_t plain_call; /* 1 + the number of arguments of calls that need no binding, or 0 */
+    uint32_t registers;  /* Function.register_count */
+    uint32_t unbound;    /* locals below this that no argument fills start UNBOUND */
+    Instr *own;          /* instrs, for filling caches */
+    LiveMap *live;
 } VmCode;
 
 typedef enum ResumeMode {

@@ -229,12 +229,11 @@ static LeafResult push_clause(Vm *vm, const Call *call, Called *called)
     Fiber *fiber = pd_running(vm);
     Value *window = pd_stack(vm, fiber) + call->window;
     uint32_t left = ((const Array *)pd_at(&vm->heap, fiber->stack))->capacity - call->window;
-    const FunctionObject *clause = PD_AS(FunctionObject, &vm->heap, window[0]);
-    if (!pd_is_unbound(call->names) || !pd_is_simple_call(vm, clause, call->count, left)) {
+    const VmCode *code = pd_window_code(vm, window[0]);
+    if (!pd_is_unbound(call->names) || !pd_is_simple_call(vm, code, call->count, left)) {
         return pd_vm_call_function(vm, call, called);
     }
-    pd_push_simple(vm, window, call->count, call->phase);
-    ((FrameHeader *)(void *)window)->previous = fiber->base;
+    pd_push_simple(vm, window, code, fiber->base, call->phase);
     fiber->base = call->window + FRAME_HEADER_SLOTS;
     called->pushed = true;
     return LEAF_OK;

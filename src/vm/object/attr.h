@@ -36,13 +36,19 @@ static inline Value pd_attr_cache_value(uint16_t tag, uint32_t payload)
     return (Value){(uint64_t)tag << 48 | payload};
 }
 
+/* Types of objects whose kind says all; TYPE_OBJECT for the others. */
+extern const uint8_t pd_vm_kind_types[KIND_COUNT];
+
 /* The key of an object for attribute caches: its shape, or what stands for it. Never 0. */
 static inline Ref pd_attr_key(const Vm *vm, Value object)
 {
     if (pd_is_ref(object)) {
         const Header *h = pd_header(&vm->heap, object);
+        if (LIKELY(h->kind == KIND_INSTANCE))
+            return ((const Instance *)(const void *)h)->shape;
+        if (LIKELY(pd_vm_kind_types[h->kind] != TYPE_OBJECT && h->kind != KIND_MODULE))
+            return vm->image->types[pd_vm_kind_types[h->kind]];
         switch (h->kind) {
-        case KIND_INSTANCE:
         case KIND_WRAPPED:
         case KIND_EXCEPTION: return ((const Instance *)(const void *)h)->shape;
         case KIND_MODULE: return pd_ref_of(object);

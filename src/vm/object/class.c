@@ -57,8 +57,7 @@ static TypeId method_type(const Vm *vm, const Method *m)
     return pd_is_kind(&vm->heap, m->function, KIND_BUILTIN) ? TYPE_BUILTIN : TYPE_METHOD;
 }
 
-/* Types of objects whose kind says all; TYPE_OBJECT for the others. */
-static const uint8_t kind_types[KIND_COUNT] = {
+const uint8_t pd_vm_kind_types[KIND_COUNT] = {
     [KIND_INT] = TYPE_INT,
     [KIND_COMPLEX] = TYPE_COMPLEX,
     [KIND_STR] = TYPE_STR,
@@ -116,8 +115,8 @@ static TypeId ref_type(const Vm *vm, const Header *h)
     case KIND_GENERATOR: return generator_types[h->aux];
     default: break;
     }
-    pd_assert(h->kind < KIND_COUNT && kind_types[h->kind] != TYPE_OBJECT);
-    return (TypeId)kind_types[h->kind];
+    pd_assert(h->kind < KIND_COUNT && pd_vm_kind_types[h->kind] != TYPE_OBJECT);
+    return (TypeId)pd_vm_kind_types[h->kind];
 }
 
 Class *pd_vm_class_of(const Vm *vm, Value v)
