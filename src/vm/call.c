@@ -6,6 +6,7 @@
  * here waits for program code.
  */
 #include "vm/effect/effect.h"
+#include "vm/fast.h"
 #include "vm/object/class.h"
 #include "vm/vm_in.h"
 
@@ -192,6 +193,16 @@ static LeafResult call_class_slow(Vm *vm, const Call *call)
                            pd_is_unbound(call->names) ? VALUE_NONE : call->names);
 }
 
+/* The loop does the next call of the class in place. */
+static void remember_class_call(Vm *vm, const Class *cls, Value init)
+{
+    Ref ref = pd_ref_to(&vm->heap, cls);
+    if (!pd_is_kind(&vm->heap, init, KIND_FUNCTION) || pd_is_shared(&vm->heap, ref))
+        return;
+    *pd_class_call_entry(vm, ref) =
+        (MethodCacheEntry){.cls = ref, .name = 0, .epoch = vm->epoch, .value = init};
+}
+
 /* A class whose metaclass does not define __call__: __new__, then __init__. */
 static LeafResult call_class(Vm *vm, Call *call, Called *called)
 {
@@ -214,6 +225,7 @@ static LeafResult call_class(Vm *vm, Call *call, Called *called)
         LeafResult r = pd_vm_new_instance(vm, cls, &instance);
         if (r != LEAF_OK)
             return r;
+        remember_class_call(vm, cls, init);
     } else {
         Value *args = window + FRAME_HEADER_SLOTS;
         insert_argument(window, call->count, cls_value);
@@ -461,24 +473,4 @@ LeafResult pd_vm_call_star(Vm *vm, Value callee, Value star, Value keywords, Cal
     if (r == LEAF_CALL)
         return follow(vm, PHASE_ONLY, VALUE_UNBOUND, called);
     return r == LEAF_OK ? pd_vm_call(vm, &call, called) : r;
-}
-
-LeafResult pd_vm_call_leaf_fixed(Vm *vm, Value *window, uint32_t count, Value *result)
-{
-    const LeafBinding *b = pd_binding(vm, PD_AS(Builtin, &vm->heap, window[0])->leaf);
-    Value *args = window + FRAME_HEADER_SLOTS;
-    if ((b->flags & (LEAF_VARARGS | LEAF_VARKEYWORDS)) != 0 || count > b->positional_count ||
-        count < b->required_count || b->required >> b->required_count != 0) {
-        return LEAF_END;
-    }
-    if (b->kind != LEAF_FUNCTION && !pd_is_certain_self(vm, b, args[0])) {
-        return LEAF_END;
-    }
-    if ((b->flags & LEAF_TYPED) != 0)
-        return LEAF_END;
-    for (uint32_t i = count; i < b->slot_count; i++)
-        args[i] = VALUE_UNBOUND;
-    *result = VALUE_NONE;
-    LeafResult r = pd_vm_leaf_body(vm, b, args, result);
-    return r == LEAF_END ? pd_vm_raise_args(vm, EXC_STOP_ITERATION, NULL, 0) : r;
 }

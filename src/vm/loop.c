@@ -9,6 +9,7 @@
  */
 #include "vm/async/async.h"
 #include "vm/cache.h"
+#include "vm/fast.h"
 #include "vm/push.h"
 #include "vm/task/task.h"
 
@@ -150,16 +151,16 @@ static ALWAYS_INLINE bool leave_at_yield(Vm *vm, Fiber *fiber)
 }
 
 #define SYNC() (pd_frame(R)->pc = (uint32_t)(ip - code0)) /* fiber->base is never behind */
-#define LOAD()                                               \
- do {                                                        \
-  fiber = pd_running(vm);                                    \
-  stack = pd_stack(vm, fiber);                               \
-  stack_slots = ((Array *)pd_at(H, fiber->stack))->capacity; \
-  R = stack + fiber->base;                                   \
-  const VmCode *running = &vm->codes[pd_frame(R)->code];     \
-  code0 = running->instrs;                                   \
-  K = running->consts;                                       \
-  ip = code0 + pd_frame(R)->pc;                              \
+#define LOAD()                                                     \
+ do {                                                              \
+  fiber = pd_running(vm);                                          \
+  stack = pd_stack(vm, fiber);                                     \
+  stack_end = stack + ((Array *)pd_at(H, fiber->stack))->capacity; \
+  R = stack + fiber->base;                                         \
+  code = &vm->codes[pd_frame(R)->code];                            \
+  code0 = code->instrs;                                            \
+  K = code->consts;                                                \
+  ip = code0 + pd_frame(R)->pc;                                    \
  } while (0)
 #define DISPATCH() goto *dispatch[ip->op]
 #define NEXT(words) \
@@ -243,26 +244,38 @@ static ALWAYS_INLINE bool leave_at_yield(Vm *vm, Fiber *fiber)
    RESULT_FLOAT(pd_float_of(x) OPERATOR(double) j); \
   LEAF_A(SLOW, 1);                                  \
  }
-#define COMPARE(NAME, OPERATOR)                                     \
- do_##NAME:                                                         \
- {                                                                  \
-  Value x = R[ip->b], y = R[ip->c];                                 \
-  if (LIKELY(pd_both_int(x, y))) {                                  \
-   R[ip->a] = pd_from_bool(pd_int_of(x) OPERATOR pd_int_of(y));     \
-   NEXT(1);                                                         \
-  }                                                                 \
-  if (both_float(x, y)) {                                           \
-   R[ip->a] = pd_from_bool(pd_float_of(x) OPERATOR pd_float_of(y)); \
-   NEXT(1);                                                         \
-  }                                                                 \
-  LEAF_A(pd_vm_compare(vm, COMPARE_##NAME, x, y, &result), 1);      \
- }
+#define RESULT_BOOL(condition)        \
+ do {                                 \
+  R[ip->a] = pd_from_bool(condition); \
+  NEXT(1);                            \
+ } while (0)
 #define BRANCH_ON(condition)                                       \
  do {                                                              \
   ip += (uint32_t)(condition) == ip->c ? 2 + (int32_t)ip[1].x : 2; \
   DISPATCH();                                                      \
  } while (0)
-#define COMPARE_JUMP(NAME, OPERATOR)                                    \
+/* Texts x and y are compared in place; USE says what becomes of the answer. */
+#define IF_TEXTS(WANTED, USE)             \
+ do {                                     \
+  Answer same = pd_fast_equal(H, x, y);   \
+  if (LIKELY(same != ANSWER_SLOW))        \
+   USE((same == ANSWER_YES) == (WANTED)); \
+ } while (0)
+#define TEXTS_EQ(USE)    IF_TEXTS(true, USE)
+#define TEXTS_NE(USE)    IF_TEXTS(false, USE)
+#define TEXTS_ORDER(USE) (void)0
+#define COMPARE(NAME, OPERATOR, TEXTS)                         \
+ do_##NAME:                                                    \
+ {                                                             \
+  Value x = R[ip->b], y = R[ip->c];                            \
+  if (LIKELY(pd_both_int(x, y)))                               \
+   RESULT_BOOL(pd_int_of(x) OPERATOR pd_int_of(y));            \
+  if (both_float(x, y))                                        \
+   RESULT_BOOL(pd_float_of(x) OPERATOR pd_float_of(y));        \
+  TEXTS(RESULT_BOOL);                                          \
+  LEAF_A(pd_vm_compare(vm, COMPARE_##NAME, x, y, &result), 1); \
+ }
+#define COMPARE_JUMP(NAME, OPERATOR, TEXTS)                             \
  do_J##NAME:                                                            \
  {                                                                      \
   Value x = R[ip->a], y = R[ip->b];                                     \
@@ -270,6 +283,7 @@ static ALWAYS_INLINE bool leave_at_yield(Vm *vm, Fiber *fiber)
    BRANCH_ON(pd_int_of(x) OPERATOR pd_int_of(y));                       \
   if (both_float(x, y))                                                 \
    BRANCH_ON(pd_float_of(x) OPERATOR pd_float_of(y));                   \
+  TEXTS(BRANCH_ON);                                                     \
   SYNC();                                                               \
   leaf = pd_vm_compare(vm, COMPARE_##NAME, x, y, &result);              \
   goto branch_leaf;                                                     \
@@ -304,8 +318,8 @@ VmStop pd_vm_loop(Vm *vm)
     Heap *const H = &vm->heap;
     const void *const *dispatch = vm->stepping ? step_labels : labels;
     Fiber *fiber;
-    Value *stack, *R, *window;
-    uint32_t stack_slots;
+    Value *stack, *stack_end, *R, *window;
+    const VmCode *code; /* of the frame that is entered */
     const Instr *ip, *code0;
     const Value *K;
     LeafResult leaf = LEAF_OK;
@@ -680,26 +694,10 @@ do_LOAD_METHOD : {
 }
 do_GET_ITEM : {
     Value container = R[ip->b], key = R[ip->c];
-    if (pd_is_ref(container) && pd_is_int(key)) {
-        Header *h = pd_header(H, container);
-        int64_t i = pd_int_of(key);
-        if (h->kind == KIND_LIST) {
-            List *list = (List *)h;
-            if (i < 0)
-                i += list->length;
-            if (LIKELY((uint64_t)i < list->length)) {
-                R[ip->a] = pd_list_items(H, list)[i];
-                NEXT(1);
-            }
-        } else if (h->kind == KIND_TUPLE) {
-            Tuple *tuple = (Tuple *)h;
-            if (i < 0)
-                i += tuple->length;
-            if (LIKELY((uint64_t)i < tuple->length)) {
-                R[ip->a] = tuple->items[i];
-                NEXT(1);
-            }
-        }
+    Value item;
+    if (LIKELY(pd_fast_item(H, container, key, &item))) {
+        R[ip->a] = item;
+        NEXT(1);
     }
     if (pd_is_kind(H, container, KIND_DICT) &&
         pd_dict_get(H, PD_AS(Dict, H, container), key, &result) == ANSWER_YES) {
@@ -846,12 +844,12 @@ binary:
     IMMEDIATE(SUBI, -, pd_vm_binary(vm, BINARY_SUB, x, pd_from_int(j), &result))
     IMMEDIATE(IADDI, +, inplace(vm, BINARY_ADD, x, j, &result))
     IMMEDIATE(ISUBI, -, inplace(vm, BINARY_SUB, x, j, &result))
-    COMPARE(EQ, ==)
-    COMPARE(NE, !=)
-    COMPARE(LT, <)
-    COMPARE(LE, <=)
-    COMPARE(GT, >)
-    COMPARE(GE, >=)
+    COMPARE(EQ, ==, TEXTS_EQ)
+    COMPARE(NE, !=, TEXTS_NE)
+    COMPARE(LT, <, TEXTS_ORDER)
+    COMPARE(LE, <=, TEXTS_ORDER)
+    COMPARE(GT, >, TEXTS_ORDER)
+    COMPARE(GE, >=, TEXTS_ORDER)
 do_IS:
     R[ip->a] = pd_from_bool(pd_is(R[ip->b], R[ip->c]));
     NEXT(1);
@@ -908,12 +906,12 @@ do_JUMP_IFNOT:
     pd_vm_commit_fuel(vm);
     ip += pd_is(result, VALUE_TRUE) ? 1 : 1 + JUMP_DISPLACEMENT(ip);
     DISPATCH();
-    COMPARE_JUMP(EQ, ==)
-    COMPARE_JUMP(NE, !=)
-    COMPARE_JUMP(LT, <)
-    COMPARE_JUMP(LE, <=)
-    COMPARE_JUMP(GT, >)
-    COMPARE_JUMP(GE, >=)
+    COMPARE_JUMP(EQ, ==, TEXTS_EQ)
+    COMPARE_JUMP(NE, !=, TEXTS_NE)
+    COMPARE_JUMP(LT, <, TEXTS_ORDER)
+    COMPARE_JUMP(LE, <=, TEXTS_ORDER)
+    COMPARE_JUMP(GT, >, TEXTS_ORDER)
+    COMPARE_JUMP(GE, >=, TEXTS_ORDER)
 do_JNONE:
     BRANCH_ON((uint32_t)pd_is_none(R[ip->a]));
 do_GET_ITER:
@@ -922,24 +920,24 @@ do_FOR_ITER : {
     Value iterator = R[ip->a];
     Kind kind = pd_kind(H, iterator);
     if (kind == KIND_ITER) {
-        Iter *it = PD_AS(Iter, H, iterator);
-        leaf = next_simple(H, it, &result);
-        if (leaf == LEAF_CALL) {
+        Value item = VALUE_NONE;
+        leaf = next_simple(H, PD_AS(Iter, H, iterator), &item);
+        if (UNLIKELY(leaf == LEAF_CALL)) {
             SYNC();
-            leaf = pd_vm_iter_next(vm, it, &result);
+            leaf = pd_vm_iter_next(vm, PD_AS(Iter, H, iterator), &result);
+            item = result;
+            if (leaf == LEAF_OK || leaf == LEAF_END)
+                pd_vm_commit_fuel(vm);
         }
         if (LIKELY(leaf == LEAF_OK)) {
-            uint32_t cost = ip[1].y;
-            R[ip->b] = result;
-            ip += 2 + (int32_t)ip[1].x;
-            pd_vm_commit_fuel(vm);
-            POLL_AFTER(cost);
+            const Instr *at = ip;
+            R[at->b] = item;
+            ip += 2 + (int32_t)at[1].x;
+            POLL_AFTER(at[1].y);
             DISPATCH();
         }
-        if (leaf == LEAF_END) {
-            pd_vm_commit_fuel(vm);
+        if (leaf == LEAF_END)
             NEXT(2);
-        }
         goto other;
     }
     SYNC();
@@ -1043,9 +1041,8 @@ do_CALL : {
     if (LIKELY(pd_is_ref(window[0]))) {
         Kind kind = (Kind)pd_header(H, window[0])->kind;
         if (kind == KIND_FUNCTION) {
-            const VmCode *code = pd_window_code(vm, window[0]);
-            if (LIKELY(pd_is_simple_call(vm, code, ip->b,
-                                         stack_slots - (uint32_t)(window - stack)))) {
+            code = pd_code_of(vm, window[0]);
+            if (LIKELY(pd_is_simple_call(vm, code, ip->b, stack_end - window))) {
                 SYNC();
                 pd_push_simple(vm, window, code, (uint32_t)(R - stack), PHASE_ONLY);
                 goto enter_window;
@@ -1061,7 +1058,7 @@ do_CALL : {
         }
         if (kind == KIND_BUILTIN) {
             SYNC();
-            leaf = pd_vm_call_leaf_fixed(vm, window, ip->b, &result);
+            leaf = pd_fast_builtin(vm, window, ip->b, &result);
             if (LIKELY(leaf == LEAF_OK)) {
                 pd_vm_commit_fuel(vm);
                 R[ip->c] = result;
@@ -1074,6 +1071,18 @@ do_CALL : {
             if (leaf != LEAF_END)
                 goto other;
         }
+        Value init = kind == KIND_CLASS ? pd_fast_init(vm, pd_ref_of(window[0])) : VALUE_UNBOUND;
+        if (!pd_is_unbound(init)) {
+            code = pd_code_of(vm, init);
+            if (pd_is_simple_call(vm, code, ip->b + 1u, stack_end - window - 2)) {
+                SYNC();
+                if (UNLIKELY(!pd_fast_instance(vm, window, ip->b, init)))
+                    goto memory;
+                window++;
+                pd_push_simple(vm, window, code, (uint32_t)(R - stack), PHASE_INIT);
+                goto enter_window;
+            }
+        }
         if (kind == KIND_OPAQUE && pd_header(H, window[0])->aux == TYPE_EFFECT &&
             LIKELY(vm->trace == NULL)) {
             Target target = pd_find_clause(vm, fiber, window[0]);
@@ -1084,9 +1093,8 @@ do_CALL : {
                 leaf = pd_vm_capture(vm, &call, &target, &called);
                 goto after_call;
             }
-            const VmCode *code = found ? pd_window_code(vm, target.clause) : NULL;
-            if (found && pd_is_simple_call(vm, code, ip->b + 1u,
-                                           stack_slots - (uint32_t)(window - stack) - 2)) {
+            code = found ? pd_code_of(vm, target.clause) : NULL;
+            if (found && pd_is_simple_call(vm, code, ip->b + 1u, stack_end - window - 2)) {
                 SYNC();
                 pd_lay_out_clause(vm, window, ip->b, &target);
                 fiber->mask = pd_from_ref(target.fiber);
@@ -1103,10 +1111,9 @@ do_CALL : {
 enter_window: /* it has become a frame */
     R = window + FRAME_HEADER_SLOTS;
     fiber->base = (uint32_t)(R - stack);
-    const VmCode *entered = &vm->codes[pd_frame(R)->code];
-    code0 = ip = entered->instrs;
-    K = entered->consts;
-    POLL_AFTER(entered->fuel);
+    code0 = ip = code->instrs;
+    K = code->consts;
+    POLL_AFTER(code->fuel);
     DISPATCH();
 }
 do_CALL_METHOD : {
@@ -1114,9 +1121,8 @@ do_CALL_METHOD : {
     if (LIKELY(!pd_is_unbound(window[3]) && pd_is_ref(window[0]))) {
         Kind kind = (Kind)pd_header(H, window[0])->kind;
         if (kind == KIND_FUNCTION) {
-            const VmCode *code = pd_window_code(vm, window[0]);
-            if (LIKELY(pd_is_simple_call(vm, code, ip->b + 1u,
-                                         stack_slots - (uint32_t)(window - stack)))) {
+            code = pd_code_of(vm, window[0]);
+            if (LIKELY(pd_is_simple_call(vm, code, ip->b + 1u, stack_end - window))) {
                 SYNC();
                 pd_push_simple(vm, window, code, (uint32_t)(R - stack), PHASE_ONLY);
                 goto enter_window;
@@ -1132,7 +1138,7 @@ do_CALL_METHOD : {
         }
         if (kind == KIND_BUILTIN) {
             SYNC();
-            leaf = pd_vm_call_leaf_fixed(vm, window, ip->b + 1u, &result);
+            leaf = pd_fast_builtin(vm, window, ip->b + 1u, &result);
             if (LIKELY(leaf == LEAF_OK)) {
                 pd_vm_commit_fuel(vm);
                 R[ip->c] = result;
@@ -1176,11 +1182,13 @@ do_CALL_SUPER:
                       &called);
     goto after_call;
 do_RETURN : {
-    result = R[ip->a];
+    Value value = R[ip->a];
     FrameHeader *header = pd_frame(R);
+    phase = header->phase;
     if (UNLIKELY(header->previous == 0)) {
         bool ended = false;
         SYNC();
+        result = value;
         leaf = pd_vm_fiber_return(vm, &result, &ended);
         if (ended)
             goto ended;
@@ -1191,22 +1199,33 @@ do_RETURN : {
             DISPATCH(); /* behind the loop or yield from that it ended */
         goto other;
     }
-    phase = header->phase;
-    below = pd_phase_has_below(phase) ? R[-FRAME_HEADER_SLOTS - 1] : VALUE_UNBOUND;
+    if (UNLIKELY(phase != PHASE_ONLY))
+        below = pd_phase_has_below(phase) ? R[-FRAME_HEADER_SLOTS - 1] : VALUE_UNBOUND;
     vm->depth--;
-    R = stack + header->previous;
     fiber->base = header->previous;
-    const VmCode *caller = &vm->codes[pd_frame(R)->code];
-    code0 = caller->instrs;
-    K = caller->consts;
+    R = stack + header->previous;
+    code = &vm->codes[pd_frame(R)->code];
+    code0 = code->instrs;
+    K = code->consts;
     ip = code0 + pd_frame(R)->pc;
-    if (LIKELY((phase == PHASE_ONLY || phase == PHASE_CLAUSE) &&
-               (ip->op == OP_CALL || ip->op == OP_CALL_METHOD))) {
-        if (UNLIKELY(phase == PHASE_CLAUSE))
+    if (LIKELY(ip->op == OP_CALL || ip->op == OP_CALL_METHOD)) {
+        if (LIKELY(phase == PHASE_ONLY)) {
+            R[ip->c] = value;
+            NEXT(1);
+        }
+        if (phase == PHASE_CLAUSE) {
             fiber->mask = below;
-        R[ip->c] = result;
-        NEXT(1);
+            R[ip->c] = value;
+            NEXT(1);
+        }
+        if (phase == PHASE_INIT && pd_is_none(value)) {
+            R[ip->c] = below;
+            NEXT(1);
+        }
     }
+    if (phase == PHASE_ONLY)
+        below = VALUE_UNBOUND;
+    result = value;
     goto finishing;
 }
 do_MAKE_FUNCTION:

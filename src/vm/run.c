@@ -34,8 +34,9 @@ const Instr *pd_vm_code(Vm *vm, uint32_t code)
                      .consts = vm->loaded[code].consts,
                      .fuel = fn->fuel,
                      .plain_call = plain ? fn->param_count + 1u : 0,
-                     .registers = fn->register_count,
+                     .room = FRAME_HEADER_SLOTS + fn->register_count + STACK_SLACK_SLOTS,
                      .unbound = (fn->flags & FUNCTION_MAY_UNBIND) != 0 ? fn->local_count : 0,
+                     .index = code,
                      .own = own,
                      .live = live};
     return own;

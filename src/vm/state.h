@@ -127,8 +127,10 @@ typedef struct VmCode {
     const Value *consts; /* LoadedCode.consts */
     uint32_t fuel;       /* Function.fuel */
     uint32_t plain_call; /* 1 + the number of arguments of calls that need no binding, or 0 */
-    uint32_t registers;  /* Function.register_count */
+    uint32_t room;       /* slots of its window and what must be free above */
     uint32_t unbound;    /* locals below this that no argument fills start UNBOUND */
+    uint32_t index;      /* its own */
+    uint32_t unused[3];  /* up to 64 bytes */
     Instr *own;          /* instrs, for filling caches */
     LiveMap *live;
 } VmCode;

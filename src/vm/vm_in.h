@@ -82,9 +82,6 @@ LeafResult pd_vm_call_function(Vm *vm, const Call *call, Called *called);
 LeafResult pd_vm_call_star(Vm *vm, Value callee, Value star, Value keywords, Called *called);
 /* After LOAD_METHOD: self in window + 3 unless that is UNBOUND, then count arguments. */
 LeafResult pd_vm_call_method(Vm *vm, uint32_t window, uint32_t count, Value names, Called *called);
-/* Fast path: window[0] is a Builtin without * and ** parameters and the count fits: runs it.
- * LEAF_END: it does not. */
-LeafResult pd_vm_call_leaf_fixed(Vm *vm, Value *window, uint32_t count, Value *result);
 /* Fast path: window[0] is a FunctionObject that makes a generator and takes just these arguments.
  * LEAF_END: it is not. */
 LeafResult pd_vm_call_generator(Vm *vm, Value *window, uint32_t count, Value *out);

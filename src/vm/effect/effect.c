@@ -229,7 +229,7 @@ static LeafResult push_clause(Vm *vm, const Call *call, Called *called)
     Fiber *fiber = pd_running(vm);
     Value *window = pd_stack(vm, fiber) + call->window;
     uint32_t left = ((const Array *)pd_at(&vm->heap, fiber->stack))->capacity - call->window;
-    const VmCode *code = pd_window_code(vm, window[0]);
+    const VmCode *code = pd_code_of(vm, window[0]);
     if (!pd_is_unbound(call->names) || !pd_is_simple_call(vm, code, call->count, left)) {
         return pd_vm_call_function(vm, call, called);
     }

@@ -1,0 +1,120 @@
+/*
+ * What the opcode loop does in place for operands of the usual kinds: no call of program code, no
+ * allocation, and the same result and fuel as the general way, which each of these leaves to the
+ * caller for everything else.
+ */
+#ifndef VM_FAST_H
+#define VM_FAST_H
+
+#include "vm/image/leafbind.h"
+#include "vm/vm_in.h"
+
+/* Item of a list, a tuple, or a text of one byte a character, at a small int. */
+static ALWAYS_INLINE bool pd_fast_item(const Heap *heap, Value container, Value key, Value *out)
+{
+    if (UNLIKELY(!pd_is_ref(container) || !pd_is_int(key)))
+        return false;
+    const void *object = pd_header(heap, container);
+    const Header *h = object;
+    int64_t i = pd_int_of(key);
+    if (h->kind == KIND_LIST) {
+        const List *list = object;
+        i += i < 0 ? list->length : 0;
+        if (UNLIKELY((uint64_t)i >= list->length))
+            return false;
+        *out = pd_list_items(heap, list)[i];
+        return true;
+    }
+    if (h->kind == KIND_TUPLE) {
+        const Tuple *tuple = object;
+        i += i < 0 ? tuple->length : 0;
+        if (UNLIKELY((uint64_t)i >= tuple->length))
+            return false;
+        *out = tuple->items[i];
+        return true;
+    }
+    if (h->kind == KIND_STR && h->aux == 1) {
+        const Str *s = object;
+        i += i < 0 ? s->length : 0;
+        if (UNLIKELY((uint64_t)i >= s->length))
+            return false;
+        *out = pd_from_ref(HEAP_LATIN1_FIRST + s->data[i] * (Ref)HEAP_LATIN1_UNITS);
+        return true;
+    }
+    return false;
+}
+
+/* Whether two texts, too short for their comparison to be charged, are equal: ANSWER_YES or
+ * ANSWER_NO; ANSWER_SLOW: they are something else. */
+static ALWAYS_INLINE Answer pd_fast_equal(const Heap *heap, Value a, Value b)
+{
+    enum { FREE_CHARACTERS = 15 * 64 };
+    if (!pd_is_kind(heap, a, KIND_STR) || !pd_is_kind(heap, b, KIND_STR))
+        return ANSWER_SLOW;
+    const Str *x = PD_AS(const Str, heap, a);
+    const Str *y = PD_AS(const Str, heap, b);
+    if (x == y)
+        return ANSWER_YES;
+    if (x->length != y->length)
+        return ANSWER_NO;
+    if (UNLIKELY(x->length >= FREE_CHARACTERS))
+        return ANSWER_SLOW;
+    return pd_str_equal(x, y) ? ANSWER_YES : ANSWER_NO;
+}
+
+/* Runs the Builtin in a window on its arguments as they are. LEAF_END: they need binding. */
+static ALWAYS_INLINE LeafResult pd_fast_builtin(Vm *vm, Value *window, uint32_t count,
+                                                Value *result)
+{
+    const LeafBinding *b = pd_binding(vm, PD_AS(Builtin, &vm->heap, window[0])->leaf);
+    Value *args = window + FRAME_HEADER_SLOTS;
+    if (UNLIKELY(count < b->plain_min || count >= b->plain_end))
+        return LEAF_END;
+    if (b->kind != LEAF_FUNCTION && UNLIKELY(!pd_is_certain_self(vm, b, args[0])))
+        return LEAF_END;
+    for (uint32_t i = count; i < b->slot_count; i++)
+        args[i] = VALUE_UNBOUND;
+    *result = VALUE_NONE;
+    LeafResult r = pd_vm_leaf_body(vm, b, args, result);
+    return UNLIKELY(r == LEAF_END) ? pd_vm_raise_args(vm, EXC_STOP_ITERATION, NULL, 0) : r;
+}
+
+/* Where class calls are remembered: under the class and no name. */
+static ALWAYS_INLINE MethodCacheEntry *pd_class_call_entry(Vm *vm, Ref cls)
+{
+    return &vm->method_cache[(size_t)cls * 31 % METHOD_CACHE_SIZE];
+}
+
+/* The __init__ of a class of the program whose call makes a plain instance and calls that function,
+ * as it was found before; else UNBOUND. */
+static ALWAYS_INLINE Value pd_fast_init(Vm *vm, Ref cls)
+{
+    const MethodCacheEntry *entry = pd_class_call_entry(vm, cls);
+    bool known = entry->cls == cls && entry->name == 0 && entry->epoch == vm->epoch;
+    return LIKELY(known) ? entry->value : VALUE_UNBOUND;
+}
+
+/* Lays the window of such a class out for its __init__, one slot higher; the new instance stays
+ * below. false = memory, and the window is as it was. */
+static ALWAYS_INLINE bool pd_fast_instance(Vm *vm, Value *window, uint32_t count, Value init)
+{
+    Heap *heap = &vm->heap;
+    const Class *cls = PD_AS(Class, heap, window[0]);
+    uint32_t slots = cls->slot_hint;
+    Instance *o = pd_heap_alloc(heap, sizeof *o + slots * sizeof(Value), KIND_INSTANCE, slots);
+    if (UNLIKELY(o == NULL))
+        return false;
+    o->shape = cls->root_shape;
+    o->overflow = 0;
+    for (uint32_t i = 0; i < slots; i++)
+        o->slots[i] = VALUE_UNBOUND;
+    Value *args = window + FRAME_HEADER_SLOTS;
+    for (uint32_t i = count; i-- > 0;)
+        args[i + 2] = args[i];
+    window[0] = pd_value_to(heap, o);
+    window[1] = init;
+    args[1] = window[0];
+    return true;
+}
+
+#endif
