@@ -1,4 +1,9 @@
-# Dictionaries with integer, string and tuple keys: insert, update, delete, iterate.
+# Dictionaries under change: keys of several types, deletions, and keys whose hashes collide.
+import sys
+
+size = int(sys.argv[1]) if len(sys.argv) > 1 else 550000
+
+
 def churn(n):
     d, total = {}, 0
     for i in range(n):
@@ -30,4 +35,32 @@ def grid(n):
     return s
 
 
-print(churn(3500000), strings(1200000), grid(600))
+def aligned(n):
+    """Keys that share their low bits."""
+    d = {i << 16: i for i in range(n)}
+    d.update((1 << 40 | i << 20, i) for i in range(n))
+    return sum(d[i << 16] for i in range(n)) + len(d)
+
+
+def queue(n):
+    """The oldest entry leaves for each that comes."""
+    d = dict.fromkeys(range(1000))
+    for i in range(1000, n):
+        del d[next(iter(d))]
+        d[i] = None
+    return next(iter(d)), len(d)
+
+
+def bounce(n):
+    """Filled and emptied again and again."""
+    d, total = {}, 0
+    for i in range(n // 100):
+        for k in range(50):
+            d[k, i] = k
+        while d:
+            total += d.popitem()[1]
+    return total
+
+
+print(churn(size), strings(size), grid(int((size / 4) ** 0.5)))
+print(aligned(size // 4), queue(size // 2), bounce(size))

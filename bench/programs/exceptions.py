@@ -1,4 +1,9 @@
-# Raising and handling exceptions through frames, finally blocks and closures.
+# Raising and handling exceptions: through frames, finally blocks, lookups that fail, chains.
+import sys
+
+size = int(sys.argv[1]) if len(sys.argv) > 1 else 450000
+
+
 class Miss(Exception):
     def __init__(self, n):
         super().__init__(n)
@@ -30,25 +35,44 @@ def depth(n, f, x):
             log[0] += 1
 
 
+def lookups(n):
+    total = 0
+    for i in range(n):
+        try:
+            if i % 3 == 0:
+                {}[i]
+            elif i % 3 == 1:
+                [][1]
+            else:
+                int('x%d' % i)
+        except KeyError as e:
+            total += e.args[0] & 1
+        except LookupError:
+            total += 2
+        except ValueError as e:
+            total += len(str(e)) & 1
+    return total
+
+
+def chained(n):
+    causes = 0
+    for i in range(n):
+        try:
+            try:
+                raise ValueError(i)
+            except ValueError as e:
+                raise RuntimeError('again') from e
+        except RuntimeError as e:
+            causes += e.__cause__.args[0] & 3
+    return causes
+
+
 log = [0]
 probe, total = make(5)
-missed = other = 0
-for i in range(900000):
+missed = 0
+for i in range(size):
     try:
         depth(i & 3, probe, i)
     except Miss as e:
         missed += e.n & 7
-    try:
-        if i % 3 == 0:
-            {}[i]
-        elif i % 3 == 1:
-            [][1]
-    except KeyError as e:
-        other += e.args[0] & 1
-    except LookupError:
-        other += 2
-adders = [lambda x, k=k: x + k for k in range(10)]
-acc = 0
-for i in range(3000000):
-    acc = adders[i % 10](acc) & 0xffff
-print(missed, other, total(), log[0], acc)
+print(missed, total(), log[0], lookups(size), chained(size // 3))

@@ -1,4 +1,9 @@
 # Pipelines of generators, yield from, send and generator expressions.
+import sys
+
+size = int(sys.argv[1]) if len(sys.argv) > 1 else 1000000
+
+
 def numbers(n):
     x = 1
     for _ in range(n):
@@ -35,11 +40,11 @@ def averager():
         n += 1
 
 
-p = sum((a ^ b) & 0xff for a, b in pairs(keep(keep(numbers(2000000), 3), 5)))
-t = sum(tree(16))
+p = sum((a ^ b) & 0xff for a, b in pairs(keep(keep(numbers(size), 3), 5)))
+t = sum(tree(size.bit_length() - 5))
 a = averager()
 next(a)
 last = 0
-for v in numbers(2000000):
+for v in numbers(size):
     last = a.send(v & 1023)
-print(p, t, last, sum(1 for x in (y * y for y in range(3000000)) if x & 4))
+print(p, t, last, sum(1 for x in (y * y for y in range(size)) if x & 4))

@@ -1,4 +1,8 @@
-# Planetary motion: float arithmetic on lists of attributes.
+# Planetary motion: float arithmetic on the items of lists.
+import sys
+
+size = int(sys.argv[1]) if len(sys.argv) > 1 else 150000
+
 PI = 3.141592653589793
 SOLAR_MASS = 4 * PI * PI
 DAYS = 365.24
@@ -52,5 +56,5 @@ def energy():
 
 
 print('%.6f' % energy())
-advance(0.01, 300000)
+advance(0.01, size)
 print('%.6f' % energy())

@@ -1,14 +1,19 @@
-# Sorting with and without keys, of ints, tuples, strings and objects.
-class Rec:
+# Sorting with keys and by __lt__: lambdas, tuples as keys, attributes, min and max with a key.
+import sys
+
+size = int(sys.argv[1]) if len(sys.argv) > 1 else 180000
+
+
+class Record:
     def __init__(self, a, b):
         self.a = a
         self.b = b
 
-    def __lt__(self, o):
-        return self.a < o.a
+    def __lt__(self, other):
+        return self.a < other.a
 
 
-def data(n):
+def random_ints(n):
     seed, out = 7, []
     for _ in range(n):
         seed = (seed * 1103515245 + 12345) & 0x7fffffff
@@ -16,15 +21,16 @@ def data(n):
     return out
 
 
-xs = data(450000)
-check = sorted(xs)[1000]
-check += sorted(xs, key=lambda x: x % 1000)[5]
-check += sorted(xs, key=lambda x: (x & 255, -x))[777]
-check += int(sorted(map(str, xs))[12345])
-recs = [Rec(x % 5000, i) for i, x in enumerate(xs[:60000])]
-recs.sort()
-check += recs[30000].b
-recs.sort(key=lambda r: -r.b)
-check += recs[10].a
-check += max(xs, key=lambda x: x % 9973) + min(xs, key=lambda x: x % 9973)
+xs = random_ints(size)
+check = [sorted(xs, key=lambda x: x % 1000)[5]]
+check.append(sorted(xs, key=lambda x: (x & 255, -x))[777 % size])
+check.append(sorted(map(str, xs), key=len)[size // 2])
+check.append(sorted([str(x) for x in xs], key=str.lower, reverse=True)[3])
+records = [Record(x % 5000, i) for i, x in enumerate(xs[:size // 5])]
+records.sort()
+check.append(records[len(records) // 2].b)
+records.sort(key=lambda r: -r.b)
+check.append(records[10].a)
+check.append(max(xs, key=lambda x: x % 9973))
+check.append(min(xs, key=lambda x: x % 9973))
 print(check)

@@ -1,4 +1,9 @@
-# Tight loops over integers and a sieve over a list of flags.
+# The sieve of Eratosthenes over a list of flags, and a loop of integer arithmetic.
+import sys
+
+size = int(sys.argv[1]) if len(sys.argv) > 1 else 3000000
+
+
 def sieve(n):
     flags = [True] * (n + 1)
     flags[0] = flags[1] = False
@@ -22,5 +27,5 @@ def mix(n):
     return b
 
 
-flags = sieve(4000000)
-print(sum(flags), mix(9000000))
+primes = sum(sieve(size))
+print(primes, mix(size))

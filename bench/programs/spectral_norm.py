@@ -1,4 +1,9 @@
-# Spectral norm of an infinite matrix: nested loops, function calls, float division.
+# The spectral norm of an infinite matrix: nested comprehensions, calls, float division.
+import sys
+
+size = int(sys.argv[1]) if len(sys.argv) > 1 else 420
+
+
 def a(i, j):
     ij = i + j
     return 1.0 / (ij * (ij + 1) // 2 + i + 1)
@@ -25,4 +30,4 @@ def run(n):
     return (vbv / vv) ** 0.5
 
 
-print('%.9f' % run(560))
+print('%.9f' % run(size))
