@@ -193,14 +193,18 @@ static LeafResult call_class_slow(Vm *vm, const Call *call)
                            pd_is_unbound(call->names) ? VALUE_NONE : call->names);
 }
 
-/* The loop does the next call of the class in place. */
-static void remember_class_call(Vm *vm, const Class *cls, Value init)
+/* The loop does the next call of the class in place (pd_fast_class_call). */
+static void remember_class_call(Vm *vm, const Class *cls, Value callee)
 {
     Ref ref = pd_ref_to(&vm->heap, cls);
-    if (!pd_is_kind(&vm->heap, init, KIND_FUNCTION) || pd_is_shared(&vm->heap, ref))
-        return;
-    *pd_class_call_entry(vm, ref) =
-        (MethodCacheEntry){.cls = ref, .name = 0, .epoch = vm->epoch, .value = init};
+    bool instances = pd_is_kind(&vm->heap, callee, KIND_FUNCTION) && !pd_is_shared(&vm->heap, ref);
+    bool constructs = pd_is_kind(&vm->heap, callee, KIND_BUILTIN) &&
+                      PD_AS(Builtin, &vm->heap, callee)->owner == ref &&
+                      ref != vm->image->types[TYPE_TYPE]; /* type(x) makes nothing */
+    if (instances || constructs) {
+        *pd_class_call_entry(vm, ref) =
+            (MethodCacheEntry){.cls = ref, .name = 0, .epoch = vm->epoch, .value = callee};
+    }
 }
 
 /* A class whose metaclass does not define __call__: __new__, then __init__. */
@@ -237,6 +241,8 @@ static LeafResult call_class(Vm *vm, Call *call, Called *called)
             init_is_object || PD_AS(Builtin, &vm->heap, new_fn)->owner == pd_ref_of(cls_value);
         if (r == LEAF_CALL && !complete)
             return call_class_slow(vm, call);
+        if (complete)
+            remember_class_call(vm, cls, new_fn);
         if (complete || r != LEAF_OK) {
             called->pushed = false;
             called->phase = call->phase;

@@ -85,13 +85,38 @@ static ALWAYS_INLINE MethodCacheEntry *pd_class_call_entry(Vm *vm, Ref cls)
     return &vm->method_cache[(size_t)cls * 31 % METHOD_CACHE_SIZE];
 }
 
-/* The __init__ of a class of the program whose call makes a plain instance and calls that function,
- * as it was found before; else UNBOUND. */
-static ALWAYS_INLINE Value pd_fast_init(Vm *vm, Ref cls)
+/* What the call of a class comes to, as it was found before: its __init__ in the language, on a
+ * plain instance of a class of the program; or its own constructor, a Builtin, which does all; else
+ * UNBOUND. */
+static ALWAYS_INLINE Value pd_fast_class_call(Vm *vm, Ref cls)
 {
     const MethodCacheEntry *entry = pd_class_call_entry(vm, cls);
     bool known = entry->cls == cls && entry->name == 0 && entry->epoch == vm->epoch;
     return LIKELY(known) ? entry->value : VALUE_UNBOUND;
+}
+
+/* Runs a class's own constructor on the arguments in its window as they are. LEAF_END: they need
+ * binding. Unless the answer is LEAF_OK the window is as it was: what the constructor wants called
+ * may have to be put off until there is memory for it. */
+static ALWAYS_INLINE LeafResult pd_fast_construct(Vm *vm, Value *window, uint32_t count,
+                                                  Value constructor, Value *result)
+{
+    const LeafBinding *b = pd_binding(vm, PD_AS(Builtin, &vm->heap, constructor)->leaf);
+    Value *args = window + FRAME_HEADER_SLOTS;
+    if (UNLIKELY(count + 1 < b->plain_min || count + 1 >= b->plain_end))
+        return LEAF_END;
+    for (uint32_t i = count; i-- > 0;)
+        args[i + 1] = args[i];
+    args[0] = window[0];
+    for (uint32_t i = count + 1; i < b->slot_count; i++)
+        args[i] = VALUE_UNBOUND;
+    *result = VALUE_NONE;
+    LeafResult r = pd_vm_leaf_body(vm, b, args, result);
+    if (UNLIKELY(r == LEAF_END))
+        r = pd_vm_raise_args(vm, EXC_STOP_ITERATION, NULL, 0);
+    for (uint32_t i = 0; UNLIKELY(r != LEAF_OK) && i < count; i++)
+        args[i] = args[i + 1];
+    return r;
 }
 
 /* Lays the window of such a class out for its __init__, one slot higher; the new instance stays

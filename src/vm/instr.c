@@ -404,27 +404,49 @@ Value pd_vm_module_of(Vm *vm, Value *registers)
     return pd_from_ref(PD_AS(FunctionObject, &vm->heap, pd_frame(registers)->function)->module);
 }
 
+typedef enum AttrUse { ATTR_LOAD = 1, ATTR_STORE } AttrUse;
+
+/* Fills the cache words of a site with what is known of the attribute; false: nothing may be. */
+static bool fill_cache(Vm *vm, AttrUse use, Value object, Value name, Instr *cache)
+{
+    Ref key = pd_attr_key(vm, object);
+    Ref name_ref = pd_ref_of(name);
+    AttrMemo *memo = &vm->attr_memo[((size_t)key * 31 + name_ref + use) % ATTR_MEMO_SIZE];
+    AttrCache entry = {memo->kind, memo->tag, memo->payload, key};
+    if (memo->key != key || memo->name != name_ref || memo->epoch != vm->epoch ||
+        memo->use != use) {
+        bool known = use == ATTR_LOAD ? pd_vm_attr_cache_get(vm, object, name, &entry)
+                                      : pd_vm_attr_cache_set(vm, object, name, &entry);
+        if (!known)
+            return false;
+        *memo = (AttrMemo){key, name_ref, vm->epoch, entry.payload, entry.kind, entry.tag, use};
+    }
+    pd_cache_fill(vm, cache, &entry);
+    return true;
+}
+
 LeafResult pd_vm_load_attr(Vm *vm, Value object, Value name, Instr *cache, Value *out)
 {
-    AttrCache entry;
-    if (pd_vm_attr_cache_get(vm, object, name, &entry))
-        pd_cache_fill(vm, cache, &entry);
+    if (fill_cache(vm, ATTR_LOAD, object, name, cache) &&
+        pd_vm_attr_cached(vm, object, name, cache, out))
+        return LEAF_OK;
     return pd_vm_get_attr(vm, object, name, out);
 }
 
 LeafResult pd_vm_store_attr(Vm *vm, Value object, Value name, Value v, Instr *cache)
 {
-    AttrCache entry;
-    if (pd_vm_attr_cache_set(vm, object, name, &entry))
-        pd_cache_fill(vm, cache, &entry);
+    if (fill_cache(vm, ATTR_STORE, object, name, cache) && pd_vm_store_cached(vm, object, cache, v))
+        return LEAF_OK;
     return pd_vm_set_attr(vm, object, name, v);
 }
 
 LeafResult pd_vm_method_for_call(Vm *vm, Value object, Value name, Instr *cache, Value callable[2])
 {
-    AttrCache entry;
-    if (pd_vm_attr_cache_get(vm, object, name, &entry))
-        pd_cache_fill(vm, cache, &entry);
+    if (fill_cache(vm, ATTR_LOAD, object, name, cache) &&
+        pd_vm_method_cached(vm, object, cache, &callable[0])) {
+        callable[1] = object;
+        return LEAF_OK;
+    }
     return pd_vm_find_method(vm, object, name, &callable[0], &callable[1]);
 }
 

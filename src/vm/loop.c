@@ -1071,8 +1071,21 @@ do_CALL : {
             if (leaf != LEAF_END)
                 goto other;
         }
-        Value init = kind == KIND_CLASS ? pd_fast_init(vm, pd_ref_of(window[0])) : VALUE_UNBOUND;
-        if (!pd_is_unbound(init)) {
+        Value init =
+            kind == KIND_CLASS ? pd_fast_class_call(vm, pd_ref_of(window[0])) : VALUE_UNBOUND;
+        if (pd_is_kind(H, init, KIND_BUILTIN)) {
+            SYNC();
+            leaf = pd_fast_construct(vm, window, ip->b, init, &result);
+            if (LIKELY(leaf == LEAF_OK)) {
+                pd_vm_commit_fuel(vm);
+                R[ip->c] = result;
+                ip += 1;
+                POLL_AFTER(0);
+                DISPATCH();
+            }
+            if (leaf != LEAF_END)
+                goto other;
+        } else if (!pd_is_unbound(init)) {
             code = pd_code_of(vm, init);
             if (pd_is_simple_call(vm, code, ip->b + 1u, stack_end - window - 2)) {
                 SYNC();

@@ -168,6 +168,18 @@ typedef struct MethodCacheEntry {
     Value value;
 } MethodCacheEntry;
 
+/* What inline caches had when they were filled, for sites that see objects of several keys
+ * (AttrCache in vm/object/attr.h). */
+enum { ATTR_MEMO_SIZE = 512 };
+typedef struct AttrMemo {
+    Ref key;
+    Ref name;
+    uint32_t epoch;
+    uint32_t payload;
+    uint16_t kind, tag;
+    uint32_t use; /* enum AttrUse */
+} AttrMemo;
+
 struct Vm {
     Heap heap;
     VmTraceFn *trace; /* who watches, or NULL */
@@ -215,6 +227,7 @@ struct Vm {
     VmEffect effect;
     Error *error; /* details of a failed load */
     MethodCacheEntry method_cache[METHOD_CACHE_SIZE];
+    AttrMemo attr_memo[ATTR_MEMO_SIZE];
 };
 
 #endif
