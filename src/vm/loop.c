@@ -448,8 +448,20 @@ other: /* a leaf did not give a value */
     case LEAF_RESUME:
         pd_vm_commit_fuel(vm);
         if (((Header *)pd_at(H, vm->resume_fiber))->kind != KIND_GENERATOR) {
-            leaf = pd_vm_continue(vm, &called);
-            goto after_call;
+            if (!pd_vm_send_at_once(vm)) {
+                leaf = pd_vm_continue(vm, &called);
+                goto after_call;
+            }
+            LOAD();
+            completing = false;
+            result = vm->resume_value;
+            vm->resume_value = VALUE_NONE;
+            if (UNLIKELY(ip->op != OP_CALL && ip->op != OP_CALL_METHOD))
+                goto complete;
+            R[ip->c] = result;
+            ip += 1;
+            POLL_AFTER(0);
+            DISPATCH();
         }
         if (vm->resume_mode == RESUME_SEND && resume_at_yield(vm, vm->resume_fiber)) {
             completing = false;

@@ -54,12 +54,9 @@ static void attach(Vm *vm, Opaque *k)
 static bool is_tail_call(const Vm *vm, const FrameHeader *header)
 {
     const Function *fn = pd_function(vm, header->code);
-    const Instr *ip = fn->instrs + header->pc;
-    if (ip->op != OP_CALL && ip->op != OP_CALL_METHOD) {
-        return false;
-    }
-    uint32_t next = header->pc + pd_op_info[ip->op].words;
-    if (fn->instrs[next].op != OP_RETURN || fn->instrs[next].a != ip->c) {
+    const Instr *ip = fn->instrs + header->pc; /* calls are one word */
+    if ((ip->op != OP_CALL && ip->op != OP_CALL_METHOD) || ip[1].op != OP_RETURN ||
+        ip[1].a != ip->c) {
         return false;
     }
     for (uint32_t i = 0; i < fn->handler_count; i++) {
@@ -215,6 +212,27 @@ static LeafResult check_use(Vm *vm, const Opaque *k, Value v)
         return pd_vm_raise(vm, EXC_RECURSION_ERROR, "maximum recursion depth exceeded");
     }
     return LEAF_OK;
+}
+
+bool pd_vm_send_at_once(Vm *vm)
+{
+    if (vm->resume_mode != RESUME_SEND || vm->trace != NULL) {
+        return false;
+    }
+    Opaque *k = pd_at(&vm->heap, vm->resume_fiber);
+    bool usable = k->h.kind == KIND_OPAQUE && k->h.aux == TYPE_CONTINUATION &&
+                  (k->h.flags & K_STARTED) != 0 && pd_is_ref(k->items[K_HEAD]);
+    if (UNLIKELY(!usable) ||
+        vm->depth + (uint32_t)pd_int_of(k->items[K_FRAMES]) > vm->limits.recursion_frames) {
+        return false;
+    }
+    note_site(vm, k);
+    bool unreachable = drop_tail_callers(vm, k);
+    attach(vm, k);
+    if (unreachable) {
+        pd_vm_recycle(vm, pd_value_to(&vm->heap, k));
+    }
+    return true;
 }
 
 LeafResult pd_vm_continue(Vm *vm, Called *called)

@@ -126,12 +126,6 @@ Ref pd_vm_next_prompt(const Vm *vm, Ref ref)
     return 0;
 }
 
-bool pd_vm_is_control(const Vm *vm, Value clause)
-{
-    uint32_t code = PD_AS(const FunctionObject, &vm->heap, clause)->code;
-    return (pd_function(vm, code)->flags & FUNCTION_CONTROL) != 0;
-}
-
 /* ---- function clauses ---- */
 
 static LeafResult call_in_place(Vm *vm, const Call *call, const Target *target, Called *called)
@@ -149,7 +143,7 @@ static LeafResult call_in_place(Vm *vm, const Call *call, const Target *target, 
 
 /* ---- control clauses ---- */
 
-static uint32_t segment_frames(const Vm *vm, Ref tail)
+static inline uint32_t segment_frames(const Vm *vm, Ref tail)
 {
     uint32_t frames = vm->depth - vm->fiber_depth;
     for (Ref ref = vm->fiber; ref != tail;) {
@@ -209,9 +203,12 @@ static Opaque *new_continuation(Vm *vm, Ref tail, bool *spare)
 static bool place_arguments(Vm *vm, const Call *call, const Value *from, Value first[3],
                             uint32_t *window)
 {
-    const FrameHeader *header = pd_frame(pd_registers(vm));
-    *window = pd_running(vm)->base + pd_function(vm, header->code)->register_count + 1;
-    if (!pd_vm_grow_stack(vm, *window + call->count + 4 * STACK_SLACK_SLOTS)) {
+    const Fiber *fiber = pd_running(vm);
+    const Array *stack = pd_at(&vm->heap, fiber->stack);
+    uint32_t code = pd_frame((Value *)(uintptr_t)stack->items + fiber->base)->code;
+    *window = fiber->base + pd_function(vm, code)->register_count + 1;
+    uint32_t wanted = *window + call->count + 4 * STACK_SLACK_SLOTS;
+    if (UNLIKELY(wanted > stack->capacity) && !pd_vm_grow_stack(vm, wanted)) {
         return false;
     }
     Value *to = pd_stack(vm, pd_running(vm)) + *window;
@@ -219,7 +216,9 @@ static bool place_arguments(Vm *vm, const Call *call, const Value *from, Value f
     to[0] = first[2];
     to[FRAME_HEADER_SLOTS] = first[0];
     to[FRAME_HEADER_SLOTS + 1] = first[1];
-    memcpy(to + FRAME_HEADER_SLOTS + 2, from, (size_t)call->count * sizeof(Value));
+    for (uint32_t i = 0; i < call->count; i++) {
+        to[FRAME_HEADER_SLOTS + 2 + i] = from[i];
+    }
     return true;
 }
 

@@ -37,7 +37,11 @@ typedef struct Target {
 } Target;
 /* The nearest prompt from that fiber outward that has a clause for the effect. */
 Target pd_vm_find_clause(const Vm *vm, Value effect, Ref from);
-bool pd_vm_is_control(const Vm *vm, Value clause);
+static inline bool pd_vm_is_control(const Vm *vm, Value clause)
+{
+    uint32_t code = PD_AS(FunctionObject, &vm->heap, clause)->code;
+    return (pd_function(vm, code)->flags & FUNCTION_CONTROL) != 0;
+}
 /* The same, quickly where the running fiber's own prompt has it as its first clause. */
 static inline Target pd_find_clause(const Vm *vm, const Fiber *running, Value effect)
 {
@@ -81,6 +85,10 @@ LeafResult pd_vm_call_effect(Vm *vm, Call *call, Called *called);
  * is the running fiber, and *called tells what its instruction gets. LEAF_RAISED: in it, or, if it
  * was used before, at the caller. */
 LeafResult pd_vm_continue(Vm *vm, Called *called);
+/* The usual case of that, done in place: vm->resume_value is sent to a continuation that nobody
+ * watches, and its head is the running fiber, whose instruction gets the value. false: nothing was
+ * done. */
+bool pd_vm_send_at_once(Vm *vm);
 /* Performs an operation (TYPE_OPERATION) on top of the running frame, for the prompts from the
  * fiber `from` outward, or for that prompt alone (else VALUE_NONE). */
 LeafResult pd_vm_perform_from(Vm *vm, Ref from, Value operation, Value prompt, Called *called);

@@ -48,6 +48,8 @@ static inline Ref pd_attr_key(const Vm *vm, Value object)
             return ((const Instance *)(const void *)h)->shape;
         if (LIKELY(pd_vm_kind_types[h->kind] != TYPE_OBJECT && h->kind != KIND_MODULE))
             return vm->image->types[pd_vm_kind_types[h->kind]];
+        if (h->kind == KIND_OPAQUE)
+            return vm->image->types[h->aux];
         switch (h->kind) {
         case KIND_WRAPPED:
         case KIND_EXCEPTION: return ((const Instance *)(const void *)h)->shape;
