@@ -15,7 +15,7 @@ PYTHON = "/usr/bin/python3"
 COUNT = 1000000
 SLOW = {"function100": 5, "handle": 5, "abandon": 5, "forward": 2,
         "create": 20, "turn": 20, "gather": 20, "spawn": 5}  # by so much fewer operations
-OURS = ["loop", "call", "function", "function10", "function100", "tail", "plain", "forward",
+OURS = ["loop", "call", "function", "function10", "function100", "inplace", "tail", "plain", "forward",
         "handle", "abandon", "next", "send", "await", "create", "turn", "gather", "spawn"]
 THEIRS = ["loop", "call", "next", "send", "tail", "tail10", "abandon", "await", "create", "turn",
           "gather"]
@@ -70,6 +70,7 @@ def table(perdure, cpu_seconds, rounds):
     lines = ["| effects | perdure | against a call | CPython 3.11 |", "|---|---|---|---|",
              row("a call of a function", call, "call"),
              row("performing, function clause", ours["function"]),
+             row("performing, `return k.send(v)` alone", ours["inplace"]),
              row("performing, captured and sent at its end", ours["tail"], "tail",
                  "`yield` to a loop: ")]
     if "greenlet" in theirs:

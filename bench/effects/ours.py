@@ -26,9 +26,18 @@ class Function:
 
 
 @handler
+class InPlace:
+    @ctl
+    def op(self, k, v):
+        return k.send(v)
+
+
+@handler
 class Tail:
     @ctl
     def op(self, k, v):
+        if v is None:
+            return None
         return k.send(v)
 
 
@@ -37,6 +46,7 @@ class Plain:
     @ctl
     def op(self, k, v):
         answer = k.send(v)
+        v = None
         return answer
 
 
@@ -166,6 +176,7 @@ SHAPES = {
     "function": lambda: handle(Function(), performs, n),
     "function10": lambda: handle(Function(), below, 10, performs, n),
     "function100": lambda: handle(Function(), below, 100, performs, n),
+    "inplace": lambda: handle(InPlace(), performs, n),
     "tail": lambda: handle(Tail(), performs, n),
     "plain": lambda: resumes(n),
     "forward": lambda: handle(Function(), handle, Forward(), performs, n),

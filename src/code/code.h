@@ -132,7 +132,8 @@ typedef enum FunctionFlag {
     FUNCTION_KEEP_LOCALS = 512,
     FUNCTION_CONTROL =
         1024, /* @ctl: a control clause of a handler; its second parameter is GIVEn */
-    FUNCTION_FLAGS_ALL = 2047
+    FUNCTION_RESUMES = 2048, /* a control clause that may run in place and return what it sends */
+    FUNCTION_FLAGS_ALL = 4095
 } FunctionFlag;
 
 /* Where an exception at words [start, end) is handled: R[reg] = the exception, continue at
@@ -236,6 +237,11 @@ const uint64_t *pd_code_live_at(const LiveMap *map, uint32_t pc);
  * its operands, because it may read them again when the frame returns. R[a] of WITH_ENTER counts,
  * as it is written before __enter__ runs. For suspended callers; pc starts an instruction. */
 const uint64_t *pd_code_live_across(const LiveMap *map, uint32_t pc);
+
+/* For compilers: whether a control clause does nothing with its continuation, register 1, but
+ * `return k.send(v)`, and leaves by nothing else: it may be flagged FUNCTION_RESUMES. send is the
+ * pool index of that name. */
+bool pd_code_only_resumes(const Function *draft, uint32_t send);
 
 /* Position row that covers pc, or NULL. */
 const PositionRow *pd_code_position(const Function *function, uint32_t pc);

@@ -329,6 +329,9 @@ static Status check_flags(const Check *check)
     if ((flags & FUNCTION_KEEP_LOCALS) != 0 && (flags & FUNCTION_MAY_UNBIND) == 0) {
         return refuse(check, "kept locals must start unbound");
     }
+    if ((flags & FUNCTION_RESUMES) != 0 && (flags & FUNCTION_CONTROL) == 0) {
+        return refuse(check, "only control clauses resume");
+    }
     return STATUS_OK;
 }
 

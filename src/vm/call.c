@@ -146,7 +146,6 @@ static void insert_argument(Value *window, uint32_t count, Value v)
     args[0] = v;
 }
 
-/* So that the instruction can be executed once more. */
 /* The window of an effect holds a clause of it, one slot higher. */
 static bool is_in_place(const Vm *vm, const Value *window, Value effect)
 {
@@ -154,14 +153,18 @@ static bool is_in_place(const Vm *vm, const Value *window, Value effect)
            !pd_is(window[0], pd_opaque(vm, effect)->items[EFFECT_FUNCTION]);
 }
 
+/* So that the instruction can be executed once more. */
 static void fold_back(Vm *vm, uint32_t window, const Unfolded *was)
 {
     Value *w = slot_of(vm, window);
     Value *args = w + FRAME_HEADER_SLOTS;
-    bool initialising =
-        was->shift == 0 && !pd_is(w[0], was->callee) &&
-        (pd_is_kind(&vm->heap, was->callee, KIND_CLASS) || is_in_place(vm, w, was->callee));
-    uint32_t shift = initialising ? 2 : was->shift;
+    uint32_t shift = was->shift;
+    if (shift == 0 && !pd_is(w[0], was->callee)) {
+        if (pd_is_kind(&vm->heap, was->callee, KIND_CLASS))
+            shift = 2; /* the instance and __init__ */
+        else if (is_in_place(vm, w, was->callee))
+            shift = 1 + pd_clause_extras(vm, w[1]);
+    }
     memmove(args, args + shift, (size_t)was->count * sizeof(Value));
     w[0] = was->callee;
 }

@@ -1119,9 +1119,10 @@ do_CALL : {
                 goto after_call;
             }
             code = found ? pd_code_of(vm, target.clause) : NULL;
-            if (found && pd_is_simple_call(vm, code, ip->b + 1u, stack_end - window - 2)) {
+            if (found && pd_is_simple_call(vm, code, ip->b + pd_clause_extras(vm, target.clause),
+                                           stack_end - window - 2)) {
                 SYNC();
-                pd_lay_out_clause(vm, window, ip->b, &target);
+                (void)pd_lay_out_clause(vm, window, ip->b, &target);
                 fiber->mask = pd_from_ref(target.fiber);
                 window++;
                 pd_push_simple(vm, window, code, (uint32_t)(R - stack), PHASE_CLAUSE);

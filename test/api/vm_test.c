@@ -693,17 +693,20 @@ static void effects_are_told_of(void **state)
         runtime, "from perdure import effect, handler, ctl, handle, perform\n"
                  "@effect\ndef ask(): return 1\n"
                  "@handler\nclass F:\n    def ask(self): return 2\n"
-                 "@handler\nclass C:\n    @ctl\n    def ask(self, k): return k.send(3)\n"
-                 "ask()\nhandle(F(), ask)\nhandle(C(), lambda: ask())\nperform('own')\n");
+                 "@handler\nclass C:\n    @ctl\n    def ask(self, k):\n"
+                 "        return k.frames() and k.send(3)\n"
+                 "@handler\nclass P:\n    @ctl\n    def ask(self, k): return k.send(4)\n"
+                 "ask()\nhandle(F(), ask)\nhandle(C(), lambda: ask())\nhandle(P(), lambda: ask())\n"
+                 "perform('own')\n");
     perdure_vm *vm = start(program);
     char told[64] = "";
     perdure_vm_set_trace(vm, note_trace, told);
     assert_int_equal(perdure_vm_run(vm, 0), PERDURE_STOP_EFFECT);
-    assert_string_equal(told, "dfcsh");
+    assert_string_equal(told, "dfcsfh");
     perdure_vm_set_trace(vm, NULL, NULL);
     assert_int_equal(perdure_vm_answer_error(vm, "OSError", "no", NULL), PERDURE_OK);
     assert_int_equal(perdure_vm_run(vm, 0), PERDURE_STOP_RAISED);
-    assert_string_equal(told, "dfcsh");
+    assert_string_equal(told, "dfcsfh");
     perdure_vm_free(vm);
     perdure_program_free(program);
 }

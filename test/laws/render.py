@@ -408,6 +408,9 @@ class Render:
         self.line(f"return {node.e}")
 
     def use_tail(self, node):
+        if node.s % 2:  # another way out: else the clause runs in place, without a continuation
+            self.line("if v is ...:")
+            self.line("    return v")
         self.line(f"return k.send({node.e})")
 
     def use_send(self, node):
@@ -418,6 +421,7 @@ class Render:
     def use_plain(self, node):
         """What a tail send would be without being one."""
         self.line(f"v = k.send({node.e})")
+        self.line("e = None")
         self.line("return v")
 
     def use_inner(self, node):

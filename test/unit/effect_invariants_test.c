@@ -29,7 +29,7 @@ static const char source[] = "from perdure import effect, handler, ctl, handle\n
                              "    @ctl\n"
                              "    def fork(self, k, f):\n"
                              "        f()\n"
-                             "        return k.send(1)\n"
+                             "        return k.frames() and k.send(1)\n"
                              "def many():\n"
                              "    fork(lambda: handle(Inner(), ask, 5))\n"
                              "handle(Outer(), lambda: handle(Many(), many))\n";

@@ -659,6 +659,12 @@ uint32_t pd_lang_body_end(Body *body, uint32_t doc)
     if (unit->compilation->options->hidden) {
         function.flags |= FUNCTION_HIDDEN;
     }
+    const uint32_t kept = FUNCTION_GENERATOR | FUNCTION_COROUTINE | FUNCTION_KEEP_LOCALS;
+    bool clause = (function.flags & FUNCTION_CONTROL) != 0 && (function.flags & kept) == 0;
+    if (clause && !body->too_large &&
+        pd_code_only_resumes(&function, pd_lang_pool_string(unit, pd_bytes_of_cstr("send")))) {
+        function.flags |= FUNCTION_RESUMES;
+    }
     unit->functions[body->index] = function;
     return body->index;
 }

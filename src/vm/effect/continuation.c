@@ -290,7 +290,10 @@ static LeafResult resume(Vm *vm, Value k, ResumeMode mode, Value v)
 
 static LeafResult continuation_send(Vm *vm, const Value *args, Value *result)
 {
-    (void)result;
+    if (pd_is(args[0], vm->image->in_place)) {
+        *result = args[1];
+        return LEAF_OK;
+    }
     return resume(vm, args[0], RESUME_SEND, args[1]);
 }
 

@@ -37,10 +37,19 @@ typedef struct Target {
 } Target;
 /* The nearest prompt from that fiber outward that has a clause for the effect. */
 Target pd_vm_find_clause(const Vm *vm, Value effect, Ref from);
+/* Whether it gets a continuation. */
 static inline bool pd_vm_is_control(const Vm *vm, Value clause)
 {
     uint32_t code = PD_AS(FunctionObject, &vm->heap, clause)->code;
-    return (pd_function(vm, code)->flags & FUNCTION_CONTROL) != 0;
+    return (pd_function(vm, code)->flags & (FUNCTION_CONTROL | FUNCTION_RESUMES)) ==
+           FUNCTION_CONTROL;
+}
+/* Arguments that a clause in place gets before those of the operation: its handler, and what a
+ * control clause sends to there. */
+static inline uint32_t pd_clause_extras(const Vm *vm, Value clause)
+{
+    uint32_t code = PD_AS(FunctionObject, &vm->heap, clause)->code;
+    return (pd_function(vm, code)->flags & FUNCTION_RESUMES) != 0 ? 2 : 1;
 }
 /* The same, quickly where the running fiber's own prompt has it as its first clause. */
 static inline Target pd_find_clause(const Vm *vm, const Fiber *running, Value effect)
@@ -56,20 +65,23 @@ static inline Target pd_find_clause(const Vm *vm, const Fiber *running, Value ef
     }
     return pd_vm_find_clause(vm, effect, vm->fiber);
 }
-/* Makes the window of an effect that of its function clause, one slot higher: the mask that was
- * stays below the frame's header. */
-static inline void pd_lay_out_clause(const Vm *vm, Value *window, uint32_t count,
-                                     const Target *target)
+/* Makes the window of an effect that of its clause in place, one slot higher: the mask that was
+ * stays below the frame's header. How many arguments it has then. */
+static inline uint32_t pd_lay_out_clause(const Vm *vm, Value *window, uint32_t count,
+                                         const Target *target)
 {
     const Heap *heap = &vm->heap;
     Value *args = window + FRAME_HEADER_SLOTS;
     Value prompt = PD_AS(const Fiber, heap, pd_from_ref(target->fiber))->prompt;
+    uint32_t extras = pd_clause_extras(vm, target->clause);
     for (uint32_t i = count; i-- > 0;) {
-        args[i + 2] = args[i];
+        args[i + 1 + extras] = args[i];
     }
     window[0] = PD_AS(const Fiber, heap, pd_from_ref(vm->fiber))->mask;
     window[1] = target->clause;
+    args[extras] = vm->image->in_place;
     args[1] = PD_AS(const Opaque, heap, prompt)->items[PROMPT_HANDLER];
+    return count + extras;
 }
 Opaque *pd_vm_new_opaque(Vm *vm, TypeId type, uint32_t count); /* items None; NULL = memory */
 /* An effect's arguments are in the window; its control clause gets them with the continuation.

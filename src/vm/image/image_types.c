@@ -4,6 +4,7 @@
  *
  * Runs only while an image is made. Must not know what the leaves do.
  */
+#include "vm/effect/effect.h"
 #include "vm/image/image_in.h"
 #include "vm/object/class.h"
 
@@ -373,6 +374,13 @@ bool pd_image_fill_builtins(ImageMaker *maker)
     image->object_init = own_attribute(maker, TYPE_OBJECT, NAME_init);
     image->object_ne = own_attribute(maker, TYPE_OBJECT, NAME_ne);
     image->type_call = own_attribute(maker, TYPE_TYPE, NAME_call);
+    Opaque *in_place = pd_vm_new_opaque(maker->vm, TYPE_CONTINUATION, K_COUNT);
+    if (in_place == NULL) {
+        return false;
+    }
+    in_place->items[K_FRAMES] = pd_from_int(0);
+    in_place->h.flags |= K_STARTED | K_GIVEN;
+    image->in_place = pd_value_to(heap, in_place);
     Value os_error = pd_from_ref(image->exceptions[EXC_OS_ERROR]);
     return fill_types(maker, dict, pd_at(heap, intrinsics->dict)) && name_modules(maker) &&
            set_named(maker, dict, "EnvironmentError", os_error) &&
