@@ -1050,90 +1050,87 @@ do_FORMAT:
 
 do_CALL : {
     window = R + ip->a;
-    if (LIKELY(pd_is_ref(window[0]))) {
-        Kind kind = (Kind)pd_header(H, window[0])->kind;
-        if (kind == KIND_FUNCTION) {
-            code = pd_code_of(vm, window[0]);
-            if (LIKELY(pd_is_simple_call(vm, code, ip->b, stack_end - window))) {
-                SYNC();
-                pd_push_simple(vm, window, code, (uint32_t)(R - stack), PHASE_ONLY);
-                goto enter_window;
-            }
-            SYNC();
-            leaf = pd_vm_call_generator(vm, window, ip->b, &result);
-            if (leaf == LEAF_OK) {
-                R[ip->c] = result;
-                NEXT(1);
-            }
-            if (leaf == LEAF_MEMORY)
-                goto memory;
+    switch (pd_kind(H, window[0])) {
+    case KIND_FUNCTION:
+        code = pd_code_of(vm, window[0]);
+        SYNC();
+        if (LIKELY(pd_is_simple_call(vm, code, ip->b, stack_end - window))) {
+            pd_push_simple(vm, window, code, (uint32_t)(R - stack), PHASE_ONLY);
+            goto enter_window;
         }
-        if (kind == KIND_BUILTIN) {
-            SYNC();
-            leaf = pd_fast_builtin(vm, window, ip->b, &result);
-            if (LIKELY(leaf == LEAF_OK)) {
-                pd_vm_commit_fuel(vm);
-                R[ip->c] = result;
-                if (UNLIKELY(vm->fuel_left < 0)) {
-                    ip += 1;
-                    goto poll;
-                }
-                NEXT(1);
-            }
-            if (leaf != LEAF_END)
-                goto other;
+        leaf = pd_vm_call_generator(vm, window, ip->b, &result);
+        goto called_in_place;
+    case KIND_BUILTIN:
+        SYNC();
+        if (pd_is(window[0], vm->image->next) && ip->b == 1 &&
+            pd_is_plain_generator(H, window[FRAME_HEADER_SLOTS]) &&
+            resume_at_yield(vm, pd_ref_of(window[FRAME_HEADER_SLOTS]))) {
+            LOAD();
+            R[ip->a] = VALUE_NONE;
+            NEXT(1);
         }
-        Value init =
-            kind == KIND_CLASS ? pd_fast_class_call(vm, pd_ref_of(window[0])) : VALUE_UNBOUND;
-        if (pd_is_kind(H, init, KIND_BUILTIN)) {
-            SYNC();
-            leaf = pd_fast_construct(vm, window, ip->b, init, &result);
-            if (LIKELY(leaf == LEAF_OK)) {
-                pd_vm_commit_fuel(vm);
-                R[ip->c] = result;
-                ip += 1;
-                POLL_AFTER(0);
-                DISPATCH();
-            }
-            if (leaf != LEAF_END)
-                goto other;
-        } else if (!pd_is_unbound(init)) {
-            code = pd_code_of(vm, init);
-            if (pd_is_simple_call(vm, code, ip->b + 1u, stack_end - window - 2)) {
-                SYNC();
-                if (UNLIKELY(!pd_fast_instance(vm, window, ip->b, init)))
-                    goto memory;
-                window++;
-                pd_push_simple(vm, window, code, (uint32_t)(R - stack), PHASE_INIT);
-                goto enter_window;
-            }
+        leaf = pd_fast_builtin(vm, window, ip->b, &result);
+        goto called_in_place;
+    case KIND_CLASS: {
+        Value callee = pd_fast_class_call(vm, pd_ref_of(window[0]));
+        SYNC();
+        if (pd_is_kind(H, callee, KIND_BUILTIN)) {
+            leaf = pd_fast_construct(vm, window, ip->b, callee, &result);
+            goto called_in_place;
         }
-        if (kind == KIND_OPAQUE && pd_header(H, window[0])->aux == TYPE_EFFECT &&
-            LIKELY(vm->trace == NULL)) {
-            Target target = pd_find_clause(vm, fiber, window[0]);
-            bool found = pd_is_ref(target.clause);
-            if (found && pd_vm_is_control(vm, target.clause)) {
-                SYNC();
-                Call call = {(uint32_t)(window - stack), ip->b, VALUE_UNBOUND, PHASE_ONLY};
-                leaf = pd_vm_capture(vm, &call, &target, &called);
-                goto after_call;
-            }
-            code = found ? pd_code_of(vm, target.clause) : NULL;
-            if (found && pd_is_simple_call(vm, code, ip->b + pd_clause_extras(vm, target.clause),
-                                           stack_end - window - 2)) {
-                SYNC();
-                (void)pd_lay_out_clause(vm, window, ip->b, &target);
-                fiber->mask = pd_from_ref(target.fiber);
-                window++;
-                pd_push_simple(vm, window, code, (uint32_t)(R - stack), PHASE_CLAUSE);
-                goto enter_window;
-            }
-        }
+        if (pd_is_unbound(callee))
+            break;
+        code = pd_code_of(vm, callee);
+        if (!pd_is_simple_call(vm, code, ip->b + 1u, stack_end - window - 2))
+            break;
+        if (UNLIKELY(!pd_fast_instance(vm, window, ip->b, callee)))
+            goto memory;
+        window++;
+        pd_push_simple(vm, window, code, (uint32_t)(R - stack), PHASE_INIT);
+        goto enter_window;
     }
+    case KIND_OPAQUE: {
+        if (pd_header(H, window[0])->aux != TYPE_EFFECT || UNLIKELY(vm->trace != NULL))
+            break;
+        Target target = pd_find_clause(vm, fiber, window[0]);
+        if (!pd_is_ref(target.clause))
+            break;
+        code = pd_code_of(vm, target.clause);
+        SYNC();
+        if (code->extras != 0 &&
+            pd_is_simple_call(vm, code, ip->b + code->extras, stack_end - window - 2)) {
+            pd_lay_out_clause(vm, window, ip->b, code->extras, &target);
+            fiber->mask = pd_from_ref(target.fiber);
+            window++;
+            pd_push_simple(vm, window, code, (uint32_t)(R - stack), PHASE_CLAUSE);
+            goto enter_window;
+        }
+        if (!pd_vm_is_control(vm, target.clause))
+            break;
+        Call call = {(uint32_t)(window - stack), ip->b, VALUE_UNBOUND, PHASE_ONLY};
+        leaf = pd_vm_capture(vm, &call, &target, &called);
+        goto after_call;
+    }
+    default: break;
+    }
+call_any_way:
     SYNC();
     leaf = pd_vm_call(vm, &(Call){(uint32_t)(window - stack), ip->b, VALUE_UNBOUND, PHASE_ONLY},
                       &called);
     goto after_call;
+called_in_place: /* LEAF_END: it was not */
+    if (LIKELY(leaf == LEAF_OK)) {
+        pd_vm_commit_fuel(vm);
+        R[ip->c] = result;
+        ip += 1;
+        POLL_AFTER(0);
+        DISPATCH();
+    }
+    if (leaf != LEAF_END)
+        goto other;
+    if (ip->op == OP_CALL)
+        goto call_any_way;
+    goto call_method_any_way;
 enter_window: /* it has become a frame */
     R = window + FRAME_HEADER_SLOTS;
     fiber->base = (uint32_t)(R - stack);
@@ -1144,44 +1141,35 @@ enter_window: /* it has become a frame */
 }
 do_CALL_METHOD : {
     window = R + ip->a;
-    if (LIKELY(!pd_is_unbound(window[3]) && pd_is_ref(window[0]))) {
-        Kind kind = (Kind)pd_header(H, window[0])->kind;
-        if (kind == KIND_FUNCTION) {
-            code = pd_code_of(vm, window[0]);
-            if (LIKELY(pd_is_simple_call(vm, code, ip->b + 1u, stack_end - window))) {
-                SYNC();
-                pd_push_simple(vm, window, code, (uint32_t)(R - stack), PHASE_ONLY);
-                goto enter_window;
-            }
-            SYNC();
-            leaf = pd_vm_call_generator(vm, window, ip->b + 1u, &result);
-            if (leaf == LEAF_OK) {
-                R[ip->c] = result;
-                NEXT(1);
-            }
-            if (leaf == LEAF_MEMORY)
-                goto memory;
+    Value self = window[FRAME_HEADER_SLOTS];
+    Kind kind = LIKELY(!pd_is_unbound(self)) ? pd_kind(H, window[0]) : KIND_FREE;
+    if (kind == KIND_FUNCTION) {
+        code = pd_code_of(vm, window[0]);
+        SYNC();
+        if (LIKELY(pd_is_simple_call(vm, code, ip->b + 1u, stack_end - window))) {
+            pd_push_simple(vm, window, code, (uint32_t)(R - stack), PHASE_ONLY);
+            goto enter_window;
         }
-        if (kind == KIND_BUILTIN) {
-            SYNC();
-            leaf = pd_fast_builtin(vm, window, ip->b + 1u, &result);
-            if (LIKELY(leaf == LEAF_OK)) {
-                pd_vm_commit_fuel(vm);
-                R[ip->c] = result;
-                if (UNLIKELY(vm->fuel_left < 0)) {
-                    ip += 1;
-                    goto poll;
-                }
-                NEXT(1);
-            }
-            if (leaf != LEAF_END)
-                goto other;
-        }
+        leaf = pd_vm_call_generator(vm, window, ip->b + 1u, &result);
+        goto called_in_place;
     }
+    if (kind == KIND_BUILTIN) {
+        SYNC();
+        if (pd_is(window[0], vm->image->generator_send) && ip->b == 1 &&
+            pd_is_plain_generator(H, self) && resume_at_yield(vm, pd_ref_of(self))) {
+            Value sent = window[FRAME_HEADER_SLOTS + 1];
+            LOAD();
+            R[ip->a] = sent;
+            NEXT(1);
+        }
+        leaf = pd_fast_builtin(vm, window, ip->b + 1u, &result);
+        goto called_in_place;
+    }
+}
+call_method_any_way:
     SYNC();
     leaf = pd_vm_call_method(vm, (uint32_t)(window - stack), ip->b, VALUE_UNBOUND, &called);
     goto after_call;
-}
 do_CALL_KW:
     SYNC();
     if (ip[1].y == 0) {

@@ -37,6 +37,9 @@ const Instr *pd_vm_code(Vm *vm, uint32_t code)
                      .room = FRAME_HEADER_SLOTS + fn->register_count + STACK_SLACK_SLOTS,
                      .unbound = (fn->flags & FUNCTION_MAY_UNBIND) != 0 ? fn->local_count : 0,
                      .index = code,
+                     .extras = (fn->flags & FUNCTION_RESUMES) != 0   ? 2
+                               : (fn->flags & FUNCTION_CONTROL) != 0 ? 0
+                                                                     : 1,
                      .own = own,
                      .live = live};
     return own;

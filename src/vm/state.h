@@ -130,7 +130,8 @@ typedef struct VmCode {
     uint32_t room;       /* slots of its window and what must be free above */
     uint32_t unbound;    /* locals below this that no argument fills start UNBOUND */
     uint32_t index;      /* its own */
-    uint32_t unused[3];  /* up to 64 bytes */
+    uint32_t extras;     /* clauses that may run in place: pd_clause_extras; else 0 */
+    uint32_t unused[2];  /* up to 64 bytes */
     Instr *own;          /* instrs, for filling caches */
     LiveMap *live;
 } VmCode;

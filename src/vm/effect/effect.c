@@ -132,8 +132,9 @@ static LeafResult call_in_place(Vm *vm, const Call *call, const Target *target, 
 {
     Fiber *fiber = pd_running(vm);
     called->below = fiber->mask;
-    uint32_t count = pd_lay_out_clause(vm, pd_stack(vm, fiber) + call->window, call->count, target);
-    Call inner = {call->window + 1, count, call->names, PHASE_CLAUSE};
+    uint32_t extras = pd_clause_extras(vm, target->clause);
+    pd_lay_out_clause(vm, pd_stack(vm, fiber) + call->window, call->count, extras, target);
+    Call inner = {call->window + 1, call->count + extras, call->names, PHASE_CLAUSE};
     LeafResult r = pd_vm_call_function(vm, &inner, called);
     if (r == LEAF_OK) {
         pd_running(vm)->mask = pd_from_ref(target->fiber);

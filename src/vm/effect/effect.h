@@ -66,14 +66,13 @@ static inline Target pd_find_clause(const Vm *vm, const Fiber *running, Value ef
     return pd_vm_find_clause(vm, effect, vm->fiber);
 }
 /* Makes the window of an effect that of its clause in place, one slot higher: the mask that was
- * stays below the frame's header. How many arguments it has then. */
-static inline uint32_t pd_lay_out_clause(const Vm *vm, Value *window, uint32_t count,
-                                         const Target *target)
+ * stays below the frame's header. extras: pd_clause_extras. */
+static inline void pd_lay_out_clause(const Vm *vm, Value *window, uint32_t count, uint32_t extras,
+                                     const Target *target)
 {
     const Heap *heap = &vm->heap;
     Value *args = window + FRAME_HEADER_SLOTS;
     Value prompt = PD_AS(const Fiber, heap, pd_from_ref(target->fiber))->prompt;
-    uint32_t extras = pd_clause_extras(vm, target->clause);
     for (uint32_t i = count; i-- > 0;) {
         args[i + 1 + extras] = args[i];
     }
@@ -81,7 +80,6 @@ static inline uint32_t pd_lay_out_clause(const Vm *vm, Value *window, uint32_t c
     window[1] = target->clause;
     args[extras] = vm->image->in_place;
     args[1] = PD_AS(const Opaque, heap, prompt)->items[PROMPT_HANDLER];
-    return count + extras;
 }
 Opaque *pd_vm_new_opaque(Vm *vm, TypeId type, uint32_t count); /* items None; NULL = memory */
 /* An effect's arguments are in the window; its control clause gets them with the continuation.

@@ -381,6 +381,12 @@ bool pd_image_fill_builtins(ImageMaker *maker)
     in_place->items[K_FRAMES] = pd_from_int(0);
     in_place->h.flags |= K_STARTED | K_GIVEN;
     image->in_place = pd_value_to(heap, in_place);
+    image->generator_send = own_attribute(maker, TYPE_GENERATOR, NAME_send);
+    image->continuation_send = own_attribute(maker, TYPE_CONTINUATION, NAME_send);
+    const Str *next = pd_str_intern_utf8(heap, pd_bytes_of_cstr("next"));
+    if (next == NULL || !pd_dict_get_name(heap, dict, pd_value_to(heap, next), &image->next)) {
+        return false;
+    }
     Value os_error = pd_from_ref(image->exceptions[EXC_OS_ERROR]);
     return fill_types(maker, dict, pd_at(heap, intrinsics->dict)) && name_modules(maker) &&
            set_named(maker, dict, "EnvironmentError", os_error) &&
