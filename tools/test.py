@@ -1,8 +1,9 @@
 #!/usr/bin/python3
 """Runs the tests: the corpus of programs in every mode, the C tests, the shell tests.
 
-usage: tools/test.py [--build DIR] [--mode plain,oracle,effects,laws,scaling,gc,resume,replay,oom,io,cross]
-                     [-k TEXT] [--list] [--jobs N] [-x] [--timeout S] [--other DIR]
+usage: tools/test.py [--build DIR] [-k TEXT]
+                     [--mode plain,oracle,effects,laws,scaling,gc,resume,replay,oom,io,cross]
+                     [--list] [--jobs N] [-x] [--timeout S] [--other DIR]
                      [--resume-stride N] [--long-from N] [--law-cases N] [--law-seed N]
 What a program under test may say about itself in comments is written in docs/TESTING.md.
 Each test is a process of its own with a timeout and a memory limit. The last line of the output

@@ -6,8 +6,9 @@ COMMAND runs a program: `build/perdure exec`, or `/usr/bin/python3` to prove the
 rows claim for CPython. Each row of test/scaling/_rows_*.py is measured at the size it names, times
 --scale, and at a sixteenth of that. The slope between them is its exponent and may be 0.3 more than
 CPython's; where it is, sizes four times as large decide, for what sets in late, like collection,
-looks steep once. Instructions are counted, under valgrind, so that neither caches nor others on the machine
-matter: a process that reads the requests of rows.py writes its counts at each line it reads.
+looks steep once. Instructions are counted, under valgrind, so that neither caches nor others on the
+machine matter: a process that reads the requests of rows.py writes its counts at each line it
+reads.
 Rows of test/scaling/known.txt must fail, for the reason written there.
 The last line is `N passed, N failed`.
 """
@@ -104,7 +105,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("command", nargs="+")
     parser.add_argument("--part", default="1/1", metavar="I/N")
-    parser.add_argument("--scale", type=int, default=1, metavar="N", help="sizes are so much larger")
+    parser.add_argument("--scale", type=int, default=1, metavar="N", help="sizes are N times those")
     parser.add_argument("--list", action="store_true", help="name the rows and stop")
     parser.add_argument("-k", metavar="TEXT", default="", help="rows whose name holds TEXT")
     parser.add_argument("-v", action="store_true", help="a line for every row")

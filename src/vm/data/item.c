@@ -340,8 +340,8 @@ static LeafResult delete_bytes(Vm *vm, Value container, SliceRange range)
         return LEAF_OK;
     }
     if (range.step == 1) {
-        return pd_bytearray_splice(
-            vm, array, (size_t[]){(size_t)range.start, (size_t)range.count}, pd_bytes(NULL, 0));
+        return pd_bytearray_splice(vm, array, (size_t[]){(size_t)range.start, (size_t)range.count},
+                                   pd_bytes(NULL, 0));
     }
     if (range.step < 0) {
         range.start += (int64_t)(range.count - 1) * range.step;
