@@ -1,14 +1,15 @@
 #!/usr/bin/python3
 """Measures: programs against CPython, start, snapshots, durable steps against raw SQLite, effects.
 
-usage: bench/run.py [--build build] [--rounds 5] [-k TEXT] [--only-effects] [--readme]
+usage: bench/run.py [--build build] [--rounds 5] [-k TEXT] [--only-programs] [--only-effects]
+                    [--readme]
+       bench/run.py --instructions [--write] [-k TEXT]
 Everything is compared inside one run: the two sides alternate, each number is a median over the
 rounds, and the disk is probed before and after each of its measures. Times of programs are CPU
-times. Prints a Markdown table; --readme puts it between the markers of README.md.
+times. Prints a Markdown table; --readme puts it between the markers of README.md. --instructions
+counts those of the programs at small sizes instead and compares them with bench/instructions.txt.
 """
 import argparse
-import glob
-import math
 import os
 import shutil
 import statistics
@@ -17,6 +18,8 @@ import sys
 import tempfile
 
 import effects
+import instructions
+import speed
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 PYTHON = "/usr/bin/python3"
@@ -43,16 +46,18 @@ class Bench:
         build = os.path.join(ROOT, options.build)
         self.perdure = os.path.join(build, "perdure")
         self.helper = os.path.join(build, "bench", "embed_bench")
+        self.meter = os.path.join(build, "bench", "process_cost")
         self.rounds = options.rounds
         self.text = options.k
         self.folder = os.path.join(build, "bench", "data")
-        subprocess.run(["cmake", "--build", build, "--target", "embed_bench"], check=True,
+        subprocess.run(["cmake", "--build", build, "--target", "embed_bench",
+                        "process_cost"], check=True,
                        stdout=subprocess.DEVNULL)
 
-    def measure(self, *arguments):
-        """The numbers that embed_bench prints."""
-        done = subprocess.run([self.helper, *map(str, arguments)], capture_output=True, text=True,
-                              check=False)
+    def measure(self, *arguments, helper=None):
+        """The numbers that embed_bench or another helper prints."""
+        done = subprocess.run([helper or self.helper, *map(str, arguments)], capture_output=True,
+                              text=True, check=False)
         if done.returncode != 0:
             sys.exit(done.stderr.strip())
         return {name: float(value) for name, value in map(str.split, done.stdout.splitlines())}
@@ -61,25 +66,11 @@ class Bench:
         rounds = [self.measure(*arguments) for _ in range(self.rounds)]
         return {name: statistics.median(r[name] for r in rounds) for name in rounds[0]}
 
-    def programs(self):
-        """Per program: seconds of perdure, seconds of CPython."""
-        found = {}
-        for path in sorted(glob.glob(os.path.join(ROOT, "bench/programs/*.py"))):
-            name = os.path.basename(path)[:-3]
-            if self.text not in name:
-                continue
-            ours, theirs = [], []
-            for _ in range(self.rounds):
-                seconds, output = cpu_run([self.perdure, "exec", path])
-                ours.append(seconds)
-                seconds, expected = cpu_run([PYTHON, path])
-                theirs.append(seconds)
-                if output != expected:
-                    sys.exit(f"bench: {name} prints something else than CPython")
-            found[name] = (statistics.median(ours), statistics.median(theirs))
-            print(f"  {name:12} {found[name][0]:7.3f} s  {found[name][1]:7.3f} s  "
-                  f"{found[name][1] / found[name][0]:5.2f} x", file=sys.stderr, flush=True)
-        return found
+    def cost(self, command, output):
+        """CPU seconds and peak MiB of a command, what it printed."""
+        found = self.measure(output, *command, helper=self.meter)
+        with open(output, "rb") as file:
+            return found["cpu_s"], found["peak_kib"] / 1024, file.read()
 
     def disk(self):
         """Steps and commits per second, and how many times faster the disk's best probe was than
@@ -102,18 +93,8 @@ class Bench:
                 "swing": max(probes) / min(probes)}
 
 
-def geometric_mean(values):
-    return math.exp(statistics.fmean(map(math.log, values)))
-
-
 def table(bench):
     rows = []
-    programs = bench.programs()
-    for name, (ours, theirs) in programs.items():
-        rows.append((f"`{name}`", f"{ours:.2f} s", f"{theirs:.2f} s", f"{theirs / ours:.2f} ×"))
-    if programs:
-        mean = geometric_mean([theirs / ours for ours, theirs in programs.values()])
-        rows.append(("**speed, geometric mean**", "", "", f"**{mean:.2f} ×**"))
     ours = bench.medians("spawn", SPAWN_COUNT, bench.perdure, "exec", "-c", "1")["spawn_ms"]
     theirs = bench.medians("spawn", SPAWN_COUNT, PYTHON, "-c", "1")["spawn_ms"]
     rows.append(("start to end of `exec -c 1`", f"{ours:.2f} ms", f"{theirs:.2f} ms",
@@ -136,7 +117,11 @@ def table(bench):
                  f"{os.cpu_count()} cores. Ratios above 1 are in favour of Perdure. An "
                  f"`fdatasync` of one block ran at {disk['probe']:.0f} /s; the disk's probes "
                  f"differed by {disk['swing']:.1f} ×.")
-    return "\n".join(lines) + "\n\n" + of_effects(bench)
+    return "\n\n".join([of_programs(bench), "\n".join(lines), of_effects(bench)])
+
+
+def of_programs(bench):
+    return speed.table(bench.perdure, bench.cost, bench.rounds, bench.text)
 
 
 def of_effects(bench):
@@ -159,14 +144,23 @@ def main():
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("-k", metavar="TEXT", default="", help="programs whose name holds TEXT")
     parser.add_argument("--readme", action="store_true", help="put the table into README.md")
+    parser.add_argument("--only-programs", action="store_true", help="no other table")
     parser.add_argument("--only-effects", action="store_true", help="no other table")
+    parser.add_argument("--instructions", action="store_true", help="count, do not time")
+    parser.add_argument("--write", action="store_true", help="keep the counts as the new ones")
     options = parser.parse_args()
+    if options.instructions:
+        return instructions.main(options.build, options.k, options.write)
     bench = Bench(options)
-    text = of_effects(bench) if options.only_effects else table(bench)
+    if options.only_programs or options.only_effects:
+        text = of_programs(bench) if options.only_programs else of_effects(bench)
+    else:
+        text = table(bench)
     print(text)
     if options.readme:
         put_into_readme(text)
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

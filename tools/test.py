@@ -1,8 +1,9 @@
 #!/usr/bin/python3
 """Runs the tests: the corpus of programs in every mode, the C tests, the shell tests.
 
-usage: tools/test.py [--build DIR] [--mode plain,oracle,effects,laws,gc,resume,replay,oom,io,cross]
-                     [-k TEXT] [--list] [--jobs N] [-x] [--timeout S] [--other DIR]
+usage: tools/test.py [--build DIR] [-k TEXT]
+                     [--mode plain,oracle,effects,laws,scaling,gc,resume,replay,oom,io,cross]
+                     [--list] [--jobs N] [-x] [--timeout S] [--other DIR]
                      [--resume-stride N] [--long-from N] [--law-cases N] [--law-seed N]
 What a program under test may say about itself in comments is written in docs/TESTING.md.
 Each test is a process of its own with a timeout and a memory limit. The last line of the output
@@ -29,11 +30,13 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 ORACLE = "/usr/bin/python3"
 ORACLE_VERSION = "3.11"
 CPYTHON_LIBRARY = "/usr/lib/python3.11"
-MODES = ["plain", "oracle", "effects", "laws", "gc", "resume", "replay", "oom", "io",
+MODES = ["plain", "oracle", "effects", "laws", "scaling", "gc", "resume", "replay", "oom", "io",
          "cross"]
 LAWS = "test/laws"
+SCALING = "test/scaling"
 CORPUS = ["test/lang", "test/differ", "test/bug"]
 SHELL_TESTS = ["test/cli", "test/bug"]
+TOOLS = {"tools/tidy_test.py": [], "bench/run.py": ["--build={build}", "--instructions"]}
 KNOWN_FAILURES = "test/known-failures.txt"
 
 MEMORY_BYTES = 2 << 30
@@ -41,8 +44,9 @@ MEMORY_CHECK_SECONDS = 0.2
 OUTPUT_BYTES = 64 << 20
 SHOWN_LINES = 60
 SLOW_SECONDS = 5.0
-# Mode laws: shares that run at once, and from how many cases on everything is tried for long.
+# Shares that run at once; in mode laws, from how many cases on everything is tried for long.
 LAW_PARTS = 3
+SCALING_PARTS = 2
 LONG_LAW_CASES = 200
 # Mode cross compares snapshots after so many instructions.
 CROSS_EVERY = 499
@@ -390,7 +394,7 @@ class Corpus:
             return False
         if mode in ("oom", "io"):  # a share that names decide, so that every area is there
             return zlib.crc32(program.path.encode()) % self.fault_share == 0
-        if mode == "laws":  # they make their programs
+        if mode in ("laws", "scaling"):  # they have programs of their own
             return False
         if mode == "oracle":
             written = program.is_written or program.expected_errors or program.expected_status
@@ -493,11 +497,11 @@ def run_oracle(script, build, subject, name, timeout):
     return Outcome("syntax", name, problems, passed, failed, result.seconds)
 
 
-def run_tool(path, timeout):
-    """A test of a tool, written in Python."""
-    result = run([ORACLE, "-B", path], timeout=timeout * 6)
-    problems = [result.describe(), clip(result.err)] if result.status != 0 else []
-    return Outcome("tool", path, problems, seconds=result.seconds)
+def run_tool(name, arguments, timeout):
+    """A test of a tool, or one that a tool makes, written in Python."""
+    result = run([ORACLE, "-B", name, *arguments], timeout=timeout * 6)
+    problems = [result.describe(), clip(result.out + result.err)] if result.status != 0 else []
+    return Outcome("tool", name, problems, seconds=result.seconds)
 
 
 def run_laws(perdure, options, part, parts):
@@ -534,6 +538,25 @@ def plan_laws(perdure, options):
     return tests
 
 
+def run_scaling(perdure, options, part):
+    """A share of the operations, whether each grows with its size as CPython's does."""
+    name = f"{SCALING} --part {part}/{SCALING_PARTS}"
+    result = run([ORACLE, "-B", os.path.join(ROOT, SCALING, "scaling.py"), "--part",
+                  f"{part}/{SCALING_PARTS}", "--", perdure, "exec"], timeout=options.timeout * 12)
+    counts = re.search(r"^(\d+) passed, (\d+) failed$", result.out, re.M)
+    passed, failed = map(int, counts.groups()) if counts else (0, 1)
+    problems = []
+    if result.status != 0 or failed or not passed:
+        problems = [result.describe(), clip(result.out + result.err)]
+    return Outcome("scaling", name, problems, passed, failed, result.seconds)
+
+
+def plan_scaling(perdure, options):
+    return [("scaling", f"{SCALING} part {part}",
+             lambda part=part: run_scaling(perdure, options, part))
+            for part in range(1, SCALING_PARTS + 1)]
+
+
 def executables(folder):
     if not os.path.isdir(folder):
         return []
@@ -558,8 +581,10 @@ def plan(options):
         name = os.path.basename(path)
         tests.append(("fuzz", name, lambda path=path: run_saved_inputs(path, options.timeout)))
     if "plain" in options.modes:
-        for name in ("tools/tidy_test.py",):
-            tests.append(("tool", name, lambda name=name: run_tool(name, options.timeout)))
+        for name, arguments in TOOLS.items():
+            arguments = [argument.format(build=options.build) for argument in arguments]
+            tests.append(("tool", name, lambda name=name, arguments=arguments:
+                          run_tool(name, arguments, options.timeout)))
     if "plain" in options.modes and os.path.exists(os.path.join(build, "oracles")):
         folder = os.path.join(ROOT, "test/syntax")
         subjects = sorted(entry.path for entry in os.scandir(folder)
@@ -576,6 +601,8 @@ def plan(options):
                           lambda path=path: run_shell(path, perdure, options.timeout)))
         if "laws" in options.modes:
             tests += plan_laws(perdure, options)
+        if "scaling" in options.modes:
+            tests += plan_scaling(perdure, options)
         corpus = Corpus(options)
         for path in find_programs():
             program = Program(path)

@@ -120,7 +120,7 @@ def puzzle_of(board, seed):
 board = Board(3)
 steps = 0
 last = None
-for seed in range(size):
+for seed in range(1, size + 1):
     puzzle = puzzle_of(board, seed)
     last = puzzle.solve(puzzle.start)
     steps += puzzle.steps

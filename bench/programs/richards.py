@@ -1,12 +1,12 @@
 # Richards: the simulated kernel of an operating system, tasks that exchange packets.
 import sys
 
-size = int(sys.argv[1]) if len(sys.argv) > 1 else 100
+size = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
 
 IDLE, WORKER, HANDLER_A, HANDLER_B, DEVICE_A, DEVICE_B = range(6)
 KIND_DEVICE, KIND_WORK = 0, 1
 BUFFER_SIZE = 4
-COUNT = 1000
+COUNT = 100
 
 
 class Packet:

@@ -13,12 +13,12 @@ from _prelude_task import (HIGH, IDLE, NORMAL, CancelledError, Channel, ChannelC
                            DeadlockError, Promise, Semaphore, Task, current_task, gather, race,
                            spawn, yield_now)
 
-__all__ = ["Cancelled", "CancelledError", "Channel", "ChannelClosed", "ContinuationExit",
+__all__ = ("Cancelled", "CancelledError", "Channel", "ChannelClosed", "ContinuationExit",
            "ContinuationUsed", "DeadlockError", "DeterminismError", "FuelExhausted",
            "HIGH", "HandlerEscaped", "IDLE", "NORMAL", "Promise", "Retry", "Semaphore", "Task",
            "UnhandledEffect", "checkpoint", "context", "ctl", "current_task", "effect", "gather",
            "handle", "handler", "host", "http", "info", "log", "now", "perform", "promise", "race",
-           "signals", "sleep", "sleep_until", "spawn", "step", "suspend", "under", "yield_now"]
+           "signals", "sleep", "sleep_until", "spawn", "step", "suspend", "under", "yield_now")
 
 Cancelled = _vm.Cancelled
 ContinuationExit = _vm.ContinuationExit
@@ -26,7 +26,7 @@ ContinuationUsed = _vm.ContinuationUsed
 FuelExhausted = _vm.FuelExhausted
 HandlerEscaped = _vm.HandlerEscaped
 UnhandledEffect = _vm.UnhandledEffect
-__path__ = ["<perdure>/perdure"]  # a package: perdure.handlers is below it
+__path__ = ("<perdure>/perdure",)  # a package: perdure.handlers is below it
 
 
 def effect(function):

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Generator, Iterable, Mapping
 from typing import Any, Generic, ParamSpec, TypeVar, final, overload
 
-__all__ = ["Cancelled", "CancelledError", "Channel", "ChannelClosed", "ContinuationExit",
+__all__ = ("Cancelled", "CancelledError", "Channel", "ChannelClosed", "ContinuationExit",
            "ContinuationUsed", "DeadlockError", "DeterminismError", "FuelExhausted",
            "HIGH", "HandlerEscaped", "IDLE", "NORMAL", "Promise", "Retry", "Semaphore", "Task",
            "UnhandledEffect", "checkpoint", "context", "ctl", "current_task", "effect", "gather",
            "handle", "handler", "host", "http", "info", "log", "now", "perform", "promise", "race",
-           "signals", "sleep", "sleep_until", "spawn", "step", "suspend", "under", "yield_now"]
+           "signals", "sleep", "sleep_until", "spawn", "step", "suspend", "under", "yield_now")
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")

@@ -14,8 +14,6 @@ float_repr_style = "short"
 copyright = ""
 executable = ""
 prefix = exec_prefix = base_prefix = base_exec_prefix = ""
-path = []
-warnoptions = []
 flags = None
 dont_write_bytecode = True
 builtin_module_names = ()
@@ -213,4 +211,6 @@ def __getattr__(name):
         return _vm.state()["argv"]
     if name == "modules":
         return _vm.modules()
+    if name in ("path", "warnoptions"):  # a run's own: what all runs share cannot change
+        return _vm.state().setdefault(name, [])
     raise AttributeError(f"module 'sys' has no attribute {name!r}")

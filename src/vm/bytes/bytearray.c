@@ -24,11 +24,11 @@ static uint8_t *data_of(const Vm *vm, const ByteArray *array)
 static LeafResult reserve(Vm *vm, ByteArray *array, size_t length)
 {
     const Str *old = array->bytes == 0 ? NULL : pd_at(&vm->heap, array->bytes);
-    if (old != NULL && !pd_is_shared(&vm->heap, array->bytes) && old->length >= length) {
-        return LEAF_OK;
-    }
     if (length > vm->limits.string_bytes) {
         return pd_text_too_long(vm);
+    }
+    if (old != NULL && !pd_is_shared(&vm->heap, array->bytes) && old->length >= length) {
+        return LEAF_OK;
     }
     size_t capacity = length + length / 8 + (length < 9 ? 3 : 6);
     BytesObject *grown = pd_bytes_new(&vm->heap, NULL, capacity);
@@ -43,8 +43,7 @@ static LeafResult reserve(Vm *vm, ByteArray *array, size_t length)
     return LEAF_OK;
 }
 
-/* Replaces count bytes at `at` by others, which are not the array's own. */
-static LeafResult splice(Vm *vm, ByteArray *array, const size_t part[2], Bytes bytes)
+LeafResult pd_bytearray_splice(Vm *vm, ByteArray *array, const size_t part[2], Bytes bytes)
 {
     size_t at = part[0];
     size_t count = part[1];
@@ -111,7 +110,7 @@ static LeafResult bytearray_init(Vm *vm, const Value *args, Value *result)
     }
     Text text = pd_text_of(vm, bytes);
     ByteArray *array = array_of(vm, args[0]);
-    return splice(vm, array, (size_t[]){0, array->length}, pd_text_bytes(&text));
+    return pd_bytearray_splice(vm, array, (size_t[]){0, array->length}, pd_text_bytes(&text));
 }
 
 static LeafResult bytearray_append(Vm *vm, const Value *args, Value *result)
@@ -160,7 +159,7 @@ static LeafResult bytearray_extend(Vm *vm, const Value *args, Value *result)
         return answer;
     }
     ByteArray *array = array_of(vm, args[0]);
-    return splice(vm, array, (size_t[]){array->length, 0}, pd_text_bytes(&text));
+    return pd_bytearray_splice(vm, array, (size_t[]){array->length, 0}, pd_text_bytes(&text));
 }
 
 static LeafResult bytearray_insert(Vm *vm, const Value *args, Value *result)
@@ -179,7 +178,7 @@ static LeafResult bytearray_insert(Vm *vm, const Value *args, Value *result)
     int64_t length = array->length;
     at = at < 0 ? at + length : at;
     at = at < 0 ? 0 : at > length ? length : at;
-    return splice(vm, array, (size_t[]){(size_t)at, 0}, pd_bytes(&byte, 1));
+    return pd_bytearray_splice(vm, array, (size_t[]){(size_t)at, 0}, pd_bytes(&byte, 1));
 }
 
 static LeafResult bytearray_pop(Vm *vm, const Value *args, Value *result)
@@ -198,7 +197,7 @@ static LeafResult bytearray_pop(Vm *vm, const Value *args, Value *result)
         return pd_vm_raise(vm, EXC_INDEX_ERROR, "pop index out of range");
     }
     *result = pd_from_int(data_of(vm, array)[at]);
-    return splice(vm, array, (size_t[]){(size_t)at, 1}, pd_bytes(NULL, 0));
+    return pd_bytearray_splice(vm, array, (size_t[]){(size_t)at, 1}, pd_bytes(NULL, 0));
 }
 
 static LeafResult bytearray_remove(Vm *vm, const Value *args, Value *result)
@@ -216,7 +215,7 @@ static LeafResult bytearray_remove(Vm *vm, const Value *args, Value *result)
     if (found == NULL) {
         return pd_vm_raise(vm, EXC_VALUE_ERROR, "value not found in bytearray");
     }
-    return splice(vm, array, (size_t[]){(size_t)(found - data), 1}, pd_bytes(NULL, 0));
+    return pd_bytearray_splice(vm, array, (size_t[]){(size_t)(found - data), 1}, pd_bytes(NULL, 0));
 }
 
 static LeafResult bytearray_reverse(Vm *vm, const Value *args, Value *result)

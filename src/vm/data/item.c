@@ -6,6 +6,8 @@
  */
 #include "vm/data/sequence.h"
 
+#include "vm/bytes/bytes_in.h"
+
 #include <string.h>
 
 /* ---- reading ---- */
@@ -307,6 +309,7 @@ static LeafResult byte_of(Vm *vm, Value v, uint8_t *out)
     return r;
 }
 
+/* with: not the container's own bytes. */
 static LeafResult assign_bytes(Vm *vm, Value container, const SliceRange *range, const Text *with)
 {
     Heap *heap = &vm->heap;
@@ -326,28 +329,8 @@ static LeafResult assign_bytes(Vm *vm, Value container, const SliceRange *range,
         }
         return LEAF_OK;
     }
-    size_t start = (size_t)range->start;
-    size_t after = array->length - start - (size_t)range->count;
-    size_t length = start + with->length + after;
-    if (length > vm->limits.string_bytes) {
-        return pd_data_no_room(vm);
-    }
-    BytesObject *made = pd_bytes_new(heap, NULL, length);
-    if (made == NULL) {
-        return LEAF_MEMORY;
-    }
-    if (start > 0) {
-        memcpy(made->data, storage->data, start);
-    }
-    if (with->length > 0) {
-        memcpy(made->data + start, with->s->data, with->length);
-    }
-    if (after > 0) {
-        memcpy(made->data + start + with->length, storage->data + array->length - after, after);
-    }
-    pd_store_ref(heap, &array->bytes, pd_ref_to(heap, made));
-    array->length = (uint32_t)length;
-    return LEAF_OK;
+    return pd_bytearray_splice(vm, array, (size_t[]){(size_t)range->start, (size_t)range->count},
+                               pd_text_bytes(with));
 }
 
 static LeafResult delete_bytes(Vm *vm, Value container, SliceRange range)
@@ -356,10 +339,15 @@ static LeafResult delete_bytes(Vm *vm, Value container, SliceRange range)
     if (range.count == 0) {
         return LEAF_OK;
     }
+    if (range.step == 1) {
+        return pd_bytearray_splice(vm, array, (size_t[]){(size_t)range.start, (size_t)range.count},
+                                   pd_bytes(NULL, 0));
+    }
     if (range.step < 0) {
         range.start += (int64_t)(range.count - 1) * range.step;
         range.step = -range.step;
     }
+    pd_text_charge(vm, array->length);
     uint8_t *data = ((BytesObject *)pd_at(&vm->heap, array->bytes))->data;
     uint64_t next = (uint64_t)range.start;
     uint64_t left = range.count;
@@ -393,7 +381,14 @@ static LeafResult set_bytes_slice(Vm *vm, Value container, Value key, Value v)
     if (r != LEAF_OK) {
         return r;
     }
-    pd_text_charge(vm, length + with.length);
+    pd_text_charge(vm, with.length);
+    if (pd_is(with.value, container)) {
+        r = pd_text_new_bytes(vm, KIND_BYTES, pd_text_bytes(&with), &v);
+        if (r != LEAF_OK) {
+            return r;
+        }
+        with = pd_text_of(vm, v);
+    }
     r = assign_bytes(vm, container, &range, &with);
     return r == LEAF_END ? delete_bytes(vm, container, range) : r;
 }
@@ -522,7 +517,6 @@ static LeafResult delete_from_bytearray(Vm *vm, Value container, Value key)
     ByteArray *array = PD_AS(ByteArray, &vm->heap, container);
     SliceRange range = {.step = 1, .count = 1};
     LeafResult r;
-    pd_text_charge(vm, array->length);
     if (is_slice(vm, key)) {
         r = pd_vm_slice_range(vm, PD_AS(const Slice, &vm->heap, key), array->length, &range);
     } else if (pd_data_int(vm, key, &i)) {

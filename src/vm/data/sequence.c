@@ -6,6 +6,8 @@
  */
 #include "vm/data/sequence.h"
 
+#include "vm/bytes/bytes_in.h"
+
 #include <string.h>
 
 /* ---- concatenation ---- */
@@ -346,6 +348,18 @@ static LeafResult repeat_list(Vm *vm, Value v, Value times, Value *out)
     return LEAF_OK;
 }
 
+static LeafResult append_bytes(Vm *vm, Value a, Value b, Value *out)
+{
+    ByteArray *array = PD_AS(ByteArray, &vm->heap, a);
+    Text added;
+    if (!pd_text_bytes_of(vm, pd_vm_unwrap(vm, b), &added)) {
+        return cannot_concat(vm, a, b, out);
+    }
+    pd_text_charge(vm, added.length);
+    *out = a;
+    return pd_bytearray_splice(vm, array, (size_t[]){array->length, 0}, pd_text_bytes(&added));
+}
+
 /* Gives a bytearray the contents of another, which nobody else has. */
 static void take_contents(Vm *vm, Value to, Value from)
 {
@@ -370,9 +384,11 @@ LeafResult pd_sequence_in_place(Vm *vm, BinaryOp op, Value a, Value b, Value *ou
     if (list || (op != BINARY_ADD && op != BINARY_MUL)) {
         return LEAF_OK;
     }
+    if (op == BINARY_ADD) {
+        return append_bytes(vm, a, b, out);
+    }
     Value made = VALUE_NONE;
-    LeafResult r = op == BINARY_ADD ? pd_sequence_concat(vm, a, b, &made)
-                                    : pd_sequence_repeat(vm, a, b, &made);
+    LeafResult r = pd_sequence_repeat(vm, a, b, &made);
     if (r == LEAF_OK && pd_is_kind(heap, made, KIND_BYTEARRAY)) {
         take_contents(vm, a, made);
         *out = a;

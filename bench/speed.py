@@ -1,0 +1,104 @@
+"""Measures programs: CPU time and peak memory under perdure, CPython and other interpreters.
+
+Every program runs under all of them in turn, round by round; each number is a median. PyPy runs the
+same programs; the Luas run those that bench/lua has a counterpart of. Interpreters that are not
+installed are left out. A program whose output differs from CPython's ends the measuring.
+"""
+import glob
+import math
+import os
+import shutil
+import statistics
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+PYTHON = "/usr/bin/python3"
+# Title, command, and the folder and end of its programs.
+OTHERS = [("PyPy", ["pypy3"], "programs", "py"), ("Lua 5.4", ["lua5.4"], "lua", "lua"),
+          ("LuaJIT", ["luajit"], "lua", "lua"),
+          ("LuaJIT, interpreter", ["luajit", "-joff"], "lua", "lua")]
+
+
+def geometric_mean(values):
+    return math.exp(statistics.fmean(map(math.log, values)))
+
+
+def rivals(perdure, name):
+    """{title: command} of all that can run a program."""
+    path = os.path.join(HERE, "programs", name + ".py")
+    found = {"perdure": [perdure, "exec", path], "CPython": [PYTHON, path]}
+    for title, command, folder, end in OTHERS:
+        path = os.path.join(HERE, folder, f"{name}.{end}")
+        if shutil.which(command[0]) and os.path.exists(path):
+            found[title] = [*command, path]
+    return found
+
+
+def measure(perdure, name, cost, rounds):
+    """{title: (CPU seconds, peak MiB)} of one program."""
+    commands = rivals(perdure, name)
+    spent = {title: [] for title in commands}
+    with tempfile.TemporaryDirectory(prefix="perdure-bench-") as folder:
+        for _ in range(rounds):
+            printed = {}
+            for title, command in commands.items():
+                seconds, peak, printed[title] = cost(command, os.path.join(folder, "output"))
+                spent[title].append((seconds, peak))
+            if printed["perdure"] != printed["CPython"]:
+                sys.exit(f"bench: {name} prints something else than CPython")
+    return {title: tuple(map(statistics.median, zip(*values))) for title, values in spent.items()}
+
+
+def rows_of(found):
+    for name, costs in found.items():
+        (ours, our_peak), (theirs, their_peak) = costs["perdure"], costs["CPython"]
+        yield (f"`{name}`", f"{ours:.2f} s", f"{theirs:.2f} s", f"{theirs / ours:.2f} ×",
+               f"{our_peak:.0f} MiB", f"{their_peak:.0f} MiB", f"{their_peak / our_peak:.2f} ×")
+
+
+def summary(found):
+    """Geometric means of both ratios, and the programs that fare worst."""
+    speeds = {name: c["CPython"][0] / c["perdure"][0] for name, c in found.items()}
+    peaks = {name: c["CPython"][1] / c["perdure"][1] for name, c in found.items()}
+    yield ("**geometric mean**", "", "", f"**{geometric_mean(speeds.values()):.2f} ×**", "", "",
+           f"**{geometric_mean(peaks.values()):.2f} ×**")
+    slowest, largest = min(speeds, key=speeds.get), min(peaks, key=peaks.get)
+    yield ("lowest", "", f"`{slowest}`", f"{speeds[slowest]:.2f} ×", "", f"`{largest}`",
+           f"{peaks[largest]:.2f} ×")
+
+
+def markdown(header, rows):
+    return "\n".join(f"| {' | '.join(row)} |" for row in [header, ("---",) * len(header), *rows])
+
+
+def others(found):
+    """A table of the other interpreters, for the programs that one of them ran."""
+    titles = [title for title, *_ in OTHERS if any(title in costs for costs in found.values())]
+    if not titles:
+        return ""
+    rows = []
+    for name, costs in found.items():
+        ours = costs["perdure"][0]
+        cells = [f"{costs[t][0]:.2f} s, {costs[t][0] / ours:.2f} ×" if t in costs else ""
+                 for t in titles]
+        if any(cells):
+            rows.append((f"`{name}`", f"{ours:.2f} s", *cells))
+    return "\n\n" + markdown(("program", "perdure", *titles), rows)
+
+
+def table(perdure, cost, rounds, text):
+    found = {}
+    for path in sorted(glob.glob(os.path.join(HERE, "programs/*.py"))):
+        name = os.path.basename(path)[:-3]
+        if text not in name:
+            continue
+        found[name] = measure(perdure, name, cost, rounds)
+        print("  %-16s" % name, "  ".join(f"{title} {seconds:.3f} s {peak:.0f} MiB" for
+                                          title, (seconds, peak) in found[name].items()),
+              file=sys.stderr, flush=True)
+    if not found:
+        return f"No program's name holds {text}."
+    header = ("program", "perdure", "CPython 3.11", "ratio", "peak memory", "CPython's", "ratio")
+    rows = [*rows_of(found), *summary(found)]
+    return markdown(header, rows) + others(found)
