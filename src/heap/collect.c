@@ -69,6 +69,7 @@ const KindLayout pd_heap_layouts[KIND_COUNT] = {
     [KIND_DICT_VIEW] = {FIXED(DictView), .refs_at = {AT(DictView, dict)}},
     [KIND_ITER] = {FIXED(Iter), TAIL_NONE, AT(Iter, source), 2, {0}},
     [KIND_OPAQUE] = {FIXED(Opaque), .tail = TAIL_ITEMS},
+    [KIND_TEXT] = {FIXED(SharedText), .tail = TAIL_TEXT},
 };
 
 /* The uint32_t after the header: capacity, length or count. */
@@ -81,6 +82,7 @@ _Static_assert(offsetof(Tuple, length) == offsetof(Array, capacity), "read by ta
 _Static_assert(offsetof(Opaque, count) == offsetof(Array, capacity), "read by tail_count");
 _Static_assert(offsetof(BigInt, limb_count) == offsetof(Array, capacity), "read by tail_count");
 _Static_assert(offsetof(Str, length) == offsetof(Array, capacity), "read by tail_count");
+_Static_assert(offsetof(SharedText, capacity) == offsetof(Array, capacity), "read by tail_count");
 _Static_assert(offsetof(Table, capacity) == offsetof(Array, capacity), "read by tail_count");
 
 size_t pd_object_bytes(const Heap *heap, const Header *h)
@@ -97,7 +99,11 @@ size_t pd_object_bytes(const Heap *heap, const Header *h)
     case TAIL_LIMBS: return bytes + (size_t)tail_count(h) * 8;
     case TAIL_SLOTS: return bytes + (size_t)h->aux * 8;
     case TAIL_ENTRIES: return pd_table_bytes(tail_count(h), h->aux);
-    case TAIL_TEXT: return pd_round_up(bytes + (size_t)tail_count(h) * h->aux, 8);
+    case TAIL_TEXT:
+        if ((h->flags & STR_VIEW) != 0) {
+            return sizeof(StrView);
+        }
+        return pd_round_up(bytes + (size_t)tail_count(h) * h->aux, 8);
     }
     pd_unreachable();
 }
@@ -178,6 +184,16 @@ static void visit_values(HeapVisit *visit, Value *values, size_t count)
     }
 }
 
+static void scan_view(HeapVisit *visit, StrView *view)
+{
+    pd_assert_visit(visit);
+    pd_assert_object(Str, view);
+    visit_ref(visit, &view->text);
+    if (visit->mode == VISIT_MOVE) {
+        pd_view_aim(visit->heap, view);
+    }
+}
+
 static void scan_tail(HeapVisit *visit, Header *h, TailKind tail)
 {
     pd_assert_visit(visit);
@@ -194,9 +210,13 @@ static void scan_tail(HeapVisit *visit, Header *h, TailKind tail)
     case TAIL_ENTRIES:
         visit_values(visit, items, (size_t)((Table *)(void *)h)->count * h->aux);
         break;
+    case TAIL_TEXT:
+        if ((h->flags & STR_VIEW) != 0) {
+            scan_view(visit, (StrView *)(void *)h);
+        }
+        break;
     case TAIL_NONE:
-    case TAIL_LIMBS:
-    case TAIL_TEXT: break;
+    case TAIL_LIMBS: break;
     }
 }
 

@@ -351,7 +351,7 @@ LeafResult pd_text_encode(Vm *vm, Value source, Value encoding, Value errors, Va
     const Str *s = pd_text_str(vm, source);
     pd_text_charge(vm, s->length);
     if (is_copy(&c, s)) {
-        return pd_text_new_bytes(vm, KIND_BYTES, pd_bytes(s->data, s->length), result);
+        return pd_text_new_bytes(vm, KIND_BYTES, pd_bytes(pd_str_data(s), s->length), result);
     }
     Buffer out;
     pd_buffer_init(&out, vm->alloc, vm->limits.string_bytes);

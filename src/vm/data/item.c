@@ -107,7 +107,7 @@ static LeafResult slice_text(Vm *vm, const Text *text, const SliceRange *range, 
     uint8_t *data = NULL;
     LeafResult r = pd_text_new_narrow(vm, text->kind, (size_t)range->count, &data, out);
     for (uint64_t i = 0; r == LEAF_OK && i < range->count; i++) {
-        data[i] = text->s->data[range->start + (int64_t)i * range->step];
+        data[i] = pd_str_data(text->s)[range->start + (int64_t)i * range->step];
     }
     return r;
 }
@@ -176,7 +176,7 @@ static LeafResult index_text(Vm *vm, const Text *text, size_t at, Value *out)
     if (text->kind == KIND_STR) {
         return pd_data_give(vm, pd_str_from_point(&vm->heap, pd_str_at(text->s, at)), out);
     }
-    *out = pd_from_int(text->s->data[at]);
+    *out = pd_from_int(pd_str_data(text->s)[at]);
     return LEAF_OK;
 }
 
@@ -322,7 +322,7 @@ static LeafResult assign_bytes(Vm *vm, Value container, const SliceRange *range,
                                with->length, (unsigned long long)range->count);
         }
         for (uint64_t i = 0; i < range->count; i++) {
-            storage->data[range->start + (int64_t)i * range->step] = with->s->data[i];
+            storage->own[range->start + (int64_t)i * range->step] = pd_str_data(with->s)[i];
         }
         return LEAF_OK;
     }
@@ -337,13 +337,14 @@ static LeafResult assign_bytes(Vm *vm, Value container, const SliceRange *range,
         return LEAF_MEMORY;
     }
     if (start > 0) {
-        memcpy(made->data, storage->data, start);
+        memcpy(made->own, pd_str_data(storage), start);
     }
     if (with->length > 0) {
-        memcpy(made->data + start, with->s->data, with->length);
+        memcpy(made->own + start, pd_str_data(with->s), with->length);
     }
     if (after > 0) {
-        memcpy(made->data + start + with->length, storage->data + array->length - after, after);
+        memcpy(made->own + start + with->length, pd_str_data(storage) + array->length - after,
+               after);
     }
     pd_store_ref(heap, &array->bytes, pd_ref_to(heap, made));
     array->length = (uint32_t)length;
@@ -360,7 +361,7 @@ static LeafResult delete_bytes(Vm *vm, Value container, SliceRange range)
         range.start += (int64_t)(range.count - 1) * range.step;
         range.step = -range.step;
     }
-    uint8_t *data = ((BytesObject *)pd_at(&vm->heap, array->bytes))->data;
+    uint8_t *data = ((BytesObject *)pd_at(&vm->heap, array->bytes))->own;
     uint64_t next = (uint64_t)range.start;
     uint64_t left = range.count;
     size_t to = (size_t)range.start;
@@ -418,7 +419,7 @@ static LeafResult set_in_bytearray(Vm *vm, Value container, Value key, Value v)
         r = byte_of(vm, v, &byte);
     }
     if (r == LEAF_OK) {
-        ((BytesObject *)pd_at(&vm->heap, array->bytes))->data[at] = byte;
+        ((BytesObject *)pd_at(&vm->heap, array->bytes))->own[at] = byte;
     }
     return r;
 }

@@ -46,7 +46,7 @@ static LeafResult concat_str(Vm *vm, Value a, Value b, Value *out)
     if (length * width > vm->limits.string_bytes) {
         return pd_data_no_room(vm);
     }
-    pd_text_charge(vm, length);
+    pd_text_charge(vm, pd_str_concat_work(&vm->heap, x, y));
     return pd_data_give(vm, pd_str_concat(&vm->heap, x, y), out);
 }
 
@@ -223,7 +223,7 @@ static LeafResult repeat_text(Vm *vm, Value v, uint64_t count, Value *out)
     uint8_t *data = NULL;
     LeafResult r = pd_text_new_narrow(vm, text.kind, text.length * count, &data, out);
     for (uint64_t i = 0; r == LEAF_OK && i < count && text.length > 0; i++) {
-        memcpy(data + i * text.length, text.s->data, text.length);
+        memcpy(data + i * text.length, pd_str_data(text.s), text.length);
     }
     return r;
 }

@@ -75,7 +75,7 @@ static bool is_plain(const Str *s)
         return false;
     }
     for (size_t i = 0; i < s->length; i++) {
-        uint8_t c = s->data[i];
+        uint8_t c = pd_str_data(s)[i];
         if (c < 32 || c == 127 || c == '\'' || c == '\\') {
             return false;
         }
@@ -501,8 +501,8 @@ LeafResult pd_repr_scalar(Repr *r, Value v)
     }
     case KIND_BYTES:
         pd_text_charge(r->vm, pd_text_str(r->vm, v)->length);
-        pd_text_repr_bytes(&r->out,
-                           pd_bytes(pd_text_str(r->vm, v)->data, pd_text_str(r->vm, v)->length));
+        pd_text_repr_bytes(
+            &r->out, pd_bytes(pd_str_data(pd_text_str(r->vm, v)), pd_text_str(r->vm, v)->length));
         return LEAF_OK;
     case KIND_BYTEARRAY: append_bytearray(r, v); return LEAF_OK;
     case KIND_INT: return append_big(r, v);

@@ -37,7 +37,7 @@ static inline LeafResult map_ascii(Vm *vm, const Str *s, AsciiMap *map, Value *r
         return answer;
     }
     for (size_t i = 0; i < s->length; i++) {
-        data[i] = map(s->data[i]);
+        data[i] = map(pd_str_data(s)[i]);
     }
     pd_text_seal(vm, *result);
     return LEAF_OK;
@@ -180,11 +180,11 @@ static LeafResult str_capitalize(Vm *vm, const Value *args, Value *result)
     const Str *s = self_of(vm, args);
     LeafResult answer = map_case(vm, args, ascii_lower, map_capitalized, result);
     if (answer == LEAF_OK && (s->h.flags & STR_ASCII) != 0 && s->length > 0) {
-        uint8_t first = ascii_upper(s->data[0]);
+        uint8_t first = ascii_upper(pd_str_data(s)[0]);
         if (s->length == 1) {
             return pd_text_give(vm, pd_str_from_point(&vm->heap, first), result);
         }
-        PD_AS(Str, &vm->heap, *result)->data[0] = first;
+        PD_AS(Str, &vm->heap, *result)->own[0] = first;
     }
     return answer;
 }
@@ -203,7 +203,7 @@ static LeafResult str_title(Vm *vm, const Value *args, Value *result)
     }
     bool inside = false;
     for (size_t i = 0; i < s->length; i++) {
-        uint8_t c = s->data[i];
+        uint8_t c = pd_str_data(s)[i];
         data[i] = inside ? ascii_lower(c) : ascii_upper(c);
         inside = (pd_unicode_latin1[c] & UNICODE_CASED) != 0;
     }

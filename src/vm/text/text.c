@@ -94,7 +94,7 @@ static Str *slice_ascii(Vm *vm, const Str *s, size_t start, size_t length)
 {
     Str *part = pd_str_new_width(&vm->heap, length, 1);
     if (part != NULL) {
-        memcpy(part->data, s->data + start, length);
+        memcpy(part->own, pd_str_data(s) + start, length);
         part->h.flags |= STR_ASCII;
     }
     return part;
@@ -114,7 +114,7 @@ LeafResult pd_text_slice(Vm *vm, const Text *t, size_t start, size_t length, Val
                                   : pd_str_slice(&vm->heap, t->s, start, length),
                             result);
     }
-    return pd_text_new_bytes(vm, t->kind, pd_bytes(t->s->data + start, length), result);
+    return pd_text_new_bytes(vm, t->kind, pd_bytes(pd_str_data(t->s) + start, length), result);
 }
 
 LeafResult pd_text_new(Vm *vm, uint8_t kind, size_t length, Points *made, Value *result)
@@ -124,12 +124,12 @@ LeafResult pd_text_new(Vm *vm, uint8_t kind, size_t length, Points *made, Value 
     }
     if (length == 0 && kind != KIND_BYTEARRAY) {
         *result = pd_from_ref(kind == KIND_STR ? (Ref)HEAP_EMPTY_STR : (Ref)HEAP_EMPTY_BYTES);
-        made->data = PD_AS(Str, &vm->heap, *result)->data;
+        made->data = PD_AS(Str, &vm->heap, *result)->own;
         return LEAF_OK;
     }
     if (kind == KIND_STR) {
         Str *s = pd_str_new_width(&vm->heap, length, made->width);
-        made->data = s == NULL ? NULL : s->data;
+        made->data = s == NULL ? NULL : s->own;
         return pd_text_give(vm, s, result);
     }
     LeafResult answer = pd_text_new_bytes(vm, kind, pd_bytes(NULL, length), result);
@@ -137,7 +137,7 @@ LeafResult pd_text_new(Vm *vm, uint8_t kind, size_t length, Points *made, Value 
         Ref storage = kind == KIND_BYTES ? pd_ref_of(*result)
                                          : PD_AS(const ByteArray, &vm->heap, *result)->bytes;
         storage = storage == 0 ? (Ref)HEAP_EMPTY_BYTES : storage;
-        made->data = ((Str *)pd_at(&vm->heap, storage))->data;
+        made->data = ((Str *)pd_at(&vm->heap, storage))->own;
     }
     return answer;
 }
@@ -162,7 +162,7 @@ void pd_text_copy(Points to, size_t at, const Str *s, size_t start, size_t lengt
 {
     pd_assert(s->h.aux <= to.width);
     if (s->h.aux == to.width) {
-        memcpy(to.data + at * to.width, s->data + start * to.width, length * to.width);
+        memcpy(to.data + at * to.width, pd_str_data(s) + start * to.width, length * to.width);
         return;
     }
     for (size_t i = 0; i < length; i++) {
@@ -313,7 +313,8 @@ bool pd_text_matches(const Text *t, size_t at, const Text *needle)
     }
     uint32_t width = pd_text_width(t);
     if (width == pd_text_width(needle)) {
-        return memcmp(t->s->data + at * width, needle->s->data, needle->length * width) == 0;
+        return memcmp(pd_str_data(t->s) + at * width, pd_str_data(needle->s),
+                      needle->length * width) == 0;
     }
     for (size_t i = 0; i < needle->length; i++) {
         if (pd_str_at(t->s, at + i) != pd_str_at(needle->s, i)) {
@@ -328,8 +329,8 @@ bool pd_text_matches(const Text *t, size_t at, const Text *needle)
 static int64_t find_short(const Text *t, const Text *needle, size_t start, size_t end)
 {
     enum { FALSE_HITS_MAX = 8 };
-    const uint8_t *data = t->s->data;
-    const uint8_t *wanted = needle->s->data;
+    const uint8_t *data = pd_str_data(t->s);
+    const uint8_t *wanted = pd_str_data(needle->s);
     size_t last = end - needle->length + 1;
     for (int hits = 0; hits < FALSE_HITS_MAX; hits++) {
         const uint8_t *hit = start < last ? memchr(data + start, wanted[0], last - start) : NULL;

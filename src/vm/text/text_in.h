@@ -36,7 +36,7 @@ Text pd_text_of(const Vm *vm, Value v);
 bool pd_text_bytes_of(const Vm *vm, Value v, Text *out);
 static inline Bytes pd_text_bytes(const Text *t)
 {
-    return pd_bytes(t->s->data, t->length);
+    return pd_bytes(pd_str_data(t->s), t->length);
 }
 
 /* Fuel for work on count items; the first 64 are free. */

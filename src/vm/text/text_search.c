@@ -95,7 +95,7 @@ static LeafResult text_count(Vm *vm, const Value *args, Value *result)
     bool is_byte = search.needle.length == 1 && pd_text_width(&search.text) == 1;
     if (is_byte && pd_text_width(&search.needle) == 1) {
         for (size_t i = search.start; i < search.end; i++) {
-            count += search.text.s->data[i] == search.needle.s->data[0];
+            count += pd_str_data(search.text.s)[i] == pd_str_data(search.needle.s)[0];
         }
     } else if (search.start <= search.end && search.needle.length <= search.end - search.start) {
         count = pd_str_count(search.text.s, search.needle.s, search.start, search.end);

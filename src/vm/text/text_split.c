@@ -26,7 +26,7 @@ static bool is_space(const Text *t, size_t i)
 /* Splits at Latin-1 space, without a limit. */
 static void split_narrow(Parts *parts, const Text *t)
 {
-    const uint8_t *data = t->s->data;
+    const uint8_t *data = pd_str_data(t->s);
     bool is_str = t->kind == KIND_STR;
     size_t i = 0;
     for (;;) {
@@ -368,14 +368,14 @@ static LeafResult join_ascii(Vm *vm, const Join *join, size_t length, Value *res
     }
     made->h.flags |= STR_ASCII;
     const Str *sep = join->sep.s;
-    uint8_t *at = made->data;
+    uint8_t *at = made->own;
     for (uint32_t i = 0; i < join->count; i++) {
         if (i > 0) {
-            memcpy(at, sep->data, sep->length);
+            memcpy(at, pd_str_data(sep), sep->length);
             at += sep->length;
         }
         const Str *s = pd_text_str(vm, join->items[i]);
-        memcpy(at, s->data, s->length);
+        memcpy(at, pd_str_data(s), s->length);
         at += s->length;
     }
     return pd_text_give(vm, made, result);
