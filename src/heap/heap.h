@@ -291,6 +291,18 @@ Str *pd_str_new_ascii(Heap *heap, const char *text); /* zero-terminated ASCII */
 /* Uninitialised data; the caller fills with a content that needs that width. */
 Str *pd_str_new_width(Heap *heap, size_t length, uint32_t width);
 void pd_str_seal(Str *s); /* sets STR_ASCII after such a fill */
+/* Uninitialised ASCII, at least two code points: of shorter ones there is one each. */
+static inline Str *pd_str_new_plain(Heap *heap, uint32_t length)
+{
+    pd_assert_torture(length > 1);
+    Str *s = (Str *)pd_heap_alloc(heap, sizeof(Str) + (size_t)length, KIND_STR, 1);
+    if (LIKELY(s != NULL)) {
+        s->h.flags = STR_ASCII;
+        s->length = length;
+        s->hash = 0;
+    }
+    return s;
+}
 /* Picks the smallest width. */
 Str *pd_str_from_points(Heap *heap, const uint32_t *points, size_t length);
 /* The image has all of Latin-1 preallocated. */

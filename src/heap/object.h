@@ -142,8 +142,8 @@ typedef struct Str {
 } Str;
 typedef Str BytesObject;
 
-/* A long str that was made by appending: the beginning of a SharedText of its width, at least half
- * as long as its room. So it costs no more than twice its length, and appending to the longest one
+/* A long str that was made by appending: the beginning of a SharedText of its width, at least four
+ * fifths of its room. So it keeps little more than its length, and appending to the longest one
  * writes behind it, where no other str looks. Never interned, never a bytes object. */
 typedef struct StrView {
     Header h;

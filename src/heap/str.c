@@ -53,7 +53,7 @@ void pd_points_copy(uint8_t *to, uint32_t to_width, const uint8_t *from, uint32_
                     size_t count)
 {
     if (to_width == from_width) {
-        memcpy(to, from, count * to_width);
+        pd_bytes_move(to, from, count * to_width);
         return;
     }
     uint16_t *to2 = (uint16_t *)(void *)to;

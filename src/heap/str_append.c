@@ -76,6 +76,19 @@ static Str *append(Heap *heap, SharedText *text, const Str *a, const Str *b)
     return (Str *)(void *)view;
 }
 
+/* Neither is a view nor empty. */
+static Str *concat_short(Heap *heap, const Str *a, const Str *b)
+{
+    pd_assert_heap(heap);
+    Str *s = pd_str_new_plain(heap, a->length + b->length);
+    if (s != NULL) {
+        s->h.flags = a->h.flags & b->h.flags & STR_ASCII;
+        pd_bytes_move(s->own, a->own, a->length);
+        pd_bytes_move(s->own + a->length, b->own, b->length);
+    }
+    return s;
+}
+
 Str *pd_str_concat(Heap *heap, const Str *a, const Str *b)
 {
     pd_assert_heap(heap);
@@ -84,12 +97,15 @@ Str *pd_str_concat(Heap *heap, const Str *a, const Str *b)
     if (a->length == 0 || b->length == 0) {
         return (Str *)(uintptr_t)(a->length == 0 ? b : a);
     }
+    uint32_t width = common_width(a, b);
+    size_t length = (size_t)a->length + b->length;
+    if (width == 1 && length < GROW_MIN_BYTES) {
+        return concat_short(heap, a, b);
+    }
     SharedText *text = text_with_room(heap, a, b);
     if (text != NULL) {
         return append(heap, text, a, b);
     }
-    uint32_t width = common_width(a, b);
-    size_t length = (size_t)a->length + b->length;
     if (b->length < a->length && length * width >= GROW_MIN_BYTES && length <= STR_LENGTH_MAX) {
         size_t room = pd_text_room(length);
         text = pd_text_make(heap, room < STR_LENGTH_MAX ? room : STR_LENGTH_MAX, width);

@@ -5,18 +5,13 @@
 
 #include <string.h>
 
-Text pd_text_of(const Vm *vm, Value v)
+Text pd_text_of_array(const Vm *vm, Value v)
 {
     const Heap *heap = &vm->heap;
-    Kind kind = pd_kind(heap, v);
-    pd_assert(kind == KIND_STR || kind == KIND_BYTES || kind == KIND_BYTEARRAY);
-    if (kind == KIND_BYTEARRAY) {
-        const ByteArray *array = PD_AS(const ByteArray, heap, v);
-        Ref storage = array->bytes == 0 ? (Ref)HEAP_EMPTY_BYTES : array->bytes;
-        return (Text){pd_at(heap, storage), array->length, KIND_BYTEARRAY, v};
-    }
-    const Str *s = pd_text_str(vm, v);
-    return (Text){s, s->length, (uint8_t)kind, v};
+    pd_assert(pd_is_kind(heap, v, KIND_BYTEARRAY));
+    const ByteArray *array = PD_AS(const ByteArray, heap, v);
+    Ref storage = array->bytes == 0 ? (Ref)HEAP_EMPTY_BYTES : array->bytes;
+    return (Text){pd_at(heap, storage), array->length, KIND_BYTEARRAY, v};
 }
 
 bool pd_text_bytes_of(const Vm *vm, Value v, Text *out)
@@ -92,10 +87,9 @@ LeafResult pd_text_new_bytes(Vm *vm, uint8_t kind, Bytes bytes, Value *result)
 /* A part of an ASCII str needs no look at its contents. */
 static Str *slice_ascii(Vm *vm, const Str *s, size_t start, size_t length)
 {
-    Str *part = pd_str_new_width(&vm->heap, length, 1);
+    Str *part = pd_str_new_plain(&vm->heap, (uint32_t)length);
     if (part != NULL) {
-        memcpy(part->own, pd_str_data(s) + start, length);
-        part->h.flags |= STR_ASCII;
+        pd_bytes_move(part->own, pd_str_data(s) + start, length);
     }
     return part;
 }
@@ -382,10 +376,29 @@ static void flush(Parts *parts)
         parts->list = pd_list_new(heap, 4 * ARRAY_COUNT(parts->items));
         parts->failed |= parts->list == NULL;
     }
-    for (uint32_t i = 0; i < parts->count && !parts->failed; i++) {
-        parts->failed = !pd_list_append(heap, parts->list, parts->items[i]);
+    /* Twice as much each time: nothing can be collected before the leaf ends. */
+    List *list = parts->list;
+    uint32_t capacity = list == NULL ? 0 : ((Array *)pd_at(heap, list->items))->capacity;
+    if (!parts->failed && parts->count > capacity - list->length) {
+        parts->failed = !pd_list_reserve(heap, list, 2 * (size_t)capacity);
+    }
+    if (!parts->failed) {
+        memcpy(pd_list_items(heap, list) + list->length, parts->items,
+               parts->count * sizeof *parts->items);
+        list->length += parts->count;
     }
     parts->count = 0;
+}
+
+/* The list, without more room than appending would have left. */
+static void fit(Parts *parts)
+{
+    Heap *heap = &parts->vm->heap;
+    List *list = parts->list;
+    uint32_t capacity = ((Array *)pd_at(heap, list->items))->capacity;
+    if (capacity - list->length > list->length / 8 + ARRAY_COUNT(parts->items)) {
+        parts->list = pd_list_from(heap, pd_list_items(heap, list), list->length);
+    }
 }
 
 void pd_parts_add(Parts *parts, Value v)
@@ -405,6 +418,14 @@ void pd_parts_slice(Parts *parts, const Text *t, size_t start, size_t length)
     if (parts->failed) {
         return;
     }
+    if ((t->s->h.flags & STR_ASCII) != 0 && length > 1 && length < t->length) {
+        const Str *part = slice_ascii(parts->vm, t->s, start, length);
+        parts->failed = part == NULL;
+        if (part != NULL) {
+            pd_parts_add(parts, pd_value_to(&parts->vm->heap, part));
+        }
+        return;
+    }
     if (pd_text_slice(parts->vm, t, start, length, &v) == LEAF_OK) {
         pd_parts_add(parts, v);
     } else {
@@ -419,6 +440,9 @@ LeafResult pd_parts_take(Parts *parts, bool reversed, Value *result)
         parts->list = pd_list_from(heap, parts->items, parts->count);
     } else if (!parts->failed) {
         flush(parts);
+    }
+    if (parts->list != NULL && !parts->failed) {
+        fit(parts);
     }
     if (parts->failed || parts->list == NULL) {
         return LEAF_MEMORY;

@@ -30,8 +30,17 @@ static inline bool pd_text_is_given(Value v)
 {
     return !pd_is_unbound(v) && !pd_is_none(v);
 }
+Text pd_text_of_array(const Vm *vm, Value v);
 /* v is a str, bytes or bytearray. */
-Text pd_text_of(const Vm *vm, Value v);
+static inline Text pd_text_of(const Vm *vm, Value v)
+{
+    Kind kind = pd_kind(&vm->heap, v);
+    if (kind == KIND_STR || kind == KIND_BYTES) {
+        const Str *s = pd_text_str(vm, v);
+        return (Text){s, s->length, (uint8_t)kind, v};
+    }
+    return pd_text_of_array(vm, v);
+}
 /* The same if it is, after unwrapping, bytes or bytearray. */
 bool pd_text_bytes_of(const Vm *vm, Value v, Text *out);
 static inline Bytes pd_text_bytes(const Text *t)
