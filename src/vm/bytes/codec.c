@@ -354,7 +354,8 @@ LeafResult pd_text_encode(Vm *vm, Value source, Value encoding, Value errors, Va
         return pd_text_new_bytes(vm, KIND_BYTES, pd_bytes(pd_str_data(s), s->length), result);
     }
     Buffer out;
-    pd_buffer_init(&out, vm->alloc, vm->limits.string_bytes);
+    TextScratch scratch;
+    pd_text_scratch_buffer(vm, &scratch, &out);
     answer = encode_into(&c, s, &out);
     if (answer == LEAF_OK) {
         pd_text_charge(vm, out.size);

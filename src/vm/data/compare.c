@@ -325,10 +325,10 @@ static LeafResult in_str(Vm *vm, Value container, Value item, Value *out)
     if (!pd_is_kind(&vm->heap, needle, KIND_STR)) {
         return pd_vm_raise_type(vm, "'in <string>' requires string as left operand, not %s", item);
     }
-    const Str *s = PD_AS(const Str, &vm->heap, container);
-    pd_text_charge(vm, s->length);
-    int64_t at = pd_str_find(s, PD_AS(const Str, &vm->heap, needle), 0, s->length);
-    return pd_data_give_bool(at >= 0, out);
+    Text text = pd_text_of(vm, container);
+    Text wanted = pd_text_of(vm, needle);
+    pd_text_charge(vm, text.length);
+    return pd_data_give_bool(pd_text_find(&text, &wanted, 0, text.length) >= 0, out);
 }
 
 static LeafResult in_bytes(Vm *vm, Value container, Value item, Value *out)

@@ -95,6 +95,17 @@ static LeafResult slice_text(Vm *vm, const Text *text, const SliceRange *range, 
         size_t start = range->count == 0 ? 0 : (size_t)range->start;
         return pd_text_slice(vm, text, start, (size_t)range->count, out);
     }
+    if (text->kind == KIND_STR && (text->s->h.flags & STR_ASCII) != 0 && range->count > 1) {
+        Str *made = pd_str_new_plain(&vm->heap, (uint32_t)range->count);
+        if (made == NULL) {
+            return LEAF_MEMORY;
+        }
+        const uint8_t *data = pd_str_data(text->s);
+        for (uint64_t i = 0; i < range->count; i++) {
+            made->own[i] = data[range->start + (int64_t)i * range->step];
+        }
+        return pd_data_give(vm, made, out);
+    }
     if (text->kind == KIND_STR) {
         StrBuilder b;
         pd_text_builder(vm, &b);
@@ -279,6 +290,14 @@ static LeafResult get_from_object(Vm *vm, Value container, Value key, Value *out
 
 LeafResult pd_vm_get_item(Vm *vm, Value container, Value key, Value *out)
 {
+    if (pd_is_kind(&vm->heap, container, KIND_STR) && pd_is_int(key)) {
+        const Str *s = PD_AS(const Str, &vm->heap, container);
+        int64_t i = pd_int_of(key);
+        i += i < 0 ? (int64_t)s->length : 0;
+        if (LIKELY((uint64_t)i < s->length)) {
+            return pd_data_give(vm, pd_str_from_point(&vm->heap, pd_str_at(s, (size_t)i)), out);
+        }
+    }
     container = pd_data_proxied(vm, container);
     switch (pd_kind(&vm->heap, container)) {
     case KIND_LIST:
