@@ -85,10 +85,8 @@ _Static_assert(offsetof(Str, length) == offsetof(Array, capacity), "read by tail
 _Static_assert(offsetof(SharedText, capacity) == offsetof(Array, capacity), "read by tail_count");
 _Static_assert(offsetof(Table, capacity) == offsetof(Array, capacity), "read by tail_count");
 
-size_t pd_object_bytes(const Heap *heap, const Header *h)
+static ALWAYS_INLINE size_t object_bytes(const Header *h)
 {
-    pd_assert_heap(heap);
-    (void)heap;
     pd_assert(h->kind < KIND_COUNT);
     const KindLayout *layout = &pd_heap_layouts[h->kind];
     size_t bytes = layout->bytes;
@@ -108,6 +106,28 @@ size_t pd_object_bytes(const Heap *heap, const Header *h)
     pd_unreachable();
 }
 
+size_t pd_object_bytes(const Heap *heap, const Header *h)
+{
+    pd_assert_heap(heap);
+    (void)heap;
+    return object_bytes(h);
+}
+
+/* Copies whole words; most objects have few. */
+static inline void copy_words(void *to, const void *from, size_t bytes)
+{
+    enum { FEW_BYTES = 64 };
+    if (bytes > FEW_BYTES) {
+        memcpy(to, from, bytes);
+        return;
+    }
+    for (size_t at = 0; at < bytes; at += 8) {
+        uint64_t word;
+        memcpy(&word, (const uint8_t *)from + at, 8);
+        memcpy((uint8_t *)to + at, &word, 8);
+    }
+}
+
 /* Where the object at r is now. */
 static Ref move_object(HeapVisit *visit, Ref r)
 {
@@ -118,10 +138,10 @@ static Ref move_object(HeapVisit *visit, Ref r)
     if (h->kind == KIND_FREE) {
         return *forward;
     }
-    size_t bytes = pd_object_bytes(heap, h);
+    size_t bytes = object_bytes(h);
     Ref to = heap->cursor;
     pd_assert(bytes / 8 <= heap->half_end[heap->half] - to);
-    memcpy(pd_at(heap, to), h, bytes);
+    copy_words(pd_at(heap, to), h, bytes);
     heap->cursor += (Ref)(bytes / 8);
     h->kind = KIND_FREE;
     *forward = to;
@@ -341,8 +361,11 @@ void pd_heap_collect(Heap *heap, bool force_room)
     pd_heap_visit_roots(&visit);
     for (Ref scan = heap->half_start[heap->half]; scan < heap->cursor;) {
         Header *h = pd_at(heap, scan);
-        pd_heap_scan(&visit, h);
-        scan += (Ref)(pd_object_bytes(heap, h) / 8);
+        bool plain = h->kind == KIND_STR && (h->flags & STR_VIEW) == 0;
+        if (!plain) {
+            pd_heap_scan(&visit, h);
+        }
+        scan += (Ref)(object_bytes(h) / 8);
     }
     uint64_t live = (uint64_t)(heap->cursor - heap->half_start[heap->half]) * 8;
     live += move_intern_table(heap) * HEAP_INTERN_BYTES;

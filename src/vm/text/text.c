@@ -210,8 +210,8 @@ LeafResult pd_text_str_arg(Vm *vm, Value *v, const char *format)
     return LEAF_OK;
 }
 
-LeafResult pd_text_needle(Vm *vm, const Text *self, Value v, const TextMessages *messages,
-                          Text *out)
+LeafResult pd_text_other_needle(Vm *vm, const Text *self, Value v, const TextMessages *messages,
+                                Text *out)
 {
     Value inner = pd_vm_unwrap(vm, v);
     Kind kind = pd_vm_kind(vm, inner);

@@ -134,8 +134,17 @@ typedef struct TextMessages {
 } TextMessages;
 /* An argument that must be a str, or is left out; format has one %s. Unwraps *v. */
 LeafResult pd_text_str_arg(Vm *vm, Value *v, const char *format);
-LeafResult pd_text_needle(Vm *vm, const Text *self, Value v, const TextMessages *messages,
-                          Text *out);
+LeafResult pd_text_other_needle(Vm *vm, const Text *self, Value v, const TextMessages *messages,
+                                Text *out);
+static inline LeafResult pd_text_needle(Vm *vm, const Text *self, Value v,
+                                        const TextMessages *messages, Text *out)
+{
+    if (LIKELY(self->kind == KIND_STR && pd_text_is_str(vm, v))) {
+        *out = pd_text_of(vm, v);
+        return LEAF_OK;
+    }
+    return pd_text_other_needle(vm, self, v, messages, out);
+}
 /* start and end of find, count, startswith: clamped to the length; *start may be past *end. */
 LeafResult pd_text_range(Vm *vm, const Value bounds[2], size_t length, size_t *start, size_t *end);
 /* An int argument; UNBOUND gives missing. */
