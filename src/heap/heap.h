@@ -306,6 +306,10 @@ static inline Str *pd_str_new_plain(Heap *heap, uint32_t length)
 /* Picks the smallest width. */
 Str *pd_str_from_points(Heap *heap, const uint32_t *points, size_t length);
 /* The image has all of Latin-1 preallocated. */
+static inline Ref pd_latin1_ref(uint8_t point)
+{
+    return HEAP_LATIN1_FIRST + point * (Ref)HEAP_LATIN1_UNITS;
+}
 Str *pd_str_from_point(Heap *heap, uint32_t point);
 /* The interned string of that text, s itself when there was none; NULL = memory. Interned
  * strings that nothing but the table holds disappear at a collection; a program cannot tell. */
@@ -368,6 +372,7 @@ uint64_t pd_str_count(const Str *s, const Str *needle, size_t start, size_t end)
 Status pd_str_append_utf8(const Str *s, Buffer *out);            /* surrogates as three bytes */
 Status pd_text_append_utf8(const SharedText *text, Buffer *out); /* what is used of it */
 size_t pd_str_utf8_bytes(const Str *s);
+void pd_str_put_utf8(const Str *s, uint8_t *to); /* there is room for that many */
 bool pd_str_equals_ascii(const Str *s, const char *text);
 
 /* Builds a str piece by piece off the heap: widths grow as needed. Uses the heap's Alloc; always

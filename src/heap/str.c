@@ -299,6 +299,33 @@ static size_t utf8_bytes(const uint8_t *data, uint32_t width, size_t count)
     return bytes;
 }
 
+static uint8_t *put_point(uint32_t point, uint8_t *to)
+{
+    if (point < 0x80) {
+        *to = (uint8_t)point;
+        return to + 1;
+    }
+    if (point < 0x800) {
+        to[0] = (uint8_t)(0xc0 | point >> 6);
+        to[1] = (uint8_t)(0x80 | (point & 0x3f));
+        return to + 2;
+    }
+    return to + pd_utf8_encode(point, UTF8_SURROGATES, to);
+}
+
+static void put_utf8(const uint8_t *data, uint32_t width, size_t count, uint8_t *to)
+{
+    for (size_t i = 0; i < count; i++) {
+        to = put_point(pd_point_at(data, width, i), to);
+    }
+}
+
+void pd_str_put_utf8(const Str *s, uint8_t *to)
+{
+    pd_assert_object(Str, s);
+    put_utf8(pd_str_data(s), s->h.aux, s->length, to);
+}
+
 static Status append_utf8(const uint8_t *data, uint32_t width, size_t count, Buffer *out)
 {
     size_t bytes = utf8_bytes(data, width, count);
@@ -310,14 +337,8 @@ static Status append_utf8(const uint8_t *data, uint32_t width, size_t count, Buf
     if (at == NULL) {
         return pd_buffer_status(out);
     }
-    size_t written = 0;
-    for (size_t i = 0; i < count; i++) {
-        uint8_t encoded[UTF8_BYTES_MAX];
-        size_t size = pd_utf8_encode(pd_point_at(data, width, i), UTF8_SURROGATES, encoded);
-        memcpy(at + written, encoded, size);
-        written += size;
-    }
-    pd_buffer_commit(out, written);
+    put_utf8(data, width, count, at);
+    pd_buffer_commit(out, bytes);
     return pd_buffer_status(out);
 }
 

@@ -64,6 +64,17 @@ static LeafResult splice(Vm *vm, ByteArray *array, const size_t part[2], Bytes b
     return LEAF_OK;
 }
 
+LeafResult pd_bytearray_append(Vm *vm, Value array, const Text *more)
+{
+    ByteArray *to = array_of(vm, array);
+    if (more->length == 0) {
+        return LEAF_OK;
+    }
+    size_t end[2] = {to->length, 0};
+    pd_text_charge(vm, more->length);
+    return splice(vm, to, end, pd_text_bytes(more));
+}
+
 static LeafResult bytearray_new(Vm *vm, const Value *args, Value *result)
 {
     Value source[3] = {args[1], args[2], args[3]};

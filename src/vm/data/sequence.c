@@ -370,6 +370,11 @@ LeafResult pd_sequence_in_place(Vm *vm, BinaryOp op, Value a, Value b, Value *ou
     if (list || (op != BINARY_ADD && op != BINARY_MUL)) {
         return LEAF_OK;
     }
+    Text more;
+    if (op == BINARY_ADD && pd_text_bytes_of(vm, b, &more)) {
+        *out = a;
+        return pd_bytearray_append(vm, a, &more);
+    }
     Value made = VALUE_NONE;
     LeafResult r = op == BINARY_ADD ? pd_sequence_concat(vm, a, b, &made)
                                     : pd_sequence_repeat(vm, a, b, &made);

@@ -426,6 +426,10 @@ void pd_parts_slice(Parts *parts, const Text *t, size_t start, size_t length)
         }
         return;
     }
+    if (t->kind == KIND_STR && length == 1 && pd_text_width(t) == 1) {
+        pd_parts_add(parts, pd_from_ref(pd_latin1_ref(pd_str_data(t->s)[start])));
+        return;
+    }
     if (pd_text_slice(parts->vm, t, start, length, &v) == LEAF_OK) {
         pd_parts_add(parts, v);
     } else {

@@ -41,6 +41,8 @@ static inline Text pd_text_of(const Vm *vm, Value v)
     }
     return pd_text_of_array(vm, v);
 }
+/* Appends to a bytearray what may be its own content, with room for more. */
+LeafResult pd_bytearray_append(Vm *vm, Value array, const Text *more);
 /* The same if it is, after unwrapping, bytes or bytearray. */
 bool pd_text_bytes_of(const Vm *vm, Value v, Text *out);
 static inline Bytes pd_text_bytes(const Text *t)
