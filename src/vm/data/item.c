@@ -357,14 +357,13 @@ static LeafResult assign_bytes(Vm *vm, Value container, const SliceRange *range,
         return LEAF_MEMORY;
     }
     if (start > 0) {
-        memcpy(made->own, pd_str_data(storage), start);
+        memcpy(made->own, storage->own, start);
     }
     if (with->length > 0) {
         memcpy(made->own + start, pd_str_data(with->s), with->length);
     }
     if (after > 0) {
-        memcpy(made->own + start + with->length, pd_str_data(storage) + array->length - after,
-               after);
+        memcpy(made->own + start + with->length, storage->own + array->length - after, after);
     }
     pd_store_ref(heap, &array->bytes, pd_ref_to(heap, made));
     array->length = (uint32_t)length;
