@@ -4,6 +4,8 @@
 #ifndef BASE_BYTES_H
 #define BASE_BYTES_H
 
+#include <string.h>
+
 #include "base/alloc.h"
 #include "base/platform.h"
 
@@ -53,6 +55,30 @@ void pd_bytes_free(const Alloc *alloc, Bytes bytes);
 
 /* A copy that the caller frees with pd_bytes_free. False when memory is out; *out is then empty. */
 bool pd_bytes_copy(const Alloc *alloc, Bytes bytes, Bytes *out) MUST_USE;
+
+/* As memcpy, without a call for the few bytes that most strings have. */
+static inline void pd_bytes_move(uint8_t *to, const uint8_t *from, size_t size)
+{
+    uint64_t first, last;
+    uint32_t low, high;
+    if (size > 16) {
+        memcpy(to, from, size);
+    } else if (size >= 8) {
+        memcpy(&first, from, 8);
+        memcpy(&last, from + size - 8, 8);
+        memcpy(to, &first, 8);
+        memcpy(to + size - 8, &last, 8);
+    } else if (size >= 4) {
+        memcpy(&low, from, 4);
+        memcpy(&high, from + size - 4, 4);
+        memcpy(to, &low, 4);
+        memcpy(to + size - 4, &high, 4);
+    } else if (size > 0) {
+        to[0] = from[0];
+        to[size / 2] = from[size / 2];
+        to[size - 1] = from[size - 1];
+    }
+}
 
 /* Big endian integers at an address that need not be aligned. */
 uint16_t pd_bytes_get_u16(const uint8_t *data);

@@ -129,8 +129,8 @@ static uint64_t rotate_left(uint64_t value, unsigned count)
     return value << count | value >> (64 - count);
 }
 
-/* SipRound of the paper's figure 2.1. */
-static void sip_round(uint64_t v[4])
+/* SipRound of the paper's figure 2.1; inline, so that the state stays in registers. */
+static ALWAYS_INLINE void sip_round(uint64_t v[4])
 {
     v[0] += v[1];
     v[2] += v[3];
@@ -147,6 +147,23 @@ static void sip_round(uint64_t v[4])
 static uint64_t little_endian_u64(const uint8_t *data)
 {
     return pd_byte_swap64(pd_bytes_get_u64(data));
+}
+
+/* The bytes behind the last whole word, the first of them lowest. */
+static uint64_t rest_of(Bytes bytes)
+{
+    size_t count = bytes.size & 7;
+    if (count == 0) {
+        return 0;
+    }
+    if (bytes.size > 8) {
+        return little_endian_u64(bytes.data + bytes.size - 8) >> (8 * (8 - count));
+    }
+    uint64_t rest = 0;
+    for (size_t i = 0; i < count; i++) {
+        rest |= (uint64_t)bytes.data[i] << (8 * i);
+    }
+    return rest;
 }
 
 uint64_t pd_hash_bytes(Bytes bytes)
@@ -166,10 +183,7 @@ uint64_t pd_hash_bytes(Bytes bytes)
         sip_round(v);
         v[0] ^= word;
     }
-    uint64_t last = (uint64_t)bytes.size << 56;
-    for (size_t i = whole; i < bytes.size; i++) {
-        last |= (uint64_t)bytes.data[i] << (8 * (i - whole));
-    }
+    uint64_t last = (uint64_t)bytes.size << 56 | rest_of(bytes);
     v[3] ^= last;
     sip_round(v);
     v[0] ^= last;

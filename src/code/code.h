@@ -250,6 +250,6 @@ const PositionRow *pd_code_position(const Function *function, uint32_t pc);
 Status pd_code_disassemble(const CodeUnit *unit, uint32_t function, Buffer *out);
 
 /* Version of opcodes.def and of the fuel costs; part of snapshot headers. */
-enum { CODE_VERSION = 1, FUEL_TABLE_VERSION = 2 };
+enum { CODE_VERSION = 1, FUEL_TABLE_VERSION = 3 };
 
 #endif

@@ -69,6 +69,7 @@ const KindLayout pd_heap_layouts[KIND_COUNT] = {
     [KIND_DICT_VIEW] = {FIXED(DictView), .refs_at = {AT(DictView, dict)}},
     [KIND_ITER] = {FIXED(Iter), TAIL_NONE, AT(Iter, source), 2, {0}},
     [KIND_OPAQUE] = {FIXED(Opaque), .tail = TAIL_ITEMS},
+    [KIND_TEXT] = {FIXED(SharedText), .tail = TAIL_TEXT},
 };
 
 /* The uint32_t after the header: capacity, length or count. */
@@ -81,12 +82,11 @@ _Static_assert(offsetof(Tuple, length) == offsetof(Array, capacity), "read by ta
 _Static_assert(offsetof(Opaque, count) == offsetof(Array, capacity), "read by tail_count");
 _Static_assert(offsetof(BigInt, limb_count) == offsetof(Array, capacity), "read by tail_count");
 _Static_assert(offsetof(Str, length) == offsetof(Array, capacity), "read by tail_count");
+_Static_assert(offsetof(SharedText, capacity) == offsetof(Array, capacity), "read by tail_count");
 _Static_assert(offsetof(Table, capacity) == offsetof(Array, capacity), "read by tail_count");
 
-size_t pd_object_bytes(const Heap *heap, const Header *h)
+static ALWAYS_INLINE size_t object_bytes(const Header *h)
 {
-    pd_assert_heap(heap);
-    (void)heap;
     pd_assert(h->kind < KIND_COUNT);
     const KindLayout *layout = &pd_heap_layouts[h->kind];
     size_t bytes = layout->bytes;
@@ -97,9 +97,35 @@ size_t pd_object_bytes(const Heap *heap, const Header *h)
     case TAIL_LIMBS: return bytes + (size_t)tail_count(h) * 8;
     case TAIL_SLOTS: return bytes + (size_t)h->aux * 8;
     case TAIL_ENTRIES: return pd_table_bytes(tail_count(h), h->aux);
-    case TAIL_TEXT: return pd_round_up(bytes + (size_t)tail_count(h) * h->aux, 8);
+    case TAIL_TEXT:
+        if ((h->flags & STR_VIEW) != 0) {
+            return sizeof(StrView);
+        }
+        return pd_round_up(bytes + (size_t)tail_count(h) * h->aux, 8);
     }
     pd_unreachable();
+}
+
+size_t pd_object_bytes(const Heap *heap, const Header *h)
+{
+    pd_assert_heap(heap);
+    (void)heap;
+    return object_bytes(h);
+}
+
+/* Copies whole words; most objects have few. */
+static inline void copy_words(void *to, const void *from, size_t bytes)
+{
+    enum { FEW_BYTES = 64 };
+    if (bytes > FEW_BYTES) {
+        memcpy(to, from, bytes);
+        return;
+    }
+    for (size_t at = 0; at < bytes; at += 8) {
+        uint64_t word;
+        memcpy(&word, (const uint8_t *)from + at, 8);
+        memcpy((uint8_t *)to + at, &word, 8);
+    }
 }
 
 /* Where the object at r is now. */
@@ -112,10 +138,10 @@ static Ref move_object(HeapVisit *visit, Ref r)
     if (h->kind == KIND_FREE) {
         return *forward;
     }
-    size_t bytes = pd_object_bytes(heap, h);
+    size_t bytes = object_bytes(h);
     Ref to = heap->cursor;
     pd_assert(bytes / 8 <= heap->half_end[heap->half] - to);
-    memcpy(pd_at(heap, to), h, bytes);
+    copy_words(pd_at(heap, to), h, bytes);
     heap->cursor += (Ref)(bytes / 8);
     h->kind = KIND_FREE;
     *forward = to;
@@ -178,6 +204,16 @@ static void visit_values(HeapVisit *visit, Value *values, size_t count)
     }
 }
 
+static void scan_view(HeapVisit *visit, StrView *view)
+{
+    pd_assert_visit(visit);
+    pd_assert_object(Str, view);
+    visit_ref(visit, &view->text);
+    if (visit->mode == VISIT_MOVE) {
+        pd_view_aim(visit->heap, view);
+    }
+}
+
 static void scan_tail(HeapVisit *visit, Header *h, TailKind tail)
 {
     pd_assert_visit(visit);
@@ -194,9 +230,13 @@ static void scan_tail(HeapVisit *visit, Header *h, TailKind tail)
     case TAIL_ENTRIES:
         visit_values(visit, items, (size_t)((Table *)(void *)h)->count * h->aux);
         break;
+    case TAIL_TEXT:
+        if ((h->flags & STR_VIEW) != 0) {
+            scan_view(visit, (StrView *)(void *)h);
+        }
+        break;
     case TAIL_NONE:
-    case TAIL_LIMBS:
-    case TAIL_TEXT: break;
+    case TAIL_LIMBS: break;
     }
 }
 
@@ -321,8 +361,11 @@ void pd_heap_collect(Heap *heap, bool force_room)
     pd_heap_visit_roots(&visit);
     for (Ref scan = heap->half_start[heap->half]; scan < heap->cursor;) {
         Header *h = pd_at(heap, scan);
-        pd_heap_scan(&visit, h);
-        scan += (Ref)(pd_object_bytes(heap, h) / 8);
+        bool plain = h->kind == KIND_STR && (h->flags & STR_VIEW) == 0;
+        if (!plain) {
+            pd_heap_scan(&visit, h);
+        }
+        scan += (Ref)(object_bytes(h) / 8);
     }
     uint64_t live = (uint64_t)(heap->cursor - heap->half_start[heap->half]) * 8;
     live += move_intern_table(heap) * HEAP_INTERN_BYTES;

@@ -161,7 +161,7 @@ static bool hash_agrees(const Heap *heap, Value key, uint32_t hash)
     pd_assert_heap(heap);
     if (pd_is_kind(heap, key, KIND_STR)) {
         const Str *s = PD_AS(const Str, heap, key);
-        return hash == pd_text_hash(s->data, (size_t)s->length * s->h.aux);
+        return hash == pd_text_hash(pd_str_data(s), (size_t)s->length * s->h.aux);
     }
     return !pd_is_int(key) || hash == pd_table_hash(pd_int_hash(heap, key));
 }
@@ -394,7 +394,7 @@ Ref pd_dict_find_text(const Heap *heap, const Dict *d, uint32_t hash, const Str 
             Value stored = *entry_key(t, number - 1);
             const Str *s = PD_AS(Str, heap, stored);
             if (s->length == like->length && s->h.aux == like->h.aux &&
-                memcmp(s->data, data, (size_t)s->length * s->h.aux) == 0) {
+                memcmp(pd_str_data(s), data, (size_t)s->length * s->h.aux) == 0) {
                 return pd_ref_of(stored);
             }
         }

@@ -394,11 +394,11 @@ static Bytes content_of(const Heap *heap, Value v)
     pd_assert_heap(heap);
     if (pd_is_kind(heap, v, KIND_BYTEARRAY)) {
         const ByteArray *b = PD_AS(ByteArray, heap, v);
-        return (Bytes){b->bytes != 0 ? ((const Str *)pd_at(heap, b->bytes))->data : NULL,
+        return (Bytes){b->bytes != 0 ? pd_str_data((const Str *)pd_at(heap, b->bytes)) : NULL,
                        b->length};
     }
     const BytesObject *b = PD_AS(BytesObject, heap, v);
-    return (Bytes){b->data, b->length};
+    return (Bytes){pd_str_data(b), b->length};
 }
 
 static Kind family_of(const Heap *heap, Value v)

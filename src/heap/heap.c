@@ -136,7 +136,7 @@ void pd_heap_build_constants(Heap *heap)
         Str *s = pd_str_new_width(heap, 1, 1);
         pd_assert(s != NULL);
         pd_assert(pd_ref_to(heap, s) == HEAP_LATIN1_FIRST + point * HEAP_LATIN1_UNITS);
-        s->data[0] = (uint8_t)point;
+        s->own[0] = (uint8_t)point;
         pd_str_seal(s);
     }
     Str *empty = pd_heap_alloc(heap, sizeof(Str), KIND_STR, 1);

@@ -182,8 +182,8 @@ static inline Kind pd_kind(const Heap *heap, Value v)
      PD_TYPE(Table, PD_KIND_BIT(KIND_TABLE)), PD_TYPE(Shape, PD_KIND_BIT(KIND_SHAPE)),             \
      PD_TYPE(BigInt, PD_KIND_BIT(KIND_INT)), PD_TYPE(Complex, PD_KIND_BIT(KIND_COMPLEX)),          \
      PD_TYPE(Str, PD_KIND_BIT(KIND_STR) | PD_KIND_BIT(KIND_BYTES)),                                \
-     PD_TYPE(ByteArray, PD_KIND_BIT(KIND_BYTEARRAY)), PD_TYPE(List, PD_KIND_BIT(KIND_LIST)),       \
-     PD_TYPE(Tuple, PD_KIND_BIT(KIND_TUPLE)),                                                      \
+     PD_TYPE(StrView, PD_KIND_BIT(KIND_STR)), PD_TYPE(ByteArray, PD_KIND_BIT(KIND_BYTEARRAY)),     \
+     PD_TYPE(List, PD_KIND_BIT(KIND_LIST)), PD_TYPE(Tuple, PD_KIND_BIT(KIND_TUPLE)),               \
      PD_TYPE(Dict, PD_KIND_BIT(KIND_DICT) | PD_KIND_BIT(KIND_SET) | PD_KIND_BIT(KIND_FROZENSET)),  \
      PD_TYPE(Range, PD_KIND_BIT(KIND_RANGE)), PD_TYPE(Slice, PD_KIND_BIT(KIND_SLICE)),             \
      PD_TYPE(Cell, PD_KIND_BIT(KIND_CELL)), PD_TYPE(FunctionObject, PD_KIND_BIT(KIND_FUNCTION)),   \
@@ -199,7 +199,7 @@ static inline Kind pd_kind(const Heap *heap, Value v)
      PD_TYPE(Fiber, PD_KIND_BIT(KIND_FIBER) | PD_KIND_BIT(KIND_GENERATOR)),                        \
      PD_TYPE(Traceback, PD_KIND_BIT(KIND_TRACEBACK)),                                              \
      PD_TYPE(DictView, PD_KIND_BIT(KIND_DICT_VIEW)), PD_TYPE(Iter, PD_KIND_BIT(KIND_ITER)),        \
-     PD_TYPE(Opaque, PD_KIND_BIT(KIND_OPAQUE)))
+     PD_TYPE(Opaque, PD_KIND_BIT(KIND_OPAQUE)), PD_TYPE(SharedText, PD_KIND_BIT(KIND_TEXT)))
 
 static ALWAYS_INLINE void *pd_at_kinds(const Heap *heap, Value v, uint64_t kinds)
 {
@@ -291,33 +291,76 @@ Str *pd_str_new_ascii(Heap *heap, const char *text); /* zero-terminated ASCII */
 /* Uninitialised data; the caller fills with a content that needs that width. */
 Str *pd_str_new_width(Heap *heap, size_t length, uint32_t width);
 void pd_str_seal(Str *s); /* sets STR_ASCII after such a fill */
+/* Uninitialised ASCII, at least two code points: of shorter ones there is one each. */
+static inline Str *pd_str_new_plain(Heap *heap, uint32_t length)
+{
+    pd_assert_torture(length > 1);
+    Str *s = (Str *)pd_heap_alloc(heap, sizeof(Str) + (size_t)length, KIND_STR, 1);
+    if (LIKELY(s != NULL)) {
+        s->h.flags = STR_ASCII;
+        s->length = length;
+        s->hash = 0;
+    }
+    return s;
+}
 /* Picks the smallest width. */
 Str *pd_str_from_points(Heap *heap, const uint32_t *points, size_t length);
 /* The image has all of Latin-1 preallocated. */
+static inline Ref pd_latin1_ref(uint8_t point)
+{
+    return HEAP_LATIN1_FIRST + point * (Ref)HEAP_LATIN1_UNITS;
+}
 Str *pd_str_from_point(Heap *heap, uint32_t point);
 /* The interned string of that text, s itself when there was none; NULL = memory. Interned
  * strings that nothing but the table holds disappear at a collection; a program cannot tell. */
 Str *pd_str_intern(Heap *heap, Str *s);
 Str *pd_str_intern_utf8(Heap *heap, Bytes utf8);
-static inline uint32_t pd_str_at(const Str *s, size_t i)
+static inline const uint8_t *pd_str_data(const Str *s)
 {
-    pd_assert_torture(i < s->length);
-    if (s->h.aux == 1) {
-        return s->data[i];
+    if (UNLIKELY((s->h.flags & STR_VIEW) != 0)) {
+        ptrdiff_t away = ((const StrView *)(const void *)s)->away;
+        return (const uint8_t *)s + away * 8 + offsetof(SharedText, data);
     }
-    if (s->h.aux == 2) {
+    return s->own;
+}
+static inline uint32_t pd_point_at(const uint8_t *data, uint32_t width, size_t i)
+{
+    if (width == 1) {
+        return data[i];
+    }
+    if (width == 2) {
         uint16_t u;
-        memcpy(&u, s->data + 2 * i, 2);
+        memcpy(&u, data + 2 * i, 2);
         return u;
     }
     uint32_t u;
-    memcpy(&u, s->data + 4 * i, 4);
+    memcpy(&u, data + 4 * i, 4);
     return u;
+}
+static inline uint32_t pd_str_at(const Str *s, size_t i)
+{
+    pd_assert_torture(i < s->length);
+    return pd_point_at(pd_str_data(s), s->h.aux, i);
 }
 uint32_t pd_str_hash(Str *s); /* computed once, never 0 */
 bool pd_str_equal(const Str *a, const Str *b);
 int pd_str_compare(const Str *a, const Str *b); /* by code points: -1, 0, 1 */
+/* A long result gets room to grow, so appending in a loop takes time linear in what is appended. */
 Str *pd_str_concat(Heap *heap, const Str *a, const Str *b);
+/* How many code points that copies. */
+size_t pd_str_concat_work(const Heap *heap, const Str *a, const Str *b);
+/* The most room that the text of a view of that length has. */
+static inline size_t pd_text_room(size_t length)
+{
+    return length + length / 4;
+}
+/* After a view or its text has got its place: sets `away`. */
+static inline void pd_view_aim(const Heap *heap, StrView *view)
+{
+    view->away = (int32_t)(view->text - pd_ref_to(heap, view));
+}
+/* For snapshots: an empty text; NULL = memory. */
+SharedText *pd_text_make(Heap *heap, size_t capacity, uint32_t width);
 /* Contiguous; narrows the width. */
 Str *pd_str_slice(Heap *heap, const Str *s, size_t start, size_t length);
 Str *pd_str_repeat(Heap *heap, const Str *s, uint64_t count);
@@ -326,8 +369,10 @@ Str *pd_str_repeat(Heap *heap, const Str *s, uint64_t count);
 int64_t pd_str_find(const Str *s, const Str *needle, size_t start, size_t end);
 int64_t pd_str_rfind(const Str *s, const Str *needle, size_t start, size_t end);
 uint64_t pd_str_count(const Str *s, const Str *needle, size_t start, size_t end);
-Status pd_str_append_utf8(const Str *s, Buffer *out); /* surrogates as three bytes */
+Status pd_str_append_utf8(const Str *s, Buffer *out);            /* surrogates as three bytes */
+Status pd_text_append_utf8(const SharedText *text, Buffer *out); /* what is used of it */
 size_t pd_str_utf8_bytes(const Str *s);
+void pd_str_put_utf8(const Str *s, uint8_t *to); /* there is room for that many */
 bool pd_str_equals_ascii(const Str *s, const char *text);
 
 /* Builds a str piece by piece off the heap: widths grow as needed. Uses the heap's Alloc; always

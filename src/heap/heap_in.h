@@ -93,6 +93,11 @@ const char *pd_table_fault(const Heap *heap, const Table *t, uint32_t used);
 
 /* ---- strings ---- */
 
+#define STR_LENGTH_MAX ((size_t)UINT32_MAX - 64)
+
+/* Copies count code points between widths; a narrower target must have room for each of them. */
+void pd_points_copy(uint8_t *to, uint32_t to_width, const uint8_t *from, uint32_t from_width,
+                    size_t count);
 /* The hash of a content of canonical width; never 0. */
 uint32_t pd_text_hash(const uint8_t *data, size_t bytes);
 /* The 64-bit hash() of which pd_table_hash gives back the 32 bits of a string's hash. */

@@ -11,7 +11,7 @@
 
 #include "heap/value.h"
 
-enum { HEAP_LAYOUT_VERSION = 4 };
+enum { HEAP_LAYOUT_VERSION = 5 };
 
 typedef enum Kind {
     KIND_FREE,    /* no object; a forwarded one during collection */
@@ -50,6 +50,7 @@ typedef enum Kind {
     KIND_DICT_VIEW, /* DictView: aux is enum ViewKind */
     KIND_ITER,      /* Iter: aux is enum IterKind */
     KIND_OPAQUE,    /* Opaque: small records of the library, aux tells which (vm) */
+    KIND_TEXT,      /* SharedText: storage that strs share */
     KIND_COUNT
 } Kind;
 
@@ -64,6 +65,7 @@ typedef struct Header {
 enum {
     STR_ASCII = 1,     /* all code points < 128 (width 1) */
     STR_INTERNED = 2,  /* the one string of its text: equal interned strings are the same object */
+    STR_VIEW = 4,      /* a StrView */
     INSTANCE_DICT = 4, /* overflow is a ref to a Dict that holds all attributes */
     TRACEBACK_SPAWNED = 4, /* no frame: where the task was spawned that the entries behind it are of
                             */
@@ -130,15 +132,32 @@ typedef struct Complex {
     double real, imag;
 } Complex;
 
-/* str: aux = bytes per code point (1, 2 or 4; the smallest that fits all), data follows. bytes:
- * aux = 1. hash 0 = not computed yet. */
+/* str: aux = bytes per code point (1, 2 or 4; the smallest that fits all). bytes: aux = 1. hash 0 =
+ * not computed yet. `own` is the content, except of a StrView: read it with pd_str_data. */
 typedef struct Str {
     Header h;
     uint32_t length;
     uint32_t hash;
-    uint8_t data[];
+    uint8_t own[];
 } Str;
 typedef Str BytesObject;
+
+/* A long str that was made by appending: the beginning of a SharedText of its width, at least four
+ * fifths of its room. So it keeps little more than its length, and appending to the longest one
+ * writes behind it, where no other str looks. Never interned, never a bytes object. */
+typedef struct StrView {
+    Header h;
+    uint32_t length, hash;
+    Ref text;     /* ref to SharedText */
+    int32_t away; /* units from here to there: follows from text, and needs no heap to be used */
+} StrView;
+
+/* What is behind `used` belongs to nobody yet; what is before it never changes. aux as in Str. */
+typedef struct SharedText {
+    Header h;
+    uint32_t capacity, used; /* in code points */
+    uint8_t data[];
+} SharedText;
 
 typedef struct ByteArray {
     Header h;

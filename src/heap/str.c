@@ -5,7 +5,6 @@
  */
 #include "heap/heap_in.h"
 
-#define LENGTH_MAX     ((size_t)UINT32_MAX - 64)
 #define HASH_MIX_MULT1 UINT64_C(0xbf58476d1ce4e5b9)
 #define HASH_MIX_MULT2 UINT64_C(0x94d049bb133111eb)
 
@@ -43,19 +42,18 @@ uint32_t pd_str_hash(Str *s)
 {
     pd_assert_object(Str, s);
     if (s->hash == 0) {
-        s->hash = pd_text_hash(s->data, (size_t)s->length * s->h.aux);
+        s->hash = pd_text_hash(pd_str_data(s), (size_t)s->length * s->h.aux);
     }
     return s->hash;
 }
 
 /* ---- making ---- */
 
-/* Copies count code points between widths; a narrower target must have room for each of them. */
-static void copy_points(uint8_t *to, uint32_t to_width, const uint8_t *from, uint32_t from_width,
-                        size_t count)
+void pd_points_copy(uint8_t *to, uint32_t to_width, const uint8_t *from, uint32_t from_width,
+                    size_t count)
 {
     if (to_width == from_width) {
-        memcpy(to, from, count * to_width);
+        pd_bytes_move(to, from, count * to_width);
         return;
     }
     uint16_t *to2 = (uint16_t *)(void *)to;
@@ -107,7 +105,7 @@ Str *pd_str_new_width(Heap *heap, size_t length, uint32_t width)
 {
     pd_assert_heap(heap);
     pd_assert(width == 1 || width == 2 || width == 4);
-    if (length > LENGTH_MAX) {
+    if (length > STR_LENGTH_MAX) {
         return NULL;
     }
     Str *s = pd_heap_alloc(heap, sizeof(Str) + length * width, KIND_STR, width);
@@ -121,7 +119,7 @@ Str *pd_str_new_width(Heap *heap, size_t length, uint32_t width)
 void pd_str_seal(Str *s)
 {
     pd_assert_object(Str, s);
-    if (s->h.aux == 1 && is_ascii(s->data, s->length)) {
+    if (s->h.aux == 1 && is_ascii(pd_str_data(s), s->length)) {
         s->h.flags |= STR_ASCII;
     }
 }
@@ -134,7 +132,7 @@ Str *pd_str_from_point(Heap *heap, uint32_t point)
     }
     Str *s = pd_str_new_width(heap, 1, width_of(point));
     if (s != NULL) {
-        copy_points(s->data, s->h.aux, (const uint8_t *)&point, 4, 1);
+        pd_points_copy(s->own, s->h.aux, (const uint8_t *)&point, 4, 1);
     }
     return s;
 }
@@ -148,12 +146,12 @@ static Str *str_from_data(Heap *heap, const uint8_t *data, uint32_t width, size_
     uint32_t target = width_of(points_bits(data, width, length));
     if (length == 1 && target == 1) {
         uint8_t point;
-        copy_points(&point, 1, data, width, 1);
+        pd_points_copy(&point, 1, data, width, 1);
         return pd_str_from_point(heap, point);
     }
     Str *s = pd_str_new_width(heap, length, target);
     if (s != NULL) {
-        copy_points(s->data, target, data, width, length);
+        pd_points_copy(s->own, target, data, width, length);
         pd_str_seal(s);
     }
     return s;
@@ -195,7 +193,7 @@ Str *pd_str_new_utf8(Heap *heap, Bytes utf8)
     size_t offset = 0;
     for (size_t i = 0; i < length; i++) {
         uint32_t point = pd_utf8_next(utf8, &offset);
-        copy_points(s->data + i * width, width, (const uint8_t *)&point, 4, 1);
+        pd_points_copy(s->own + i * width, width, (const uint8_t *)&point, 4, 1);
     }
     return s;
 }
@@ -214,7 +212,7 @@ bool pd_str_equal(const Str *a, const Str *b)
         (a->hash != b->hash && a->hash != 0 && b->hash != 0)) {
         return false;
     }
-    return memcmp(a->data, b->data, (size_t)a->length * a->h.aux) == 0;
+    return memcmp(pd_str_data(a), pd_str_data(b), (size_t)a->length * a->h.aux) == 0;
 }
 
 int pd_str_compare(const Str *a, const Str *b)
@@ -223,7 +221,7 @@ int pd_str_compare(const Str *a, const Str *b)
     pd_assert_object(Str, b);
     size_t common = a->length < b->length ? a->length : b->length;
     if (a->h.aux == 1 && b->h.aux == 1) {
-        int order = memcmp(a->data, b->data, common);
+        int order = memcmp(pd_str_data(a), pd_str_data(b), common);
         if (order != 0) {
             return order < 0 ? -1 : 1;
         }
@@ -242,29 +240,11 @@ int pd_str_compare(const Str *a, const Str *b)
 bool pd_str_equals_ascii(const Str *s, const char *text)
 {
     pd_assert_object(Str, s);
-    return s->h.aux == 1 && strlen(text) == s->length && memcmp(s->data, text, s->length) == 0;
+    return s->h.aux == 1 && strlen(text) == s->length &&
+           memcmp(pd_str_data(s), text, s->length) == 0;
 }
 
 /* ---- deriving ---- */
-
-Str *pd_str_concat(Heap *heap, const Str *a, const Str *b)
-{
-    pd_assert_heap(heap);
-    pd_assert_object(Str, a);
-    pd_assert_object(Str, b);
-    if (a->length == 0 || b->length == 0) {
-        return (Str *)(uintptr_t)(a->length == 0 ? b : a);
-    }
-    uint32_t width = a->h.aux > b->h.aux ? a->h.aux : b->h.aux;
-    Str *s = pd_str_new_width(heap, (size_t)a->length + b->length, width);
-    if (s == NULL) {
-        return NULL;
-    }
-    copy_points(s->data, width, a->data, a->h.aux, a->length);
-    copy_points(s->data + (size_t)a->length * width, width, b->data, b->h.aux, b->length);
-    s->h.flags |= a->h.flags & b->h.flags & STR_ASCII;
-    return s;
-}
 
 Str *pd_str_slice(Heap *heap, const Str *s, size_t start, size_t length)
 {
@@ -274,7 +254,7 @@ Str *pd_str_slice(Heap *heap, const Str *s, size_t start, size_t length)
     if (length == s->length) {
         return (Str *)(uintptr_t)s;
     }
-    return str_from_data(heap, s->data + start * s->h.aux, s->h.aux, length);
+    return str_from_data(heap, pd_str_data(s) + start * s->h.aux, s->h.aux, length);
 }
 
 Str *pd_str_repeat(Heap *heap, const Str *s, uint64_t count)
@@ -287,7 +267,7 @@ Str *pd_str_repeat(Heap *heap, const Str *s, uint64_t count)
     if (count == 1) {
         return (Str *)(uintptr_t)s;
     }
-    if (count > LENGTH_MAX / s->length) {
+    if (count > STR_LENGTH_MAX / s->length) {
         return NULL;
     }
     Str *r = pd_str_new_width(heap, s->length * (size_t)count, s->h.aux);
@@ -298,51 +278,91 @@ Str *pd_str_repeat(Heap *heap, const Str *s, uint64_t count)
     size_t total = (size_t)r->length * s->h.aux;
     size_t done = (size_t)s->length * s->h.aux;
     if (done == 1) {
-        memset(r->data, s->data[0], total);
+        memset(r->own, pd_str_data(s)[0], total);
         return r;
     }
-    memcpy(r->data, s->data, done);
+    memcpy(r->own, pd_str_data(s), done);
     while (done < total) {
         size_t more = done < total - done ? done : total - done;
-        memcpy(r->data + done, r->data, more);
+        memcpy(r->own + done, pd_str_data(r), more);
         done += more;
     }
     return r;
 }
 
+static size_t utf8_bytes(const uint8_t *data, uint32_t width, size_t count)
+{
+    size_t bytes = 0;
+    for (size_t i = 0; i < count; i++) {
+        bytes += pd_utf8_size(pd_point_at(data, width, i));
+    }
+    return bytes;
+}
+
+static uint8_t *put_point(uint32_t point, uint8_t *to)
+{
+    if (point < 0x80) {
+        *to = (uint8_t)point;
+        return to + 1;
+    }
+    if (point < 0x800) {
+        to[0] = (uint8_t)(0xc0 | point >> 6);
+        to[1] = (uint8_t)(0x80 | (point & 0x3f));
+        return to + 2;
+    }
+    return to + pd_utf8_encode(point, UTF8_SURROGATES, to);
+}
+
+static void put_utf8(const uint8_t *data, uint32_t width, size_t count, uint8_t *to)
+{
+    for (size_t i = 0; i < count; i++) {
+        to = put_point(pd_point_at(data, width, i), to);
+    }
+}
+
+void pd_str_put_utf8(const Str *s, uint8_t *to)
+{
+    pd_assert_object(Str, s);
+    put_utf8(pd_str_data(s), s->h.aux, s->length, to);
+}
+
+static Status append_utf8(const uint8_t *data, uint32_t width, size_t count, Buffer *out)
+{
+    size_t bytes = utf8_bytes(data, width, count);
+    if (bytes == count) {
+        pd_buffer_append(out, (Bytes){data, count});
+        return pd_buffer_status(out);
+    }
+    uint8_t *at = pd_buffer_reserve(out, bytes);
+    if (at == NULL) {
+        return pd_buffer_status(out);
+    }
+    put_utf8(data, width, count, at);
+    pd_buffer_commit(out, bytes);
+    return pd_buffer_status(out);
+}
+
 size_t pd_str_utf8_bytes(const Str *s)
 {
     pd_assert_object(Str, s);
-    if ((s->h.flags & STR_ASCII) != 0) {
-        return s->length;
-    }
-    size_t bytes = 0;
-    for (size_t i = 0; i < s->length; i++) {
-        bytes += pd_utf8_size(pd_str_at(s, i));
-    }
-    return bytes;
+    bool ascii = (s->h.flags & STR_ASCII) != 0;
+    return ascii ? s->length : utf8_bytes(pd_str_data(s), s->h.aux, s->length);
 }
 
 Status pd_str_append_utf8(const Str *s, Buffer *out)
 {
     pd_assert_object(Str, s);
     if ((s->h.flags & STR_ASCII) != 0) {
-        pd_buffer_append(out, (Bytes){s->data, s->length});
+        pd_buffer_append(out, (Bytes){pd_str_data(s), s->length});
         return pd_buffer_status(out);
     }
-    uint8_t *at = pd_buffer_reserve(out, pd_str_utf8_bytes(s));
-    if (at == NULL) {
-        return pd_buffer_status(out);
-    }
-    size_t written = 0;
-    for (size_t i = 0; i < s->length; i++) {
-        uint8_t encoded[UTF8_BYTES_MAX];
-        size_t size = pd_utf8_encode(pd_str_at(s, i), UTF8_SURROGATES, encoded);
-        memcpy(at + written, encoded, size);
-        written += size;
-    }
-    pd_buffer_commit(out, written);
-    return pd_buffer_status(out);
+    return append_utf8(pd_str_data(s), s->h.aux, s->length, out);
+}
+
+Status pd_text_append_utf8(const SharedText *text, Buffer *out)
+{
+    pd_assert_object(SharedText, text);
+    return append_utf8(text->data, text->h.aux, text->used, out);
 }
 
 /* ---- interned strings ---- */
@@ -363,15 +383,16 @@ static Str *find_interned(const Heap *heap, uint32_t hash, const Str *like, cons
     return NULL;
 }
 
-/* A string of the image that is not interned there cannot be changed into one that is. */
+/* A string of the image that is not interned there cannot be changed into one that is; an interned
+ * one must not keep the text that others share. */
 static Str *copy_to_run(Heap *heap, const Str *s)
 {
     pd_assert_heap(heap);
     pd_assert_object(Str, s);
     Str *copy = pd_str_new_width(heap, s->length, s->h.aux);
     if (copy != NULL) {
-        memcpy(copy->data, s->data, (size_t)s->length * s->h.aux);
-        copy->h.flags = s->h.flags;
+        memcpy(copy->own, pd_str_data(s), (size_t)s->length * s->h.aux);
+        copy->h.flags = s->h.flags & STR_ASCII;
         copy->hash = s->hash;
     }
     return copy;
@@ -410,11 +431,12 @@ Str *pd_str_intern(Heap *heap, Str *s)
         return s;
     }
     uint32_t hash = pd_str_hash(s);
-    Str *found = find_interned(heap, hash, s, s->data);
+    Str *found = find_interned(heap, hash, s, pd_str_data(s));
     if (found != NULL) {
         return found;
     }
-    if (heap->sealed_image && pd_is_shared(heap, pd_ref_to(heap, s))) {
+    bool shared = heap->sealed_image && pd_is_shared(heap, pd_ref_to(heap, s));
+    if (shared || (s->h.flags & STR_VIEW) != 0) {
         s = copy_to_run(heap, s);
         if (s == NULL) {
             return NULL;
@@ -433,7 +455,7 @@ Str *pd_str_intern_utf8(Heap *heap, Bytes utf8)
     if (utf8.size == 0) {
         return pd_at(heap, HEAP_EMPTY_STR);
     }
-    if (pd_utf8_is_ascii(utf8) && utf8.size <= LENGTH_MAX) {
+    if (pd_utf8_is_ascii(utf8) && utf8.size <= STR_LENGTH_MAX) {
         Str like = {.h = {.kind = KIND_STR, .aux = 1}, .length = (uint32_t)utf8.size};
         Str *found = find_interned(heap, pd_text_hash(utf8.data, utf8.size), &like, utf8.data);
         if (found != NULL) {
@@ -452,7 +474,7 @@ BytesObject *pd_bytes_new(Heap *heap, const uint8_t *data, size_t length)
     if (length == 0 && heap->cursor > HEAP_EMPTY_TUPLE) {
         return pd_at(heap, HEAP_EMPTY_BYTES);
     }
-    if (length > LENGTH_MAX) {
+    if (length > STR_LENGTH_MAX) {
         return NULL;
     }
     BytesObject *b = pd_heap_alloc(heap, sizeof(BytesObject) + length, KIND_BYTES, 1);
@@ -462,9 +484,9 @@ BytesObject *pd_bytes_new(Heap *heap, const uint8_t *data, size_t length)
     b->length = (uint32_t)length;
     b->hash = 0;
     if (data != NULL) {
-        memcpy(b->data, data, length);
+        memcpy(b->own, data, length);
     } else {
-        memset(b->data, 0, length);
+        memset(b->own, 0, length);
     }
     return b;
 }
@@ -511,7 +533,7 @@ static uint8_t *builder_room(StrBuilder *b, size_t count, uint32_t width)
     if (b->failed) {
         return NULL;
     }
-    if (count > LENGTH_MAX - b->length || b->length + count > b->max_length) {
+    if (count > STR_LENGTH_MAX - b->length || b->length + count > b->max_length) {
         b->failed = true;
         b->length = (size_t)b->max_length + 1;
         return NULL;
@@ -526,7 +548,7 @@ static uint8_t *builder_room(StrBuilder *b, size_t count, uint32_t width)
         } else {
             data = pd_alloc_new(b->alloc, capacity * width);
             if (data != NULL) {
-                copy_points(data, width, b->data, b->width, b->length);
+                pd_points_copy(data, width, b->data, b->width, b->length);
                 pd_alloc_free(b->alloc, b->data, b->capacity * b->width);
             }
         }
@@ -551,7 +573,7 @@ static void builder_points(StrBuilder *b, const uint8_t *data, uint32_t width, s
     }
     uint8_t *at = builder_room(b, count, width_of(points_bits(data, width, count)));
     if (at != NULL) {
-        copy_points(at, b->width, data, width, count);
+        pd_points_copy(at, b->width, data, width, count);
     }
 }
 
@@ -560,7 +582,7 @@ void pd_builder_point(StrBuilder *b, uint32_t point)
     pd_assert_builder(b);
     uint8_t *at = builder_room(b, 1, width_of(point));
     if (at != NULL) {
-        copy_points(at, b->width, (const uint8_t *)&point, 4, 1);
+        pd_points_copy(at, b->width, (const uint8_t *)&point, 4, 1);
     }
 }
 
@@ -570,7 +592,7 @@ void pd_builder_str(StrBuilder *b, const Str *s)
     pd_assert_object(Str, s);
     uint8_t *at = s->length > 0 ? builder_room(b, s->length, s->h.aux) : NULL;
     if (at != NULL) {
-        copy_points(at, b->width, s->data, s->h.aux, s->length);
+        pd_points_copy(at, b->width, pd_str_data(s), s->h.aux, s->length);
     }
 }
 
@@ -579,7 +601,7 @@ void pd_builder_slice(StrBuilder *b, const Str *s, size_t start, size_t length)
     pd_assert_builder(b);
     pd_assert_object(Str, s);
     pd_assert(start <= s->length && length <= s->length - start);
-    builder_points(b, s->data + start * s->h.aux, s->h.aux, length);
+    builder_points(b, pd_str_data(s) + start * s->h.aux, s->h.aux, length);
 }
 
 void pd_builder_ascii(StrBuilder *b, const char *text)
@@ -599,7 +621,7 @@ void pd_builder_repeat(StrBuilder *b, uint32_t point, size_t count)
     pd_assert_builder(b);
     uint8_t *at = count > 0 ? builder_room(b, count, width_of(point)) : NULL;
     for (size_t i = 0; at != NULL && i < count; i++) {
-        copy_points(at + i * b->width, b->width, (const uint8_t *)&point, 4, 1);
+        pd_points_copy(at + i * b->width, b->width, (const uint8_t *)&point, 4, 1);
     }
 }
 

@@ -159,7 +159,7 @@ static View view_of(const Str *s, size_t start, size_t end, bool reversed)
     pd_assert_object(Str, s);
     pd_assert(start <= end && end <= s->length);
     uint32_t width = s->h.aux;
-    return (View){s->data + start * width, end - start, width, reversed};
+    return (View){pd_str_data(s) + start * width, end - start, width, reversed};
 }
 
 int64_t pd_str_find(const Str *s, const Str *needle, size_t start, size_t end)
@@ -177,8 +177,9 @@ int64_t pd_str_find(const Str *s, const Str *needle, size_t start, size_t end)
         return -1;
     }
     if (s->h.aux == 1 && needle->length > 1) {
-        const uint8_t *hit = memmem(s->data + start, end - start, needle->data, needle->length);
-        return hit != NULL ? hit - s->data : -1;
+        const uint8_t *hit =
+            memmem(pd_str_data(s) + start, end - start, pd_str_data(needle), needle->length);
+        return hit != NULL ? hit - pd_str_data(s) : -1;
     }
     View y = view_of(s, start, end, false);
     View x = view_of(needle, 0, needle->length, false);
@@ -201,8 +202,8 @@ int64_t pd_str_rfind(const Str *s, const Str *needle, size_t start, size_t end)
         return -1;
     }
     if (s->h.aux == 1 && needle->length == 1) {
-        const uint8_t *hit = memrchr(s->data + start, needle->data[0], end - start);
-        return hit != NULL ? hit - s->data : -1;
+        const uint8_t *hit = memrchr(pd_str_data(s) + start, pd_str_data(needle)[0], end - start);
+        return hit != NULL ? hit - pd_str_data(s) : -1;
     }
     View y = view_of(s, start, end, true);
     View x = view_of(needle, 0, needle->length, true);

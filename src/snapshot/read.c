@@ -166,57 +166,104 @@ static Status made(Reader *r, void *object)
     return STATUS_OK;
 }
 
-/* A str of its own, even where the heap would give a shared one: programs can tell by `is`. */
-static Status make_str(Reader *r, Bytes utf8, unsigned flags, uint32_t width)
+/* Puts a content where it has room. *plain as Reader.plain_counts. */
+static Status read_points(Reader *r, Bytes utf8, uint32_t width, uint8_t *data, uint32_t *plain)
 {
     pd_assert_reader(r);
     pd_assert_bytes(utf8);
-    Heap *heap = &r->vm->heap;
-    if (!pd_utf8_validate(utf8, UTF8_SURROGATES, NULL)) {
-        return pd_snapshot_bad(r, "a str is not UTF-8");
-    }
-    size_t length = pd_utf8_count(utf8);
+    uint32_t bound = width == 1 ? 0x80 : width == 2 ? 0x100 : 0x10000;
     uint32_t largest = 0;
-    if (width != 1 && width != 2 && width != 4) {
-        return pd_snapshot_bad(r, "a str has an impossible width");
-    }
-    Str *s = pd_str_new_width(heap, length, width);
-    TRY(made(r, s));
-    for (size_t i = 0, at = 0; i < length; i++) {
+    uint32_t count = 0;
+    *plain = 0;
+    for (size_t at = 0; at < utf8.size; count++) {
         uint32_t point = pd_utf8_next(utf8, &at);
+        *plain += largest < bound && point < bound;
         largest = point > largest ? point : largest;
         uint16_t half = (uint16_t)point;
         if (width == 1) {
-            s->data[i] = (uint8_t)point;
+            data[count] = (uint8_t)point;
         } else if (width == 2) {
-            memcpy(s->data + 2 * i, &half, 2);
+            memcpy(data + 2 * (size_t)count, &half, 2);
         } else {
-            memcpy(s->data + 4 * i, &point, 4);
+            memcpy(data + 4 * (size_t)count, &point, 4);
         }
     }
-    if (width != (largest < 256 ? 1u : largest < 65536 ? 2u : 4u)) {
-        return pd_snapshot_bad(r, "a str has the wrong width");
-    }
-    pd_str_seal(s);
-    bool own = (flags & STR_INTERNED) == 0 || pd_str_intern(heap, s) == s;
-    return own ? STATUS_OK : pd_snapshot_bad(r, "an interned str is there twice");
+    bool fits = width == (largest < 256 ? 1u : largest < 65536 ? 2u : 4u);
+    return fits ? STATUS_OK : pd_snapshot_bad(r, "a str has the wrong width");
 }
 
-static Status make_text(Reader *r, const ObjectHead *head)
+static Status check_points(Reader *r, Bytes utf8, uint64_t width)
+{
+    pd_assert_reader(r);
+    pd_assert_bytes(utf8);
+    if (!pd_utf8_validate(utf8, UTF8_SURROGATES, NULL))
+        return pd_snapshot_bad(r, "a str is not UTF-8");
+    bool known = width == 1 || width == 2 || width == 4;
+    return known ? STATUS_OK : pd_snapshot_bad(r, "a str has an impossible width");
+}
+
+/* A str of its own, even where the heap would give a shared one: programs can tell by `is`. */
+static Status make_str(Reader *r, const ObjectHead *head)
 {
     pd_assert_reader(r);
     pd_assert(head != NULL);
+    Heap *heap = &r->vm->heap;
+    Bytes utf8;
+    TRY(pd_cbor_read_bytes(&r->cbor, &utf8));
+    TRY(check_points(r, utf8, head->aux));
+    Str *s = pd_str_new_width(heap, pd_utf8_count(utf8), (uint32_t)head->aux);
+    TRY(made(r, s));
+    uint32_t plain;
+    TRY(read_points(r, utf8, (uint32_t)head->aux, s->own, &plain));
+    if (s->h.aux == 1 && plain == s->length)
+        s->h.flags |= STR_ASCII;
+    bool own = (head->flags & STR_INTERNED) == 0 || pd_str_intern(heap, s) == s;
+    return own ? STATUS_OK : pd_snapshot_bad(r, "an interned str is there twice");
+}
+
+/* Which part of which text it is comes with the fields. */
+static Status make_view(Reader *r, const ObjectHead *head)
+{
+    pd_assert_reader(r);
+    pd_assert(head != NULL);
+    if ((head->flags & ~(uint64_t)(STR_VIEW | STR_ASCII)) != 0)
+        return pd_snapshot_bad(r, "a str has a mark that none has");
+    StrView *view = pd_heap_alloc(&r->vm->heap, sizeof(StrView), KIND_STR, (uint32_t)head->aux);
+    TRY(made(r, view));
+    *view = (StrView){.h = view->h};
+    view->h.flags = (uint8_t)head->flags;
+    return STATUS_OK;
+}
+
+static Status make_shared_text(Reader *r, const ObjectHead *head)
+{
+    pd_assert_reader(r);
+    pd_assert(head != NULL);
+    uint64_t capacity;
+    Bytes utf8;
+    TRY(read_small(r, UINT32_MAX, &capacity));
+    TRY(pd_cbor_read_bytes(&r->cbor, &utf8));
+    TRY(check_points(r, utf8, head->aux));
+    size_t used = pd_utf8_count(utf8);
+    if (used > capacity || head->flags != 0)
+        return pd_snapshot_bad(r, "a text has no room for itself, or a mark that none has");
+    SharedText *text = pd_text_make(&r->vm->heap, (size_t)capacity, (uint32_t)head->aux);
+    TRY(made(r, text));
+    text->used = (uint32_t)used;
+    return read_points(r, utf8, (uint32_t)head->aux, text->data, &r->plain_counts[r->current]);
+}
+
+static Status make_bytes(Reader *r)
+{
+    pd_assert_reader(r);
     Bytes bytes;
     TRY(pd_cbor_read_bytes(&r->cbor, &bytes));
-    if (head->kind == KIND_STR) {
-        return make_str(r, bytes, (unsigned)head->flags, (uint32_t)head->aux);
-    }
     BytesObject *b = pd_heap_alloc(&r->vm->heap, sizeof(Str) + bytes.size, KIND_BYTES, 1);
     TRY(made(r, b));
     b->length = (uint32_t)bytes.size;
     b->hash = 0;
     if (bytes.size != 0) {
-        memcpy(b->data, bytes.data, bytes.size);
+        memcpy(b->own, bytes.data, bytes.size);
     }
     return STATUS_OK;
 }
@@ -376,7 +423,10 @@ static Status make_object(Reader *r)
     Kind kind = (Kind)head.kind;
     switch (kind) {
     case KIND_STR:
-    case KIND_BYTES: TRY(make_text(r, &head)); break;
+        TRY((head.flags & STR_VIEW) != 0 ? make_view(r, &head) : make_str(r, &head));
+        break;
+    case KIND_BYTES: TRY(make_bytes(r)); break;
+    case KIND_TEXT: TRY(make_shared_text(r, &head)); break;
     case KIND_INT: TRY(make_int(r, (unsigned)head.flags)); break;
     case KIND_TUPLE:
     case KIND_OPAQUE: TRY(make_counted(r, kind, head.fields)); break;
@@ -396,6 +446,31 @@ static Status make_object(Reader *r)
 }
 
 /* ---- second pass: fields ---- */
+
+static Status fill_view(Reader *r, StrView *view)
+{
+    pd_assert_reader(r);
+    pd_assert_object(Str, view);
+    Heap *heap = &r->vm->heap;
+    uint64_t tag, number, length;
+    TRY(pd_cbor_read_tag(&r->cbor, &tag));
+    TRY(pd_cbor_read_uint(&r->cbor, &number));
+    TRY(read_small(r, UINT32_MAX, &length));
+    if (tag != TAG_OBJECT || number >= r->count ||
+        !pd_is_kind(heap, pd_from_ref(r->refs[number]), KIND_TEXT))
+        return pd_snapshot_bad(r, "a str is part of something that is no text");
+    const SharedText *text = pd_at(heap, r->refs[number]);
+    if (length > text->used || text->capacity > pd_text_room((size_t)length))
+        return pd_snapshot_bad(r, "a str has the wrong share of its text");
+    bool plain = length <= r->plain_counts[number];
+    bool ascii = (view->h.flags & STR_ASCII) != 0;
+    if (view->h.aux != text->h.aux || ascii != plain || (plain && text->h.aux != 1))
+        return pd_snapshot_bad(r, "a str has the wrong width");
+    view->length = (uint32_t)length;
+    view->text = r->refs[number];
+    pd_view_aim(heap, view);
+    return STATUS_OK;
+}
 
 static Status fill_dict(Reader *r, Dict *d)
 {
@@ -646,7 +721,8 @@ static Status fill_object(Reader *r)
     if (plain != 0)
         return read_values(r, (Value *)(void *)(h + 1), plain);
     switch ((Kind)head.kind) {
-    case KIND_STR:
+    case KIND_STR: return (h->flags & STR_VIEW) != 0 ? fill_view(r, o) : pd_cbor_skip(&r->cbor);
+    case KIND_TEXT: TRY(pd_cbor_skip(&r->cbor)); return pd_cbor_skip(&r->cbor);
     case KIND_BYTES:
     case KIND_INT: return pd_cbor_skip(&r->cbor);
     case KIND_TUPLE: return fill_counted(r, ((Tuple *)o)->items);
@@ -751,9 +827,11 @@ static Status read_objects(Reader *r)
         return pd_snapshot_bad(r, "too many objects");
     r->refs = ARENA_NEW_ARRAY(&r->arena, count + 1, Ref);
     r->attribute_counts = ARENA_NEW_ARRAY(&r->arena, count + 1, uint32_t);
+    r->plain_counts = ARENA_NEW_ARRAY(&r->arena, count + 1, uint32_t);
     r->roles = ARENA_NEW_ARRAY(&r->arena, count + 1, uint8_t);
     r->bounds = ARENA_NEW_ARRAY(&r->arena, r->vm->loaded_count + 1u, BoundMap *);
-    if (r->refs == NULL || r->attribute_counts == NULL || r->roles == NULL || r->bounds == NULL)
+    if (r->refs == NULL || r->attribute_counts == NULL || r->plain_counts == NULL ||
+        r->roles == NULL || r->bounds == NULL)
         return pd_error_plain(r->err, STATUS_NO_MEMORY);
     r->count = (uint32_t)count;
     r->objects = r->cbor;

@@ -16,6 +16,8 @@ typedef struct Reader {
     Arena arena;
     Ref *refs;                  /* place of each object */
     uint32_t *attribute_counts; /* of instances, to be compared with their shapes */
+    uint32_t *plain_counts; /* of texts: how many points stand before the first that needs more than
+                               ASCII or, in a wider one, a narrower width */
     uint32_t count, current;
     uint8_t *image_starts; /* one bit per unit of the image part: an object begins there */
     uint64_t used_bytes, threshold_bytes;
@@ -48,7 +50,7 @@ Status pd_snapshot_find_image_objects(Reader *r);
 static inline bool pd_snapshot_is_hidden(Kind kind)
 {
     return kind == KIND_FREE || kind == KIND_ARRAY || kind == KIND_TABLE || kind == KIND_SHAPE ||
-           kind == KIND_FIBER;
+           kind == KIND_FIBER || kind == KIND_TEXT;
 }
 
 /* Magic, length, digest and header; the reader is left at the code. */

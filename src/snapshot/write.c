@@ -96,22 +96,46 @@ static void begin(Writer *w, const Header *h, uint64_t fields)
     pd_cbor_write_uint(w->out, h->ident);
 }
 
+/* A content that was put into a buffer with that outcome; deinits. */
+static void write_utf8(Writer *w, Buffer *utf8, Status status)
+{
+    pd_assert_writer(w);
+    if (status != STATUS_OK)
+        pd_buffer_fail(w->out, status);
+    pd_cbor_write_bytes(w->out, pd_buffer_peek(utf8));
+    pd_buffer_deinit(utf8);
+}
+
 static void write_str(Writer *w, const Str *s)
 {
     pd_assert_writer(w);
     pd_assert_object(Str, s);
-    begin(w, &s->h, 1);
-    if (s->h.kind == KIND_BYTES) {
-        pd_cbor_write_bytes(w->out, pd_bytes(s->data, s->length));
+    if ((s->h.flags & STR_VIEW) != 0) {
+        begin(w, &s->h, 2);
+        write_ref(w, ((const StrView *)(const void *)s)->text);
+        pd_cbor_write_uint(w->out, s->length);
         return;
     }
-    Buffer text;
-    pd_buffer_init(&text, w->out->alloc, w->out->max_bytes);
-    Status status = pd_str_append_utf8(s, &text);
-    if (status != STATUS_OK)
-        pd_buffer_fail(w->out, status);
-    pd_cbor_write_bytes(w->out, pd_buffer_peek(&text));
-    pd_buffer_deinit(&text);
+    begin(w, &s->h, 1);
+    if (s->h.kind == KIND_BYTES) {
+        pd_cbor_write_bytes(w->out, pd_bytes(pd_str_data(s), s->length));
+        return;
+    }
+    Buffer utf8;
+    pd_buffer_init(&utf8, w->out->alloc, w->out->max_bytes);
+    write_utf8(w, &utf8, pd_str_append_utf8(s, &utf8));
+}
+
+/* All that is used, whoever still has it: what can be appended to depends on that. */
+static void write_text(Writer *w, const SharedText *text)
+{
+    pd_assert_writer(w);
+    pd_assert_object(SharedText, text);
+    begin(w, &text->h, 2);
+    pd_cbor_write_uint(w->out, text->capacity);
+    Buffer utf8;
+    pd_buffer_init(&utf8, w->out->alloc, w->out->max_bytes);
+    write_utf8(w, &utf8, pd_text_append_utf8(text, &utf8));
 }
 
 static void write_bigint(Writer *w, const BigInt *b)
@@ -407,6 +431,7 @@ static void write_object(Writer *w, const Header *h)
     switch (h->kind) {
     case KIND_STR:
     case KIND_BYTES: write_str(w, o); return;
+    case KIND_TEXT: write_text(w, o); return;
     case KIND_INT: write_bigint(w, o); return;
     case KIND_LIST: write_list(w, o); return;
     case KIND_DICT:

@@ -38,7 +38,7 @@ static ALWAYS_INLINE bool pd_fast_item(const Heap *heap, Value container, Value 
         i += i < 0 ? s->length : 0;
         if (UNLIKELY((uint64_t)i >= s->length))
             return false;
-        *out = pd_from_ref(HEAP_LATIN1_FIRST + s->data[i] * (Ref)HEAP_LATIN1_UNITS);
+        *out = pd_from_ref(pd_latin1_ref(pd_str_data(s)[i]));
         return true;
     }
     return false;

@@ -130,17 +130,32 @@ LeafResult pd_vm_build_string(Vm *vm, const Value *parts, uint32_t count, Value 
 {
     uint64_t length = 0;
     uint32_t width = 1;
+    bool ascii = true;
     for (uint32_t i = 0; i < count; i++) {
         if (!pd_is_kind(&vm->heap, parts[i], KIND_STR))
             return pd_vm_raise(vm, EXC_SYSTEM_ERROR, "f-string part is no str");
         const Str *s = PD_AS(Str, &vm->heap, parts[i]);
         length += s->length;
+        ascii = ascii && (s->h.flags & STR_ASCII) != 0;
         if (s->h.aux > width)
             width = s->h.aux;
     }
     if (length * width > vm->limits.string_bytes)
         return pd_vm_raise_args(vm, EXC_MEMORY_ERROR, NULL, 0);
     pd_vm_charge(vm, length / 64);
+    if (ascii && length > 1) {
+        Str *made = pd_str_new_plain(&vm->heap, (uint32_t)length);
+        if (made == NULL)
+            return LEAF_MEMORY;
+        uint8_t *at = made->own;
+        for (uint32_t i = 0; i < count; i++) {
+            const Str *s = PD_AS(Str, &vm->heap, parts[i]);
+            pd_bytes_move(at, pd_str_data(s), s->length);
+            at += s->length;
+        }
+        *out = pd_value_to(&vm->heap, made);
+        return LEAF_OK;
+    }
     StrBuilder builder;
     pd_builder_init(&builder, &vm->heap, vm->limits.string_bytes);
     for (uint32_t i = 0; i < count; i++)
@@ -212,6 +227,8 @@ LeafResult pd_vm_unpack(Vm *vm, Value source, uint32_t count)
 LeafResult pd_vm_format_value(Vm *vm, const Value *value, uint32_t how, Value *out)
 {
     Value spec = (how & 4) != 0 ? value[1] : VALUE_UNBOUND;
+    if (how == 0 && (pd_is_int(value[0]) || pd_is_kind(&vm->heap, value[0], KIND_STR)))
+        return pd_vm_str(vm, value[0], out);
     if ((how & 3) == 0)
         return pd_vm_format(vm, value[0], spec, out);
     Value text = VALUE_NONE;

@@ -115,6 +115,13 @@ static ALWAYS_INLINE LeafResult next_simple(Heap *heap, Iter *it, Value *out)
         *out = tuple->items[it->position++];
         return LEAF_OK;
     }
+    if (it->h.aux == ITER_STR && pd_is_ref(it->source)) {
+        const Str *s = PD_AS(Str, heap, it->source);
+        if (s->h.aux != 1 || it->position >= (int64_t)s->length)
+            return LEAF_CALL;
+        *out = pd_from_ref(pd_latin1_ref(pd_str_data(s)[it->position++]));
+        return LEAF_OK;
+    }
     return LEAF_CALL;
 }
 

@@ -169,6 +169,9 @@ LeafResult pd_vm_binary_from(Vm *vm, const Binary *binary, uint32_t from, Value 
     BinaryOp op = binary->op;
     bool inplace = binary->inplace;
     Value a = binary->a, b = binary->b;
+    if (op == BINARY_ADD && pd_is_kind(&vm->heap, a, KIND_STR) &&
+        pd_is_kind(&vm->heap, b, KIND_STR))
+        return pd_str_plus(vm, a, b, out);
     if (pd_vm_binary_wide(vm, op, a, b, out))
         return LEAF_OK;
     bool instances = is_instance_like(vm, a) || is_instance_like(vm, b) ||
@@ -220,8 +223,31 @@ LeafResult pd_vm_compare_from(Vm *vm, const Comparison *comparison, uint32_t fro
                        compare_symbols[op], left.text, right.text);
 }
 
+/* As pd_vm_compare_builtin, and for the same fuel. */
+static LeafResult compare_strs(Vm *vm, CompareOp op, Value a, Value b, Value *out)
+{
+    const Str *s = PD_AS(const Str, &vm->heap, a);
+    const Str *t = PD_AS(const Str, &vm->heap, b);
+    if (op == COMPARE_EQ || op == COMPARE_NE) {
+        if (s != t)
+            pd_data_charge(vm, 1 + (s->length >> 6));
+        *out = pd_from_bool(pd_str_equal(s, t) == (op == COMPARE_EQ));
+        return LEAF_OK;
+    }
+    pd_text_charge(vm, s->length);
+    int order = pd_str_compare(s, t);
+    bool holds = op == COMPARE_LT   ? order < 0
+                 : op == COMPARE_LE ? order <= 0
+                 : op == COMPARE_GT ? order > 0
+                                    : order >= 0;
+    *out = pd_from_bool(holds);
+    return LEAF_OK;
+}
+
 LeafResult pd_vm_compare(Vm *vm, CompareOp op, Value a, Value b, Value *out)
 {
+    if (pd_is_kind(&vm->heap, a, KIND_STR) && pd_is_kind(&vm->heap, b, KIND_STR))
+        return compare_strs(vm, op, a, b, out);
     return pd_vm_compare_from(vm, &(Comparison){op, a, b}, 0, out);
 }
 

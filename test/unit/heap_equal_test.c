@@ -129,7 +129,7 @@ static void test_equal_means_same_hash(void **state)
         values[count++] = pd_from_float((double)i);
         Str *s = pd_str_from_point(&rig.heap, (uint32_t)(i + 300));
         values[count++] = pd_value_to(&rig.heap, s);
-        BytesObject *b = pd_bytes_new(&rig.heap, s->data, 2);
+        BytesObject *b = pd_bytes_new(&rig.heap, pd_str_data(s), 2);
         values[count++] = pd_value_to(&rig.heap, b);
         values[count++] = pd_value_to(&rig.heap, pd_set_new(&rig.heap, 0, true));
     }

@@ -215,7 +215,7 @@ static void test_hostile_search(void **state)
             Str *s = pd_str_repeat(&rig.heap, pd_str_from_point(&rig.heap, letter), LONG);
             Str *t = pd_str_repeat(&rig.heap, pd_str_from_point(&rig.heap, letter), NEEDLE);
             uint32_t other = letter - 1;
-            memcpy(t->data + odd * width, &other, width);
+            memcpy(t->own + odd * width, &other, width);
             double start = rig_seconds();
             assert_int_equal(pd_str_find(s, t, 0, LONG), -1);
             double forward = rig_seconds() - start;
@@ -328,10 +328,10 @@ static void test_bytes(void **state)
     rig_open(&rig);
     BytesObject *b = pd_bytes_new(&rig.heap, NULL, 100);
     for (size_t i = 0; i < 100; i++) {
-        assert_int_equal(b->data[i], 0);
+        assert_int_equal(pd_str_data(b)[i], 0);
     }
     b = pd_bytes_new(&rig.heap, (const uint8_t *)"x\0y", 3);
-    assert_memory_equal(b->data, "x\0y", 3);
+    assert_memory_equal(pd_str_data(b), "x\0y", 3);
     ByteArray *array = pd_bytearray_new(&rig.heap, NULL, 0);
     assert_int_equal(array->bytes, 0);
     array = pd_bytearray_new(&rig.heap, (const uint8_t *)"abc", 3);

@@ -25,6 +25,7 @@ static const char source[] = "class C:\n"
                              "l = [1, 2, 3]\n"
                              "m = [4]\n"
                              "s = 'h\\xe9llo' + 'w' * len(l)\n"
+                             "v = 'v' * 600 + 'iew'\n"
                              "n = 10 ** 40\n"
                              "c = C()\n"
                              "x = KeyError('k')\n"
@@ -111,7 +112,17 @@ static FrameHeader *frame_of(Vm *vm, Fiber *fiber)
         (pd_str_hash(VARIABLE(Str, "s")), VARIABLE(Str, "s")->hash ^= 1))                          \
  DAMAGE("a str is wider than its content",                                                         \
         (VARIABLE(Str, "s")->h.aux = 2, VARIABLE(Str, "s")->length = 2,                            \
-         memset(VARIABLE(Str, "s")->data, 0, 4)))                                                  \
+         memset(VARIABLE(Str, "s")->own, 0, 4)))                                                   \
+ DAMAGE("a str is part of something that is no text of its width",                                 \
+        VARIABLE(StrView, "v")->text = pd_ref_of(variable(vm, "l")))                               \
+ DAMAGE("a str is part of something that is no text of its width",                                 \
+        VARIABLE(StrView, "v")->h.aux = 2)                                                         \
+ DAMAGE("a str has the wrong share of its text", VARIABLE(StrView, "v")->length++)                 \
+ DAMAGE("a str has the wrong share of its text", VARIABLE(StrView, "v")->length = 500)             \
+ DAMAGE("a str is not aimed at its text", VARIABLE(StrView, "v")->away++)                          \
+ DAMAGE("an interned str is part of a text", VARIABLE(StrView, "v")->h.flags |= STR_INTERNED)      \
+ DAMAGE("a text is longer than its room",                                                          \
+        ((SharedText *)pd_at(&vm->heap, VARIABLE(StrView, "v")->text))->used = 1000)               \
  DAMAGE("an int has leading zeros",                                                                \
         VARIABLE(BigInt, "n")->limbs[VARIABLE(BigInt, "n")->limb_count - 1] = 0)                   \
  DAMAGE("a dict counts its items wrongly", VARIABLE(Dict, "d")->used = 1)                          \

@@ -153,6 +153,7 @@ static const char objects_text[] =
     "step = iter(range(3))\n"
     "error = ValueError('wrong')\n"
     "array = bytearray(b'ab')\n"
+    "grown = 'grow' * 150 + 'n'\n"
     "while True:\n"
     "    pass\n";
 

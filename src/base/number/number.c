@@ -132,6 +132,10 @@ static void style_digits(double value, const TextStyle *style, NumberDigits *dig
 {
     if (style->code == 'r') {
         pd_number_shortest(value, digits);
+    } else if (style->code == 'f' && value != 0) {
+        pd_number_fixed(value, style->precision, digits);
+        digits->point = digits->count == 0 ? -style->precision : digits->point;
+        return;
     } else {
         pd_number_exact(value, digits);
     }
@@ -143,11 +147,6 @@ static void style_digits(double value, const TextStyle *style, NumberDigits *dig
         pd_number_round_digits(digits, (int64_t)style->precision + 1);
     } else if (style->code == 'g') {
         pd_number_round_digits(digits, style->precision);
-    } else if (style->code == 'f') {
-        pd_number_round_digits(digits, (int64_t)digits->point + style->precision);
-        if (digits->count == 0) {
-            digits->point = -style->precision;
-        }
     }
 }
 

@@ -93,6 +93,10 @@ void pd_number_shortest(double value, NumberDigits *out);
 /* The double nearest to the digits (ties to even), an infinity when they are too large. */
 double pd_number_of_digits(const NumberDigits *digits);
 
+/* The digits of a finite value rounded to so many places behind the point (fewer than 0: before
+ * it), half to even; no trailing zeros. */
+void pd_number_fixed(double value, int64_t places, NumberDigits *out);
+
 /* All digits of the exact value, which must be finite; no trailing zeros. */
 void pd_number_exact(double value, NumberDigits *out);
 

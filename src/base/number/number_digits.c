@@ -154,6 +154,65 @@ void pd_number_round_digits(NumberDigits *digits, int64_t count)
     drop_trailing_zeros(digits);
 }
 
+typedef struct Decimal {
+    uint64_t digits;
+    int exponent;
+} Decimal;
+
+static void spread_digits(Decimal decimal, NumberDigits *out)
+{
+    uint8_t reversed[20];
+    int count = 0;
+    for (uint64_t rest = decimal.digits; rest > 0; rest /= 10) {
+        reversed[count++] = (uint8_t)(rest % 10);
+    }
+    for (int i = 0; i < count; i++) {
+        out->digits[i] = reversed[count - 1 - i];
+    }
+    out->count = count;
+    out->point = count + decimal.exponent;
+    drop_trailing_zeros(out);
+}
+
+/* ── a number of places ── */
+
+/* m * 2^exponent * 10^places to the nearest integer, ties to even, where 128 bits hold all of it.
+ */
+static bool scale_exactly(BinaryParts parts, int64_t places, uint64_t *out)
+{
+    enum { PLACES_MAX = 19, SHIFT_MAX = 126 };
+    if (places < 0 || places > PLACES_MAX || parts.exponent >= 0 || parts.exponent < -SHIFT_MAX) {
+        return false;
+    }
+    uint64_t power = 1;
+    for (int64_t i = 0; i < places; i++) {
+        power *= 10;
+    }
+    Uint128 product = (Uint128)parts.m * power;
+    Uint128 whole = product >> -parts.exponent;
+    Uint128 rest = product - (whole << -parts.exponent);
+    Uint128 half = (Uint128)1 << (-parts.exponent - 1);
+    if (whole >= UINT64_MAX) {
+        return false;
+    }
+    *out = (uint64_t)whole + (rest > half || (rest == half && (whole & 1) != 0));
+    return true;
+}
+
+void pd_number_fixed(double value, int64_t places, NumberDigits *out)
+{
+    uint64_t bits = pd_double_bits(value);
+    uint64_t scaled;
+    if (scale_exactly(pd_number_split(bits & ~SIGN_BIT), places, &scaled)) {
+        out->negative = (bits & SIGN_BIT) != 0;
+        out->inexact = false;
+        spread_digits((Decimal){scaled, (int)-places}, out);
+        return;
+    }
+    pd_number_exact(value, out);
+    pd_number_round_digits(out, (int64_t)out->point + places);
+}
+
 /* ── shortest ── */
 
 /*
@@ -166,11 +225,6 @@ static uint64_t multiply_to_odd(const uint64_t power[2], uint64_t word)
     Uint128 high = (Uint128)power[0] * word + (uint64_t)(low >> 64);
     return (uint64_t)(high >> 64) | ((uint64_t)high > 1);
 }
-
-typedef struct Decimal {
-    uint64_t digits;
-    int exponent;
-} Decimal;
 
 /* Figure 9 of the paper, with the bounds v, vl, vr scaled by 4 * 10^-k. */
 static Decimal schubfach(uint64_t c, int q, bool is_power_of_two)
@@ -224,17 +278,7 @@ void pd_number_shortest(double value, NumberDigits *out)
         bool is_power_of_two = parts.m == HIDDEN_BIT && bits >> MANTISSA_BITS > 1;
         decimal = schubfach(parts.m, q, is_power_of_two);
     }
-    uint8_t reversed[20];
-    int count = 0;
-    for (uint64_t rest = decimal.digits; rest > 0; rest /= 10) {
-        reversed[count++] = (uint8_t)(rest % 10);
-    }
-    for (int i = 0; i < count; i++) {
-        out->digits[i] = reversed[count - 1 - i];
-    }
-    out->count = count;
-    out->point = count + decimal.exponent;
-    drop_trailing_zeros(out);
+    spread_digits(decimal, out);
 }
 
 /* ── digits to a double ── */
@@ -348,7 +392,6 @@ double pd_number_round(double value, int digit_count)
         return value;
     }
     NumberDigits digits;
-    pd_number_exact(value, &digits);
-    pd_number_round_digits(&digits, (int64_t)digits.point + digit_count);
+    pd_number_fixed(value, digit_count, &digits);
     return pd_number_of_digits(&digits);
 }

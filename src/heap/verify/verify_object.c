@@ -40,8 +40,37 @@ static bool all_classes(const Heap *heap, Value tuple)
     return true;
 }
 
-static const char *str_fault(const Str *s)
+static const char *view_fault(const Heap *heap, const StrView *view)
 {
+    const SharedText *text = pd_at(heap, view->text);
+    if (text->h.kind != KIND_TEXT || text->h.aux != view->h.aux) {
+        return "a str is part of something that is no text of its width";
+    }
+    if (view->length > text->used || text->capacity > pd_text_room(view->length)) {
+        return "a str has the wrong share of its text";
+    }
+    if (pd_ref_to(heap, view) + (uint32_t)view->away != view->text) {
+        return "a str is not aimed at its text";
+    }
+    return (view->h.flags & STR_INTERNED) == 0 ? NULL : "an interned str is part of a text";
+}
+
+static const char *text_fault(const SharedText *text)
+{
+    if (text->h.aux != 1 && text->h.aux != 2 && text->h.aux != 4) {
+        return "a text has a width that does not exist";
+    }
+    return text->used <= text->capacity ? NULL : "a text is longer than its room";
+}
+
+static const char *str_fault(const Heap *heap, const Str *s)
+{
+    if ((s->h.flags & STR_VIEW) != 0) {
+        const char *fault = view_fault(heap, (const StrView *)(const void *)s);
+        if (fault != NULL) {
+            return fault;
+        }
+    }
     if (s->h.aux != 1 && s->h.aux != 2 && s->h.aux != 4) {
         return "a str has a width that does not exist";
     }
@@ -59,7 +88,7 @@ static const char *str_fault(const Str *s)
     if (((s->h.flags & STR_ASCII) != 0) != (most < 0x80)) {
         return "the ASCII mark of a str is wrong";
     }
-    if (s->hash != 0 && s->hash != pd_text_hash(s->data, (size_t)s->length * s->h.aux)) {
+    if (s->hash != 0 && s->hash != pd_text_hash(pd_str_data(s), (size_t)s->length * s->h.aux)) {
         return "the hash of a str is wrong";
     }
     return (s->h.flags & STR_INTERNED) != 0 && s->hash == 0 ? "an interned str has no hash" : NULL;
@@ -261,7 +290,8 @@ const char *pd_heap_object_fault(const Heap *heap, const Header *h)
 {
     const void *object = h;
     switch ((Kind)h->kind) {
-    case KIND_STR: return str_fault(object);
+    case KIND_STR: return str_fault(heap, object);
+    case KIND_TEXT: return text_fault(object);
     case KIND_BYTEARRAY: return bytearray_fault(heap, object);
     case KIND_INT: return bigint_fault(object);
     case KIND_LIST: return list_fault(heap, object);

@@ -17,7 +17,7 @@ static ByteArray *array_of(const Vm *vm, Value v)
 
 static uint8_t *data_of(const Vm *vm, const ByteArray *array)
 {
-    return ((Str *)pd_at(&vm->heap, array->bytes))->data;
+    return ((Str *)pd_at(&vm->heap, array->bytes))->own;
 }
 
 /* Room for length bytes; the contents stay. LEAF_OK, LEAF_MEMORY or LEAF_RAISED. */
@@ -37,7 +37,7 @@ static LeafResult reserve(Vm *vm, ByteArray *array, size_t length)
     }
     pd_text_charge(vm, array->length);
     if (array->length > 0) {
-        memcpy(grown->data, data_of(vm, array), array->length);
+        memcpy(grown->own, data_of(vm, array), array->length);
     }
     pd_store_ref(&vm->heap, &array->bytes, pd_ref_to(&vm->heap, grown));
     return LEAF_OK;

@@ -314,20 +314,20 @@ static LeafResult bytes_translate(Vm *vm, const Value *args, Value *result)
     }
     bool gone[256] = {false};
     for (size_t i = 0; i < removed.length; i++) {
-        gone[removed.s->data[i]] = true;
+        gone[pd_str_data(removed.s)[i]] = true;
     }
     size_t kept = 0;
     for (size_t i = 0; i < t.length; i++) {
-        kept += !gone[t.s->data[i]];
+        kept += !gone[pd_str_data(t.s)[i]];
     }
     pd_text_charge(vm, 2 * (uint64_t)t.length);
     uint8_t *data;
     answer = pd_text_new_narrow(vm, t.kind, kept, &data, result);
     size_t at = 0;
     for (size_t i = 0; answer == LEAF_OK && i < t.length; i++) {
-        uint8_t c = t.s->data[i];
+        uint8_t c = pd_str_data(t.s)[i];
         if (!gone[c]) {
-            data[at++] = table.s == NULL ? c : table.s->data[c];
+            data[at++] = table.s == NULL ? c : pd_str_data(table.s)[c];
         }
     }
     return answer;
@@ -352,7 +352,7 @@ static LeafResult bytes_maketrans(Vm *vm, const Value *args, Value *result)
         table[i] = (uint8_t)i;
     }
     for (size_t i = 0; i < from.length; i++) {
-        table[from.s->data[i]] = to.s->data[i];
+        table[pd_str_data(from.s)[i]] = pd_str_data(to.s)[i];
     }
     return pd_text_new_bytes(vm, KIND_BYTES, pd_bytes(table, 256), result);
 }

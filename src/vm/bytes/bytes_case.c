@@ -87,7 +87,7 @@ static LeafResult map_bytes(Vm *vm, const Value *args, MapByte *map, Value *resu
     LeafResult answer = pd_text_new_narrow(vm, t.kind, t.length, &data, result);
     bool inside = false;
     for (size_t i = 0; answer == LEAF_OK && i < t.length; i++) {
-        uint8_t c = t.s->data[i];
+        uint8_t c = pd_str_data(t.s)[i];
         data[i] = map(c, i == 0, inside);
         inside = is_alpha(c);
     }
@@ -128,7 +128,7 @@ static LeafResult all_are(Vm *vm, const Value *args, TestByte *test, Value *resu
     Text t = pd_text_of(vm, args[0]);
     pd_text_charge(vm, t.length);
     for (size_t i = 0; i < t.length; i++) {
-        if (!test(t.s->data[i])) {
+        if (!test(pd_str_data(t.s)[i])) {
             return pd_text_give_bool(false, result);
         }
     }
@@ -169,10 +169,10 @@ static LeafResult all_cased(Vm *vm, const Value *args, TestByte *wanted, TestByt
     bool found = false;
     pd_text_charge(vm, t.length);
     for (size_t i = 0; i < t.length; i++) {
-        if (unwanted(t.s->data[i])) {
+        if (unwanted(pd_str_data(t.s)[i])) {
             return pd_text_give_bool(false, result);
         }
-        found |= wanted(t.s->data[i]);
+        found |= wanted(pd_str_data(t.s)[i]);
     }
     return pd_text_give_bool(found, result);
 }
@@ -194,7 +194,7 @@ static LeafResult bytes_istitle(Vm *vm, const Value *args, Value *result)
     bool found = false;
     pd_text_charge(vm, t.length);
     for (size_t i = 0; i < t.length; i++) {
-        uint8_t c = t.s->data[i];
+        uint8_t c = pd_str_data(t.s)[i];
         if ((is_upper(c) && inside) || (is_lower(c) && !inside)) {
             return pd_text_give_bool(false, result);
         }

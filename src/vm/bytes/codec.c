@@ -340,6 +340,32 @@ static bool is_copy(const Coding *c, const Str *s)
            (s->h.aux == 1 && c->codec == CODEC_LATIN1);
 }
 
+static bool has_surrogate(const Str *s)
+{
+    const uint8_t *data = pd_str_data(s);
+    for (size_t i = 0; s->h.aux > 1 && i < s->length; i++) {
+        if (pd_utf8_is_surrogate(pd_point_at(data, s->h.aux, i))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static LeafResult encode_utf8(Vm *vm, const Str *s, Value *result)
+{
+    uint8_t *to = NULL;
+    size_t size = pd_str_utf8_bytes(s);
+    if (size > vm->limits.string_bytes) {
+        return pd_text_too_long(vm);
+    }
+    pd_text_charge(vm, size);
+    LeafResult answer = pd_text_new_narrow(vm, KIND_BYTES, size, &to, result);
+    if (answer == LEAF_OK) {
+        pd_str_put_utf8(s, to);
+    }
+    return answer;
+}
+
 LeafResult pd_text_encode(Vm *vm, Value source, Value encoding, Value errors, Value *result)
 {
     Coding c;
@@ -351,10 +377,14 @@ LeafResult pd_text_encode(Vm *vm, Value source, Value encoding, Value errors, Va
     const Str *s = pd_text_str(vm, source);
     pd_text_charge(vm, s->length);
     if (is_copy(&c, s)) {
-        return pd_text_new_bytes(vm, KIND_BYTES, pd_bytes(s->data, s->length), result);
+        return pd_text_new_bytes(vm, KIND_BYTES, pd_bytes(pd_str_data(s), s->length), result);
+    }
+    if (c.codec == CODEC_UTF8 && !has_surrogate(s)) {
+        return encode_utf8(vm, s, result);
     }
     Buffer out;
-    pd_buffer_init(&out, vm->alloc, vm->limits.string_bytes);
+    TextScratch scratch;
+    pd_text_scratch_buffer(vm, &scratch, &out);
     answer = encode_into(&c, s, &out);
     if (answer == LEAF_OK) {
         pd_text_charge(vm, out.size);

@@ -64,7 +64,7 @@ static int order_numbers(const Vm *vm, const Num *a, const Num *b)
 static int order_bytes(const Text *a, const Text *b)
 {
     size_t common = a->length < b->length ? a->length : b->length;
-    int order = common == 0 ? 0 : memcmp(a->s->data, b->s->data, common);
+    int order = common == 0 ? 0 : memcmp(pd_str_data(a->s), pd_str_data(b->s), common);
     return order != 0 ? (order > 0) - (order < 0)
                       : (a->length > b->length) - (a->length < b->length);
 }
@@ -325,10 +325,10 @@ static LeafResult in_str(Vm *vm, Value container, Value item, Value *out)
     if (!pd_is_kind(&vm->heap, needle, KIND_STR)) {
         return pd_vm_raise_type(vm, "'in <string>' requires string as left operand, not %s", item);
     }
-    const Str *s = PD_AS(const Str, &vm->heap, container);
-    pd_text_charge(vm, s->length);
-    int64_t at = pd_str_find(s, PD_AS(const Str, &vm->heap, needle), 0, s->length);
-    return pd_data_give_bool(at >= 0, out);
+    Text text = pd_text_of(vm, container);
+    Text wanted = pd_text_of(vm, needle);
+    pd_text_charge(vm, text.length);
+    return pd_data_give_bool(pd_text_find(&text, &wanted, 0, text.length) >= 0, out);
 }
 
 static LeafResult in_bytes(Vm *vm, Value container, Value item, Value *out)
@@ -343,7 +343,7 @@ static LeafResult in_bytes(Vm *vm, Value container, Value item, Value *out)
             return pd_vm_raise(vm, EXC_VALUE_ERROR, "byte must be in range(0, 256)");
         }
         return pd_data_give_bool(
-            text.length > 0 && memchr(text.s->data, (int)byte, text.length) != NULL, out);
+            text.length > 0 && memchr(pd_str_data(text.s), (int)byte, text.length) != NULL, out);
     }
     if (!pd_text_bytes_of(vm, item, &needle)) {
         return pd_vm_raise_type(vm, "a bytes-like object is required, not '%s'", item);

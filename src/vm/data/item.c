@@ -97,6 +97,17 @@ static LeafResult slice_text(Vm *vm, const Text *text, const SliceRange *range, 
         size_t start = range->count == 0 ? 0 : (size_t)range->start;
         return pd_text_slice(vm, text, start, (size_t)range->count, out);
     }
+    if (text->kind == KIND_STR && (text->s->h.flags & STR_ASCII) != 0 && range->count > 1) {
+        Str *made = pd_str_new_plain(&vm->heap, (uint32_t)range->count);
+        if (made == NULL) {
+            return LEAF_MEMORY;
+        }
+        const uint8_t *data = pd_str_data(text->s);
+        for (uint64_t i = 0; i < range->count; i++) {
+            made->own[i] = data[range->start + (int64_t)i * range->step];
+        }
+        return pd_data_give(vm, made, out);
+    }
     if (text->kind == KIND_STR) {
         StrBuilder b;
         pd_text_builder(vm, &b);
@@ -109,7 +120,7 @@ static LeafResult slice_text(Vm *vm, const Text *text, const SliceRange *range, 
     uint8_t *data = NULL;
     LeafResult r = pd_text_new_narrow(vm, text->kind, (size_t)range->count, &data, out);
     for (uint64_t i = 0; r == LEAF_OK && i < range->count; i++) {
-        data[i] = text->s->data[range->start + (int64_t)i * range->step];
+        data[i] = pd_str_data(text->s)[range->start + (int64_t)i * range->step];
     }
     return r;
 }
@@ -178,7 +189,7 @@ static LeafResult index_text(Vm *vm, const Text *text, size_t at, Value *out)
     if (text->kind == KIND_STR) {
         return pd_data_give(vm, pd_str_from_point(&vm->heap, pd_str_at(text->s, at)), out);
     }
-    *out = pd_from_int(text->s->data[at]);
+    *out = pd_from_int(pd_str_data(text->s)[at]);
     return LEAF_OK;
 }
 
@@ -281,6 +292,15 @@ static LeafResult get_from_object(Vm *vm, Value container, Value key, Value *out
 
 LeafResult pd_vm_get_item(Vm *vm, Value container, Value key, Value *out)
 {
+    /* Narrow ones mostly end in pd_fast_item. */
+    if (pd_is_kind(&vm->heap, container, KIND_STR) && pd_is_int(key)) {
+        const Str *s = PD_AS(const Str, &vm->heap, container);
+        int64_t i = pd_int_of(key);
+        i += i < 0 ? (int64_t)s->length : 0;
+        if (LIKELY((uint64_t)i < s->length)) {
+            return pd_data_give(vm, pd_str_from_point(&vm->heap, pd_str_at(s, (size_t)i)), out);
+        }
+    }
     container = pd_data_proxied(vm, container);
     switch (pd_kind(&vm->heap, container)) {
     case KIND_LIST:
@@ -325,7 +345,7 @@ static LeafResult assign_bytes(Vm *vm, Value container, const SliceRange *range,
                                with->length, (unsigned long long)range->count);
         }
         for (uint64_t i = 0; i < range->count; i++) {
-            storage->data[range->start + (int64_t)i * range->step] = with->s->data[i];
+            storage->own[range->start + (int64_t)i * range->step] = pd_str_data(with->s)[i];
         }
         return LEAF_OK;
     }
@@ -348,7 +368,7 @@ static LeafResult delete_bytes(Vm *vm, Value container, SliceRange range)
         range.step = -range.step;
     }
     pd_text_charge(vm, array->length);
-    uint8_t *data = ((BytesObject *)pd_at(&vm->heap, array->bytes))->data;
+    uint8_t *data = ((BytesObject *)pd_at(&vm->heap, array->bytes))->own;
     uint64_t next = (uint64_t)range.start;
     uint64_t left = range.count;
     size_t to = (size_t)range.start;
@@ -413,7 +433,7 @@ static LeafResult set_in_bytearray(Vm *vm, Value container, Value key, Value v)
         r = byte_of(vm, v, &byte);
     }
     if (r == LEAF_OK) {
-        ((BytesObject *)pd_at(&vm->heap, array->bytes))->data[at] = byte;
+        ((BytesObject *)pd_at(&vm->heap, array->bytes))->own[at] = byte;
     }
     return r;
 }

@@ -35,7 +35,7 @@ static LeafResult cannot_concat(Vm *vm, Value a, Value b, Value *out)
     return may_reflect(vm, b, NAME_radd) ? LEAF_OK : raise_no_concat(vm, a, b);
 }
 
-static LeafResult concat_str(Vm *vm, Value a, Value b, Value *out)
+LeafResult pd_str_plus(Vm *vm, Value a, Value b, Value *out)
 {
     const Str *x = PD_AS(const Str, &vm->heap, a);
     const Str *y = PD_AS(const Str, &vm->heap, b);
@@ -48,7 +48,7 @@ static LeafResult concat_str(Vm *vm, Value a, Value b, Value *out)
     if (length * width > vm->limits.string_bytes) {
         return pd_data_no_room(vm);
     }
-    pd_text_charge(vm, length);
+    pd_text_charge(vm, pd_str_concat_work(&vm->heap, x, y));
     return pd_data_give(vm, pd_str_concat(&vm->heap, x, y), out);
 }
 
@@ -121,7 +121,7 @@ LeafResult pd_sequence_concat(Vm *vm, Value a, Value b, Value *out)
     Value other = pd_vm_unwrap(vm, b);
     switch (kind) {
     case KIND_STR:
-        return pd_is_kind(heap, other, KIND_STR) ? concat_str(vm, a, other, out)
+        return pd_is_kind(heap, other, KIND_STR) ? pd_str_plus(vm, a, other, out)
                                                  : cannot_concat(vm, a, b, out);
     case KIND_BYTES:
     case KIND_BYTEARRAY: return concat_bytes(vm, a, other, out);
@@ -225,7 +225,7 @@ static LeafResult repeat_text(Vm *vm, Value v, uint64_t count, Value *out)
     uint8_t *data = NULL;
     LeafResult r = pd_text_new_narrow(vm, text.kind, text.length * count, &data, out);
     for (uint64_t i = 0; r == LEAF_OK && i < count && text.length > 0; i++) {
-        memcpy(data + i * text.length, text.s->data, text.length);
+        memcpy(data + i * text.length, pd_str_data(text.s), text.length);
     }
     return r;
 }

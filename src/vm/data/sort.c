@@ -49,7 +49,7 @@ static bool less_any(Sorter *s, Value a, Value b)
  * stands behind a text in the region may be read, but not used. */
 static inline uint64_t leading_bytes(const Str *s)
 {
-    const uint8_t *d = s->data;
+    const uint8_t *d = pd_str_data(s);
     uint64_t word = (uint64_t)d[0] << 56 | (uint64_t)d[1] << 48 | (uint64_t)d[2] << 40 |
                     (uint64_t)d[3] << 32 | (uint64_t)d[4] << 24 | (uint64_t)d[5] << 16 |
                     (uint64_t)d[6] << 8 | d[7];
@@ -67,7 +67,7 @@ static inline bool less_bytes(const Str *x, const Str *y)
         return a < b;
     }
     uint32_t common = x->length < y->length ? x->length : y->length;
-    int order = common <= 8 ? 0 : memcmp(x->data + 8, y->data + 8, common - 8);
+    int order = common <= 8 ? 0 : memcmp(pd_str_data(x) + 8, pd_str_data(y) + 8, common - 8);
     return order != 0 ? order < 0 : x->length < y->length;
 }
 

@@ -202,8 +202,8 @@ static void add_span(Words *w, const UnicodeSpan *span)
     bool single = s != NULL && span->end == span->start + 1 && span->start >= 0 &&
                   span->start < (int64_t)s->length;
     if (single && is_bytes) {
-        (void)snprintf(text, sizeof text, "byte 0x%02x in position %lld", s->data[span->start],
-                       (long long)span->start);
+        (void)snprintf(text, sizeof text, "byte 0x%02x in position %lld",
+                       pd_str_data(s)[span->start], (long long)span->start);
         add_text(w, text);
         return;
     }

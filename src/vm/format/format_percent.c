@@ -84,7 +84,7 @@ static LeafResult lookup_key(Percent *p, const Conversion *c)
     }
     Value key = VALUE_NONE;
     if (p->is_bytes) {
-        Bytes name = pd_bytes(p->format->data + c->key_start, c->key_length);
+        Bytes name = pd_bytes(pd_str_data(p->format) + c->key_start, c->key_length);
         LeafResult answer = pd_text_new_bytes(vm, KIND_BYTES, name, &key);
         if (answer != LEAF_OK) {
             return answer;
@@ -457,7 +457,7 @@ static LeafResult char_point(Percent *p, Value v, uint32_t *point)
             return pd_vm_raise(vm, EXC_OVERFLOW_ERROR, "%%c arg not in range(256)");
         }
         if (!is_int && pd_text_bytes_of(vm, v, &bytes) && bytes.length == 1) {
-            *point = bytes.s->data[0];
+            *point = pd_str_data(bytes.s)[0];
             return LEAF_OK;
         }
         return is_int ? LEAF_OK
@@ -531,8 +531,8 @@ static size_t next_percent(const Percent *p)
 {
     size_t i = p->at;
     if (p->format->h.aux == 1) {
-        const uint8_t *found = memchr(p->format->data + i, '%', p->format->length - i);
-        return found == NULL ? p->format->length : (size_t)(found - p->format->data);
+        const uint8_t *found = memchr(pd_str_data(p->format) + i, '%', p->format->length - i);
+        return found == NULL ? p->format->length : (size_t)(found - pd_str_data(p->format));
     }
     while (i < p->format->length && pd_str_at(p->format, i) != '%') {
         i++;
@@ -664,9 +664,9 @@ static LeafResult add_field(Percent *p, List *list, uint32_t type, const Convers
     parts[0] = pd_value_to(heap, name);
     if (c != NULL && c->has_key) {
         const void *key =
-            p->is_bytes
-                ? (const void *)pd_bytes_new(heap, p->format->data + c->key_start, c->key_length)
-                : pd_str_slice(heap, p->format, c->key_start, c->key_length);
+            p->is_bytes ? (const void *)pd_bytes_new(heap, pd_str_data(p->format) + c->key_start,
+                                                     c->key_length)
+                        : pd_str_slice(heap, p->format, c->key_start, c->key_length);
         if (key == NULL) {
             return LEAF_MEMORY;
         }

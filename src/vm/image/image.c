@@ -167,7 +167,7 @@ static Status publish_modules(ImageMaker *maker)
     Value module;
     while (pd_dict_next(heap, PD_AS(Dict, heap, maker->modules), &position, &name, &module)) {
         const Str *s = PD_AS(Str, heap, name);
-        Bytes text = pd_bytes(s->data, s->length);
+        Bytes text = pd_bytes(pd_str_data(s), s->length);
         pd_assert((s->h.flags & STR_ASCII) != 0);
         PD_AS(Module, heap, module)->state = MODULE_DONE;
         if (!is_private_module(text) && !pd_dict_set_name(heap, public, name, module)) {
@@ -411,7 +411,7 @@ bool pd_image_module_at(const Image *image, size_t index, Bytes *name)
     for (size_t i = 0; pd_dict_next(&heap, modules, &position, &key, &module); i++) {
         if (i == index) {
             const Str *s = PD_AS(Str, &heap, key);
-            *name = pd_bytes(s->data, s->length);
+            *name = pd_bytes(pd_str_data(s), s->length);
             return true;
         }
     }

@@ -59,14 +59,14 @@ typedef struct LeafBinding {
     uint8_t required_count;                 /* those of them without a default; they come first */
     uint8_t varargs_slot, varkeywords_slot; /* LEAF_NO_SLOT for none */
     uint16_t required;                      /* bit i: parameter i must be given */
-    uint8_t plain_min, plain_end; /* so many positional arguments, the latter excluded, need no
-                                     binding */
-    uint8_t wants[LEAF_PARAM_MAX];          /* LeafWant of each parameter */
-    uint16_t index_mask;                    /* bit i: an instance with __index__ will do for it */
-    uint32_t setter;                        /* getters: leaf that stores the attribute, else 0 */
-    Ref owner;                              /* class of methods, 0 for functions */
-    const char *module;                     /* of functions, NULL for methods */
-    Value builtin;                          /* the Builtin object */
+    uint8_t plain_min, plain_end;  /* so many positional arguments, the latter excluded, need no
+                                      binding */
+    uint8_t wants[LEAF_PARAM_MAX]; /* LeafWant of each parameter */
+    uint16_t index_mask;           /* bit i: an instance with __index__ will do for it */
+    uint32_t setter;               /* getters: leaf that stores the attribute, else 0 */
+    Ref owner;                     /* class of methods, 0 for functions */
+    const char *module;            /* of functions, NULL for methods */
+    Value builtin;                 /* the Builtin object */
     const Value *names; /* slot_count of them: interned, UNBOUND when it cannot be given by name */
 } LeafBinding;
 

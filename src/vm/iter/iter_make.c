@@ -226,6 +226,26 @@ static LeafResult collect_table(Vm *vm, const Dict *d, uint32_t view, Value *out
     return LEAF_OK;
 }
 
+static LeafResult collect_narrow(Vm *vm, const Str *s, Value *out)
+{
+    if (pd_data_too_large(vm, (uint64_t)s->length * sizeof(Value))) {
+        return pd_data_no_room(vm);
+    }
+    List *list = pd_list_new(&vm->heap, s->length);
+    if (list == NULL) {
+        return LEAF_MEMORY;
+    }
+    pd_data_charge(vm, s->length);
+    const uint8_t *data = pd_str_data(s);
+    Value *items = pd_list_items(&vm->heap, list);
+    for (uint32_t i = 0; i < s->length; i++) {
+        items[i] = pd_from_ref(pd_latin1_ref(data[i]));
+    }
+    list->length = s->length;
+    *out = pd_value_to(&vm->heap, list);
+    return LEAF_OK;
+}
+
 LeafResult pd_vm_collect_items(Vm *vm, Value v, Value *out)
 {
     Heap *heap = &vm->heap;
@@ -244,6 +264,11 @@ LeafResult pd_vm_collect_items(Vm *vm, Value v, Value *out)
         return collect_table(vm, pd_at(heap, view->dict), view->h.aux, out);
     }
     case KIND_ITER: return collect_iter(vm, v, out);
+    case KIND_STR:
+        if (PD_AS(const Str, heap, v)->h.aux == 1) {
+            return collect_narrow(vm, PD_AS(const Str, heap, v), out);
+        }
+        break;
     default: break;
     }
     Value it = VALUE_NONE;

@@ -48,7 +48,7 @@ static LeafResult next_text(Vm *vm, Iter *it, Value *out)
         return end(it);
     }
     if (text.kind != KIND_STR) {
-        *out = pd_from_int(text.s->data[it->position++]);
+        *out = pd_from_int(pd_str_data(text.s)[it->position++]);
         return LEAF_OK;
     }
     Str *s = pd_str_from_point(&vm->heap, pd_str_at(text.s, (size_t)it->position));

@@ -102,7 +102,7 @@ static bool is_identifier(const Str *s)
         return false;
     }
     for (uint32_t i = 0; i < s->length; i++) {
-        uint8_t c = s->data[i];
+        uint8_t c = pd_str_data(s)[i];
         bool letter = c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
         if (!letter && !(i > 0 && c >= '0' && c <= '9')) {
             return false;
@@ -183,7 +183,7 @@ static LeafResult write_str(Writer *w, Value v)
 {
     const Str *s = PD_AS(const Str, w->heap, v);
     if ((s->h.flags & STR_ASCII) != 0) {
-        pd_cbor_write_text(w->out, pd_bytes(s->data, s->length));
+        pd_cbor_write_text(w->out, pd_bytes(pd_str_data(s), s->length));
         return LEAF_OK;
     }
     Buffer utf8;
@@ -216,14 +216,14 @@ static LeafResult write_scalar(Writer *w, Value v)
         case KIND_STR: return write_str(w, v);
         case KIND_BYTES: {
             const BytesObject *b = PD_AS(const BytesObject, w->heap, v);
-            pd_cbor_write_bytes(out, pd_bytes(b->data, b->length));
+            pd_cbor_write_bytes(out, pd_bytes(pd_str_data(b), b->length));
             break;
         }
         case KIND_BYTEARRAY: {
             const ByteArray *b = PD_AS(const ByteArray, w->heap, v);
             const BytesObject *data = b->bytes == 0 ? NULL : pd_at(w->heap, b->bytes);
             pd_cbor_write_tag(out, MARSHAL_TAG_BYTEARRAY);
-            pd_cbor_write_bytes(out, pd_bytes(data == NULL ? NULL : data->data, b->length));
+            pd_cbor_write_bytes(out, pd_bytes(data == NULL ? NULL : pd_str_data(data), b->length));
             break;
         }
         case KIND_COMPLEX: {
@@ -256,9 +256,9 @@ static bool keys_ascend(const Writer *w, const Dict *d)
         if ((s->h.flags & STR_ASCII) == 0) {
             return false;
         }
-        if (last != NULL &&
-            (s->length < last->length ||
-             (s->length == last->length && memcmp(last->data, s->data, s->length) >= 0))) {
+        if (last != NULL && (s->length < last->length ||
+                             (s->length == last->length &&
+                              memcmp(pd_str_data(last), pd_str_data(s), s->length) >= 0))) {
             return false;
         }
         last = s;

@@ -260,7 +260,8 @@ static LeafResult float_fromhex(Vm *vm, const Value *args, Value *result)
         return pd_vm_raise(vm, EXC_TYPE_ERROR, "bad argument type for built-in operation");
     }
     const Str *s = PD_AS(const Str, &vm->heap, v);
-    HexText t = {.at = (const char *)s->data, .end = (const char *)s->data + s->length};
+    HexText t = {.at = (const char *)pd_str_data(s),
+                 .end = (const char *)pd_str_data(s) + s->length};
     double d = 0;
     bool good = (s->h.flags & STR_ASCII) != 0;
     while (good && t.at < t.end && (*t.at == ' ' || (*t.at >= '\t' && *t.at <= '\r'))) {

@@ -271,7 +271,7 @@ static LeafResult int_to_bytes(Vm *vm, const Value *args, Value *result)
         return LEAF_MEMORY;
     }
     unsigned flags = (little ? INT_LITTLE : 0u) | (with_sign ? INT_SIGNED : 0u);
-    if (!pd_int_to_bytes(&vm->heap, v, flags, bytes->data, (size_t)length)) {
+    if (!pd_int_to_bytes(&vm->heap, v, flags, bytes->own, (size_t)length)) {
         return pd_vm_raise(vm, EXC_OVERFLOW_ERROR, "int too big to convert");
     }
     *result = pd_value_to(&vm->heap, bytes);

@@ -416,7 +416,11 @@ static LeafResult give_decimal(Vm *vm, int64_t value, Value *out)
     if (size == 1) {
         return pd_text_give(vm, pd_str_from_point(&vm->heap, (uint8_t)text[0]), out);
     }
-    return pd_text_give(vm, pd_str_new_utf8(&vm->heap, pd_bytes(text, size)), out);
+    Str *s = pd_str_new_plain(&vm->heap, (uint32_t)size);
+    if (s != NULL) {
+        pd_bytes_move(s->own, (const uint8_t *)text, size);
+    }
+    return pd_text_give(vm, s, out);
 }
 
 LeafResult pd_vm_repr(Vm *vm, Value v, Value *out)

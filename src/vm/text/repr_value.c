@@ -11,21 +11,23 @@
 
 size_t pd_text_decimal(int64_t value, char out[24])
 {
-    char digits[24];
-    size_t count = 0;
+    enum { DIGITS_MAX = 20 };
+    char digits[DIGITS_MAX];
+    size_t first = DIGITS_MAX;
     uint64_t rest = value < 0 ? (uint64_t)0 - (uint64_t)value : (uint64_t)value;
-    do {
-        digits[count++] = (char)('0' + rest % 10);
-        rest /= 10;
-    } while (rest != 0);
-    size_t size = 0;
-    if (value < 0) {
-        out[size++] = '-';
+    for (; rest >= 100; rest /= 100) {
+        uint64_t two = rest % 100;
+        digits[--first] = (char)('0' + two % 10);
+        digits[--first] = (char)('0' + two / 10);
     }
-    while (count > 0) {
-        out[size++] = digits[--count];
+    digits[--first] = (char)('0' + rest % 10);
+    if (rest >= 10) {
+        digits[--first] = (char)('0' + rest / 10);
     }
-    return size;
+    size_t sign = value < 0;
+    out[0] = '-';
+    pd_bytes_move((uint8_t *)out + sign, (uint8_t *)digits + first, DIGITS_MAX - first);
+    return sign + DIGITS_MAX - first;
 }
 
 LeafResult pd_text_int_digits(Vm *vm, Value v, uint32_t base, Buffer *out)
@@ -75,7 +77,7 @@ static bool is_plain(const Str *s)
         return false;
     }
     for (size_t i = 0; i < s->length; i++) {
-        uint8_t c = s->data[i];
+        uint8_t c = pd_str_data(s)[i];
         if (c < 32 || c == 127 || c == '\'' || c == '\\') {
             return false;
         }
@@ -501,8 +503,8 @@ LeafResult pd_repr_scalar(Repr *r, Value v)
     }
     case KIND_BYTES:
         pd_text_charge(r->vm, pd_text_str(r->vm, v)->length);
-        pd_text_repr_bytes(&r->out,
-                           pd_bytes(pd_text_str(r->vm, v)->data, pd_text_str(r->vm, v)->length));
+        pd_text_repr_bytes(
+            &r->out, pd_bytes(pd_str_data(pd_text_str(r->vm, v)), pd_text_str(r->vm, v)->length));
         return LEAF_OK;
     case KIND_BYTEARRAY: append_bytearray(r, v); return LEAF_OK;
     case KIND_INT: return append_big(r, v);

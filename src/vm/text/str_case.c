@@ -6,6 +6,8 @@
  */
 #include "vm/text/text_in.h"
 
+#include <string.h>
+
 static const Str *self_of(const Vm *vm, const Value *args)
 {
     return pd_text_str(vm, args[0]);
@@ -21,26 +23,52 @@ static uint8_t ascii_lower(uint8_t c)
     return c >= 'A' && c <= 'Z' ? (uint8_t)(c + 32) : c;
 }
 
-static uint8_t ascii_swap(uint8_t c)
+/* 0x20 in each of eight bytes that is an ASCII letter between first and last. */
+static uint64_t letters_of(uint64_t word, uint8_t first, uint8_t last)
 {
-    uint8_t lower = c | 32;
-    return lower >= 'a' && lower <= 'z' ? (uint8_t)(c ^ 32) : c;
+    const uint64_t each = UINT64_C(0x0101010101010101);
+    uint64_t plain = word & each * 0x7f;
+    uint64_t from = plain + each * (uint64_t)(128 - first);
+    uint64_t past = plain + each * (uint64_t)(127 - last);
+    return (from & ~past & ~word & each * 0x80) >> 2;
 }
 
-typedef uint8_t AsciiMap(uint8_t c);
+typedef enum AsciiMap { ASCII_UPPER, ASCII_LOWER, ASCII_SWAP } AsciiMap;
 
-static inline LeafResult map_ascii(Vm *vm, const Str *s, AsciiMap *map, Value *result)
+static uint64_t map_word(uint64_t word, AsciiMap map)
 {
-    uint8_t *data;
-    LeafResult answer = pd_text_new_narrow(vm, KIND_STR, s->length, &data, result);
-    if (answer != LEAF_OK) {
-        return answer;
+    switch (map) {
+    case ASCII_UPPER: return word ^ letters_of(word, 'a', 'z');
+    case ASCII_LOWER: return word ^ letters_of(word, 'A', 'Z');
+    case ASCII_SWAP: return word ^ letters_of(word, 'a', 'z') ^ letters_of(word, 'A', 'Z');
     }
-    for (size_t i = 0; i < s->length; i++) {
-        data[i] = map(s->data[i]);
+    pd_unreachable();
+}
+
+/* Objects are padded to whole words, so the last one may be read and written beyond the end. */
+static LeafResult map_ascii(Vm *vm, const Str *s, AsciiMap map, Value *result)
+{
+    if (s->length == 0) {
+        *result = pd_from_ref(HEAP_EMPTY_STR);
+        return LEAF_OK;
     }
-    pd_text_seal(vm, *result);
-    return LEAF_OK;
+    if (s->length == 1) {
+        uint32_t point = (uint32_t)map_word(pd_str_data(s)[0], map);
+        return pd_text_give(vm, pd_str_from_point(&vm->heap, point), result);
+    }
+    Str *mapped = pd_str_new_width(&vm->heap, s->length, 1);
+    if (mapped == NULL) {
+        return LEAF_MEMORY;
+    }
+    const uint8_t *data = pd_str_data(s);
+    for (size_t i = 0; i < s->length; i += 8) {
+        uint64_t word;
+        memcpy(&word, data + i, 8);
+        word = map_word(word, map);
+        memcpy(mapped->own + i, &word, 8);
+    }
+    mapped->h.flags |= STR_ASCII;
+    return pd_text_give(vm, mapped, result);
 }
 
 /* Greek sigma at i: final when a cased letter stands before it and none after it. */
@@ -145,7 +173,7 @@ static LeafResult map_unicode(Vm *vm, const Str *s, MapPoint *map, Value *result
     return pd_text_take(vm, &b, result);
 }
 
-static LeafResult map_case(Vm *vm, const Value *args, AsciiMap *ascii, MapPoint *map, Value *result)
+static LeafResult map_case(Vm *vm, const Value *args, AsciiMap ascii, MapPoint *map, Value *result)
 {
     const Str *s = self_of(vm, args);
     if ((s->h.flags & STR_ASCII) != 0) {
@@ -157,34 +185,34 @@ static LeafResult map_case(Vm *vm, const Value *args, AsciiMap *ascii, MapPoint 
 
 static LeafResult str_upper(Vm *vm, const Value *args, Value *result)
 {
-    return map_case(vm, args, ascii_upper, map_upper, result);
+    return map_case(vm, args, ASCII_UPPER, map_upper, result);
 }
 
 static LeafResult str_lower(Vm *vm, const Value *args, Value *result)
 {
-    return map_case(vm, args, ascii_lower, map_lower, result);
+    return map_case(vm, args, ASCII_LOWER, map_lower, result);
 }
 
 static LeafResult str_casefold(Vm *vm, const Value *args, Value *result)
 {
-    return map_case(vm, args, ascii_lower, map_folded, result);
+    return map_case(vm, args, ASCII_LOWER, map_folded, result);
 }
 
 static LeafResult str_swapcase(Vm *vm, const Value *args, Value *result)
 {
-    return map_case(vm, args, ascii_swap, map_swapped, result);
+    return map_case(vm, args, ASCII_SWAP, map_swapped, result);
 }
 
 static LeafResult str_capitalize(Vm *vm, const Value *args, Value *result)
 {
     const Str *s = self_of(vm, args);
-    LeafResult answer = map_case(vm, args, ascii_lower, map_capitalized, result);
+    LeafResult answer = map_case(vm, args, ASCII_LOWER, map_capitalized, result);
     if (answer == LEAF_OK && (s->h.flags & STR_ASCII) != 0 && s->length > 0) {
-        uint8_t first = ascii_upper(s->data[0]);
+        uint8_t first = ascii_upper(pd_str_data(s)[0]);
         if (s->length == 1) {
             return pd_text_give(vm, pd_str_from_point(&vm->heap, first), result);
         }
-        PD_AS(Str, &vm->heap, *result)->data[0] = first;
+        PD_AS(Str, &vm->heap, *result)->own[0] = first;
     }
     return answer;
 }
@@ -203,7 +231,7 @@ static LeafResult str_title(Vm *vm, const Value *args, Value *result)
     }
     bool inside = false;
     for (size_t i = 0; i < s->length; i++) {
-        uint8_t c = s->data[i];
+        uint8_t c = pd_str_data(s)[i];
         data[i] = inside ? ascii_lower(c) : ascii_upper(c);
         inside = (pd_unicode_latin1[c] & UNICODE_CASED) != 0;
     }

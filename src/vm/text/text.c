@@ -5,18 +5,13 @@
 
 #include <string.h>
 
-Text pd_text_of(const Vm *vm, Value v)
+Text pd_text_of_array(const Vm *vm, Value v)
 {
     const Heap *heap = &vm->heap;
-    Kind kind = pd_kind(heap, v);
-    pd_assert(kind == KIND_STR || kind == KIND_BYTES || kind == KIND_BYTEARRAY);
-    if (kind == KIND_BYTEARRAY) {
-        const ByteArray *array = PD_AS(const ByteArray, heap, v);
-        Ref storage = array->bytes == 0 ? (Ref)HEAP_EMPTY_BYTES : array->bytes;
-        return (Text){pd_at(heap, storage), array->length, KIND_BYTEARRAY, v};
-    }
-    const Str *s = pd_text_str(vm, v);
-    return (Text){s, s->length, (uint8_t)kind, v};
+    pd_assert(pd_is_kind(heap, v, KIND_BYTEARRAY));
+    const ByteArray *array = PD_AS(const ByteArray, heap, v);
+    Ref storage = array->bytes == 0 ? (Ref)HEAP_EMPTY_BYTES : array->bytes;
+    return (Text){pd_at(heap, storage), array->length, KIND_BYTEARRAY, v};
 }
 
 bool pd_text_bytes_of(const Vm *vm, Value v, Text *out)
@@ -92,10 +87,9 @@ LeafResult pd_text_new_bytes(Vm *vm, uint8_t kind, Bytes bytes, Value *result)
 /* A part of an ASCII str needs no look at its contents. */
 static Str *slice_ascii(Vm *vm, const Str *s, size_t start, size_t length)
 {
-    Str *part = pd_str_new_width(&vm->heap, length, 1);
+    Str *part = pd_str_new_plain(&vm->heap, (uint32_t)length);
     if (part != NULL) {
-        memcpy(part->data, s->data + start, length);
-        part->h.flags |= STR_ASCII;
+        pd_bytes_move(part->own, pd_str_data(s) + start, length);
     }
     return part;
 }
@@ -114,7 +108,7 @@ LeafResult pd_text_slice(Vm *vm, const Text *t, size_t start, size_t length, Val
                                   : pd_str_slice(&vm->heap, t->s, start, length),
                             result);
     }
-    return pd_text_new_bytes(vm, t->kind, pd_bytes(t->s->data + start, length), result);
+    return pd_text_new_bytes(vm, t->kind, pd_bytes(pd_str_data(t->s) + start, length), result);
 }
 
 LeafResult pd_text_new(Vm *vm, uint8_t kind, size_t length, Points *made, Value *result)
@@ -124,12 +118,12 @@ LeafResult pd_text_new(Vm *vm, uint8_t kind, size_t length, Points *made, Value 
     }
     if (length == 0 && kind != KIND_BYTEARRAY) {
         *result = pd_from_ref(kind == KIND_STR ? (Ref)HEAP_EMPTY_STR : (Ref)HEAP_EMPTY_BYTES);
-        made->data = PD_AS(Str, &vm->heap, *result)->data;
+        made->data = PD_AS(Str, &vm->heap, *result)->own;
         return LEAF_OK;
     }
     if (kind == KIND_STR) {
         Str *s = pd_str_new_width(&vm->heap, length, made->width);
-        made->data = s == NULL ? NULL : s->data;
+        made->data = s == NULL ? NULL : s->own;
         return pd_text_give(vm, s, result);
     }
     LeafResult answer = pd_text_new_bytes(vm, kind, pd_bytes(NULL, length), result);
@@ -137,7 +131,7 @@ LeafResult pd_text_new(Vm *vm, uint8_t kind, size_t length, Points *made, Value 
         Ref storage = kind == KIND_BYTES ? pd_ref_of(*result)
                                          : PD_AS(const ByteArray, &vm->heap, *result)->bytes;
         storage = storage == 0 ? (Ref)HEAP_EMPTY_BYTES : storage;
-        made->data = ((Str *)pd_at(&vm->heap, storage))->data;
+        made->data = ((Str *)pd_at(&vm->heap, storage))->own;
     }
     return answer;
 }
@@ -162,7 +156,7 @@ void pd_text_copy(Points to, size_t at, const Str *s, size_t start, size_t lengt
 {
     pd_assert(s->h.aux <= to.width);
     if (s->h.aux == to.width) {
-        memcpy(to.data + at * to.width, s->data + start * to.width, length * to.width);
+        memcpy(to.data + at * to.width, pd_str_data(s) + start * to.width, length * to.width);
         return;
     }
     for (size_t i = 0; i < length; i++) {
@@ -216,8 +210,8 @@ LeafResult pd_text_str_arg(Vm *vm, Value *v, const char *format)
     return LEAF_OK;
 }
 
-LeafResult pd_text_needle(Vm *vm, const Text *self, Value v, const TextMessages *messages,
-                          Text *out)
+LeafResult pd_text_other_needle(Vm *vm, const Text *self, Value v, const TextMessages *messages,
+                                Text *out)
 {
     Value inner = pd_vm_unwrap(vm, v);
     Kind kind = pd_vm_kind(vm, inner);
@@ -313,7 +307,8 @@ bool pd_text_matches(const Text *t, size_t at, const Text *needle)
     }
     uint32_t width = pd_text_width(t);
     if (width == pd_text_width(needle)) {
-        return memcmp(t->s->data + at * width, needle->s->data, needle->length * width) == 0;
+        return memcmp(pd_str_data(t->s) + at * width, pd_str_data(needle->s),
+                      needle->length * width) == 0;
     }
     for (size_t i = 0; i < needle->length; i++) {
         if (pd_str_at(t->s, at + i) != pd_str_at(needle->s, i)) {
@@ -328,8 +323,8 @@ bool pd_text_matches(const Text *t, size_t at, const Text *needle)
 static int64_t find_short(const Text *t, const Text *needle, size_t start, size_t end)
 {
     enum { FALSE_HITS_MAX = 8 };
-    const uint8_t *data = t->s->data;
-    const uint8_t *wanted = needle->s->data;
+    const uint8_t *data = pd_str_data(t->s);
+    const uint8_t *wanted = pd_str_data(needle->s);
     size_t last = end - needle->length + 1;
     for (int hits = 0; hits < FALSE_HITS_MAX; hits++) {
         const uint8_t *hit = start < last ? memchr(data + start, wanted[0], last - start) : NULL;
@@ -381,10 +376,29 @@ static void flush(Parts *parts)
         parts->list = pd_list_new(heap, 4 * ARRAY_COUNT(parts->items));
         parts->failed |= parts->list == NULL;
     }
-    for (uint32_t i = 0; i < parts->count && !parts->failed; i++) {
-        parts->failed = !pd_list_append(heap, parts->list, parts->items[i]);
+    /* Twice as much each time: nothing can be collected before the leaf ends. */
+    List *list = parts->list;
+    uint32_t capacity = list == NULL ? 0 : ((Array *)pd_at(heap, list->items))->capacity;
+    if (!parts->failed && parts->count > capacity - list->length) {
+        parts->failed = !pd_list_reserve(heap, list, 2 * (size_t)capacity);
+    }
+    if (!parts->failed) {
+        memcpy(pd_list_items(heap, list) + list->length, parts->items,
+               parts->count * sizeof *parts->items);
+        list->length += parts->count;
     }
     parts->count = 0;
+}
+
+/* The list, without more room than appending would have left. */
+static void fit(Parts *parts)
+{
+    Heap *heap = &parts->vm->heap;
+    List *list = parts->list;
+    uint32_t capacity = ((Array *)pd_at(heap, list->items))->capacity;
+    if (capacity - list->length > list->length / 8 + ARRAY_COUNT(parts->items)) {
+        parts->list = pd_list_from(heap, pd_list_items(heap, list), list->length);
+    }
 }
 
 void pd_parts_add(Parts *parts, Value v)
@@ -404,6 +418,18 @@ void pd_parts_slice(Parts *parts, const Text *t, size_t start, size_t length)
     if (parts->failed) {
         return;
     }
+    if ((t->s->h.flags & STR_ASCII) != 0 && length > 1 && length < t->length) {
+        const Str *part = slice_ascii(parts->vm, t->s, start, length);
+        parts->failed = part == NULL;
+        if (part != NULL) {
+            pd_parts_add(parts, pd_value_to(&parts->vm->heap, part));
+        }
+        return;
+    }
+    if (t->kind == KIND_STR && length == 1 && pd_text_width(t) == 1) {
+        pd_parts_add(parts, pd_from_ref(pd_latin1_ref(pd_str_data(t->s)[start])));
+        return;
+    }
     if (pd_text_slice(parts->vm, t, start, length, &v) == LEAF_OK) {
         pd_parts_add(parts, v);
     } else {
@@ -418,6 +444,9 @@ LeafResult pd_parts_take(Parts *parts, bool reversed, Value *result)
         parts->list = pd_list_from(heap, parts->items, parts->count);
     } else if (!parts->failed) {
         flush(parts);
+    }
+    if (parts->list != NULL && !parts->failed) {
+        fit(parts);
     }
     if (parts->failed || parts->list == NULL) {
         return LEAF_MEMORY;

@@ -30,13 +30,22 @@ static inline bool pd_text_is_given(Value v)
 {
     return !pd_is_unbound(v) && !pd_is_none(v);
 }
+Text pd_text_of_array(const Vm *vm, Value v);
 /* v is a str, bytes or bytearray. */
-Text pd_text_of(const Vm *vm, Value v);
+static inline Text pd_text_of(const Vm *vm, Value v)
+{
+    Kind kind = pd_kind(&vm->heap, v);
+    if (kind == KIND_STR || kind == KIND_BYTES) {
+        const Str *s = pd_text_str(vm, v);
+        return (Text){s, s->length, (uint8_t)kind, v};
+    }
+    return pd_text_of_array(vm, v);
+}
 /* The same if it is, after unwrapping, bytes or bytearray. */
 bool pd_text_bytes_of(const Vm *vm, Value v, Text *out);
 static inline Bytes pd_text_bytes(const Text *t)
 {
-    return pd_bytes(t->s->data, t->length);
+    return pd_bytes(pd_str_data(t->s), t->length);
 }
 
 /* Fuel for work on count items; the first 64 are free. */
@@ -125,8 +134,17 @@ typedef struct TextMessages {
 } TextMessages;
 /* An argument that must be a str, or is left out; format has one %s. Unwraps *v. */
 LeafResult pd_text_str_arg(Vm *vm, Value *v, const char *format);
-LeafResult pd_text_needle(Vm *vm, const Text *self, Value v, const TextMessages *messages,
-                          Text *out);
+LeafResult pd_text_other_needle(Vm *vm, const Text *self, Value v, const TextMessages *messages,
+                                Text *out);
+static inline LeafResult pd_text_needle(Vm *vm, const Text *self, Value v,
+                                        const TextMessages *messages, Text *out)
+{
+    if (LIKELY(self->kind == KIND_STR && pd_text_is_str(vm, v))) {
+        *out = pd_text_of(vm, v);
+        return LEAF_OK;
+    }
+    return pd_text_other_needle(vm, self, v, messages, out);
+}
 /* start and end of find, count, startswith: clamped to the length; *start may be past *end. */
 LeafResult pd_text_range(Vm *vm, const Value bounds[2], size_t length, size_t *start, size_t *end);
 /* An int argument; UNBOUND gives missing. */

@@ -29,7 +29,7 @@ static LeafResult fill_point(Vm *vm, const Text *t, Value v, const char *method,
                            "%s() argument 2 must be a byte string of length 1, not %s", method,
                            pd_vm_type_name(vm, v).text);
     }
-    *out = fill.s->data[0];
+    *out = pd_str_data(fill.s)[0];
     return LEAF_OK;
 }
 

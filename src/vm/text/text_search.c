@@ -84,26 +84,6 @@ static LeafResult text_rindex(Vm *vm, const Value *args, Value *result)
     return find_or_raise(vm, args, true, result);
 }
 
-static LeafResult text_count(Vm *vm, const Value *args, Value *result)
-{
-    Search search;
-    LeafResult answer = begin_search(vm, args, &search);
-    if (answer != LEAF_OK) {
-        return answer;
-    }
-    uint64_t count = 0;
-    bool is_byte = search.needle.length == 1 && pd_text_width(&search.text) == 1;
-    if (is_byte && pd_text_width(&search.needle) == 1) {
-        for (size_t i = search.start; i < search.end; i++) {
-            count += search.text.s->data[i] == search.needle.s->data[0];
-        }
-    } else if (search.start <= search.end && search.needle.length <= search.end - search.start) {
-        count = pd_str_count(search.text.s, search.needle.s, search.start, search.end);
-    }
-    *result = pd_from_int((int64_t)count);
-    return LEAF_OK;
-}
-
 /* ---- startswith, endswith ---- */
 
 static bool has_affix(const Text *t, const Text *affix, const size_t range[2], bool at_end)
@@ -254,21 +234,125 @@ static LeafResult text_rpartition(Vm *vm, const Value *args, Value *result)
     return partition(vm, args, true, result);
 }
 
+/* ---- finding all of them ---- */
+
+/* Searches for the same part again and again, as CPython's fastsearch: by the last byte of the
+ * part, and by whether the byte behind it is in it at all (R. N. Horspool, "Practical fast
+ * searching in strings", 1980; D. M. Sunday, "A very fast substring search algorithm", 1990). For
+ * parts of a few bytes in narrow text; the rest, and texts made to be slow, go to pd_text_find. */
+typedef struct Finder {
+    const Text *text, *part;
+    uint64_t members; /* a bit for each byte of the part, modulo 64 */
+    size_t skip;      /* how far the last byte is from where it stands before in the part */
+    size_t work_left; /* comparisons that found nothing */
+    bool is_simple;
+} Finder;
+
+enum { SIMPLE_PART_MAX = 32 };
+
+static Finder finder_of(const Text *text, const Text *part)
+{
+    Finder f = {.text = text, .part = part, .work_left = 4 * text->length + 64};
+    f.is_simple = part->length > 1 && part->length <= SIMPLE_PART_MAX && pd_text_width(text) == 1 &&
+                  pd_text_width(part) == 1;
+    if (f.is_simple) {
+        const uint8_t *wanted = pd_str_data(part->s);
+        size_t last = part->length - 1;
+        f.skip = last;
+        for (size_t i = 0; i <= last; i++) {
+            f.members |= UINT64_C(1) << (wanted[i] & 63);
+            if (i < last && wanted[i] == wanted[last]) {
+                f.skip = last - i - 1;
+            }
+        }
+    }
+    return f;
+}
+
+static int64_t find_simple(Finder *f, size_t from, size_t end)
+{
+    const uint8_t *data = pd_str_data(f->text->s);
+    const uint8_t *wanted = pd_str_data(f->part->s);
+    size_t last = f->part->length - 1;
+    uint8_t final = wanted[last];
+    for (size_t i = from; i + last < end; i++) {
+        bool jumps = i + last + 1 < end && (f->members >> (data[i + last + 1] & 63) & 1) == 0;
+        if (data[i + last] == final) {
+            size_t same = 0;
+            while (same < last && data[i + same] == wanted[same]) {
+                same++;
+            }
+            if (same == last) {
+                return (int64_t)i;
+            }
+            if (same >= f->work_left) {
+                f->is_simple = false;
+                return pd_text_find(f->text, f->part, i, end);
+            }
+            f->work_left -= same;
+            i += jumps ? last + 1 : f->skip;
+        } else if (jumps) {
+            i += last + 1;
+        }
+    }
+    return -1;
+}
+
+static int64_t find_next(Finder *f, size_t from, size_t end)
+{
+    return f->is_simple ? find_simple(f, from, end) : pd_text_find(f->text, f->part, from, end);
+}
+
+static uint64_t count_parts(const Search *s)
+{
+    size_t at = s->start;
+    uint64_t count = 0;
+    if (s->needle.length == 1 && pd_text_width(&s->text) == 1) {
+        const uint8_t *data = pd_str_data(s->text.s);
+        uint32_t point = pd_str_at(s->needle.s, 0);
+        for (; at < s->end; at++) {
+            count += data[at] == point;
+        }
+        return count;
+    }
+    if (s->start > s->end || s->needle.length > s->end - s->start) {
+        return 0;
+    }
+    if (s->needle.length == 0) {
+        return s->end - s->start + 1;
+    }
+    Finder f = finder_of(&s->text, &s->needle);
+    for (int64_t hit; (hit = find_next(&f, at, s->end)) >= 0; count++) {
+        at = (size_t)hit + s->needle.length;
+    }
+    return count;
+}
+
+static LeafResult text_count(Vm *vm, const Value *args, Value *result)
+{
+    Search search;
+    LeafResult answer = begin_search(vm, args, &search);
+    if (answer == LEAF_OK) {
+        *result = pd_from_int((int64_t)count_parts(&search));
+    }
+    return answer;
+}
+
 /* ---- replace ---- */
 
 enum { KNOWN_MATCHES = 64 };
 
 typedef struct Replacement {
     Text text, old, new;
+    Finder finder;
     uint64_t count;              /* how many are replaced */
     size_t known[KNOWN_MATCHES]; /* where the first of them are */
 } Replacement;
 
 /* Match i, the first one at or behind from. */
-static size_t match_at(const Replacement *r, uint64_t i, size_t from)
+static size_t match_at(Replacement *r, uint64_t i, size_t from)
 {
-    return i < KNOWN_MATCHES ? r->known[i]
-                             : (size_t)pd_text_find(&r->text, &r->old, from, r->text.length);
+    return i < KNOWN_MATCHES ? r->known[i] : (size_t)find_next(&r->finder, from, r->text.length);
 }
 
 /* Counts matches, at most `most` of them. */
@@ -276,8 +360,9 @@ static void find_matches(Replacement *r, uint64_t most)
 {
     size_t from = 0;
     r->count = 0;
+    r->finder = finder_of(&r->text, &r->old);
     while (r->count < most) {
-        int64_t at = pd_text_find(&r->text, &r->old, from, r->text.length);
+        int64_t at = find_next(&r->finder, from, r->text.length);
         if (at < 0) {
             return;
         }
@@ -306,7 +391,7 @@ static void interleave(const Replacement *r, Points made)
     }
 }
 
-static void substitute(const Replacement *r, Points made)
+static void substitute(Replacement *r, Points made)
 {
     size_t from = 0;
     size_t at = 0;
@@ -322,7 +407,7 @@ static void substitute(const Replacement *r, Points made)
 }
 
 /* The result may need a smaller width than its parts: this builds it at the width it needs. */
-static LeafResult substitute_narrowing(Vm *vm, const Replacement *r, Value *result)
+static LeafResult substitute_narrowing(Vm *vm, Replacement *r, Value *result)
 {
     StrBuilder b;
     pd_text_builder(vm, &b);
@@ -337,7 +422,7 @@ static LeafResult substitute_narrowing(Vm *vm, const Replacement *r, Value *resu
     return pd_text_take(vm, &b, result);
 }
 
-static LeafResult replace(Vm *vm, const Replacement *r, Value *result)
+static LeafResult replace(Vm *vm, Replacement *r, Value *result)
 {
     uint64_t added = 0;
     bool wrapped = __builtin_mul_overflow(r->count, (uint64_t)r->new.length, &added);

@@ -26,7 +26,7 @@ static bool is_space(const Text *t, size_t i)
 /* Splits at Latin-1 space, without a limit. */
 static void split_narrow(Parts *parts, const Text *t)
 {
-    const uint8_t *data = t->s->data;
+    const uint8_t *data = pd_str_data(t->s);
     bool is_str = t->kind == KIND_STR;
     size_t i = 0;
     for (;;) {
@@ -231,9 +231,28 @@ static bool in_set(const PointSet *set, uint32_t point)
     return false;
 }
 
+/* Strips the one byte that is to go. */
+static LeafResult strip_byte(Vm *vm, const Text *t, uint8_t byte, uint32_t sides, Value *result)
+{
+    const uint8_t *data = pd_str_data(t->s);
+    size_t start = 0;
+    size_t end = t->length;
+    while ((sides & STRIP_LEFT) != 0 && start < end && data[start] == byte) {
+        start++;
+    }
+    while ((sides & STRIP_RIGHT) != 0 && end > start && data[end - 1] == byte) {
+        end--;
+    }
+    pd_text_charge(vm, t->length - (end - start) + 2);
+    return pd_text_slice(vm, t, start, end - start, result);
+}
+
 static LeafResult strip_set(Vm *vm, const Text *t, const Text *set_text, uint32_t sides,
                             Value *result)
 {
+    if (set_text->length == 1 && pd_text_width(t) == 1 && pd_text_width(set_text) == 1) {
+        return strip_byte(vm, t, pd_str_data(set_text->s)[0], sides, result);
+    }
     PointSet set = set_of(set_text);
     size_t start = 0;
     size_t end = t->length;
@@ -252,6 +271,15 @@ static LeafResult strip_space(Vm *vm, const Text *t, uint32_t sides, Value *resu
 {
     size_t start = 0;
     size_t end = t->length;
+    if ((t->s->h.flags & STR_ASCII) != 0) {
+        const uint8_t *data = pd_str_data(t->s);
+        while ((sides & STRIP_LEFT) != 0 && start < end && is_narrow_space(data[start], true)) {
+            start++;
+        }
+        while ((sides & STRIP_RIGHT) != 0 && end > start && is_narrow_space(data[end - 1], true)) {
+            end--;
+        }
+    }
     while ((sides & STRIP_LEFT) != 0 && start < end && is_space(t, start)) {
         start++;
     }
@@ -368,14 +396,14 @@ static LeafResult join_ascii(Vm *vm, const Join *join, size_t length, Value *res
     }
     made->h.flags |= STR_ASCII;
     const Str *sep = join->sep.s;
-    uint8_t *at = made->data;
+    uint8_t *at = made->own;
     for (uint32_t i = 0; i < join->count; i++) {
         if (i > 0) {
-            memcpy(at, sep->data, sep->length);
+            pd_bytes_move(at, pd_str_data(sep), sep->length);
             at += sep->length;
         }
         const Str *s = pd_text_str(vm, join->items[i]);
-        memcpy(at, s->data, s->length);
+        pd_bytes_move(at, pd_str_data(s), s->length);
         at += s->length;
     }
     return pd_text_give(vm, made, result);
