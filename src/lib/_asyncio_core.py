@@ -6,6 +6,7 @@ tasks and callbacks have their turns in one order, which is the one that CPython
 """
 import _vm
 
+from _asyncio_clock import Clock as _Clock, is_handled as _is_handled
 from _prelude_host import clock as _now
 
 CancelledError = _vm.CancelledError
@@ -79,6 +80,7 @@ class TimerHandle(Handle):
     def __init__(self, when, callback, args, loop):
         Handle.__init__(self, callback, args, loop)
         self._when = when
+        self._clock = loop._clock
 
     def when(self):
         return self._when
@@ -86,7 +88,8 @@ class TimerHandle(Handle):
     def cancel(self):
         if not self._cancelled:
             Handle.cancel(self)
-            _vm.task_drop(self._machine)
+            if _vm.task_drop(self._machine) and self._clock is not None:
+                self._clock.drop()
 
 
 def _run_handle(handle):
@@ -143,12 +146,13 @@ class Loop:
         self._factory = None
         self._debug = False
         self._is_running = False
+        self._clock = None  # or its own, by the handlers around it
 
     def __repr__(self):
         return f"<Loop running={self._is_running} closed={self._closed} debug={self._debug}>"
 
     def time(self):
-        return _now()
+        return _now() if self._clock is None else self._clock.time()
 
     def _check_closed(self):
         if self._closed:
@@ -156,6 +160,8 @@ class Loop:
 
     def call_soon(self, callback, *args, context=None):
         self._check_closed()
+        if self._clock is not None:
+            self._clock.turn()
         handle = Handle(callback, args, self)
         handle._machine = _vm.task_start(_run_handle, (handle,), handle, None, True)
         return handle
@@ -165,14 +171,18 @@ class Loop:
     def call_later(self, delay, callback, *args, context=None):
         if delay is None:
             raise TypeError("delay must not be None")
-        return self.call_at(_now() + delay, callback, *args)
+        return self.call_at(self.time() + delay, callback, *args)
 
     def call_at(self, when, callback, *args, context=None):
         if when is None:
             raise TypeError("when cannot be None")
         self._check_closed()
         handle = TimerHandle(when, callback, args, self)
-        handle._machine = _vm.task_start(_run_handle, (handle,), handle, None, float(when))
+        clock = self._clock
+        ready = float(when) if clock is None else False
+        handle._machine = _vm.task_start(_run_handle, (handle,), handle, None, ready)
+        if clock is not None:
+            clock.set(handle)
         return handle
 
     def create_future(self):
@@ -206,13 +216,19 @@ class Loop:
         stop = lambda _: _vm.task_wake_after_round(waiter, True)
         future.add_done_callback(stop)
         self._is_running = True
+        if self._clock is None and _is_handled():
+            self._clock = _Clock()
         try:
+            if self._clock is not None:
+                self._clock.begin()
             while not _vm.task_park(future, None):
                 pass
         except BaseException:
             future.remove_done_callback(stop)
             raise
         finally:
+            if self._clock is not None:
+                self._clock.end()
             self._is_running = False
         if not future.done():
             raise RuntimeError("Event loop stopped before Future completed.")
@@ -520,8 +536,11 @@ class Task(Future):
 
 def _switch(task):
     """Lets the others have their turns."""
+    ours = isinstance(task, Task)
+    if ours and task._loop._clock is not None:
+        task._loop._clock.turn()
     _vm.yield_now()
-    if isinstance(task, Task) and task._must_cancel:
+    if ours and task._must_cancel:
         task._must_cancel = False
         return task._make_cancelled_error()
     return None

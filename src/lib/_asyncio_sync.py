@@ -1,4 +1,5 @@
 """Locks, events, conditions, semaphores, barriers and queues of asyncio."""
+from _asyncio_clock import heap_pop, heap_push
 from _asyncio_core import CancelledError, get_running_loop
 
 
@@ -458,33 +459,6 @@ class LifoQueue(Queue):
         return self._queue.pop()
 
 
-def _rise(heap, start, at):
-    item = heap[at]
-    while at > start:
-        above = (at - 1) >> 1
-        if not item < heap[above]:
-            break
-        heap[at] = heap[above]
-        at = above
-    heap[at] = item
-
-
-def _sink(heap):
-    """Moves the smaller children up to a leaf, then the item of the root up from there."""
-    end = len(heap)
-    item = heap[0]
-    at = 0
-    child = 1
-    while child < end:
-        if child + 1 < end and not heap[child] < heap[child + 1]:
-            child += 1
-        heap[at] = heap[child]
-        at = child
-        child = 2 * at + 1
-    heap[at] = item
-    _rise(heap, 0, at)
-
-
 class PriorityQueue(Queue):
     __module__ = "asyncio.queues"
 
@@ -492,14 +466,7 @@ class PriorityQueue(Queue):
         self._queue = []
 
     def _put(self, item):
-        self._queue.append(item)
-        _rise(self._queue, 0, len(self._queue) - 1)
+        heap_push(self._queue, item)
 
     def _get(self):
-        last = self._queue.pop()
-        if not self._queue:
-            return last
-        first = self._queue[0]
-        self._queue[0] = last
-        _sink(self._queue)
-        return first
+        return heap_pop(self._queue)

@@ -124,7 +124,8 @@ static LeafResult spawn(Vm *vm, const Value *args, Value *result)
 }
 
 /* task_start(function, args, local, name, ready): a task of the library's own; with a name it is
- * one of the program's. ready: True, or the time when it will be */
+ * one of the program's. ready: True; None: when no other is; the time when it will be; or False:
+ * when it is woken */
 static LeafResult start(Vm *vm, const Value *args, Value *result)
 {
     Opaque *t = NULL;
@@ -144,7 +145,11 @@ static LeafResult start(Vm *vm, const Value *args, Value *result)
         pd_task_drop(vm, t);
         return LEAF_MEMORY;
     }
-    if (pd_is(args[4], VALUE_TRUE)) {
+    if (pd_is_none(args[4])) {
+        t->h.flags =
+            (uint8_t)((t->h.flags & ~TASK_PRIORITY_MASK) | PRIORITY_IDLE << TASK_PRIORITY_SHIFT);
+    }
+    if (pd_is(args[4], VALUE_TRUE) || pd_is_none(args[4])) {
         pd_task_wake(vm, t, VALUE_NONE, false);
     }
     *result = pd_value_to(&vm->heap, t);
