@@ -8,6 +8,7 @@ import _vm
 
 from _asyncio_clock import Clock as _Clock, is_handled as _is_handled
 from _prelude_host import clock as _now
+from _prelude_traceback import traceback_text
 
 CancelledError = _vm.CancelledError
 _coroutine = _vm.coroutine
@@ -54,6 +55,17 @@ def isfuture(obj):
 
 # ---- handles ----
 
+def _describe_call(callback, args):
+    name = getattr(callback, "__qualname__", None) or repr(callback)
+    text = f"{name}({', '.join(map(repr, args))})"
+    while isinstance(callback, _vm.method):
+        callback = callback.__func__
+    if isinstance(callback, _vm.function):
+        code = callback.__code__
+        text += f" at {code.co_filename}:{code.co_firstlineno}"
+    return text
+
+
 class Handle:
     """A callback that waits for its turn."""
 
@@ -72,8 +84,13 @@ class Handle:
     def cancelled(self):
         return self._cancelled
 
+    def _info(self):
+        if self._cancelled:
+            return [type(self).__name__, "cancelled"]
+        return [type(self).__name__, _describe_call(self._callback, self._args)]
+
     def __repr__(self):
-        return f"<{type(self).__name__}{' cancelled' if self._cancelled else ''}>"
+        return f"<{' '.join(self._info())}>"
 
 
 class TimerHandle(Handle):
@@ -81,6 +98,11 @@ class TimerHandle(Handle):
         Handle.__init__(self, callback, args, loop)
         self._when = when
         self._clock = loop._clock
+
+    def _info(self):
+        info = Handle._info(self)
+        info.insert(2 if self._cancelled else 1, f"when={self._when}")
+        return info
 
     def when(self):
         return self._when
@@ -100,7 +122,7 @@ def _run_handle(handle):
     except (SystemExit, KeyboardInterrupt):
         raise
     except BaseException as error:
-        _tell_failed(handle._loop, handle._callback, error, handle)
+        _tell_failed(error, handle)
 
 
 def _run_callback(callback, future, loop):
@@ -110,13 +132,13 @@ def _run_callback(callback, future, loop):
     except (SystemExit, KeyboardInterrupt):
         raise
     except BaseException as error:
-        _tell_failed(loop, callback, error, future)
+        _tell_failed(error, Handle(callback, (future,), loop))
 
 
-def _tell_failed(loop, callback, error, handle):
-    name = getattr(callback, "__qualname__", repr(callback))
-    loop.call_exception_handler(
-        {"message": f"Exception in callback {name}()", "exception": error, "handle": handle})
+def _tell_failed(error, handle):
+    call = _describe_call(handle._callback, handle._args)
+    handle._loop.call_exception_handler(
+        {"message": f"Exception in callback {call}", "exception": error, "handle": handle})
 
 
 # ---- the loop ----
@@ -140,6 +162,7 @@ class Loop:
     def __init__(self):
         self._loop = self  # of callbacks, by which a task of the machine knows its loop
         self._tasks = {}
+        self._failed = {}  # by identity: futures whose exception nobody has asked for
         self._closed = False
         self._names = 0
         self._handler = None
@@ -225,6 +248,8 @@ class Loop:
                 pass
         except BaseException:
             future.remove_done_callback(stop)
+            if future.done():
+                _see(future)
             raise
         finally:
             if self._clock is not None:
@@ -243,6 +268,11 @@ class Loop:
     def close(self):
         if self._is_running:
             raise RuntimeError("Cannot close a running event loop")
+        while self._failed:
+            future = self._failed.pop(next(iter(self._failed)))
+            self.call_exception_handler(
+                {"message": f"{type(future).__name__} exception was never retrieved",
+                 "exception": future._exception, "future": future})
         self._closed = True
 
     def get_debug(self):
@@ -267,7 +297,6 @@ class Loop:
 
     def default_exception_handler(self, context):
         import sys
-        from _prelude_traceback import traceback_text
         lines = [context.get("message") or "Unhandled exception in event loop"]
         for key in sorted(context):
             if key not in ("message", "exception"):
@@ -368,6 +397,7 @@ class Future:
         if self._state is not _FINISHED:
             raise InvalidStateError("Result is not set.")
         if self._exception is not None:
+            self._loop._failed.pop(_vm.identity(self), None)
             raise self._exception
         return self._result
 
@@ -376,6 +406,8 @@ class Future:
             raise self._make_cancelled_error()
         if self._state is not _FINISHED:
             raise InvalidStateError("Exception is not set.")
+        if self._exception is not None:
+            self._loop._failed.pop(_vm.identity(self), None)
         return self._exception
 
     def add_done_callback(self, fn, *, context=None):
@@ -411,6 +443,7 @@ class Future:
                             "into a Future")
         self._exception = exception
         self._state = _FINISHED
+        self._loop._failed[_vm.identity(self)] = self
         self._tell()
 
     def _park(self):
@@ -453,6 +486,14 @@ class Future:
 
 # ---- tasks ----
 
+def _describe_coroutine(coro):
+    name = f"{coro.__qualname__}()"
+    if getattr(coro, "cr_frame", True) is not None:
+        return name
+    code = coro.cr_code
+    return f"{name} done, defined at {code.co_filename}:{code.co_firstlineno}"
+
+
 class Task(Future):
     """A coroutine that runs."""
 
@@ -480,7 +521,7 @@ class Task(Future):
         if self._must_cancel:
             info[0] = "cancelling"
         info.insert(1, f"name={self._name!r}")
-        info.insert(2, f"coro=<{self._coro.__qualname__}()>")
+        info.insert(2, f"coro=<{_describe_coroutine(self._coro)}>")
         if self._fut_waiter is not None:
             info.insert(3, f"wait_for={self._fut_waiter!r}")
         return info
@@ -678,6 +719,12 @@ def _collect(future):
     return future.result() if error is None else error
 
 
+def _see(future):
+    """Nobody else will ask for its exception."""
+    if not future.cancelled():
+        future.exception()
+
+
 def gather(*coros_or_futures, return_exceptions=False):
     if not coros_or_futures:
         outer = get_event_loop().create_future()
@@ -692,6 +739,7 @@ def gather(*coros_or_futures, return_exceptions=False):
         nonlocal ended
         ended += 1
         if outer is None or outer.done():
+            _see(future)
             return
         if not return_exceptions:
             if future.cancelled():
@@ -750,9 +798,9 @@ async def wait(fs, *, timeout=None, return_when=ALL_COMPLETED):
     def tell(future):
         nonlocal left
         left -= 1
-        failed = return_when == FIRST_EXCEPTION and not future.cancelled() and \
-            future.exception() is not None
-        if left <= 0 or return_when == FIRST_COMPLETED or failed:
+        if left <= 0 or return_when == FIRST_COMPLETED or (
+                return_when == FIRST_EXCEPTION and not future.cancelled()
+                and future.exception() is not None):
             if handle is not None:
                 handle.cancel()
             if not waiter.done():
@@ -832,6 +880,7 @@ def shield(arg):
 
     def inner_ended(inner):
         if outer.cancelled():
+            _see(inner)
             return
         if inner.cancelled():
             outer.cancel()
