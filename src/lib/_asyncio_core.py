@@ -20,6 +20,8 @@ class InvalidStateError(Exception):
     __module__ = "asyncio.exceptions"
 
 
+_LEAVING = (SystemExit, KeyboardInterrupt)  # end the run of a loop
+
 _PENDING = "PENDING"
 _CANCELLED = "CANCELLED"
 _FINISHED = "FINISHED"
@@ -119,8 +121,8 @@ def _run_handle(handle):
         return
     try:
         handle._callback(*handle._args)
-    except (SystemExit, KeyboardInterrupt):
-        raise
+    except _LEAVING as error:
+        handle._loop._leave(error)
     except BaseException as error:
         _tell_failed(error, handle)
 
@@ -129,8 +131,8 @@ def _run_callback(callback, future, loop):
     """A future's callback, which nobody can take back any more."""
     try:
         callback(future)
-    except (SystemExit, KeyboardInterrupt):
-        raise
+    except _LEAVING as error:
+        loop._leave(error)
     except BaseException as error:
         _tell_failed(error, Handle(callback, (future,), loop))
 
@@ -168,11 +170,11 @@ class Loop:
         self._handler = None
         self._factory = None
         self._debug = False
-        self._is_running = False
+        self._runner = None  # the task of the machine that runs it
         self._clock = None  # or its own, by the handlers around it
 
     def __repr__(self):
-        return f"<Loop running={self._is_running} closed={self._closed} debug={self._debug}>"
+        return f"<Loop running={self.is_running()} closed={self._closed} debug={self._debug}>"
 
     def time(self):
         return _now() if self._clock is None else self._clock.time()
@@ -230,15 +232,20 @@ class Loop:
 
     def run_until_complete(self, future):
         self._check_closed()
-        if self._is_running:
+        if self._runner is not None:
             raise RuntimeError("This event loop is already running")
         if _running() is not None:
             raise RuntimeError("Cannot run the event loop while another loop is running")
         future = ensure_future(future, loop=self)
         waiter = _vm.task_current()
-        stop = lambda _: _vm.task_wake_after_round(waiter, True)
+
+        def stop(future):
+            left = not future.cancelled() and isinstance(future.exception(), _LEAVING)
+            if not left:  # else it has stopped
+                _vm.task_wake_after_round(waiter, True)
+
         future.add_done_callback(stop)
-        self._is_running = True
+        self._runner = waiter
         if self._clock is None and _is_handled():
             self._clock = _Clock()
         try:
@@ -254,19 +261,25 @@ class Loop:
         finally:
             if self._clock is not None:
                 self._clock.end()
-            self._is_running = False
+            self._runner = None
         if not future.done():
             raise RuntimeError("Event loop stopped before Future completed.")
         return future.result()
 
+    def _leave(self, error):
+        """A task or callback ends the loop's run: nothing else has a turn before."""
+        if self._runner is None:
+            raise error
+        _vm.task_throw(self._runner, error, True)
+
     def is_running(self):
-        return self._is_running
+        return self._runner is not None
 
     def is_closed(self):
         return self._closed
 
     def close(self):
-        if self._is_running:
+        if self._runner is not None:
             raise RuntimeError("Cannot close a running event loop")
         while self._failed:
             future = self._failed.pop(next(iter(self._failed)))
@@ -311,7 +324,7 @@ class Loop:
             return
         try:
             self._handler(self, context)
-        except (SystemExit, KeyboardInterrupt):
+        except _LEAVING:
             raise
         except BaseException as error:
             self.default_exception_handler(
@@ -473,6 +486,7 @@ class Future:
         if isinstance(task, Task) and task._must_cancel:
             task._must_cancel = False
             if self._state is not _CANCELLED:
+                _see(self)
                 raise task._make_cancelled_error()
 
     def __await__(self):
@@ -618,8 +632,8 @@ def _run_task(task):
     except BaseException as failed:
         task._end()
         Future.set_exception(task, failed)
-        if isinstance(failed, (SystemExit, KeyboardInterrupt)):
-            raise
+        if isinstance(failed, _LEAVING):
+            task._loop._leave(failed)
 
 
 def current_task(loop=None):
@@ -691,7 +705,7 @@ async def sleep(delay, result=None):
         handle.cancel()
 
 
-class _Gathering(Future):
+class _GatheringFuture(Future):
     """What gather gives: cancelling it cancels its children."""
 
     def __init__(self, children, loop):
@@ -766,7 +780,7 @@ def gather(*coros_or_futures, return_exceptions=False):
             known[_vm.identity(one)] = future
             future.add_done_callback(tell)
         children.append(future)
-    outer = _Gathering(children, loop)
+    outer = _GatheringFuture(children, loop)
     return outer
 
 

@@ -86,10 +86,7 @@ def _cancel_all(loop):
     for task in left:
         task.cancel()
 
-    async def all_of_them():
-        await gather(*left, return_exceptions=True)
-
-    loop.run_until_complete(all_of_them())
+    loop.run_until_complete(gather(*left, return_exceptions=True))
     for task in left:
         if not task.cancelled() and task.exception() is not None:
             loop.call_exception_handler(

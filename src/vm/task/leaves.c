@@ -424,7 +424,8 @@ static LeafResult task_wake_after_round(Vm *vm, const Value *args, Value *result
     return LEAF_OK;
 }
 
-/* task_throw(task, exception) -> whether it had not ended */
+/* task_throw(task, exception, first=) -> whether it had not ended. first: before those that are
+ * ready */
 static LeafResult task_throw(Vm *vm, const Value *args, Value *result)
 {
     if (!pd_is_task(vm, args[0]) || !pd_is_kind(&vm->heap, args[1], KIND_EXCEPTION) ||
@@ -432,7 +433,13 @@ static LeafResult task_throw(Vm *vm, const Value *args, Value *result)
         pd_is(args[0], pd_opaque(vm, vm->roots[ROOT_TASKS])->items[SCHED_CLOCK])) {
         return misuse(vm);
     }
-    *result = pd_from_bool(pd_task_throw(vm, pd_opaque(vm, args[0]), args[1]));
+    Opaque *t = pd_opaque(vm, args[0]);
+    if (pd_is(args[2], VALUE_TRUE) && pd_task_state(t) == TASK_PARKED) {
+        pd_task_throw_first(vm, t, args[1]);
+        *result = VALUE_TRUE;
+    } else {
+        *result = pd_from_bool(pd_task_throw(vm, t, args[1]));
+    }
     return LEAF_OK;
 }
 
@@ -629,7 +636,7 @@ static const LeafDef defs[] = {
     {"yield_now", "", task_yield, LEAF_FUNCTION},
     {"task_wake", "task, value, /", task_wake, LEAF_FUNCTION},
     {"task_wake_after_round", "task, value, /", task_wake_after_round, LEAF_FUNCTION},
-    {"task_throw", "task, exception, /", task_throw, LEAF_FUNCTION},
+    {"task_throw", "task, exception, first=, /", task_throw, LEAF_FUNCTION},
     {"task_local", "", task_local, LEAF_FUNCTION},
     {"task_about", "task, /", task_about, LEAF_FUNCTION},
     {"tasks", "", tasks, LEAF_FUNCTION},

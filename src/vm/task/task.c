@@ -327,6 +327,13 @@ bool pd_task_throw(Vm *vm, Opaque *t, Value exception)
     return true;
 }
 
+void pd_task_throw_first(Vm *vm, Opaque *t, Value exception)
+{
+    Opaque *s = pd_opaque(vm, vm->roots[ROOT_TASKS]);
+    unpark(vm, s, t, exception, true);
+    insert(vm, s, VALUE_NONE, t);
+}
+
 /* ---- switching ---- */
 
 static void put_away(Vm *vm, Opaque *t)

@@ -135,6 +135,8 @@ void pd_task_wake(Vm *vm, Opaque *t, Value v, bool throws);
 void pd_task_wake_after_round(Vm *vm, Opaque *t, Value v);
 /* The exception is raised in the task at its next turn. false: it has ended. */
 bool pd_task_throw(Vm *vm, Opaque *t, Value exception);
+/* The same for a parked task, whose turn comes before those that are ready. */
+void pd_task_throw_first(Vm *vm, Opaque *t, Value exception);
 /* It is not looked after any more, once somebody has seen how it failed. */
 void pd_task_seen(Vm *vm, Opaque *t);
 /* A parked task ends as it is, without a turn: nothing of it runs any more. */
