@@ -73,7 +73,8 @@ class Handle:
 
     _cancelled = False
 
-    def __init__(self, callback, args, loop):
+    def __init__(self, callback, args, loop, context=None):
+        self._context = context  # None: of the task of the machine
         self._callback = callback
         self._args = args
         self._loop = loop
@@ -96,8 +97,8 @@ class Handle:
 
 
 class TimerHandle(Handle):
-    def __init__(self, when, callback, args, loop):
-        Handle.__init__(self, callback, args, loop)
+    def __init__(self, when, callback, args, loop, context=None):
+        Handle.__init__(self, callback, args, loop, context)
         self._when = when
         self._clock = loop._clock
 
@@ -120,17 +121,24 @@ def _run_handle(handle):
     if handle._cancelled:
         return
     try:
-        handle._callback(*handle._args)
+        if handle._context is None:
+            handle._callback(*handle._args)
+        else:
+            handle._context.run(handle._callback, *handle._args)
     except _LEAVING as error:
         handle._loop._leave(error)
     except BaseException as error:
         _tell_failed(error, handle)
 
 
-def _run_callback(callback, future, loop):
+def _run_callback(callback, future, loop, context):
     """A future's callback, which nobody can take back any more."""
     try:
-        callback(future)
+        if context is None or isinstance(context, dict):
+            _vm.task_enter(context)
+            callback(future)
+        else:
+            context.run(callback, future)
     except _LEAVING as error:
         loop._leave(error)
     except BaseException as error:
@@ -187,7 +195,7 @@ class Loop:
         self._check_closed()
         if self._clock is not None:
             self._clock.turn()
-        handle = Handle(callback, args, self)
+        handle = Handle(callback, args, self, context)
         handle._machine = _vm.task_start(_run_handle, (handle,), handle, None, True)
         return handle
 
@@ -196,13 +204,13 @@ class Loop:
     def call_later(self, delay, callback, *args, context=None):
         if delay is None:
             raise TypeError("delay must not be None")
-        return self.call_at(self.time() + delay, callback, *args)
+        return self.call_at(self.time() + delay, callback, *args, context=context)
 
     def call_at(self, when, callback, *args, context=None):
         if when is None:
             raise TypeError("when cannot be None")
         self._check_closed()
-        handle = TimerHandle(when, callback, args, self)
+        handle = TimerHandle(when, callback, args, self, context)
         clock = self._clock
         ready = float(when) if clock is None else False
         handle._machine = _vm.task_start(_run_handle, (handle,), handle, None, ready)
@@ -216,8 +224,11 @@ class Loop:
     def create_task(self, coro, *, name=None, context=None):
         self._check_closed()
         if self._factory is None:
-            return Task(coro, loop=self, name=name)
-        task = self._factory(self, coro)
+            return Task(coro, loop=self, name=name, context=context)
+        if context is None:
+            task = self._factory(self, coro)
+        else:
+            task = self._factory(self, coro, context=context)
         if name is not None:
             task.set_name(name)
         return task
@@ -394,7 +405,8 @@ class Future:
             for entry in callbacks:
                 if isinstance(entry, tuple):
                     loop._check_closed()
-                    _vm.task_start(_run_callback, (entry[0], self, loop), loop, None, True)
+                    _vm.task_start(_run_callback, (entry[0], self, loop, entry[1]), loop, None,
+                                   True)
                 else:
                     _vm.task_wake(entry, True)
 
@@ -425,11 +437,13 @@ class Future:
 
     def add_done_callback(self, fn, *, context=None):
         if self._state is not _PENDING:
-            self._loop.call_soon(fn, self)
-        elif self._callbacks:
-            self._callbacks.append((fn,))
+            self._loop.call_soon(fn, self, context=context)
+            return
+        entry = fn, _vm.task_context() if context is None else context
+        if self._callbacks:
+            self._callbacks.append(entry)
         else:
-            self._callbacks = [(fn,)]
+            self._callbacks = [entry]
 
     def remove_done_callback(self, fn):
         kept = [entry for entry in self._callbacks
@@ -516,6 +530,7 @@ class Task(Future):
     _must_cancel = False
     _fut_waiter = None
     _cancels = 0
+    _context = None  # the one it was given
 
     def __init__(self, coro, *, loop=None, name=None, context=None):
         self._loop = get_event_loop() if loop is None else loop
@@ -527,6 +542,8 @@ class Task(Future):
             name = f"Task-{loop._names}"
         self._name = str(name)
         self._coro = coro
+        if context is not None:
+            self._context = context
         loop._tasks[self] = None
         self._machine = _vm.task_start(_run_task, (self,), self, self._name, True)
 
@@ -604,6 +621,8 @@ def _switch(task):
 def _run_task(task):
     coro = task._coro
     error = None
+    if task._context is not None:
+        _vm.task_enter(task._context._box)
     if task._must_cancel:
         task._must_cancel = False
         error = task._make_cancelled_error()
@@ -649,7 +668,7 @@ def all_tasks(loop=None):
 
 
 def create_task(coro, *, name=None, context=None):
-    return get_running_loop().create_task(coro, name=name)
+    return get_running_loop().create_task(coro, name=name, context=context)
 
 
 async def _wrap_awaitable(awaitable):

@@ -453,6 +453,38 @@ static LeafResult task_local(Vm *vm, const Value *args, Value *result)
     return LEAF_OK;
 }
 
+/* task_context(): the values of context variables in the running task, or None */
+static LeafResult task_context(Vm *vm, const Value *args, Value *result)
+{
+    (void)args;
+    Value root = vm->roots[ROOT_TASKS];
+    *result =
+        pd_is_none(root) ? VALUE_NONE : pd_task_inherited(vm, current_of(vm, pd_opaque(vm, root)));
+    return LEAF_OK;
+}
+
+/* task_scope(): the same, or the list that holds them */
+static LeafResult task_scope(Vm *vm, const Value *args, Value *result)
+{
+    (void)args;
+    Value root = vm->roots[ROOT_TASKS];
+    *result =
+        pd_is_none(root) ? VALUE_NONE : current_of(vm, pd_opaque(vm, root))->items[TASK_CONTEXT];
+    return LEAF_OK;
+}
+
+/* task_enter(scope): what task_scope() gives from now on */
+static LeafResult task_enter(Vm *vm, const Value *args, Value *result)
+{
+    const Opaque *s = pd_task_scheduler(vm);
+    if (s == NULL) {
+        return LEAF_MEMORY;
+    }
+    pd_task_set(vm, current_of(vm, s), TASK_CONTEXT, args[0]);
+    *result = VALUE_NONE;
+    return LEAF_OK;
+}
+
 /* task_about(task) -> (what it waits for, local, daemon, name, file, line, function) */
 static LeafResult task_about(Vm *vm, const Value *args, Value *result)
 {
@@ -638,6 +670,9 @@ static const LeafDef defs[] = {
     {"task_wake_after_round", "task, value, /", task_wake_after_round, LEAF_FUNCTION},
     {"task_throw", "task, exception, first=, /", task_throw, LEAF_FUNCTION},
     {"task_local", "", task_local, LEAF_FUNCTION},
+    {"task_context", "", task_context, LEAF_FUNCTION},
+    {"task_scope", "", task_scope, LEAF_FUNCTION},
+    {"task_enter", "scope, /", task_enter, LEAF_FUNCTION},
     {"task_about", "task, /", task_about, LEAF_FUNCTION},
     {"tasks", "", tasks, LEAF_FUNCTION},
     {"task_newest", "", task_newest, LEAF_FUNCTION},
