@@ -5,7 +5,7 @@ usage: test/laws/laws.py [--perdure build/perdure] [--seed N] [--count N] [-k TE
                          [--keep DIR] [--part I/N] [--whole N] [--stride N] [--scale N]
 For each law `--count` cases are made of the seed; all cases of a law are one program. A case that
 fails is cut down while it still fails, then printed as a program of its own. `--whole` programs are
-stopped, collected and replayed as well (whole.py), and bounds are tested at `--scale` (bounds.py).
+stopped, collected and replayed as well (whole.py), run durably (durable.py), and bounds are tested at `--scale` (bounds.py).
 The last line is `N passed, N failed`, the exit status 1 when a case failed.
 """
 import argparse
@@ -20,6 +20,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 sys.path.insert(0, HERE)
 from bounds import test_bounds  # noqa: E402
+from durable import test_durable  # noqa: E402
 import laws_control  # noqa: E402
 import laws_rules  # noqa: E402
 import laws_scope  # noqa: E402
@@ -173,6 +174,7 @@ def results(options, runner, chosen):
     if options.whole:
         yield test_whole(runner, program_text, f"{options.seed} {options.part}", options.whole,
                          options.stride)
+        yield test_durable(runner, program_text, f"{options.seed} {options.part}", options.whole)
     if options.scale and options.part == options.parts:
         yield test_bounds(runner, options.scale)
 

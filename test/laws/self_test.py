@@ -13,6 +13,7 @@ import sys
 import tempfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import durable  # noqa: E402
 import laws  # noqa: E402
 from generate import Gen  # noqa: E402
 from law import LAWS, Law, restyle  # noqa: E402
@@ -141,11 +142,21 @@ def check_false_law(runner):
     return problems
 
 
+def check_durable(runner):
+    """Each law of durable runs is broken on purpose in some programs."""
+    seeds = [f"broken {number}" for number in range(6)]
+    texts = [laws.program_text([durable.make(seed)]) for seed in seeds]
+    return [f"{number}: holds although it is broken" for number in durable.CHECKS
+            if not any(durable.problem(runner, text, seed, number)
+                       for text, seed in zip(texts, seeds))]
+
+
 def main():
     with tempfile.TemporaryDirectory(prefix="perdure-laws-") as folder:
         runner = laws.Runner(os.path.abspath(sys.argv[1]), folder)
-        problems = check_sabotages(runner) + check_false_law(runner)
-    print("\n".join(problems) if problems else f"{len(LAWS)} laws can fail")
+        problems = check_sabotages(runner) + check_false_law(runner) + check_durable(runner)
+    print("\n".join(problems) if problems else
+          f"{len(LAWS) + len(durable.CHECKS)} laws can fail")
     return 1 if problems else 0
 
 
