@@ -234,7 +234,8 @@ def nothing_leaks(durable):
     seen = []
     for env, option in zip((None, *ENVIRONMENTS), ("1000000000", "1000000000", "7")):
         found = durable.execute("exec", f"--test-gc={option}", f"--test-state-hash={report}",
-                                durable.path, str(len(seen) if durable.broken else 0), env=env, cwd="/" if env else None)
+                                durable.path, str(len(seen) if durable.broken else 0),
+                                env=env, cwd="/" if env else None)
         with open(report, encoding="ascii") as file:
             seen.append((found, file.read()))
     return None if all(one == seen[0] for one in seen) else f"not alike: {seen}"
