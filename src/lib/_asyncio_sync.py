@@ -67,6 +67,12 @@ class Lock(_Held):
         self._waiters = {}
         self._locked = False
 
+    async def __aenter__(self):
+        if self._locked or self._waiters or type(self) is not Lock:
+            await self.acquire()
+        else:  # as acquire() would, without a coroutine of its own
+            self._locked = True
+
     def __repr__(self):
         return self._show("locked" if self._locked else "unlocked")
 
@@ -74,7 +80,9 @@ class Lock(_Held):
         return self._locked
 
     async def acquire(self):
-        if not self._locked and all(waiter.cancelled() for waiter in self._waiters):
+        waiters = self._waiters
+        if not self._locked and (
+                not waiters or all(waiter.cancelled() for waiter in waiters)):
             self._locked = True
             return True
         try:
@@ -90,7 +98,8 @@ class Lock(_Held):
         if not self._locked:
             raise RuntimeError("Lock is not acquired.")
         self._locked = False
-        self._wake_first()
+        if self._waiters:
+            self._wake_first()
 
     def _wake_first(self):
         for waiter in self._waiters:
@@ -311,30 +320,24 @@ class Barrier(_Bound):
 
 # ---- queues ----
 
-class _Fifo:
-    """A list whose front is taken off in constant time."""
+class _Fifo(dict):
+    """Items by consecutive numbers: the front is taken off in constant time, the length is at hand."""
 
-    def __init__(self):
-        self._items = []
-        self._start = 0
-
-    def __len__(self):
-        return len(self._items) - self._start
+    _first = 0
+    _next = 0
 
     def __iter__(self):
-        return iter(self._items[self._start:])
+        return iter(self.values())
 
     def append(self, item):
-        self._items.append(item)
+        number = self._next
+        self._next = number + 1
+        self[number] = item
 
     def popleft(self):
-        item = self._items[self._start]
-        self._items[self._start] = None
-        self._start += 1
-        if self._start > 32 and self._start * 2 > len(self._items):
-            del self._items[:self._start]
-            self._start = 0
-        return item
+        number = self._first
+        self._first = number + 1
+        return self.pop(number)
 
 
 class Queue(_Bound):
@@ -413,7 +416,7 @@ class Queue(_Bound):
             raise
 
     async def put(self, item):
-        while 0 < self._maxsize <= self.qsize():
+        while self.full():
             await self._wait_among(self._putters, self.full)
         return self.put_nowait(item)
 
@@ -423,7 +426,8 @@ class Queue(_Bound):
         self._put(item)
         self._unfinished_tasks += 1
         self._finished.clear()
-        self._wake_next(self._getters)
+        if self._getters:
+            self._wake_next(self._getters)
 
     async def get(self):
         while self.empty():
@@ -434,7 +438,8 @@ class Queue(_Bound):
         if self.empty():
             raise QueueEmpty
         item = self._get()
-        self._wake_next(self._putters)
+        if self._putters:
+            self._wake_next(self._putters)
         return item
 
     def task_done(self):
