@@ -321,7 +321,7 @@ class Barrier(_Bound):
 # ---- queues ----
 
 class _Fifo(dict):
-    """Items by consecutive numbers: the front is taken off in constant time, the length is at hand."""
+    """Items by consecutive numbers: the front is taken off in constant time."""
 
     _first = 0
     _next = 0
