@@ -69,6 +69,7 @@ enum {
     INSTANCE_DICT = 4, /* overflow is a ref to a Dict that holds all attributes */
     TRACEBACK_SPAWNED = 4, /* no frame: where the task was spawned that the entries behind it are of
                             */
+    TRACEBACK_AT_START = 8, /* the frame had not begun: at the first line of its function */
     ARRAY_STACK = 4, /* storage of a fiber: its live slots are visited through the fiber only */
     FIBER_RUNNING = 8,
     FIBER_STARTED = 16,

@@ -6,7 +6,9 @@ tasks and callbacks have their turns in one order, which is the one that CPython
 """
 import _vm
 
+from _asyncio_clock import Clock as _Clock, is_handled as _is_handled
 from _prelude_host import clock as _now
+from _prelude_traceback import traceback_text
 
 CancelledError = _vm.CancelledError
 _coroutine = _vm.coroutine
@@ -17,6 +19,8 @@ class InvalidStateError(Exception):
 
     __module__ = "asyncio.exceptions"
 
+
+_LEAVING = (SystemExit, KeyboardInterrupt)  # end the run of a loop
 
 _PENDING = "PENDING"
 _CANCELLED = "CANCELLED"
@@ -53,12 +57,24 @@ def isfuture(obj):
 
 # ---- handles ----
 
+def _describe_call(callback, args):
+    name = getattr(callback, "__qualname__", None) or repr(callback)
+    text = f"{name}({', '.join(map(repr, args))})"
+    while isinstance(callback, _vm.method):
+        callback = callback.__func__
+    if isinstance(callback, _vm.function):
+        code = callback.__code__
+        text += f" at {code.co_filename}:{code.co_firstlineno}"
+    return text
+
+
 class Handle:
     """A callback that waits for its turn."""
 
     _cancelled = False
 
-    def __init__(self, callback, args, loop):
+    def __init__(self, callback, args, loop, context=None):
+        self._context = context  # None: of the task of the machine
         self._callback = callback
         self._args = args
         self._loop = loop
@@ -71,14 +87,25 @@ class Handle:
     def cancelled(self):
         return self._cancelled
 
+    def _info(self):
+        if self._cancelled:
+            return [type(self).__name__, "cancelled"]
+        return [type(self).__name__, _describe_call(self._callback, self._args)]
+
     def __repr__(self):
-        return f"<{type(self).__name__}{' cancelled' if self._cancelled else ''}>"
+        return f"<{' '.join(self._info())}>"
 
 
 class TimerHandle(Handle):
-    def __init__(self, when, callback, args, loop):
-        Handle.__init__(self, callback, args, loop)
+    def __init__(self, when, callback, args, loop, context=None):
+        Handle.__init__(self, callback, args, loop, context)
         self._when = when
+        self._clock = loop._clock
+
+    def _info(self):
+        info = Handle._info(self)
+        info.insert(2 if self._cancelled else 1, f"when={self._when}")
+        return info
 
     def when(self):
         return self._when
@@ -86,34 +113,42 @@ class TimerHandle(Handle):
     def cancel(self):
         if not self._cancelled:
             Handle.cancel(self)
-            _vm.task_drop(self._machine)
+            if _vm.task_drop(self._machine) and self._clock is not None:
+                self._clock.drop()
 
 
 def _run_handle(handle):
     if handle._cancelled:
         return
     try:
-        handle._callback(*handle._args)
-    except (SystemExit, KeyboardInterrupt):
-        raise
+        if handle._context is None:
+            handle._callback(*handle._args)
+        else:
+            handle._context.run(handle._callback, *handle._args)
+    except _LEAVING as error:
+        handle._loop._leave(error)
     except BaseException as error:
-        _tell_failed(handle._loop, handle._callback, error, handle)
+        _tell_failed(error, handle)
 
 
-def _run_callback(callback, future, loop):
+def _run_callback(callback, future, loop, context):
     """A future's callback, which nobody can take back any more."""
     try:
-        callback(future)
-    except (SystemExit, KeyboardInterrupt):
-        raise
+        if context is None or isinstance(context, dict):
+            _vm.task_enter(context)
+            callback(future)
+        else:
+            context.run(callback, future)
+    except _LEAVING as error:
+        loop._leave(error)
     except BaseException as error:
-        _tell_failed(loop, callback, error, future)
+        _tell_failed(error, Handle(callback, (future,), loop))
 
 
-def _tell_failed(loop, callback, error, handle):
-    name = getattr(callback, "__qualname__", repr(callback))
-    loop.call_exception_handler(
-        {"message": f"Exception in callback {name}()", "exception": error, "handle": handle})
+def _tell_failed(error, handle):
+    call = _describe_call(handle._callback, handle._args)
+    handle._loop.call_exception_handler(
+        {"message": f"Exception in callback {call}", "exception": error, "handle": handle})
 
 
 # ---- the loop ----
@@ -137,18 +172,20 @@ class Loop:
     def __init__(self):
         self._loop = self  # of callbacks, by which a task of the machine knows its loop
         self._tasks = {}
+        self._failed = {}  # by identity: futures whose exception nobody has asked for
         self._closed = False
         self._names = 0
         self._handler = None
         self._factory = None
         self._debug = False
-        self._is_running = False
+        self._runner = None  # the task of the machine that runs it
+        self._clock = None  # or its own, by the handlers around it
 
     def __repr__(self):
-        return f"<Loop running={self._is_running} closed={self._closed} debug={self._debug}>"
+        return f"<Loop running={self.is_running()} closed={self._closed} debug={self._debug}>"
 
     def time(self):
-        return _now()
+        return _now() if self._clock is None else self._clock.time()
 
     def _check_closed(self):
         if self._closed:
@@ -156,7 +193,9 @@ class Loop:
 
     def call_soon(self, callback, *args, context=None):
         self._check_closed()
-        handle = Handle(callback, args, self)
+        if self._clock is not None:
+            self._clock.turn()
+        handle = Handle(callback, args, self, context)
         handle._machine = _vm.task_start(_run_handle, (handle,), handle, None, True)
         return handle
 
@@ -165,14 +204,18 @@ class Loop:
     def call_later(self, delay, callback, *args, context=None):
         if delay is None:
             raise TypeError("delay must not be None")
-        return self.call_at(_now() + delay, callback, *args)
+        return self.call_at(self.time() + delay, callback, *args, context=context)
 
     def call_at(self, when, callback, *args, context=None):
         if when is None:
             raise TypeError("when cannot be None")
         self._check_closed()
-        handle = TimerHandle(when, callback, args, self)
-        handle._machine = _vm.task_start(_run_handle, (handle,), handle, None, float(when))
+        handle = TimerHandle(when, callback, args, self, context)
+        clock = self._clock
+        ready = float(when) if clock is None else False
+        handle._machine = _vm.task_start(_run_handle, (handle,), handle, None, ready)
+        if clock is not None:
+            clock.set(handle)
         return handle
 
     def create_future(self):
@@ -181,8 +224,11 @@ class Loop:
     def create_task(self, coro, *, name=None, context=None):
         self._check_closed()
         if self._factory is None:
-            return Task(coro, loop=self, name=name)
-        task = self._factory(self, coro)
+            return Task(coro, loop=self, name=name, context=context)
+        if context is None:
+            task = self._factory(self, coro)
+        else:
+            task = self._factory(self, coro, context=context)
         if name is not None:
             task.set_name(name)
         return task
@@ -197,36 +243,60 @@ class Loop:
 
     def run_until_complete(self, future):
         self._check_closed()
-        if self._is_running:
+        if self._runner is not None:
             raise RuntimeError("This event loop is already running")
         if _running() is not None:
             raise RuntimeError("Cannot run the event loop while another loop is running")
         future = ensure_future(future, loop=self)
         waiter = _vm.task_current()
-        stop = lambda _: _vm.task_wake_after_round(waiter, True)
+
+        def stop(future):
+            left = not future.cancelled() and isinstance(future.exception(), _LEAVING)
+            if not left:  # else it has stopped
+                _vm.task_wake_after_round(waiter, True)
+
         future.add_done_callback(stop)
-        self._is_running = True
+        self._runner = waiter
+        if self._clock is None and _is_handled():
+            self._clock = _Clock()
         try:
+            if self._clock is not None:
+                self._clock.begin()
             while not _vm.task_park(future, None):
                 pass
         except BaseException:
             future.remove_done_callback(stop)
+            if future.done():
+                _see(future)
             raise
         finally:
-            self._is_running = False
+            if self._clock is not None:
+                self._clock.end()
+            self._runner = None
         if not future.done():
             raise RuntimeError("Event loop stopped before Future completed.")
         return future.result()
 
+    def _leave(self, error):
+        """A task or callback ends the loop's run: nothing else has a turn before."""
+        if self._runner is None:
+            raise error
+        _vm.task_throw(self._runner, error, True)
+
     def is_running(self):
-        return self._is_running
+        return self._runner is not None
 
     def is_closed(self):
         return self._closed
 
     def close(self):
-        if self._is_running:
+        if self._runner is not None:
             raise RuntimeError("Cannot close a running event loop")
+        while self._failed:
+            future = self._failed.pop(next(iter(self._failed)))
+            self.call_exception_handler(
+                {"message": f"{type(future).__name__} exception was never retrieved",
+                 "exception": future._exception, "future": future})
         self._closed = True
 
     def get_debug(self):
@@ -251,7 +321,6 @@ class Loop:
 
     def default_exception_handler(self, context):
         import sys
-        from _prelude_traceback import traceback_text
         lines = [context.get("message") or "Unhandled exception in event loop"]
         for key in sorted(context):
             if key not in ("message", "exception"):
@@ -266,7 +335,7 @@ class Loop:
             return
         try:
             self._handler(self, context)
-        except (SystemExit, KeyboardInterrupt):
+        except _LEAVING:
             raise
         except BaseException as error:
             self.default_exception_handler(
@@ -336,7 +405,8 @@ class Future:
             for entry in callbacks:
                 if isinstance(entry, tuple):
                     loop._check_closed()
-                    _vm.task_start(_run_callback, (entry[0], self, loop), loop, None, True)
+                    _vm.task_start(_run_callback, (entry[0], self, loop, entry[1]), loop, None,
+                                   True)
                 else:
                     _vm.task_wake(entry, True)
 
@@ -352,6 +422,7 @@ class Future:
         if self._state is not _FINISHED:
             raise InvalidStateError("Result is not set.")
         if self._exception is not None:
+            self._loop._failed.pop(_vm.identity(self), None)
             raise self._exception
         return self._result
 
@@ -360,15 +431,19 @@ class Future:
             raise self._make_cancelled_error()
         if self._state is not _FINISHED:
             raise InvalidStateError("Exception is not set.")
+        if self._exception is not None:
+            self._loop._failed.pop(_vm.identity(self), None)
         return self._exception
 
     def add_done_callback(self, fn, *, context=None):
         if self._state is not _PENDING:
-            self._loop.call_soon(fn, self)
-        elif self._callbacks:
-            self._callbacks.append((fn,))
+            self._loop.call_soon(fn, self, context=context)
+            return
+        entry = fn, _vm.task_context() if context is None else context
+        if self._callbacks:
+            self._callbacks.append(entry)
         else:
-            self._callbacks = [(fn,)]
+            self._callbacks = [entry]
 
     def remove_done_callback(self, fn):
         kept = [entry for entry in self._callbacks
@@ -395,6 +470,7 @@ class Future:
                             "into a Future")
         self._exception = exception
         self._state = _FINISHED
+        self._loop._failed[_vm.identity(self)] = self
         self._tell()
 
     def _park(self):
@@ -424,6 +500,7 @@ class Future:
         if isinstance(task, Task) and task._must_cancel:
             task._must_cancel = False
             if self._state is not _CANCELLED:
+                _see(self)
                 raise task._make_cancelled_error()
 
     def __await__(self):
@@ -437,6 +514,14 @@ class Future:
 
 # ---- tasks ----
 
+def _describe_coroutine(coro):
+    name = f"{coro.__qualname__}()"
+    if getattr(coro, "cr_frame", True) is not None:
+        return name
+    code = coro.cr_code
+    return f"{name} done, defined at {code.co_filename}:{code.co_firstlineno}"
+
+
 class Task(Future):
     """A coroutine that runs."""
 
@@ -445,6 +530,7 @@ class Task(Future):
     _must_cancel = False
     _fut_waiter = None
     _cancels = 0
+    _context = None  # the one it was given
 
     def __init__(self, coro, *, loop=None, name=None, context=None):
         self._loop = get_event_loop() if loop is None else loop
@@ -456,6 +542,8 @@ class Task(Future):
             name = f"Task-{loop._names}"
         self._name = str(name)
         self._coro = coro
+        if context is not None:
+            self._context = context
         loop._tasks[self] = None
         self._machine = _vm.task_start(_run_task, (self,), self, self._name, True)
 
@@ -464,7 +552,7 @@ class Task(Future):
         if self._must_cancel:
             info[0] = "cancelling"
         info.insert(1, f"name={self._name!r}")
-        info.insert(2, f"coro=<{self._coro.__qualname__}()>")
+        info.insert(2, f"coro=<{_describe_coroutine(self._coro)}>")
         if self._fut_waiter is not None:
             info.insert(3, f"wait_for={self._fut_waiter!r}")
         return info
@@ -520,8 +608,11 @@ class Task(Future):
 
 def _switch(task):
     """Lets the others have their turns."""
+    ours = isinstance(task, Task)
+    if ours and task._loop._clock is not None:
+        task._loop._clock.turn()
     _vm.yield_now()
-    if isinstance(task, Task) and task._must_cancel:
+    if ours and task._must_cancel:
         task._must_cancel = False
         return task._make_cancelled_error()
     return None
@@ -530,6 +621,8 @@ def _switch(task):
 def _run_task(task):
     coro = task._coro
     error = None
+    if task._context is not None:
+        _vm.task_enter(task._context._box)
     if task._must_cancel:
         task._must_cancel = False
         error = task._make_cancelled_error()
@@ -558,8 +651,8 @@ def _run_task(task):
     except BaseException as failed:
         task._end()
         Future.set_exception(task, failed)
-        if isinstance(failed, (SystemExit, KeyboardInterrupt)):
-            raise
+        if isinstance(failed, _LEAVING):
+            task._loop._leave(failed)
 
 
 def current_task(loop=None):
@@ -575,7 +668,7 @@ def all_tasks(loop=None):
 
 
 def create_task(coro, *, name=None, context=None):
-    return get_running_loop().create_task(coro, name=name)
+    return get_running_loop().create_task(coro, name=name, context=context)
 
 
 async def _wrap_awaitable(awaitable):
@@ -631,7 +724,7 @@ async def sleep(delay, result=None):
         handle.cancel()
 
 
-class _Gathering(Future):
+class _GatheringFuture(Future):
     """What gather gives: cancelling it cancels its children."""
 
     def __init__(self, children, loop):
@@ -659,6 +752,12 @@ def _collect(future):
     return future.result() if error is None else error
 
 
+def _see(future):
+    """Nobody else will ask for its exception."""
+    if not future.cancelled():
+        future.exception()
+
+
 def gather(*coros_or_futures, return_exceptions=False):
     if not coros_or_futures:
         outer = get_event_loop().create_future()
@@ -673,6 +772,7 @@ def gather(*coros_or_futures, return_exceptions=False):
         nonlocal ended
         ended += 1
         if outer is None or outer.done():
+            _see(future)
             return
         if not return_exceptions:
             if future.cancelled():
@@ -699,7 +799,7 @@ def gather(*coros_or_futures, return_exceptions=False):
             known[_vm.identity(one)] = future
             future.add_done_callback(tell)
         children.append(future)
-    outer = _Gathering(children, loop)
+    outer = _GatheringFuture(children, loop)
     return outer
 
 
@@ -731,9 +831,9 @@ async def wait(fs, *, timeout=None, return_when=ALL_COMPLETED):
     def tell(future):
         nonlocal left
         left -= 1
-        failed = return_when == FIRST_EXCEPTION and not future.cancelled() and \
-            future.exception() is not None
-        if left <= 0 or return_when == FIRST_COMPLETED or failed:
+        if left <= 0 or return_when == FIRST_COMPLETED or (
+                return_when == FIRST_EXCEPTION and not future.cancelled()
+                and future.exception() is not None):
             if handle is not None:
                 handle.cancel()
             if not waiter.done():
@@ -813,6 +913,7 @@ def shield(arg):
 
     def inner_ended(inner):
         if outer.cancelled():
+            _see(inner)
             return
         if inner.cancelled():
             outer.cancel()

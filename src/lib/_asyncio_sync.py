@@ -1,4 +1,5 @@
 """Locks, events, conditions, semaphores, barriers and queues of asyncio."""
+from _asyncio_clock import heap_pop, heap_push
 from _asyncio_core import CancelledError, get_running_loop
 
 
@@ -66,6 +67,12 @@ class Lock(_Held):
         self._waiters = {}
         self._locked = False
 
+    async def __aenter__(self):
+        if self._locked or self._waiters or type(self) is not Lock:
+            await self.acquire()
+        else:  # as acquire() would, without a coroutine of its own
+            self._locked = True
+
     def __repr__(self):
         return self._show("locked" if self._locked else "unlocked")
 
@@ -73,7 +80,9 @@ class Lock(_Held):
         return self._locked
 
     async def acquire(self):
-        if not self._locked and all(waiter.cancelled() for waiter in self._waiters):
+        waiters = self._waiters
+        if not self._locked and (
+                not waiters or all(waiter.cancelled() for waiter in waiters)):
             self._locked = True
             return True
         try:
@@ -89,7 +98,8 @@ class Lock(_Held):
         if not self._locked:
             raise RuntimeError("Lock is not acquired.")
         self._locked = False
-        self._wake_first()
+        if self._waiters:
+            self._wake_first()
 
     def _wake_first(self):
         for waiter in self._waiters:
@@ -310,30 +320,24 @@ class Barrier(_Bound):
 
 # ---- queues ----
 
-class _Fifo:
-    """A list whose front is taken off in constant time."""
+class _Fifo(dict):
+    """Items by consecutive numbers: the front is taken off in constant time."""
 
-    def __init__(self):
-        self._items = []
-        self._start = 0
-
-    def __len__(self):
-        return len(self._items) - self._start
+    _first = 0
+    _next = 0
 
     def __iter__(self):
-        return iter(self._items[self._start:])
+        return iter(self.values())
 
     def append(self, item):
-        self._items.append(item)
+        number = self._next
+        self._next = number + 1
+        self[number] = item
 
     def popleft(self):
-        item = self._items[self._start]
-        self._items[self._start] = None
-        self._start += 1
-        if self._start > 32 and self._start * 2 > len(self._items):
-            del self._items[:self._start]
-            self._start = 0
-        return item
+        number = self._first
+        self._first = number + 1
+        return self.pop(number)
 
 
 class Queue(_Bound):
@@ -412,7 +416,7 @@ class Queue(_Bound):
             raise
 
     async def put(self, item):
-        while 0 < self._maxsize <= self.qsize():
+        while self.full():
             await self._wait_among(self._putters, self.full)
         return self.put_nowait(item)
 
@@ -422,7 +426,8 @@ class Queue(_Bound):
         self._put(item)
         self._unfinished_tasks += 1
         self._finished.clear()
-        self._wake_next(self._getters)
+        if self._getters:
+            self._wake_next(self._getters)
 
     async def get(self):
         while self.empty():
@@ -433,7 +438,8 @@ class Queue(_Bound):
         if self.empty():
             raise QueueEmpty
         item = self._get()
-        self._wake_next(self._putters)
+        if self._putters:
+            self._wake_next(self._putters)
         return item
 
     def task_done(self):
@@ -458,33 +464,6 @@ class LifoQueue(Queue):
         return self._queue.pop()
 
 
-def _rise(heap, start, at):
-    item = heap[at]
-    while at > start:
-        above = (at - 1) >> 1
-        if not item < heap[above]:
-            break
-        heap[at] = heap[above]
-        at = above
-    heap[at] = item
-
-
-def _sink(heap):
-    """Moves the smaller children up to a leaf, then the item of the root up from there."""
-    end = len(heap)
-    item = heap[0]
-    at = 0
-    child = 1
-    while child < end:
-        if child + 1 < end and not heap[child] < heap[child + 1]:
-            child += 1
-        heap[at] = heap[child]
-        at = child
-        child = 2 * at + 1
-    heap[at] = item
-    _rise(heap, 0, at)
-
-
 class PriorityQueue(Queue):
     __module__ = "asyncio.queues"
 
@@ -492,14 +471,7 @@ class PriorityQueue(Queue):
         self._queue = []
 
     def _put(self, item):
-        self._queue.append(item)
-        _rise(self._queue, 0, len(self._queue) - 1)
+        heap_push(self._queue, item)
 
     def _get(self):
-        last = self._queue.pop()
-        if not self._queue:
-            return last
-        first = self._queue[0]
-        self._queue[0] = last
-        _sink(self._queue)
-        return first
+        return heap_pop(self._queue)

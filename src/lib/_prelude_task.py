@@ -343,15 +343,17 @@ class Promise:
     def __init__(self):
         self._state = 0
         self._value = None
-        self._line = _Line()
+        self._waiting = {}  # tasks, in the order in which they came
 
     def _settle(self, state, value):
         if self._state:
             raise RuntimeError("this promise was settled before")
         self._state = state
         self._value = value
-        while len(self._line):
-            self._line.first().serve()
+        waiting = self._waiting
+        self._waiting = None
+        for task in waiting:
+            _vm.task_wake(task, True)
 
     def resolve(self, value=None):
         self._settle(1, value)
@@ -370,12 +372,13 @@ class Promise:
     def wait(self, timeout=None):
         """Its value, or the exception it was rejected with."""
         if not self._state:
-            waiter = _Waiter()
-            place = self._line.join(waiter)
+            task = _vm.task_current()
+            self._waiting[task] = None
             try:
-                _vm.task_park(self, _when(timeout))
+                _vm.task_park(self, None if timeout is None else _when(timeout))
             finally:
-                self._line.leave(place)
+                if not self._state:
+                    del self._waiting[task]
             if not self._state:
                 raise TimeoutError(f"the promise was not settled in {timeout} seconds")
         if self._state == 2:

@@ -7,6 +7,7 @@ from _asyncio_core import (ALL_COMPLETED, FIRST_COMPLETED, FIRST_EXCEPTION, Canc
                            get_running_loop, iscoroutine, iscoroutinefunction, isfuture, shield,
                            sleep, wait, wait_for)
 from _asyncio_core import _running
+from _contextvars import copy_context
 from _asyncio_sync import (Barrier, BoundedSemaphore, BrokenBarrierError, Condition, Event,
                            LifoQueue, Lock, PriorityQueue, Queue, QueueEmpty, QueueFull, Semaphore)
 
@@ -37,6 +38,7 @@ class Runner:
         self._debug = debug
         self._factory = Loop if loop_factory is None else loop_factory
         self._loop = None
+        self._context = None
 
     def __enter__(self):
         self._begin()
@@ -52,6 +54,7 @@ class Runner:
             self._loop = self._factory()
             if self._debug is not None:
                 self._loop.set_debug(self._debug)
+            self._context = copy_context()
             self._state = "initialized"
 
     def get_loop(self):
@@ -64,7 +67,8 @@ class Runner:
         if _running() is not None:
             raise RuntimeError("Runner.run() cannot be called from a running event loop")
         self._begin()
-        return self._loop.run_until_complete(self._loop.create_task(coro))
+        task = self._loop.create_task(coro, context=self._context if context is None else context)
+        return self._loop.run_until_complete(task)
 
     def close(self):
         if self._state != "initialized":
@@ -86,10 +90,7 @@ def _cancel_all(loop):
     for task in left:
         task.cancel()
 
-    async def all_of_them():
-        await gather(*left, return_exceptions=True)
-
-    loop.run_until_complete(all_of_them())
+    loop.run_until_complete(gather(*left, return_exceptions=True))
     for task in left:
         if not task.cancelled() and task.exception() is not None:
             loop.call_exception_handler(
@@ -268,7 +269,7 @@ class TaskGroup:
             raise RuntimeError(f"TaskGroup {self!r} is finished")
         if self._aborting:
             raise RuntimeError(f"TaskGroup {self!r} is shutting down")
-        task = self._loop.create_task(coro, name=name)
+        task = self._loop.create_task(coro, name=name, context=context)
         task.add_done_callback(self._on_task_done)
         self._tasks[task] = None
         return task

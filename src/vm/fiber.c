@@ -155,7 +155,9 @@ static LeafResult check_resume(Vm *vm, Fiber *fiber, Value v)
     bool started = (fiber->h.flags & FIBER_STARTED) != 0;
     if ((fiber->h.flags & FIBER_RUNNING) != 0)
         return pd_vm_raise(vm, EXC_VALUE_ERROR, "%s already executing", what);
-    if ((fiber->h.flags & FIBER_DONE) != 0 || (!started && vm->resume_mode != RESUME_SEND)) {
+    bool closing = vm->resume_mode == RESUME_CLOSE ||
+                   (vm->resume_by != 0 && pd_vm_is_aclose(vm, pd_from_ref(vm->resume_by)));
+    if ((fiber->h.flags & FIBER_DONE) != 0 || (!started && closing)) {
         return resume_ended(vm, fiber, v);
     }
     if (!started && vm->resume_mode == RESUME_SEND && !pd_is_none(v)) {

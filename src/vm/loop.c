@@ -1408,10 +1408,13 @@ do_ASYNC_ENTER : {
         R[ip->a] = exit;
     goto other;
 }
-do_GIVE:
-    if (pd_is_opaque(vm, R[ip->a], TYPE_CONTINUATION))
-        pd_opaque(vm, R[ip->a])->h.flags |= K_GIVEN;
+do_GIVE : {
+    bool cell = pd_is_kind(H, R[ip->a], KIND_CELL);
+    Value v = cell ? PD_AS(Cell, H, R[ip->a])->content : R[ip->a];
+    if (pd_is_opaque(vm, v, TYPE_CONTINUATION))
+        pd_opaque(vm, v)->h.flags |= K_GIVEN;
     NEXT(1);
+}
 do_IMPORT : {
     Value names = ip[1].x == 0 ? VALUE_NONE : K[ip[1].x - 1];
     LEAF_A(pd_vm_import(vm, &(Import){pd_vm_module_of(vm, R), K[ip->b], ip->c, names}, &result), 2);

@@ -56,7 +56,7 @@ void pd_vm_set_context(Vm *vm, Value raised, Value handled)
 
 /* Where even the reserve is used up the entry is left out: the run's memory is full of tracebacks,
  * and the next allocation raises MemoryError. */
-static void add_traceback(Vm *vm, const FrameHeader *header)
+static void add_traceback(Vm *vm, const FrameHeader *header, bool at_start)
 {
     if ((pd_function(vm, header->code)->flags & FUNCTION_HIDDEN) != 0)
         return;
@@ -66,8 +66,19 @@ static void add_traceback(Vm *vm, const FrameHeader *header)
     Exception *exception = PD_AS(Exception, &vm->heap, vm->raised);
     tb->code = header->code;
     tb->pc = header->pc;
+    if (at_start)
+        tb->h.flags |= TRACEBACK_AT_START;
     tb->next = exception->traceback;
     pd_store(&vm->heap, &exception->traceback, pd_value_to(&vm->heap, tb));
+}
+
+PositionRow pd_vm_traceback_position(const Vm *vm, const Traceback *tb)
+{
+    const Function *function = vm->loaded[tb->code].function;
+    const PositionRow *row = pd_code_position(function, tb->pc);
+    if ((tb->h.flags & TRACEBACK_AT_START) != 0)
+        return (PositionRow){.line = function->first_line};
+    return row == NULL ? (PositionRow){0} : *row;
 }
 
 LeafResult pd_vm_reraise(Vm *vm)
@@ -154,9 +165,20 @@ static bool is_closing(const Fiber *fiber)
     return fiber->h.kind == KIND_FIBER && (fiber->h.flags & FIBER_CLOSING) != 0;
 }
 
+/* What is thrown in is for the iterator to which the running frame delegates. */
+static bool passes_on(const Vm *vm)
+{
+    const FrameHeader *header = pd_frame(pd_registers(vm));
+    const HandlerRow *row = vm->thrown == THROWN && !vm->fuel_is_gone
+                                ? find_handler(pd_function(vm, header->code), header->pc)
+                                : NULL;
+    return row != NULL && vm->codes[header->code].instrs[row->target].op == OP_SEND_THROW;
+}
+
 UnwindResult pd_vm_unwind(Vm *vm, bool again)
 {
     pd_assert(pd_is_kind(&vm->heap, vm->raised, KIND_EXCEPTION));
+    again = again || passes_on(vm);
     if (!again) {
         if (vm->thrown == 0 && stop_ends(vm)) /* a leaf raised it in the instruction's place */
             return go_on(vm);
@@ -171,7 +193,7 @@ UnwindResult pd_vm_unwind(Vm *vm, bool again)
         Value *registers = pd_registers(vm);
         FrameHeader *header = pd_frame(registers);
         if (!again)
-            add_traceback(vm, header);
+            add_traceback(vm, header, at_start);
         again = false;
         const HandlerRow *row = at_start || to_end || vm->fuel_is_gone
                                     ? NULL

@@ -144,6 +144,8 @@ LeafResult pd_vm_annotations(Vm *vm, Value space, Value *out);
 LeafResult pd_vm_exception_matches(Vm *vm, Value exception, Value cls, Value *out);
 LeafResult pd_vm_do_raise(Vm *vm, Value exception, Value cause);
 LeafResult pd_vm_reraise(Vm *vm);
+/* Where the entry of a traceback is. */
+PositionRow pd_vm_traceback_position(const Vm *vm, const Traceback *tb);
 LeafResult pd_vm_next_call(Vm *vm,
                            Value iterator); /* __next__ of an instance: LEAF_CALL or LEAF_RAISED */
 LeafResult pd_vm_send(Vm *vm, Value iterator, Value v, Value *out);

@@ -1,4 +1,4 @@
-"""Laws about time, memory and ends: L4, L33, L53, L64, L65, L66, each a program of its own.
+"""Laws about time, memory and ends: L4, L33, L35, L53, L64, L65, L66, each a program of its own.
 
 Sizes grow with the asked number of cases. Times are CPU times of whole processes, compared with
 room to spare: what must not depend on depth differs by hundreds when it does.
@@ -75,6 +75,44 @@ print("end")
 """
 
 
+CHAIN = """
+@effect
+def stop(): ...
+
+@handler
+class Stops:
+    @ctl
+    def stop(self, k):
+        return 1
+
+@handler
+class Ends:
+    @ctl
+    def op(self, k, v):
+        return 1
+
+@handler
+class Sends:
+    @ctl
+    def op(self, k, v):
+        return k.send(v)
+
+@handler
+class Forwards:
+    @ctl
+    def op(self, k, v):
+        return k.forward(op.op(v))
+
+def body():
+    {body}
+
+def chain(n):
+    return body() if n == 0 else handle(Forwards(), chain, n - 1)
+
+handle(Stops(), handle, {outer}(), chain, N)
+"""
+
+
 class Bounds:
     def __init__(self, runner, scale):
         self.runner = runner
@@ -128,6 +166,25 @@ class Bounds:
                 self.expect("L65", seconds[name] < 3 * seconds["shallow"] + 0.05,
                             f"{handler}: CPU seconds {seconds}")
 
+    def fuel(self, law, code, n):
+        report = self.runner.report_path()
+        self.execute(law, code, f"--test-state-hash={report}", "--recursion-max=100000", n=n)
+        with open(report, encoding="ascii") as file:
+            return int(re.search(r"^fuel (\d+)$", file.read(), re.M).group(1))
+
+    def forwards(self):
+        """L35: each of n handlers forwards at one cost; to resume after them all costs the same."""
+        sizes = (50, 100, 150)
+        shapes = (("Stops", "stop()"), ("Ends", "op(1)"), ("Sends", "op(1); stop()"))
+        ended, asked, sent = (
+            [self.fuel("L35", CHAIN.format(outer=outer, body=body), n) for n in sizes]
+            for outer, body in shapes)
+        forward = [a - b for a, b in zip(asked, ended)]
+        resume = [a - b for a, b in zip(sent, asked)]
+        self.expect("L35", forward[1] - forward[0] == forward[2] - forward[1] > 0,
+                    f"fuel of forwarding {sizes} times: {forward}")
+        self.expect("L35", resume[0] == resume[1] == resume[2], f"fuel of resuming: {resume}")
+
     def tracebacks(self):
         for code in ("nested(200)", "handle(Tail(), deep, 500, lambda: 1 / 0)"):
             _, err, _ = self.execute("L66", ENDS + code, status=1)
@@ -141,8 +198,8 @@ class Bounds:
         self.expect("L53", told == ["t4", "t2", "t0"], err)
 
     def run(self):
-        checks = (self.tail_sends, self.aborts, self.steady, self.depth, self.tracebacks,
-                  self.left_behind)
+        checks = (self.tail_sends, self.aborts, self.steady, self.depth, self.forwards,
+                  self.tracebacks, self.left_behind)
         failed = 0
         for check in checks:
             before = len(self.problems)

@@ -8,6 +8,8 @@ LAWS = []
 class Law:
     """Two programs made of one tree. They must end alike and note the same on the way."""
 
+    traces = False  # whether tracebacks are compared, too, but for what stands in clauses
+
     def __init__(self, number, text, make, right, left=None):
         self.number = number
         self.text = text
@@ -17,11 +19,12 @@ class Law:
         self.expected = None
 
 
-def law(number, text, left=None):
+def law(number, text, left=None, traces=False):
     """Above a function that gives (make, right)."""
     def register(function):
         make, right = function()
         LAWS.append(Law(number, text, make, right, left))
+        LAWS[-1].traces = traces
         return function
     return register
 

@@ -5,7 +5,8 @@ usage: test/laws/laws.py [--perdure build/perdure] [--seed N] [--count N] [-k TE
                          [--keep DIR] [--part I/N] [--whole N] [--stride N] [--scale N]
 For each law `--count` cases are made of the seed; all cases of a law are one program. A case that
 fails is cut down while it still fails, then printed as a program of its own. `--whole` programs are
-stopped, collected and replayed as well (whole.py), and bounds are tested at `--scale` (bounds.py).
+stopped, collected and replayed as well (whole.py) and run durably (durable.py), and bounds are
+tested at `--scale` (bounds.py).
 The last line is `N passed, N failed`, the exit status 1 when a case failed.
 """
 import argparse
@@ -20,6 +21,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 sys.path.insert(0, HERE)
 from bounds import test_bounds  # noqa: E402
+from durable import test_durable  # noqa: E402
 import laws_control  # noqa: E402
 import laws_rules  # noqa: E402
 import laws_scope  # noqa: E402
@@ -41,18 +43,19 @@ def function_text(name, program):
     render.line(f"def {name}():")
     render.indent = 1
     render.node(program)
-    return render.lines
+    return render.lines, render.clauses
 
 
 def case_text(law, number, tree):
     """The two sides and the line that compares them."""
-    lines = function_text(f"left_{number}", law.left(tree))
+    lines, left_clauses = function_text(f"left_{number}", law.left(tree))
     right = f"right_{number}"
     if law.right is None:
         lines.append(f"verify({number}, left_{number})")
         return lines
-    return lines + function_text(right, law.right(tree)) + [
-        f"compare({number}, left_{number}, {right})"]
+    right_lines, right_clauses = function_text(right, law.right(tree))
+    clauses = f", {left_clauses}, {right_clauses}" if law.traces else ""
+    return lines + right_lines + [f"compare({number}, left_{number}, {right}{clauses})"]
 
 
 def program_text(cases, text=case_text):
@@ -173,6 +176,7 @@ def results(options, runner, chosen):
     if options.whole:
         yield test_whole(runner, program_text, f"{options.seed} {options.part}", options.whole,
                          options.stride)
+        yield test_durable(runner, program_text, f"{options.seed} {options.part}", options.whole)
     if options.scale and options.part == options.parts:
         yield test_bounds(runner, options.scale)
 

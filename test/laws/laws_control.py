@@ -44,7 +44,7 @@ def _():
     return make, right
 
 
-@law("L3", "a function clause is a control clause that sends its value at once")
+@law("L3", "a function clause is a control clause that sends its value at once", traces=True)
 def _():
     def make(gen):
         made = gen.program(functions=0.6)

@@ -49,6 +49,7 @@ ODD = {
 class Render:
     def __init__(self):
         self.lines = []
+        self.clauses = []  # (first, end) of their lines; those inside others are left out
         self.indent = 0
         self.count = 0
 
@@ -70,7 +71,11 @@ class Render:
         self.indent -= 1
 
     def node(self, node):
+        first = len(self.lines)
         getattr(self, "do_" + node.kind)(node)
+        if node.kind in ("clause", "either"):
+            inside = [lines for lines in self.clauses if lines[0] < first]
+            self.clauses = inside + [(first, len(self.lines))]
 
     def function(self, letter, parameters, nodes, last="return v"):
         name = self.name(letter)

@@ -13,6 +13,7 @@ import sys
 import tempfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import durable  # noqa: E402
 import laws  # noqa: E402
 from generate import Gen  # noqa: E402
 from law import LAWS, Law, restyle  # noqa: E402
@@ -88,9 +89,9 @@ def sabotage_of(law):
     return found[0]
 
 
-def sabotaged(law, number, tree):
+def sabotaged(law, number, tree, sabotage=None):
     """The text of a case with one side broken."""
-    wanted, pattern, put = sabotage_of(law)
+    wanted, pattern, put = sabotage or sabotage_of(law)
     lines = laws.case_text(law, number, tree)
     side = None
     for at, line in enumerate(lines):
@@ -111,6 +112,20 @@ def check_sabotages(runner):
         failed = {law for (law, _), verdict in zip(cases, found) if laws.is_bad(verdict)}
         holding = [law for law in holding if law not in failed]
     return [f"{law.number} {law.text}: holds although it is broken" for law in holding]
+
+
+def check_traces(runner):
+    """A line more in the function changes nothing but the places of exceptions."""
+    problems = []
+    for law in LAWS:
+        if law.traces:
+            cases = [(law, law.make(Gen(random.Random(f"traces {number}"))))
+                     for number in range(COUNTS[-1])]
+            found = runner.judge(cases, lambda *case: sabotaged(
+                *case, ("right", r"^    v = 1$", "    v = 1\n    v = 1")))
+            if not any(map(laws.is_bad, found)):
+                problems.append(f"{law.number}: other tracebacks are not seen")
+    return problems
 
 
 def quietly(function, *arguments):
@@ -141,11 +156,22 @@ def check_false_law(runner):
     return problems
 
 
+def check_durable(runner):
+    """Each law of durable runs is broken on purpose in some programs."""
+    seeds = [f"broken {number}" for number in range(6)]
+    texts = [laws.program_text([durable.make(seed)]) for seed in seeds]
+    return [f"{number}: holds although it is broken" for number in durable.CHECKS
+            if not any(durable.problem(runner, text, seed, number)
+                       for text, seed in zip(texts, seeds))]
+
+
 def main():
     with tempfile.TemporaryDirectory(prefix="perdure-laws-") as folder:
         runner = laws.Runner(os.path.abspath(sys.argv[1]), folder)
         problems = check_sabotages(runner) + check_false_law(runner)
-    print("\n".join(problems) if problems else f"{len(LAWS)} laws can fail")
+        problems += check_traces(runner) + check_durable(runner)
+    print("\n".join(problems) if problems else
+          f"{len(LAWS) + len(durable.CHECKS)} laws can fail")
     return 1 if problems else 0
 
 

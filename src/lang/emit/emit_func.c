@@ -18,6 +18,9 @@ void pd_lang_make_closure(Body *body, const Scope *scope, Reg slot)
     Reg first = pd_lang_temps(body, scope->free_count);
     for (uint32_t i = 0; i < scope->free_count; i++) {
         pd_lang_load_cell(body, scope->frees[i], first + i);
+        if (scope->frees[i]->name == body->continuation) { /* the function may outlive the clause */
+            (void)pd_lang_put(body, OP_GIVE, first + i, 0, 0);
+        }
     }
     (void)pd_lang_put(body, OP_BUILD_TUPLE, slot, first, scope->free_count);
     body->top = mark;
@@ -203,7 +206,7 @@ static bool is_control_clause(const AstNode *node)
     return false;
 }
 
-/* The second parameter is the continuation. One that an inner function uses is given away. */
+/* The second parameter is the continuation. */
 static void begin_control_clause(Body *body, const AstNode *node)
 {
     const AstArguments *args = node->as.function.args;
@@ -215,12 +218,6 @@ static void begin_control_clause(Body *body, const AstNode *node)
     const AstNode *k = first >= 2 ? args->posonlyargs.items[1] : args->args.items[1 - first];
     body->flags |= FUNCTION_CONTROL;
     body->continuation = k->as.arg.arg;
-    if (pd_lang_local_of(body, body->continuation) == REG_ANY) {
-        Reg mark = body->top;
-        Reg content = pd_lang_load_variable(body, body->continuation, pd_lang_temp(body));
-        (void)pd_lang_put(body, OP_GIVE, content, 0, 0);
-        body->top = mark;
-    }
 }
 
 static uint32_t emit_function_body(Body *outer, const AstNode *node)

@@ -78,7 +78,10 @@ Reg pd_lang_load_variable(Body *body, const AstName *name, Reg want)
     Reg to = pd_lang_result(body, want);
     uint32_t text = pd_lang_const_name(body, name);
     switch (place) {
-    case PLACE_CELL: (void)pd_lang_put(body, OP_LOAD_CELL, to, symbol->index, text); break;
+    case PLACE_CELL:
+        (void)pd_lang_put(body, OP_LOAD_CELL, to, symbol->index, text);
+        note_gift(body, name, to);
+        break;
     case PLACE_FREE:
         (void)pd_lang_put(body, body->scope->kind == SCOPE_CLASS ? OP_LOAD_CLASSFREE : OP_LOAD_FREE,
                           to, symbol->free_index, text);

@@ -155,12 +155,9 @@ static LeafResult entry_of(Vm *vm, const Traceback *tb, Value *out)
 {
     Heap *heap = &vm->heap;
     const LoadedCode *loaded = &vm->loaded[tb->code];
-    const PositionRow *row = pd_code_position(loaded->function, tb->pc);
-    static const PositionRow nowhere = {0};
-    if (row == NULL)
-        row = &nowhere;
+    PositionRow at = pd_vm_traceback_position(vm, tb);
     Str *file = pd_str_new_utf8(heap, loaded->unit->filename);
-    Bytes text = source_line(loaded->unit->source, row->line);
+    Bytes text = source_line(loaded->unit->source, at.line);
     if (loaded->unit->filename.size != 0 && loaded->unit->filename.data[0] == '<') {
         text.size = 0; /* "<string>" is no file that anybody could look into */
     }
@@ -168,14 +165,14 @@ static LeafResult entry_of(Vm *vm, const Traceback *tb, Value *out)
     if (file == NULL || source == NULL)
         return LEAF_MEMORY;
     Value items[10] = {pd_value_to(heap, file),
-                       pd_from_int(row->line),
+                       pd_from_int(at.line),
                        loaded->name,
                        pd_value_to(heap, source),
-                       pd_from_int(row->column),
-                       pd_from_int(row->end_line),
-                       pd_from_int(row->end_column),
-                       pd_from_int(row->anchor),
-                       pd_from_int(row->anchor_end),
+                       pd_from_int(at.column),
+                       pd_from_int(at.end_line),
+                       pd_from_int(at.end_column),
+                       pd_from_int(at.anchor),
+                       pd_from_int(at.anchor_end),
                        pd_from_bool((tb->h.flags & TRACEBACK_SPAWNED) != 0)};
     Tuple *entry = pd_tuple_new(heap, items, 10);
     if (entry == NULL)

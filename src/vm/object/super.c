@@ -265,8 +265,8 @@ static LeafResult traceback_next(Vm *vm, const Value *args, Value *result)
 static LeafResult traceback_line(Vm *vm, const Value *args, Value *result)
 {
     const Traceback *tb = PD_AS(Traceback, &vm->heap, args[0]);
-    const PositionRow *row = pd_code_position(vm->loaded[tb->code].function, tb->pc);
-    return give(row == NULL || row->line == 0 ? VALUE_NONE : pd_from_int(row->line), result);
+    PositionRow at = pd_vm_traceback_position(vm, tb);
+    return give(at.line == 0 ? VALUE_NONE : pd_from_int(at.line), result);
 }
 
 static LeafResult traceback_pc(Vm *vm, const Value *args, Value *result)

@@ -124,7 +124,8 @@ static LeafResult spawn(Vm *vm, const Value *args, Value *result)
 }
 
 /* task_start(function, args, local, name, ready): a task of the library's own; with a name it is
- * one of the program's. ready: True, or the time when it will be */
+ * one of the program's. ready: True; None: when no other is; the time when it will be; or False:
+ * when it is woken */
 static LeafResult start(Vm *vm, const Value *args, Value *result)
 {
     Opaque *t = NULL;
@@ -144,7 +145,11 @@ static LeafResult start(Vm *vm, const Value *args, Value *result)
         pd_task_drop(vm, t);
         return LEAF_MEMORY;
     }
-    if (pd_is(args[4], VALUE_TRUE)) {
+    if (pd_is_none(args[4])) {
+        t->h.flags =
+            (uint8_t)((t->h.flags & ~TASK_PRIORITY_MASK) | PRIORITY_IDLE << TASK_PRIORITY_SHIFT);
+    }
+    if (pd_is(args[4], VALUE_TRUE) || pd_is_none(args[4])) {
         pd_task_wake(vm, t, VALUE_NONE, false);
     }
     *result = pd_value_to(&vm->heap, t);
@@ -419,7 +424,8 @@ static LeafResult task_wake_after_round(Vm *vm, const Value *args, Value *result
     return LEAF_OK;
 }
 
-/* task_throw(task, exception) -> whether it had not ended */
+/* task_throw(task, exception, first=) -> whether it had not ended. first: before those that are
+ * ready */
 static LeafResult task_throw(Vm *vm, const Value *args, Value *result)
 {
     if (!pd_is_task(vm, args[0]) || !pd_is_kind(&vm->heap, args[1], KIND_EXCEPTION) ||
@@ -427,7 +433,13 @@ static LeafResult task_throw(Vm *vm, const Value *args, Value *result)
         pd_is(args[0], pd_opaque(vm, vm->roots[ROOT_TASKS])->items[SCHED_CLOCK])) {
         return misuse(vm);
     }
-    *result = pd_from_bool(pd_task_throw(vm, pd_opaque(vm, args[0]), args[1]));
+    Opaque *t = pd_opaque(vm, args[0]);
+    if (pd_is(args[2], VALUE_TRUE) && pd_task_state(t) == TASK_PARKED) {
+        pd_task_throw_first(vm, t, args[1]);
+        *result = VALUE_TRUE;
+    } else {
+        *result = pd_from_bool(pd_task_throw(vm, t, args[1]));
+    }
     return LEAF_OK;
 }
 
@@ -438,6 +450,38 @@ static LeafResult task_local(Vm *vm, const Value *args, Value *result)
     Value root = vm->roots[ROOT_TASKS];
     *result =
         pd_is_none(root) ? VALUE_NONE : current_of(vm, pd_opaque(vm, root))->items[TASK_LOCAL];
+    return LEAF_OK;
+}
+
+/* task_context(): the values of context variables in the running task, or None */
+static LeafResult task_context(Vm *vm, const Value *args, Value *result)
+{
+    (void)args;
+    Value root = vm->roots[ROOT_TASKS];
+    *result =
+        pd_is_none(root) ? VALUE_NONE : pd_task_inherited(vm, current_of(vm, pd_opaque(vm, root)));
+    return LEAF_OK;
+}
+
+/* task_scope(): the same, or the list that holds them */
+static LeafResult task_scope(Vm *vm, const Value *args, Value *result)
+{
+    (void)args;
+    Value root = vm->roots[ROOT_TASKS];
+    *result =
+        pd_is_none(root) ? VALUE_NONE : current_of(vm, pd_opaque(vm, root))->items[TASK_CONTEXT];
+    return LEAF_OK;
+}
+
+/* task_enter(scope): what task_scope() gives from now on */
+static LeafResult task_enter(Vm *vm, const Value *args, Value *result)
+{
+    const Opaque *s = pd_task_scheduler(vm);
+    if (s == NULL) {
+        return LEAF_MEMORY;
+    }
+    pd_task_set(vm, current_of(vm, s), TASK_CONTEXT, args[0]);
+    *result = VALUE_NONE;
     return LEAF_OK;
 }
 
@@ -624,8 +668,11 @@ static const LeafDef defs[] = {
     {"yield_now", "", task_yield, LEAF_FUNCTION},
     {"task_wake", "task, value, /", task_wake, LEAF_FUNCTION},
     {"task_wake_after_round", "task, value, /", task_wake_after_round, LEAF_FUNCTION},
-    {"task_throw", "task, exception, /", task_throw, LEAF_FUNCTION},
+    {"task_throw", "task, exception, first=, /", task_throw, LEAF_FUNCTION},
     {"task_local", "", task_local, LEAF_FUNCTION},
+    {"task_context", "", task_context, LEAF_FUNCTION},
+    {"task_scope", "", task_scope, LEAF_FUNCTION},
+    {"task_enter", "scope, /", task_enter, LEAF_FUNCTION},
     {"task_about", "task, /", task_about, LEAF_FUNCTION},
     {"tasks", "", tasks, LEAF_FUNCTION},
     {"task_newest", "", task_newest, LEAF_FUNCTION},

@@ -116,6 +116,15 @@ Opaque *pd_task_scheduler(Vm *vm)
     return pd_is_none(root) ? make_scheduler(vm) : pd_opaque(vm, root);
 }
 
+Value pd_task_inherited(const Vm *vm, const Opaque *t)
+{
+    Value v = t->items[TASK_CONTEXT];
+    if (!pd_is_kind(&vm->heap, v, KIND_LIST))
+        return v;
+    const List *box = PD_AS(const List, &vm->heap, v);
+    return box->length == 0 ? VALUE_NONE : pd_list_items(&vm->heap, box)[0];
+}
+
 Opaque *pd_task_new(Vm *vm, Value function, const Value *args, uint32_t count)
 {
     Opaque *s = pd_task_scheduler(vm);
@@ -127,6 +136,7 @@ Opaque *pd_task_new(Vm *vm, Value function, const Value *args, uint32_t count)
     Value self = pd_value_to(&vm->heap, t);
     Value newest = s->items[SCHED_NEWEST];
     t->items[TASK_SITE] = spawn_site(vm);
+    t->items[TASK_CONTEXT] = pd_task_inherited(vm, pd_opaque(vm, s->items[SCHED_CURRENT]));
     t->items[TASK_OLDER] = newest;
     if (pd_is_ref(newest)) {
         pd_task_set(vm, pd_opaque(vm, newest), TASK_NEWER, self);
@@ -325,6 +335,13 @@ bool pd_task_throw(Vm *vm, Opaque *t, Value exception)
     pd_task_set(vm, t, TASK_VALUE, exception);
     t->h.flags |= TASK_THROWS;
     return true;
+}
+
+void pd_task_throw_first(Vm *vm, Opaque *t, Value exception)
+{
+    Opaque *s = pd_opaque(vm, vm->roots[ROOT_TASKS]);
+    unpark(vm, s, t, exception, true);
+    insert(vm, s, VALUE_NONE, t);
 }
 
 /* ---- switching ---- */

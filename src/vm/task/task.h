@@ -34,6 +34,8 @@ enum {
     TASK_NAME,    /* str; int: number of a task without a name (0: main); None: the library's own */
     TASK_SITE,    /* int: where it was spawned (code and pc), or None */
     TASK_LOCAL,   /* what the library keeps with it, or None */
+    TASK_CONTEXT, /* values of context variables: a dict that nobody changes, None: there are none;
+                     or a list that begins with such a dict, which no other task may be given */
     TASK_COUNT
 };
 
@@ -122,6 +124,8 @@ Opaque *pd_task_scheduler(Vm *vm);
 /* A task that will call the function on the arguments, which must fit its parameters (see
  * pd_task_takes), parked nowhere: the caller makes it ready. NULL = memory. */
 Opaque *pd_task_new(Vm *vm, Value function, const Value *args, uint32_t count);
+/* The values of context variables that a task has which the running one spawns. */
+Value pd_task_inherited(const Vm *vm, const Opaque *t);
 /* Whether the function takes so many positional arguments as they are. */
 bool pd_task_takes(const Vm *vm, Value function, uint32_t count);
 /* The running task parks for what; the caller answers its result. */
@@ -135,6 +139,8 @@ void pd_task_wake(Vm *vm, Opaque *t, Value v, bool throws);
 void pd_task_wake_after_round(Vm *vm, Opaque *t, Value v);
 /* The exception is raised in the task at its next turn. false: it has ended. */
 bool pd_task_throw(Vm *vm, Opaque *t, Value exception);
+/* The same for a parked task, whose turn comes before those that are ready. */
+void pd_task_throw_first(Vm *vm, Opaque *t, Value exception);
 /* It is not looked after any more, once somebody has seen how it failed. */
 void pd_task_seen(Vm *vm, Opaque *t);
 /* A parked task ends as it is, without a turn: nothing of it runs any more. */
