@@ -16,6 +16,7 @@
 #include "base/buffer.h"
 #include "base/bytes.h"
 #include "base/hash.h"
+#include "base/libm/libm.h"
 #include "base/limits.h"
 #include "base/number/number.h"
 #include "base/status.h"

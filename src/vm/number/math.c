@@ -2,10 +2,10 @@
  * The module math: functions of floats.
  *
  * What the C library computes exactly or rounds correctly (sqrt, fmod, ldexp ...) is asked of it;
- * the rest goes through MPFR and is correctly rounded, so a result is the same on every machine
- * and may differ from CPython's in the last bit where the C library there does not round well.
- * Which arguments are errors, and their text, is CPython's. Constants and what iterates in program
- * code are in lib/math.py.
+ * the rest goes through base/libm or MPFR and is correctly rounded, so a result is the same on
+ * every machine and may differ from CPython's in the last bit where the C library there does not
+ * round well. Which arguments are errors, and their text, is CPython's. Constants and what iterates
+ * in program code are in lib/math.py.
  */
 #include "vm/number/exact.h"
 #include "vm/number/math_in.h"
@@ -100,7 +100,7 @@ static LeafResult finish(Vm *vm, UnaryKind kind, double x, double y, Value *resu
     return pd_num_give_float(y, result);
 }
 
-#define EXACT(name, kind)                                                \
+#define ROUNDED(name, kind, value)                                       \
  static LeafResult math_##name(Vm *vm, const Value *args, Value *result) \
  {                                                                       \
   double x = 0;                                                          \
@@ -109,11 +109,15 @@ static LeafResult finish(Vm *vm, UnaryKind kind, double x, double y, Value *resu
    return r;                                                             \
   }                                                                      \
   pd_vm_charge(vm, MATH_FUEL);                                           \
-  return finish(vm, kind, x, pd_exact_unary(mpfr_##name, x), result);    \
+  return finish(vm, kind, x, value, result);                             \
  }
+#define EXACT(name, kind) ROUNDED(name, kind, pd_exact_unary(mpfr_##name, x))
+#define QUICK(name, kind) ROUNDED(name, kind, pd_exact_##name(x))
 #define PLAIN(name, kind, fn)
 #include "vm/number/math.def"
+#undef ROUNDED
 #undef EXACT
+#undef QUICK
 #undef PLAIN
 
 static double degrees_of(double x)
@@ -144,8 +148,10 @@ static double ulp_of(double x)
   return r != LEAF_OK ? r : finish(vm, kind, x, fn(x), result);          \
  }
 #define EXACT(name, kind)
+#define QUICK(name, kind)
 #include "vm/number/math.def"
 #undef EXACT
+#undef QUICK
 #undef PLAIN
 
 static int log_of_gamma(mpfr_ptr out, mpfr_srcptr a, mpfr_rnd_t round)
@@ -190,8 +196,10 @@ static LeafResult math_lgamma(Vm *vm, const Value *args, Value *result)
 
 /* ---- logarithms: ints of any size ---- */
 
+typedef double RoundedFn(double x);
+
 /* log fn of v, as CPython: an int too large for a float is split into mantissa and exponent. */
-static LeafResult log_of(Vm *vm, ExactUnary *fn, Value v, double *out)
+static LeafResult log_of(Vm *vm, RoundedFn *fn, Value v, double *out)
 {
     enum { KEPT_BITS = 1000 };
     Value i;
@@ -204,7 +212,7 @@ static LeafResult log_of(Vm *vm, ExactUnary *fn, Value v, double *out)
         if (x <= 0) {
             return pd_math_domain_error(vm);
         }
-        *out = pd_exact_unary(fn, x);
+        *out = fn(x);
         return LEAF_OK;
     }
     if (pd_int_sign(&vm->heap, i) <= 0) {
@@ -212,7 +220,7 @@ static LeafResult log_of(Vm *vm, ExactUnary *fn, Value v, double *out)
     }
     uint64_t bits = pd_int_bit_length(&vm->heap, i);
     if (pd_int_to_double(&vm->heap, i, &x)) {
-        *out = pd_exact_unary(fn, x);
+        *out = fn(x);
         return LEAF_OK;
     }
     pd_data_charge(vm, pd_num_limbs(vm, i));
@@ -223,11 +231,11 @@ static LeafResult log_of(Vm *vm, ExactUnary *fn, Value v, double *out)
     bool fits = pd_int_to_double(&vm->heap, i, &x);
     pd_assert(fits);
     x = ldexp(x, -KEPT_BITS);
-    *out = pd_exact_unary(fn, x) + pd_exact_unary(fn, 2.0) * (double)bits;
+    *out = fn(x) + fn(2.0) * (double)bits;
     return LEAF_OK;
 }
 
-static LeafResult give_log(Vm *vm, LeafFn *self, ExactUnary *fn, const Value *args, Value *result)
+static LeafResult give_log(Vm *vm, LeafFn *self, RoundedFn *fn, const Value *args, Value *result)
 {
     double y = 0;
     pd_vm_charge(vm, MATH_FUEL);
@@ -241,12 +249,12 @@ static LeafResult give_log(Vm *vm, LeafFn *self, ExactUnary *fn, const Value *ar
 static LeafResult math_log(Vm *vm, const Value *args, Value *result)
 {
     if (pd_is_unbound(args[1])) {
-        return give_log(vm, math_log, mpfr_log, args, result);
+        return give_log(vm, math_log, pd_exact_log, args, result);
     }
     double y[2] = {0, 0};
     pd_vm_charge(vm, 2 * MATH_FUEL);
     for (int i = 0; i < 2; i++) {
-        LeafResult r = log_of(vm, mpfr_log, args[i], &y[i]);
+        LeafResult r = log_of(vm, pd_exact_log, args[i], &y[i]);
         if (r != LEAF_OK) {
             return r == LEAF_END ? pd_math_again(vm, math_log, args, 2) : r;
         }
@@ -259,12 +267,12 @@ static LeafResult math_log(Vm *vm, const Value *args, Value *result)
 
 static LeafResult math_log2(Vm *vm, const Value *args, Value *result)
 {
-    return give_log(vm, math_log2, mpfr_log2, args, result);
+    return give_log(vm, math_log2, pd_exact_log2, args, result);
 }
 
 static LeafResult math_log10(Vm *vm, const Value *args, Value *result)
 {
-    return give_log(vm, math_log10, mpfr_log10, args, result);
+    return give_log(vm, math_log10, pd_exact_log10, args, result);
 }
 
 /* ---- functions of two floats ---- */
@@ -486,9 +494,11 @@ static LeafResult math_trunc(Vm *vm, const Value *args, Value *result)
 
 static const LeafDef defs[] = {
 #define EXACT(name, kind)     {#name, "x, /", math_##name, LEAF_FUNCTION},
+#define QUICK(name, kind)     {#name, "x, /", math_##name, LEAF_FUNCTION},
 #define PLAIN(name, kind, fn) {#name, "x, /", math_##name, LEAF_FUNCTION},
 #include "vm/number/math.def"
 #undef EXACT
+#undef QUICK
 #undef PLAIN
     {"gamma", "x, /", math_gamma, LEAF_FUNCTION},
     {"lgamma", "x, /", math_lgamma, LEAF_FUNCTION},

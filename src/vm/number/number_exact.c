@@ -1,14 +1,13 @@
 /*
  * Elementary functions of doubles, correctly rounded.
  *
- * MPFR computes at 53 bits with the exponent range of doubles, so the ternary value and
- * mpfr_subnormalize give the one double that is nearest to the exact value. Must not know about
- * values or runs.
+ * base/libm answers nearly always; where it cannot decide, MPFR computes at 53 bits with the
+ * exponent range of doubles, so the ternary value and mpfr_subnormalize give the one double that is
+ * nearest to the exact value. Must not know about values or runs.
  */
 #include "vm/number/exact.h"
 #include "vm/number/number_in.h"
 
-#include <float.h>
 #include <math.h>
 
 enum { DOUBLE_BITS = 53, DOUBLE_EMIN = -1073, DOUBLE_EMAX = 1024 };
@@ -65,23 +64,9 @@ double pd_exact_wide(ExactUnary *fn, mpfr_srcptr a)
     return leave_range(y, ternary, was);
 }
 
-/* Rounds an approximation that is good to 60 bits, unless the last bits could decide: then MPFR
- * must (Ziv's test). The result is the correctly rounded one either way. */
-static bool round_safely(long double approximation, double *out)
-{
-    if (LDBL_MANT_DIG < 64) {
-        return false;
-    }
-    long double error = fabsl(approximation) * 0x1p-60L;
-    double low = (double)(approximation - error);
-    double high = (double)(approximation + error);
-    *out = low;
-    return low == high && fabs(low) >= DBL_MIN && fabs(low) <= DBL_MAX;
-}
-
 double pd_exact_pow(double a, double b)
 {
-    double rounded;
+    double y;
     if (b == 2.0) {
         return pd_double_canonical(a * a);
     }
@@ -94,10 +79,7 @@ double pd_exact_pow(double a, double b)
     if (b == 0.5 && a > 0 && !isinf(a)) {
         return sqrt(a);
     }
-    if (a > 0 && round_safely(powl(a, b), &rounded)) {
-        return rounded;
-    }
-    return pd_exact_binary(mpfr_pow, a, b);
+    return pd_libm_pow(a, b, &y) ? y : pd_exact_binary(mpfr_pow, a, b);
 }
 
 double pd_exact_hypot(double a, double b)
@@ -110,22 +92,15 @@ double pd_exact_atan2(double a, double b)
     return pd_exact_binary(mpfr_atan2, a, b);
 }
 
-double pd_exact_exp(double a)
-{
-    return pd_exact_unary(mpfr_exp, a);
-}
-
-double pd_exact_log(double a)
-{
-    return pd_exact_unary(mpfr_log, a);
-}
-
-double pd_exact_sin(double a)
-{
-    return pd_exact_unary(mpfr_sin, a);
-}
-
-double pd_exact_cos(double a)
-{
-    return pd_exact_unary(mpfr_cos, a);
-}
+#define QUICK(name, kind)                                            \
+ double pd_exact_##name(double a)                                    \
+ {                                                                   \
+  double y;                                                          \
+  return pd_libm_##name(a, &y) ? y : pd_exact_unary(mpfr_##name, a); \
+ }
+#define EXACT(name, kind)
+#define PLAIN(name, kind, function)
+#include "vm/number/math.def"
+QUICK(log, UNARY_DOMAIN)
+QUICK(log2, UNARY_DOMAIN)
+QUICK(log10, UNARY_DOMAIN)

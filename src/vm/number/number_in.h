@@ -36,12 +36,15 @@ LeafResult pd_num_complex_power(Vm *vm, const Num *a, const Num *b, Value *out);
 void pd_num_float_divmod(double a, double b, double *quotient, double *remainder);
 LeafResult pd_num_divmod(Vm *vm, const Num *a, const Num *b, Value *out);
 
-/* Correctly rounded (MPFR), the same on every machine. */
+/* Correctly rounded (base/libm, else MPFR), the same on every machine. */
 double pd_exact_pow(double a, double b);
 double pd_exact_hypot(double a, double b);
 double pd_exact_atan2(double a, double b);
 double pd_exact_exp(double a);
+double pd_exact_exp2(double a);
 double pd_exact_log(double a);
+double pd_exact_log2(double a);
+double pd_exact_log10(double a);
 double pd_exact_sin(double a);
 double pd_exact_cos(double a);
 
