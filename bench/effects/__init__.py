@@ -15,8 +15,9 @@ PYTHON = "/usr/bin/python3"
 COUNT = 1000000
 SLOW = {"function100": 5, "handle": 5, "abandon": 5, "forward": 2,
         "create": 20, "turn": 20, "gather": 20, "spawn": 5}  # by so much fewer operations
-OURS = ["loop", "call", "function", "function10", "function100", "inplace", "tail", "plain", "forward",
-        "handle", "abandon", "next", "send", "await", "create", "turn", "gather", "spawn"]
+OURS = ["loop", "call", "function", "function10", "function100", "inplace", "tail", "plain",
+        "forward", "handle", "abandon", "next", "send", "await", "create", "turn", "gather",
+        "spawn"]
 THEIRS = ["loop", "call", "next", "send", "tail", "tail10", "abandon", "await", "create", "turn",
           "gather"]
 MEMORY_COUNT = {"tail": 10000000, "abandon": 1000000, "suspended": 1000000}
