@@ -54,11 +54,29 @@ static const Function functions[] = {
     {"sin", pd_libm_sin, mpfr_sin, 10, 1023, true, 1000},
     {"cos", pd_libm_cos, mpfr_cos, -30, 10, true, 1000},
     {"cos", pd_libm_cos, mpfr_cos, 10, 1023, true, 1000},
+    {"tan", pd_libm_tan, mpfr_tan, -30, 1023, true, 200},
+    {"asin", pd_libm_asin, mpfr_asin, -30, -1, true, 500},
+    {"asin", pd_libm_asin, mpfr_asin, -1, -1, true, 500},
+    {"acos", pd_libm_acos, mpfr_acos, -30, -1, true, 500},
+    {"acos", pd_libm_acos, mpfr_acos, -1, -1, true, 500},
+    {"atan", pd_libm_atan, mpfr_atan, -12, 12, true, 1000},
+    {"atan", pd_libm_atan, mpfr_atan, -1021, 1023, true, 1000},
+    {"sinh", pd_libm_sinh, mpfr_sinh, -30, 8, true, 500},
+    {"cosh", pd_libm_cosh, mpfr_cosh, -30, 8, true, 500},
+    {"tanh", pd_libm_tanh, mpfr_tanh, -30, 8, true, 200},
+    {"expm1", pd_libm_expm1, mpfr_expm1, -30, 8, true, 100},
+    {"log1p", pd_libm_log1p, mpfr_log1p, -30, 60, false, 200},
+    {"log1p", pd_libm_log1p, mpfr_log1p, -16, -1, true, 200},
+    {"cbrt", pd_libm_cbrt, mpfr_cbrt, -1074, 1023, true, 1000},
 };
 
 static const PairFunction pair_functions[] = {
     {"pow", pd_libm_pow, mpfr_pow, {-5, -10}, {5, 6}, 1000},
     {"pow", pd_libm_pow, mpfr_pow, {-1074, -20}, {1023, -1}, 1000},
+    {"atan2", pd_libm_atan2, mpfr_atan2, {-10, -10}, {10, 10}, 500},
+    {"atan2", pd_libm_atan2, mpfr_atan2, {-300, -300}, {300, 300}, 500},
+    {"hypot", pd_libm_hypot, mpfr_hypot, {-16, -16}, {16, 16}, 2000},
+    {"hypot", pd_libm_hypot, mpfr_hypot, {-1000, -1000}, {1000, 1000}, 2000},
 };
 
 static uint64_t next_random(uint64_t *state)
@@ -149,6 +167,7 @@ static const double arguments[] = {
     0x1p-54,
     0x1.0000000000001p-54,
     0x1p-27,
+    0x1.8p-62,
     0x1p-7,
     0x1.fffffffffffffp-8,
     0x1.6a09e667f3bcdp0,

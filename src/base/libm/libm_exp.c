@@ -55,21 +55,37 @@ Uint128 pd_libm_exp2_fraction(Uint128 fraction)
     return pd_libm_wide(coarse) + ((Uint128)coarse[0] * c >> 6);
 }
 
-bool pd_libm_exp2_round(const LibmReal *z, bool negative, double *out)
+bool pd_libm_exp2_real(const LibmReal *z, LibmReal *out)
 {
-    enum { SERIES_ERROR_BITS = 60, ERROR_BITS_MAX = 63 };
-    LibmReal result = {.error = UINT64_C(1) << SERIES_ERROR_BITS, .negative = negative};
+    enum { SERIES_ERROR_BITS = 28, ERROR_BITS_MAX = 63 };
     Uint128 fraction;
     /* An error of e units of z is one of e 2^(exponent+1) units of the fraction, each of which
      * changes the result by less than 0.7 of its own. */
     int weight = z->exponent >= 0 ? z->exponent + 1 : 0;
-    if (!pd_libm_floor(z, &result.exponent, &fraction) ||
+    if (!pd_libm_floor(z, &out->exponent, &fraction) ||
         z->error >> (ERROR_BITS_MAX - weight) != 0) {
         return false;
     }
-    result.error += (z->error << weight) + 1;
-    result.m = pd_libm_exp2_fraction(fraction);
+    out->error = (UINT64_C(1) << SERIES_ERROR_BITS) + (z->error << weight) + 1;
+    out->m = pd_libm_exp2_fraction(fraction);
+    out->negative = false;
+    return true;
+}
+
+bool pd_libm_exp2_round(const LibmReal *z, bool negative, double *out)
+{
+    LibmReal result;
+    if (!pd_libm_exp2_real(z, &result)) {
+        return false;
+    }
+    result.negative = negative;
     return pd_libm_round(&result, out);
+}
+
+LibmReal pd_libm_log2_of_exp(const LibmParts *x)
+{
+    Uint128 product = pd_libm_scale(x->m, pd_libm_wide(pd_libm_constants[LIBM_LOG2_E]));
+    return pd_libm_normal(product, 126 - x->exponent, 1, x->negative);
 }
 
 bool pd_libm_exp(double x, double *out)
@@ -84,8 +100,7 @@ bool pd_libm_exp(double x, double *out)
         *out = 1.0;
         return true;
     }
-    Uint128 product = pd_libm_scale(parts.m, pd_libm_wide(pd_libm_constants[LIBM_LOG2_E]));
-    LibmReal z = pd_libm_normal(product, 126 - parts.exponent, 2, parts.negative);
+    LibmReal z = pd_libm_log2_of_exp(&parts);
     return pd_libm_exp2_round(&z, false, out);
 }
 
@@ -101,6 +116,6 @@ bool pd_libm_exp2(double x, double *out)
         *out = 1.0;
         return true;
     }
-    LibmReal z = {(Uint128)parts.m << 64, 0, parts.exponent, parts.negative};
+    LibmReal z = pd_libm_real(&parts);
     return pd_libm_exp2_round(&z, false, out);
 }

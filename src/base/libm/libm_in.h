@@ -10,7 +10,12 @@
 #include "base/libm/libm.h"
 #include "base/number/number.h"
 
-enum { LIBM_EXPONENT_MIN = -1022, LIBM_EXPONENT_MAX = 1023, LIBM_FRACTION_BITS = 52 };
+enum {
+    LIBM_EXPONENT_MIN = -1022,
+    LIBM_EXPONENT_MAX = 1023,
+    LIBM_FRACTION_BITS = 52,
+    LIBM_ERROR_SHIFT = 32
+};
 
 /* Rows of pd_libm_constants, with their scales. */
 enum {
@@ -22,7 +27,10 @@ enum {
     LIBM_CONSTANTS
 };
 
-/* The first bits of m count: m / 2^127 * 2^exponent, m >= 2^127; error in units of m's last bit. */
+/*
+ * m / 2^127 * 2^exponent, m >= 2^127. The error is counted in units of 2^32 of m's last bit: so 64
+ * bits hold all that matters, and what is too much for them decides nothing.
+ */
 typedef struct LibmReal {
     Uint128 m;
     uint64_t error;
@@ -105,15 +113,21 @@ static inline bool pd_libm_split(double x, LibmParts *out)
     return true;
 }
 
-/* The real with the bits of value, which is not 0 and has this scale, and an error in its units. */
+static inline LibmReal pd_libm_real(const LibmParts *x)
+{
+    return (LibmReal){(Uint128)x->m << 64, 0, x->exponent, x->negative};
+}
+
+/*
+ * The real that value is at this scale; value is not 0, and its error is counted in units of 2^32
+ * of its last bit.
+ */
 static inline LibmReal pd_libm_normal(Uint128 value, int scale, uint64_t error, bool negative)
 {
     int shift = pd_libm_clz(value);
-    /* An error that would not fit decides nothing in any case. */
-    uint64_t scaled =
-        error <= UINT64_MAX >> (shift & 63) && shift < 64 ? error << shift : UINT64_MAX;
+    bool fits = shift < 64 && error <= UINT64_MAX >> shift;
     return (LibmReal){.m = value << shift,
-                      .error = error == 0 ? 0 : scaled,
+                      .error = fits ? error << shift : UINT64_MAX,
                       .exponent = 127 - scale - shift,
                       .negative = negative};
 }
@@ -128,7 +142,7 @@ static inline bool pd_libm_round(const LibmReal *real, double *out)
     const Uint128 half = (Uint128)1 << (DROPPED - 1);
     Uint128 rest = real->m & (((Uint128)1 << DROPPED) - 1);
     Uint128 apart = rest >= half ? rest - half : half - rest;
-    if (UNLIKELY(apart <= real->error || real->exponent < LIBM_EXPONENT_MIN ||
+    if (UNLIKELY(apart >> LIBM_ERROR_SHIFT <= real->error || real->exponent < LIBM_EXPONENT_MIN ||
                  real->exponent >= LIBM_EXPONENT_MAX)) {
         return false;
     }
@@ -144,10 +158,18 @@ static inline bool pd_libm_round(const LibmReal *real, double *out)
  * false: |z| is 2^11 or more, or less than 2^-127.
  */
 bool pd_libm_floor(const LibmReal *z, int *whole, Uint128 *fraction);
-/* 2^fraction, scale 127; the error is below 2^60. */
+/* 2^fraction, scale 127; the error is below 2^60 units. */
 Uint128 pd_libm_exp2_fraction(Uint128 fraction);
 /* 2^z. false: not decided. */
 bool pd_libm_exp2_round(const LibmReal *z, bool negative, double *out);
+/* 2^z as a real; false as pd_libm_floor. */
+bool pd_libm_exp2_real(const LibmReal *z, LibmReal *out);
+/* x log2(e). */
+LibmReal pd_libm_log2_of_exp(const LibmParts *x);
+/* a / b; the error is that of both and less than 2^-90 of the result. */
+LibmReal pd_libm_divide(const LibmReal *a, const LibmReal *b);
+/* floor(sqrt(square)), square >= 2^124. */
+uint64_t pd_libm_root(Uint128 square);
 /* ln(x); |x| is taken and is not 1. */
 LibmReal pd_libm_log_real(const LibmParts *x);
 /* real times the constant whose scale is 127 - exponent. */

@@ -35,51 +35,72 @@ static int64_t log_series(int64_t z)
     return LOG_C2 - (pd_libm_high_signed(z, p) >> LOG_STEP);
 }
 
-/* ln(1+z) where nothing is added to it: the relative error is below 2^-74. */
-static LibmReal log_near_one(int64_t z)
+/* ln(1+z) for |z| < 2^-12, without rounding of z: the relative error is below 2^-74. */
+static LibmReal log_near_one(const LibmParts *z)
 {
-    enum { KEPT = 63, ERROR_BITS = 53 };
+    enum { KEPT = 63, ERROR_BITS = 21, WIDE_BITS = 128 };
+    int shift = 63 - LOG_Z_SCALE - z->exponent;
+    int64_t fixed = shift < 64 ? (int64_t)(z->m >> shift) : 0;
+    int64_t series = log_series(z->negative ? -fixed : fixed);
+    Uint128 square = (Uint128)z->m * pd_libm_high(z->m, (uint64_t)series);
+    square = LOG_STEP + shift < WIDE_BITS ? square >> (LOG_STEP + shift) : 0;
+    Uint128 sum = (Uint128)z->m << KEPT;
+    sum = z->negative ? sum + square : sum - square;
+    return pd_libm_normal(sum, LOG_Z_SCALE + KEPT + shift, UINT64_C(1) << ERROR_BITS, z->negative);
+}
+
+/* The z of scale 75 as parts. */
+static LibmParts parts_of(int64_t z)
+{
     uint64_t size = z < 0 ? -(uint64_t)z : (uint64_t)z;
     int shift = (int)pd_clz64(size);
-    uint64_t normal = size << shift;
-    Uint128 square = (Uint128)normal * pd_libm_high(normal, (uint64_t)log_series(z));
-    square >>= LOG_STEP + shift;
-    Uint128 sum = (Uint128)normal << KEPT;
-    sum = z < 0 ? sum + square : sum - square;
-    return pd_libm_normal(sum, LOG_Z_SCALE + KEPT + shift, UINT64_C(1) << ERROR_BITS, z < 0);
+    return (LibmParts){size << shift, 63 - LOG_Z_SCALE - shift, z < 0};
 }
 
 /*
  * x = 2^e v / c1, v = (1 + z) / c2. Both products are exact; z is kept modulo 2^64 units of scale
- * 74, and it is below 2^62 of scale 75. Errors: z^2 at scale 89, times 1/2; the series' times
- * z^2 <= 2^-26; z^7/7; the constants' below 2^-105: in all less than 2^-86.
+ * 74, and it is below 2^62 of scale 75. rest: what follows the 53 bits of x, in units of 2^-127 of
+ * its first bit; it counts to scale 75. Errors: z^2 at scale 89, times 1/2; the series' times
+ * z^2 <= 2^-26; z^7/7; the constants' below 2^-105: in all less than 2^-86, or 2^-73 with a rest.
  */
-LibmReal pd_libm_log_real(const LibmParts *x)
+static LibmReal log_of_parts(const LibmParts *x, Uint128 rest)
 {
-    enum { FRACTION_DROPPED = 11, INDEX_SHIFT = 56, INDEX_MASK = 127, ERROR_BITS = 30 };
+    enum { FRACTION_DROPPED = 11, INDEX_SHIFT = 56, INDEX_MASK = 127, SQUARE_SCALE = 89 };
+    enum { REST_ERROR_BITS = 11, REST_DROPPED = 16, REST_SHIFT = 58 };
     unsigned i = (unsigned)(x->m >> INDEX_SHIFT) & INDEX_MASK;
     int64_t exponent = x->exponent + (i >= LOG_HALF);
-    uint64_t v = (x->m >> FRACTION_DROPPED) * pd_libm_log_reciprocals[i]; /* scale 61 */
+    uint64_t c1 = pd_libm_log_reciprocals[i];
+    uint64_t v = (x->m >> FRACTION_DROPPED) * c1; /* scale 61 */
     int64_t j = ((int64_t)(v - (UINT64_C(1) << 61)) + (INT64_C(1) << 47)) >> 48;
-    int64_t z = (int64_t)(v * (uint64_t)(8192 - j) * 2);
+    uint64_t c2 = (uint64_t)(8192 - j);
+    int64_t z = (int64_t)(v * c2 * 2);
     if (exponent == 0 && j == 0 && (i == 0 || i == INDEX_MASK)) {
-        return log_near_one(z);
+        LibmParts near = parts_of(z);
+        return log_near_one(&near);
     }
-    uint64_t square = (uint64_t)((Uint128)((Int128)z * z) >> (2 * LOG_Z_SCALE - 89));
-    Uint128 rest = (Uint128)square * (uint64_t)log_series(z) >> (89 + 63 - LOG_SUM_SCALE);
+    if (rest != 0) {
+        z += (int64_t)((rest >> REST_DROPPED) * (c1 * c2) >> REST_SHIFT);
+    }
+    uint64_t square = (uint64_t)((Uint128)((Int128)z * z) >> (2 * LOG_Z_SCALE - SQUARE_SCALE));
+    Uint128 tail = (Uint128)square * (uint64_t)log_series(z) >> (SQUARE_SCALE + 63 - LOG_SUM_SCALE);
     /* Unsigned, so that sums of negative terms wrap as they should. */
     Uint128 sum = (Uint128)(Int128)exponent * pd_libm_wide(pd_libm_constants[LIBM_LN2]);
     sum += pd_libm_wide(pd_libm_log_coarse[i]) + pd_libm_wide(pd_libm_log_fine[j + LOG_FINE_ZERO]);
     sum += (Uint128)(Int128)z << (LOG_SUM_SCALE - LOG_Z_SCALE);
-    sum -= rest;
+    sum -= tail;
     bool negative = sum >> 127 != 0;
-    return pd_libm_normal(negative ? -sum : sum, LOG_SUM_SCALE, UINT64_C(1) << ERROR_BITS,
-                          negative);
+    uint64_t error = UINT64_C(1) << (rest != 0 ? REST_ERROR_BITS : 0);
+    return pd_libm_normal(negative ? -sum : sum, LOG_SUM_SCALE, error, negative);
+}
+
+LibmReal pd_libm_log_real(const LibmParts *x)
+{
+    return log_of_parts(x, 0);
 }
 
 LibmReal pd_libm_times(const LibmReal *real, int constant, int exponent)
 {
-    enum { PRODUCT_ERROR = 4 };
+    enum { PRODUCT_ERROR = 1 };
     Uint128 product = pd_libm_wide_high(real->m, pd_libm_wide(pd_libm_constants[constant]));
     return pd_libm_normal(product, 126 - real->exponent - exponent, real->error + PRODUCT_ERROR,
                           real->negative);
@@ -125,6 +146,34 @@ bool pd_libm_log10(double x, double *out)
     return pd_libm_round(&y, out);
 }
 
+bool pd_libm_log1p(double x, double *out)
+{
+    enum { NEAR = -13, FAR = 60, ONE_BIT = 126, REST_BITS = 75 };
+    LibmParts parts;
+    if (!pd_libm_split(x, &parts)) {
+        *out = x;
+        return x == 0;
+    }
+    if (parts.exponent > FAR || x <= -1.0) {
+        return false;
+    }
+    LibmReal y;
+    if (parts.exponent < NEAR) {
+        y = log_near_one(&parts);
+    } else {
+        /* 1 + x is exact in 127 bits. */
+        int below = parts.exponent < 0 ? 0 : parts.exponent;
+        Uint128 one = (Uint128)1 << (ONE_BIT - below);
+        Uint128 other = (Uint128)parts.m << 63 >> (below - parts.exponent);
+        LibmReal sum =
+            pd_libm_normal(parts.negative ? one - other : one + other, ONE_BIT - below, 0, false);
+        Uint128 rest = sum.m & (((Uint128)1 << REST_BITS) - 1);
+        LibmParts first = {(uint64_t)((sum.m - rest) >> 64), sum.exponent, false};
+        y = log_of_parts(&first, rest);
+    }
+    return pd_libm_round(&y, out);
+}
+
 /* Whether y is an integer; *odd says which. */
 static bool is_integer(const LibmParts *y, bool *odd)
 {
@@ -153,4 +202,17 @@ bool pd_libm_pow(double x, double y, double *out)
     LibmReal z = pd_libm_normal(pd_libm_scale(power.m, log.m), 126 - log.exponent - power.exponent,
                                 log.error + 1, log.negative != power.negative);
     return pd_libm_exp2_round(&z, odd, out);
+}
+
+bool pd_libm_cbrt(double x, double *out)
+{
+    LibmParts parts;
+    if (!pd_libm_split(x, &parts) || x == 1.0 || x == -1.0) {
+        *out = x;
+        return x == 1.0 || x == -1.0 || x == 0;
+    }
+    LibmReal log = pd_libm_log_real(&parts);
+    log = pd_libm_times(&log, LIBM_LOG2_E, 0);
+    log = pd_libm_times(&log, LIBM_THIRD, -2);
+    return pd_libm_exp2_round(&log, parts.negative, out);
 }

@@ -80,7 +80,7 @@ static uint64_t cosine_defect(uint64_t square)
 /* sin(d), d < 2^-7: the relative error is that of d and less than 2^-75. */
 static LibmReal sine_small(const LibmReal *d)
 {
-    enum { ERROR_BITS = 52 };
+    enum { ERROR_BITS = 20 };
     int shift = 63 - d->exponent - SIN_D_SCALE;
     uint64_t high = (uint64_t)(d->m >> 64);
     uint64_t fixed = shift < 64 ? high >> shift : 0;
@@ -92,7 +92,7 @@ static LibmReal sine_small(const LibmReal *d)
 /* The sine of the offset alone. false: it is closer to 0 than that of any double. */
 static bool sine_of_offset(const Angle *angle, LibmReal *out)
 {
-    enum { ZEROS_MAX = 63, ERROR_BITS = 53 };
+    enum { ZEROS_MAX = 63, ERROR_BITS = 21 };
     bool negative = angle->offset < 0;
     Uint128 size = (Uint128)angle->offset;
     uint64_t low = angle->low;
@@ -117,7 +117,7 @@ static bool sine_of_offset(const Angle *angle, LibmReal *out)
  */
 static bool sine_of(const Angle *angle, unsigned turned, LibmReal *out)
 {
-    enum { ERROR_BITS = 59, OFFSET_DROPPED = 57, PI_HALF_SCALE = 62 };
+    enum { ERROR_BITS = 27, OFFSET_DROPPED = 57, PI_HALF_SCALE = 62 };
     unsigned quadrant = angle->quadrant + turned;
     bool mirrored = (quadrant & 1) != 0;
     unsigned step = mirrored ? SIN_STEPS - angle->step : angle->step;
@@ -142,12 +142,6 @@ static bool sine_of(const Angle *angle, unsigned turned, LibmReal *out)
     return true;
 }
 
-/* d for an argument that is not reduced. */
-static LibmReal small_angle(const LibmParts *x)
-{
-    return (LibmReal){(Uint128)x->m << 64, 0, x->exponent, x->negative};
-}
-
 bool pd_libm_sin(double x, double *out)
 {
     LibmParts parts;
@@ -157,7 +151,7 @@ bool pd_libm_sin(double x, double *out)
     }
     LibmReal sine;
     if (parts.exponent < SIN_SMALL) {
-        LibmReal d = small_angle(&parts);
+        LibmReal d = pd_libm_real(&parts);
         sine = sine_small(&d);
     } else {
         Angle angle = reduce(&parts);
@@ -172,7 +166,7 @@ bool pd_libm_sin(double x, double *out)
 /* cos(x) for |x| < 2^-7. */
 static LibmReal cosine_small(const LibmParts *x)
 {
-    enum { ERROR_BITS = 53, TINY = -40 };
+    enum { ERROR_BITS = 21, TINY = -40 };
     int shift = 63 - x->exponent - SIN_D_SCALE;
     uint64_t fixed = x->exponent > TINY ? x->m >> shift : 0;
     Uint128 defect = cosine_defect(pd_libm_high(fixed, fixed));
@@ -197,4 +191,28 @@ bool pd_libm_cos(double x, double *out)
         }
     }
     return pd_libm_round(&cosine, out);
+}
+
+bool pd_libm_tan(double x, double *out)
+{
+    LibmParts parts;
+    if (!pd_libm_split(x, &parts)) {
+        *out = x;
+        return x == 0;
+    }
+    LibmReal sine;
+    LibmReal cosine;
+    if (parts.exponent < SIN_SMALL) {
+        LibmReal d = pd_libm_real(&parts);
+        sine = sine_small(&d);
+        cosine = cosine_small(&parts);
+    } else {
+        Angle angle = reduce(&parts);
+        if (!sine_of(&angle, 0, &sine) || !sine_of(&angle, 1, &cosine)) {
+            return false;
+        }
+        sine.negative = sine.negative != parts.negative;
+    }
+    LibmReal tangent = pd_libm_divide(&sine, &cosine);
+    return pd_libm_round(&tangent, out);
 }

@@ -366,10 +366,17 @@ static LeafResult give_root(mpfr_ptr sum, const Special *special, Value *result)
 static LeafResult math_hypot(Vm *vm, const Value *args, Value *result)
 {
     const Tuple *given = PD_AS(const Tuple, &vm->heap, args[0]);
+    pd_vm_charge(vm, MATH_FUEL + given->length);
+    if (given->length == 2 && pd_is_float(given->items[0]) && pd_is_float(given->items[1])) {
+        double x = pd_float_of(given->items[0]);
+        double y = pd_float_of(given->items[1]);
+        if (isfinite(x) && isfinite(y)) {
+            return pd_num_give_float(pd_exact_hypot(x, y), result);
+        }
+    }
     MPFR_DECL_INIT(sum, SQUARES_BITS);
     mpfr_set_zero(sum, 1);
     Special special = {0, false};
-    pd_vm_charge(vm, MATH_FUEL + given->length);
     for (uint32_t i = 0; i < given->length; i++) {
         double x = 0;
         LeafResult r = pd_math_doubles(vm, &given->items[i], 1, &x);

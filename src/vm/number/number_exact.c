@@ -84,12 +84,14 @@ double pd_exact_pow(double a, double b)
 
 double pd_exact_hypot(double a, double b)
 {
-    return pd_exact_binary(mpfr_hypot, a, b);
+    double y;
+    return pd_libm_hypot(a, b, &y) ? y : pd_exact_binary(mpfr_hypot, a, b);
 }
 
 double pd_exact_atan2(double a, double b)
 {
-    return pd_exact_binary(mpfr_atan2, a, b);
+    double y;
+    return pd_libm_atan2(a, b, &y) ? y : pd_exact_binary(mpfr_atan2, a, b);
 }
 
 #define QUICK(name, kind)                                            \

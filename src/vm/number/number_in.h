@@ -42,11 +42,21 @@ double pd_exact_hypot(double a, double b);
 double pd_exact_atan2(double a, double b);
 double pd_exact_exp(double a);
 double pd_exact_exp2(double a);
+double pd_exact_expm1(double a);
 double pd_exact_log(double a);
+double pd_exact_log1p(double a);
 double pd_exact_log2(double a);
 double pd_exact_log10(double a);
 double pd_exact_sin(double a);
 double pd_exact_cos(double a);
+double pd_exact_tan(double a);
+double pd_exact_asin(double a);
+double pd_exact_acos(double a);
+double pd_exact_atan(double a);
+double pd_exact_sinh(double a);
+double pd_exact_cosh(double a);
+double pd_exact_tanh(double a);
+double pd_exact_cbrt(double a);
 
 /* Text (str, bytes or bytearray) to numbers; the errors are those of int(), float(), complex(). */
 LeafResult pd_num_parse_int(Vm *vm, Value text, uint32_t base, Value *out);
