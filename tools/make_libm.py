@@ -126,7 +126,7 @@ def parts():
     fine = [fixed(exponential(LN2 * i // 4096) - ONE, 70) for i in range(64)]
     yield plain('uint64_t', 'pd_libm_exp_fine', [f'0x{v:016x}' for v in fine], 4)
     first = reciprocals()
-    yield plain('uint16_t', 'pd_libm_log_reciprocals', [str(c) for c in first], 16)
+    yield plain('uint16_t', 'pd_libm_log_reciprocals', [str(c) for c in first], 19)
     yield table('pd_libm_log_coarse', [fixed(log_first(i, c), 116) for i, c in enumerate(first)])
     yield table('pd_libm_log_fine', [fixed(-log_ratio(8192 - j, 8192), 116)
                                      for j in range(-40, 65)])

@@ -162,11 +162,12 @@ bool pd_libm_log1p(double x, double *out)
         y = log_near_one(&parts);
     } else {
         /* 1 + x is exact in 127 bits. */
-        int below = parts.exponent < 0 ? 0 : parts.exponent;
-        Uint128 one = (Uint128)1 << (ONE_BIT - below);
-        Uint128 other = (Uint128)parts.m << 63 >> (below - parts.exponent);
+        int above = parts.exponent > 0 ? parts.exponent : 0;
+        int below = parts.exponent < 0 ? -parts.exponent : 0;
+        Uint128 one = (Uint128)1 << (ONE_BIT - above);
+        Uint128 other = (Uint128)parts.m << 63 >> below;
         LibmReal sum =
-            pd_libm_normal(parts.negative ? one - other : one + other, ONE_BIT - below, 0, false);
+            pd_libm_normal(parts.negative ? one - other : one + other, ONE_BIT - above, 0, false);
         Uint128 rest = sum.m & (((Uint128)1 << REST_BITS) - 1);
         LibmParts first = {(uint64_t)((sum.m - rest) >> 64), sum.exponent, false};
         y = log_of_parts(&first, rest);
