@@ -1,10 +1,11 @@
 /* Dicts and sets: one compact, insertion-ordered hash table for both.
  *
  * Index slots hold entry numbers + 1 and are probed as CPython does (i = 5 i + perturb + 1 with all
- * 32 bits of the hash). Every insertion takes a fresh slot, deletions free none, so a table is
- * rebuilt after `capacity` insertions: larger, equal or smaller, by what is in it then. An entry
- * number may be used again after pop_last; the old slot then leads to the new entry too, which is
- * harmless because keys are compared. Keys of program classes are never compared here.
+ * 32 bits of the hash). Every insertion takes a fresh entry, so a table is rebuilt after `capacity`
+ * insertions: larger, equal or smaller, by what is in it then. Slots of deleted entries are taken
+ * again, so that what comes and goes does not make chains longer. An entry number may be used again
+ * after pop_last; the old slot then leads to the new entry too, which is harmless because keys are
+ * compared. Keys of program classes are never compared here.
  */
 #include "heap/heap_in.h"
 
@@ -121,13 +122,23 @@ static inline void probe_next(Probe *p)
     p->slot = (p->slot * 5 + p->perturb + 1) & p->mask;
 }
 
+/* Puts the number of the last entry into the index. Beside keys of the same hash it takes a fresh
+ * slot, so that they are met in the order in which they came, as they are in a table made anew. */
 static void index_add(Table *t, uint32_t hash, uint32_t number)
 {
     pd_assert_object(Table, t);
+    const uint32_t none = UINT32_MAX;
+    uint32_t free = none;
+    bool alone = true;
     Probe p = probe_start(t, hash);
-    while (probe_number(&p) != 0) {
-        probe_next(&p);
+    for (uint32_t other; (other = probe_number(&p)) != 0; probe_next(&p)) {
+        if (other >= number || pd_is_unbound(*entry_key(t, other - 1))) {
+            free = free == none ? p.slot : free;
+        } else {
+            alone = alone && pd_table_hashes(t)[other - 1] != hash;
+        }
     }
+    p.slot = free != none && alone ? free : p.slot;
     uint8_t *index = table_index(t);
     if (t->capacity < UINT8_MAX) {
         index[p.slot] = (uint8_t)number;
