@@ -69,6 +69,16 @@ static inline bool pd_vm_attr_cached(const Vm *vm, Value object, Value name, con
     }
 }
 
+/* The getter of a property, to be called with the object. */
+static inline bool pd_vm_property_cached(const Vm *vm, Value object, const Instr *words,
+                                         Value *getter)
+{
+    if (!pd_cache_hit(vm, object, words) || pd_cache_kind(words) != ATTR_CACHE_PROPERTY)
+        return false;
+    *getter = pd_cache_value(words);
+    return true;
+}
+
 static inline bool pd_vm_method_cached(const Vm *vm, Value object, const Instr *words, Value *out)
 {
     if (!pd_cache_hit(vm, object, words) || pd_cache_kind(words) != ATTR_CACHE_METHOD)

@@ -8,6 +8,7 @@
 #include "vm/effect/effect.h"
 #include "vm/fast.h"
 #include "vm/object/class.h"
+#include "vm/push.h"
 #include "vm/vm_in.h"
 
 #include <string.h>
@@ -93,6 +94,29 @@ LeafResult pd_vm_call_generator(Vm *vm, Value *window, uint32_t count, Value *ou
     return LEAF_OK;
 }
 
+/* The arguments are where the function wants them. The stack grows here exactly when the loop could
+ * not do the call in place: it must not depend on what the loop happens to remember. */
+static LeafResult call_plain(Vm *vm, const Call *call, const VmCode *code, Called *called)
+{
+    const Function *fn = pd_function(vm, code->index);
+    if ((fn->flags & (FUNCTION_GENERATOR | FUNCTION_COROUTINE)) != 0) {
+        Fiber *made = new_generator(vm, fn);
+        if (made == NULL)
+            return LEAF_MEMORY;
+        called->pushed = false;
+        called->phase = call->phase;
+        called->result = fill_generator(vm, made, slot_of(vm, call->window), call->count);
+        return LEAF_OK;
+    }
+    if (!pd_vm_grow_stack(vm, call->window + code->room))
+        return LEAF_MEMORY;
+    Fiber *fiber = pd_running(vm);
+    pd_push_simple(vm, slot_of(vm, call->window), code, fiber->base, (Phase)call->phase);
+    fiber->base = call->window + FRAME_HEADER_SLOTS;
+    called->pushed = true;
+    return LEAF_OK;
+}
+
 LeafResult pd_vm_call_function(Vm *vm, const Call *call, Called *called)
 {
     uint32_t code = PD_AS(FunctionObject, &vm->heap, *slot_of(vm, call->window))->code;
@@ -102,6 +126,10 @@ LeafResult pd_vm_call_function(Vm *vm, const Call *call, Called *called)
     }
     if (pd_vm_code(vm, code) == NULL)
         return LEAF_MEMORY;
+    bool plain = (fn->flags & (FUNCTION_VARARGS | FUNCTION_VARKEYWORDS)) == 0 &&
+                 fn->kwonly_count == 0 && fn->param_count == call->count;
+    if (plain && pd_is_unbound(call->names))
+        return call_plain(vm, call, &vm->codes[code], called);
     if (!reserve(vm, call->window, call->count, fn->register_count + call->count))
         return LEAF_MEMORY;
     bool generator = (fn->flags & (FUNCTION_GENERATOR | FUNCTION_COROUTINE)) != 0;
@@ -306,16 +334,22 @@ static LeafResult unfold(Vm *vm, Call *call, Called *called)
     return LEAF_END;
 }
 
+/* Whether unfolding may take more slots than are always free above a frame. Functions see to
+ * theirs; leaves, classes and effects need none, so tasks that wait keep their small stacks. */
+static bool needs_room(const Vm *vm, Value callee)
+{
+    Kind kind = pd_kind(&vm->heap, callee);
+    return kind != KIND_BUILTIN && kind != KIND_FUNCTION && kind != KIND_CLASS &&
+           !pd_is_opaque(vm, callee, TYPE_EFFECT);
+}
+
 /* Calls without following tail calls. *was tells pd_vm_call how the window was before. */
 static LeafResult call_once(Vm *vm, const Call *given, Unfolded *was, Called *called)
 {
     enum { UNFOLD_MAX = 8 };
     Call call = *given;
     *was = (Unfolded){*slot_of(vm, call.window), 0, call.count};
-    /* A leaf needs no more room than its arguments have: tasks that wait keep their small stacks.
-     */
-    if (!pd_is_kind(&vm->heap, was->callee, KIND_BUILTIN) &&
-        !reserve(vm, call.window, call.count, UNFOLD_MAX))
+    if (needs_room(vm, was->callee) && !reserve(vm, call.window, call.count, UNFOLD_MAX))
         return LEAF_MEMORY;
     LeafResult r = LEAF_END;
     for (int depth = 0; r == LEAF_END; depth++) {
@@ -399,7 +433,8 @@ static LeafResult place(Vm *vm, const Tail *tail, Value below, Call *call)
 {
     FrameHeader *header = pd_frame(pd_registers(vm));
     call->window = pd_running(vm)->base + pd_function(vm, header->code)->register_count + 1;
-    if (!reserve(vm, call->window, tail->count, STACK_SLACK_SLOTS))
+    if (needs_room(vm, tail->callable) &&
+        !reserve(vm, call->window, tail->count, STACK_SLACK_SLOTS))
         return LEAF_MEMORY;
     Value *w = slot_of(vm, call->window);
     w[-1] = below;
@@ -436,6 +471,12 @@ static LeafResult follow(Vm *vm, uint8_t phase, Value below, Called *called)
     return r;
 }
 
+/* What is to be resumed may find no memory, and then the instruction is executed once more. */
+static bool may_come_again(LeafResult r)
+{
+    return r == LEAF_MEMORY || r == LEAF_RESUME;
+}
+
 LeafResult pd_vm_call(Vm *vm, const Call *call, Called *called)
 {
     Unfolded was;
@@ -446,7 +487,7 @@ LeafResult pd_vm_call(Vm *vm, const Call *call, Called *called)
         bool initialising = !pd_is_unbound(called->below);
         r = follow(vm, initialising ? PHASE_INIT : call->phase, called->below, called);
     }
-    if (r == LEAF_MEMORY)
+    if (may_come_again(r))
         fold_back(vm, call->window, &was);
     return r;
 }
@@ -466,7 +507,7 @@ LeafResult pd_vm_call_method(Vm *vm, uint32_t window, uint32_t count, Value name
     }
     memmove(args, args + 1, (size_t)count * sizeof(Value));
     LeafResult r = pd_vm_call(vm, &(Call){window, count, names, PHASE_ONLY}, called);
-    if (r == LEAF_MEMORY) {
+    if (may_come_again(r)) {
         args = slot_of(vm, window) + FRAME_HEADER_SLOTS;
         memmove(args + 1, args, (size_t)count * sizeof(Value));
         args[0] = VALUE_UNBOUND;

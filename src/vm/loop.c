@@ -444,6 +444,14 @@ other: /* a leaf did not give a value */
     case LEAF_OK: goto complete;
     case LEAF_CALL:
         pd_vm_commit_fuel(vm);
+        window = R + pd_registers_of(&vm->codes[pd_frame(R)->code]) + 1;
+        code = pd_simple_tail(vm, stack_end - window);
+        if (LIKELY(code != NULL)) {
+            pd_place_tail(&vm->tail, window);
+            pd_push_simple(vm, window, code, (uint32_t)(R - stack), (Phase)vm->tail.phase);
+            completing = false;
+            goto enter_window;
+        }
         leaf = pd_vm_call_tail(vm, &called);
         goto after_call;
     case LEAF_RAISED: goto raise;
@@ -678,6 +686,11 @@ do_LOAD_ATTR : {
     if (LIKELY(pd_vm_attr_cached(vm, R[ip->b], K[ip->c], ip + 1, &result))) {
         R[ip->a] = result;
         NEXT(3);
+    }
+    if (pd_vm_property_cached(vm, R[ip->b], ip + 1, &result)) {
+        SYNC();
+        leaf = pd_vm_tail_value(vm, result, 1, &R[ip->b]);
+        goto other;
     }
     LEAF_A(pd_vm_load_attr(vm, R[ip->b], K[ip->c], pd_vm_cache(vm, R, ip + 1, code0), &result), 3);
 }
@@ -1229,6 +1242,10 @@ do_RETURN : {
     code0 = code->instrs;
     K = code->consts;
     ip = code0 + pd_frame(R)->pc;
+    if (ip->op == OP_LOAD_ATTR && phase == PHASE_ONLY) { /* a property */
+        R[ip->a] = value;
+        NEXT(3);
+    }
     if (LIKELY(ip->op == OP_CALL || ip->op == OP_CALL_METHOD)) {
         if (LIKELY(phase == PHASE_ONLY)) {
             R[ip->c] = value;

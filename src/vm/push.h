@@ -39,4 +39,27 @@ static ALWAYS_INLINE void pd_push_simple(Vm *vm, Value *window, const VmCode *co
     vm->depth++;
 }
 
+static ALWAYS_INLINE uint32_t pd_registers_of(const VmCode *code)
+{
+    return code->room - FRAME_HEADER_SLOTS - STACK_SLACK_SLOTS;
+}
+
+/* The code of the function that vm->tail wants called, when its frame needs no binding and fits;
+ * else NULL. */
+static ALWAYS_INLINE const VmCode *pd_simple_tail(const Vm *vm, ptrdiff_t slots_left)
+{
+    const Tail *tail = &vm->tail;
+    if (!pd_is_unbound(tail->star) || !pd_is_kind(&vm->heap, tail->callable, KIND_FUNCTION))
+        return NULL;
+    const VmCode *code = pd_code_of(vm, tail->callable);
+    return pd_is_simple_call(vm, code, tail->count, slots_left) ? code : NULL;
+}
+
+static ALWAYS_INLINE void pd_place_tail(const Tail *tail, Value *window)
+{
+    window[0] = tail->callable;
+    for (uint32_t i = 0; i < tail->count; i++)
+        window[FRAME_HEADER_SLOTS + i] = tail->args[i];
+}
+
 #endif
