@@ -32,7 +32,7 @@ demo: build
 test:
 	@tools/setup build test
 	$(call build,release)
-	@$(PYTHON) tools/test.py --build build --mode plain,oracle,effects,laws,scaling
+	@$(PYTHON) tools/test.py --build build --mode plain,oracle,effects,laws
 
 # The corpus is stopped at every instruction, and each allocation and each call of the store fails in
 # turn, in the release build, which keeps its assertions; the sanitizers see all tests and stops at
@@ -70,7 +70,9 @@ bench: build
 lint:
 	@tools/setup build test torture lint
 	$(call build,dev,dev)
+	$(call build,release)
 	@$(PYTHON) tools/lint.py
+	@$(PYTHON) bench/run.py --build build --instructions
 
 fmt:
 	@tools/setup lint

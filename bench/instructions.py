@@ -89,7 +89,7 @@ def write_kept(tools, found):
     with open(KEPT, "w", encoding="utf-8") as file:
         file.write("# Instructions of each program at a small size, less those of a start: written "
                    "by\n# bench/run.py --instructions --write, compared by --instructions and by "
-                   f"make test.\n# tools: {tools}\n# program, size, instructions\n")
+                   f"make lint.\n# tools: {tools}\n# program, size, instructions\n")
         for name, number in found.items():
             file.write(f"{name:16} {SIZES.get(name, 0):7} {number:12,}\n")
 

@@ -36,7 +36,6 @@ LAWS = "test/laws"
 SCALING = "test/scaling"
 CORPUS = ["test/lang", "test/differ", "test/bug"]
 SHELL_TESTS = ["test/cli", "test/bug"]
-TOOLS = {"tools/tidy_test.py": [], "bench/run.py": ["--build={build}", "--instructions"]}
 KNOWN_FAILURES = "test/known-failures.txt"
 
 MEMORY_BYTES = 2 << 30
@@ -497,11 +496,11 @@ def run_oracle(script, build, subject, name, timeout):
     return Outcome("syntax", name, problems, passed, failed, result.seconds)
 
 
-def run_tool(name, arguments, timeout):
-    """A test of a tool, or one that a tool makes, written in Python."""
-    result = run([ORACLE, "-B", name, *arguments], timeout=timeout * 6)
-    problems = [result.describe(), clip(result.out + result.err)] if result.status != 0 else []
-    return Outcome("tool", name, problems, seconds=result.seconds)
+def run_tool(path, timeout):
+    """A test of a tool, written in Python."""
+    result = run([ORACLE, "-B", path], timeout=timeout * 6)
+    problems = [result.describe(), clip(result.err)] if result.status != 0 else []
+    return Outcome("tool", path, problems, seconds=result.seconds)
 
 
 def run_laws(perdure, options, part, parts):
@@ -581,10 +580,8 @@ def plan(options):
         name = os.path.basename(path)
         tests.append(("fuzz", name, lambda path=path: run_saved_inputs(path, options.timeout)))
     if "plain" in options.modes:
-        for name, arguments in TOOLS.items():
-            arguments = [argument.format(build=options.build) for argument in arguments]
-            tests.append(("tool", name, lambda name=name, arguments=arguments:
-                          run_tool(name, arguments, options.timeout)))
+        for name in ("tools/tidy_test.py",):
+            tests.append(("tool", name, lambda name=name: run_tool(name, options.timeout)))
     if "plain" in options.modes and os.path.exists(os.path.join(build, "oracles")):
         folder = os.path.join(ROOT, "test/syntax")
         subjects = sorted(entry.path for entry in os.scandir(folder)

@@ -55,11 +55,9 @@ static ALWAYS_INLINE Answer pd_fast_equal(const Heap *heap, Value a, Value b)
     const Str *y = PD_AS(const Str, heap, b);
     if (x == y)
         return ANSWER_YES;
-    if (x->length != y->length)
-        return ANSWER_NO;
     if (UNLIKELY(x->length >= FREE_CHARACTERS))
         return ANSWER_SLOW;
-    return pd_str_equal(x, y) ? ANSWER_YES : ANSWER_NO;
+    return x->length == y->length && pd_str_equal(x, y) ? ANSWER_YES : ANSWER_NO;
 }
 
 /* Runs the Builtin in a window on its arguments as they are. LEAF_END: they need binding. */

@@ -1,4 +1,5 @@
 # perdure-only
+# resume-every: 49999
 # An operation that a library function performs finds no memory until there was a collection, and is
 # then performed once more: with the same arguments.
 from perdure import ctl, effect, handle, handler, perform

@@ -178,7 +178,7 @@ class Counts:
 
 
 counts = Counts()
-print(handle(counts, lambda: [ask(1) for _ in range(1000)][-1]), counts.n)
+print(handle(counts, lambda: [ask(1) for _ in range(100)][-1]), counts.n)
 try:
     ask(1)
 except UnhandledEffect as e:
@@ -201,5 +201,5 @@ except UnhandledEffect as e:
 # expect: same [3, 4]
 # expect: same 12
 # expect: 3 8
-# expect: 1000 1000
+# expect: 100 100
 # expect: no handler for ask
