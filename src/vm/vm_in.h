@@ -1,8 +1,8 @@
-/* Inside the layer vm: what its files share. The opcode loop is loop.c, what it does in place fast.h,
- * push.h and cache.h; calls call.c, binding of arguments bind.c; completion of an instruction with
- * a returned value complete.c; operators on instances ops.c; exceptions leaving frames unwind.c;
- * fibers and generators fiber.c; running, answering, collecting run.c; the shared image image.c and
- * program.c.
+/* Inside the layer vm: what its files share. The opcode loop is loop.c, what it does in place
+ * fast.h, push.h and cache.h; calls call.c, binding of arguments bind.c; completion of an
+ * instruction with a returned value complete.c; operators on instances ops.c; exceptions leaving
+ * frames unwind.c; fibers and generators fiber.c; running, answering, collecting run.c; the shared
+ * image image.c and program.c.
  */
 #ifndef VM_VM_IN_H
 #define VM_VM_IN_H
