@@ -32,7 +32,7 @@ demo: build
 test:
 	@tools/setup build test
 	$(call build,release)
-	@$(PYTHON) tools/test.py --build build --mode plain,oracle,effects,laws
+	@$(PYTHON) tools/test.py --build build --mode plain,oracle,effects,laws --law-cases 8
 
 # The corpus is stopped at every instruction, and each allocation and each call of the store fails in
 # turn, in the release build, which keeps its assertions; the sanitizers see all tests and stops at
@@ -44,14 +44,14 @@ torture:
 	$(call build,clang-dev,clang-dev)
 	$(call build,fuzz,fuzz,--target fuzzers)
 	@$(PYTHON) tools/test.py --build build --other build/clang-dev \
-		--mode plain,oracle,effects,laws,scaling,gc,resume,replay,oom,io,cross --fault-share 50 \
-		--law-cases 30 --law-seed 0
+		--mode plain,oracle,effects,laws,scaling,gc,resume,replay,oom,io,cross --fault-share 100 \
+		--law-cases 20 --law-seed 0
 	@$(PYTHON) tools/test.py --build build/torture --mode plain,laws,resume \
 		--resume-stride 997 --long-from 100 --timeout 30
 	@$(PYTHON) tools/test.py --build build/clang-dev --mode plain -k unit
 	@$(PYTHON) test/scaling/scaling.py $(PYTHON)
 	@$(PYTHON) test/kill/kill.py build/perdure --jobs 2 --every 5
-	@build/sim/perdure_sim --seed $(SEED) --count 200
+	@build/sim/perdure_sim --seed $(SEED) --count 100
 	@$(PYTHON) tools/fuzz.py --build build/fuzz --seconds 60 --jobs 2
 
 sim:

@@ -87,17 +87,17 @@ def damage(name, use):
     """use is called with what the digest does not give away."""
     with open(name, "rb") as file:
         data = file.read()
-    for size in range(0, len(data), 64):
+    for size in range(0, len(data), 128):
         is_refused((name, "cut", size), data[:size])
         if size > 32 and size % 256 == 0:
             use((name, "cut and sealed", size), sealed(data[:size]))
     is_refused((name, "longer"), data + b"\0")
-    for place in noise.sample(range(len(data)), 100):
+    for place in noise.sample(range(len(data)), 40):
         is_refused((name, "flipped", place), flipped(data, place))
-    for place in noise.sample(range(len(data) - 32), 200):
+    for place in noise.sample(range(len(data) - 32), 80):
         use((name, "sealed", place), sealed(flipped(data, place)))
     # Where the items that no other digest covers stand.
-    for place in range(len(data) - 80, len(data) - 32):
+    for place in range(len(data) - 80, len(data) - 32, 2):
         use((name, "sealed", place), sealed(flipped(data, place)))
 
 

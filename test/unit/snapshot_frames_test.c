@@ -73,7 +73,7 @@ static const char async_source[] = "class M:\n"
                                    "except StopIteration:\n"
                                    "    pass\n";
 
-enum { STOP_EVERY = 11, GO_ON = 200 };
+enum { STOP_EVERY = 23, GO_ON = 200 };
 
 static Program *program;
 
@@ -244,7 +244,7 @@ static void put_frames_elsewhere(Program *of)
         }
     }
     assert_int_equal(stop, VM_DONE);
-    assert_true(taken > 1000 && refused > 1000);
+    assert_true(taken > 500 && refused > 500);
     pd_vm_free(vm);
 }
 
@@ -343,10 +343,12 @@ static void each_number_a_lowest_place(void **state)
     assert_int_equal(pd_vm_new(program, &how, &vm, &err), STATUS_OK);
     pd_buffer_init(&bytes, pd_alloc_system(), 1 << 24);
     pd_buffer_init(&changed, pd_alloc_system(), 1 << 24);
-    while (pd_vm_run(vm, 0, 24 * STOP_EVERY) == VM_STEPPED) {
+    enum { EACH = 3 }; /* of three stops each number once */
+    for (size_t stop = 0; pd_vm_run(vm, 0, 12 * STOP_EVERY) == VM_STEPPED; stop++) {
         pd_buffer_reset(&bytes);
         assert_int_equal(pd_snapshot_write_unchecked(vm, false, &bytes, &err), STATUS_OK);
-        for (size_t i = SNAPSHOT_PREFIX_BYTES; i < bytes.size - SNAPSHOT_DIGEST_BYTES; i++) {
+        size_t end = bytes.size - SNAPSHOT_DIGEST_BYTES;
+        for (size_t i = SNAPSHOT_PREFIX_BYTES + stop % EACH; i < end; i += EACH) {
             Vm *again = NULL;
             replace_number(pd_buffer_peek(&bytes), i, FRAME_HEADER_SLOTS, &changed);
             (void)pd_snapshot_read(pd_buffer_peek(&changed), program, pd_alloc_system(), &again,
