@@ -3,7 +3,7 @@
  * and continuations of all kinds are on its stack, one thing is changed, and the verifier must say
  * which. The numbers are those of docs/TESTING.md.
  */
-#include "image_rig.h"
+#include "program_rig.h"
 
 #include <string.h>
 
@@ -34,20 +34,11 @@ static const char source[] = "from perdure import effect, handler, ctl, handle\n
                              "    fork(lambda: handle(Inner(), ask, 5))\n"
                              "handle(Outer(), lambda: handle(Many(), many))\n";
 
-static Program *program;
 static Vm *vm;
 
 static int make_program(void **state)
 {
-    int made = make_image(state);
-    program = made == 0 ? program_of(source) : NULL;
-    return made;
-}
-
-static int free_program(void **state)
-{
-    pd_program_free(program);
-    return free_image(state);
+    return make_image_and_program(state, source);
 }
 
 static Fiber *running(void)

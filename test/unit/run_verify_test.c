@@ -7,7 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "image_rig.h"
+#include "program_rig.h"
 
 #include "run/run_in.h"
 
@@ -34,19 +34,9 @@ static const char source[] = "class C:\n"
                              "    for i in range(100): pass\n"
                              "f()\n";
 
-static Program *program;
-
 static int make_program(void **state)
 {
-    int made = make_image(state);
-    program = made == 0 ? program_of(source) : NULL;
-    return made;
-}
-
-static int free_program(void **state)
-{
-    pd_program_free(program);
-    return free_image(state);
+    return make_image_and_program(state, source);
 }
 
 /* A run that waits for its first effect, two frames deep. */

@@ -3,7 +3,7 @@
  * instruction of its function in turn, and what it returns is given every meaning. Reading that
  * back refuses it, or gives a run that can go on, however strangely; never an assertion.
  */
-#include "image_rig.h"
+#include "program_rig.h"
 
 #include "snapshot/format.h"
 
@@ -75,19 +75,9 @@ static const char async_source[] = "class M:\n"
 
 enum { STOP_EVERY = 23, GO_ON = 200 };
 
-static Program *program;
-
 static int make_program(void **state)
 {
-    int made = make_image(state);
-    program = made == 0 ? program_of(source) : NULL;
-    return made;
-}
-
-static int free_program(void **state)
-{
-    pd_program_free(program);
-    return free_image(state);
+    return make_image_and_program(state, source);
 }
 
 /* What the tests below put the frames of. */

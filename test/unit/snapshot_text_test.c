@@ -2,7 +2,7 @@
  * Snapshots with strs that share a text: they come back as they were, can be appended to as before,
  * and each forged part of one is refused.
  */
-#include "image_rig.h"
+#include "program_rig.h"
 
 #include "golden.h"
 #include "snapshot/format.h"
@@ -19,19 +19,9 @@ static const char source[] =
     "assert w[-4:] == 'iew\\u20ac' and len({v, w, x, y, z}) == 5\n"
     "print('again')\n";
 
-static Program *program;
-
 static int make_program(void **state)
 {
-    int made = make_image(state);
-    program = made == 0 ? program_of(source) : NULL;
-    return made;
-}
-
-static int free_program(void **state)
-{
-    pd_program_free(program);
-    return free_image(state);
+    return make_image_and_program(state, source);
 }
 
 static void write(const Vm *vm, Buffer *out)

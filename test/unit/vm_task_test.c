@@ -2,7 +2,7 @@
  * The records of tasks, damaged on purpose: each promise about them is broken in a run that stands
  * still, and must be missed by the machine's verification, or by the reader of its snapshot.
  */
-#include "image_rig.h"
+#include "program_rig.h"
 
 #include "snapshot/snapshot.h"
 #include "vm/task/task.h"
@@ -25,7 +25,6 @@ static const char source[] = "from perdure import HIGH, IDLE, Promise, sleep, sp
 
 enum { SLICE = 400, SLICES = 12 };
 
-static Program *program;
 static Vm *vm;
 
 static Opaque *scheduler(void)
@@ -43,9 +42,8 @@ static int make_run(void **state)
     static const uint8_t zero[] = {0x00};
     VmOptions options = {.alloc = pd_alloc_system(), .limits = pd_limits_default()};
     Error err = {0};
-    int made = make_image(state);
-    program = made == 0 ? program_of(source) : NULL;
-    if (program == NULL || pd_vm_new(program, &options, &vm, &err) != STATUS_OK) {
+    if (make_image_and_program(state, source) != 0 ||
+        pd_vm_new(program, &options, &vm, &err) != STATUS_OK) {
         return -1;
     }
     for (int i = 0; i < SLICES; i++) {
@@ -60,8 +58,7 @@ static int make_run(void **state)
 static int free_run(void **state)
 {
     pd_vm_free(vm);
-    pd_program_free(program);
-    return free_image(state);
+    return free_program(state);
 }
 
 /* The first live task, the newest first, in that state. */
