@@ -484,16 +484,21 @@ def run_shell(path, perdure, timeout):
     return Outcome("cli", path, problems, seconds=result.seconds)
 
 
-def run_oracle(script, build, subject, name, timeout):
-    """A differential test of the compiler against CPython; each thing compared counts."""
-    result = run([ORACLE, "-B", os.path.join(ROOT, "test/unit", script),
-                  os.path.join(build, "oracles/lang_ast_dump"), subject], timeout=timeout * 12)
+def counted(kind, name, result):
+    """The outcome of a command that ends with how much of what it tested passed."""
     counts = re.search(r"^(\d+) passed, (\d+) failed$", result.out, re.M)
     passed, failed = map(int, counts.groups()) if counts else (0, 1)
     problems = []
     if result.status != 0 or failed or not passed:
         problems = [result.describe(), clip(result.out + result.err)]
-    return Outcome("syntax", name, problems, passed, failed, result.seconds)
+    return Outcome(kind, name, problems, passed, failed, result.seconds)
+
+
+def run_oracle(script, build, subject, name, timeout):
+    """A differential test of the compiler against CPython; each thing compared counts."""
+    result = run([ORACLE, "-B", os.path.join(ROOT, "test/unit", script),
+                  os.path.join(build, "oracles/lang_ast_dump"), subject], timeout=timeout * 12)
+    return counted("syntax", name, result)
 
 
 def run_tool(path, timeout):
@@ -513,12 +518,7 @@ def run_laws(perdure, options, part, parts):
                "--whole", "8" if long else "1", "--stride", "1" if long else "11",
                "--scale", "1000000" if long else "20000"]
     result = run(command, timeout=options.timeout * (60 if long else 6))
-    counts = re.search(r"^(\d+) passed, (\d+) failed$", result.out, re.M)
-    passed, failed = map(int, counts.groups()) if counts else (0, 1)
-    problems = []
-    if result.status != 0 or failed or not passed:
-        problems = [result.describe(), clip(result.out + result.err)]
-    return Outcome("laws", name, problems, passed, failed, result.seconds)
+    return counted("laws", name, result)
 
 
 def run_law_proof(perdure, options):
@@ -542,12 +542,7 @@ def run_scaling(perdure, options, part):
     name = f"{SCALING} --part {part}/{SCALING_PARTS}"
     result = run([ORACLE, "-B", os.path.join(ROOT, SCALING, "scaling.py"), "--part",
                   f"{part}/{SCALING_PARTS}", "--", perdure, "exec"], timeout=options.timeout * 12)
-    counts = re.search(r"^(\d+) passed, (\d+) failed$", result.out, re.M)
-    passed, failed = map(int, counts.groups()) if counts else (0, 1)
-    problems = []
-    if result.status != 0 or failed or not passed:
-        problems = [result.describe(), clip(result.out + result.err)]
-    return Outcome("scaling", name, problems, passed, failed, result.seconds)
+    return counted("scaling", name, result)
 
 
 def plan_scaling(perdure, options):
