@@ -425,7 +425,8 @@ PERDURE_API perdure_stop perdure_vm_run_instructions(perdure_vm *vm, uint64_t co
 
 /* What perdure_vm_set_trace tells. Texts last until the call returns; "" where there is nothing. */
 typedef enum perdure_trace_kind {
-    PERDURE_TRACE_FUNCTION, /* a function clause answers the effect */
+    PERDURE_TRACE_FUNCTION, /* a clause in place answers the effect: a function clause, or a control
+                               clause that only sends at its end */
     PERDURE_TRACE_CONTROL,  /* a control clause does, with the continuation */
     PERDURE_TRACE_DEFAULT,  /* nobody handles it: its own body does */
     PERDURE_TRACE_HOST,     /* the host is asked */

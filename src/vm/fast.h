@@ -1,7 +1,7 @@
 /*
- * What the opcode loop does in place for operands of the usual kinds: no call of program code, no
- * allocation, and the same result and fuel as the general way, which each of these leaves to the
- * caller for everything else.
+ * What the opcode loop does in place for operands of the usual kinds, with the same result, fuel
+ * and growth of stacks as the general way, which each of these leaves to the caller for everything
+ * else: what the loop happens to remember must not show. None runs program code.
  */
 #ifndef VM_FAST_H
 #define VM_FAST_H

@@ -1,6 +1,7 @@
 /*
- * Frames of the calls that need no binding of their arguments: the opcode loop's fast path, and
- * that of control clauses.
+ * Frames of the calls that need no binding of their arguments: those that the opcode loop makes in
+ * place, also for what leaves want called, and those of clauses. call.c makes the same frames, and
+ * grows stacks only where these do not fit.
  */
 #ifndef VM_PUSH_H
 #define VM_PUSH_H

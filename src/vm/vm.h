@@ -127,8 +127,8 @@ VmStats pd_vm_stats(const Vm *vm);
  * off). */
 void pd_vm_test_collect_every(Vm *vm, uint64_t n);
 typedef enum VmTraceKind {
-    TRACE_FUNCTION, /* a function clause answers an effect */
-    TRACE_CONTROL,  /* a control clause does */
+    TRACE_FUNCTION, /* a clause in place answers an effect */
+    TRACE_CONTROL,  /* a control clause does, with the continuation */
     TRACE_DEFAULT,  /* the effect's own body does */
     TRACE_HOST,     /* the host is asked */
     TRACE_SEND,     /* a continuation goes on */

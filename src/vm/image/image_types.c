@@ -382,7 +382,6 @@ bool pd_image_fill_builtins(ImageMaker *maker)
     in_place->h.flags |= K_STARTED | K_GIVEN;
     image->in_place = pd_value_to(heap, in_place);
     image->generator_send = own_attribute(maker, TYPE_GENERATOR, NAME_send);
-    image->continuation_send = own_attribute(maker, TYPE_CONTINUATION, NAME_send);
     const Str *next = pd_str_intern_utf8(heap, pd_bytes_of_cstr("next"));
     if (next == NULL || !pd_dict_get_name(heap, dict, pd_value_to(heap, next), &image->next)) {
         return false;
