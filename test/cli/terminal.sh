@@ -14,19 +14,25 @@ class Terminal:
             os.execv(os.environ["PERDURE"], ["perdure", *command])
         self.command, self.seen, self.whole = command, "", ""
 
+    def read(self, end):
+        """Whether something came before the time."""
+        ready, _, _ = select.select([self.file], [], [], max(0, end - time.monotonic()))
+        try:
+            data = os.read(self.file, 65536) if ready else b""
+        except OSError:
+            data = b""
+        self.seen += data.decode("utf-8", "replace")
+        self.whole += data.decode("utf-8", "replace")
+        return data != b""
+
     def until(self, text, seconds=15):
         """What came up to the text, which has to come."""
         end = time.monotonic() + seconds
         while text not in self.seen:
-            ready, _, _ = select.select([self.file], [], [], max(0, end - time.monotonic()))
-            try:
-                data = os.read(self.file, 65536) if ready else b""
-            except OSError:
-                data = b""
-            if not data:
-                sys.exit(f"{self.command}: {text!r} did not come: {self.whole[-2000:]!r}")
-            self.seen += data.decode("utf-8", "replace")
-            self.whole += data.decode("utf-8", "replace")
+            if not self.read(end):
+                with open(f"/proc/{self.pid}/status", encoding="ascii") as file:
+                    signals = re.findall("(?:State|Sig...|Shd...):.*", file.read())
+                sys.exit(f"{self.command}: {text!r} did not come: {self.whole[-2000:]!r} {signals}")
         before, _, self.seen = self.seen.partition(text)
         return before
 
@@ -44,6 +50,16 @@ class Terminal:
     def type(self, text):
         os.write(self.file, text.encode())
 
+    def interrupt(self):
+        """Ctrl-C until it is told of: who sees nothing presses again, three times at most."""
+        for _ in range(3):
+            self.type("\x03")
+            while "KeyboardInterrupt" not in self.seen and self.read(time.monotonic() + 5):
+                pass
+            if "KeyboardInterrupt" in self.seen:
+                break
+        self.until("KeyboardInterrupt", 0)
+
     def enter(self, *lines):
         """Each line when its prompt is there: typed before, it would be echoed twice."""
         for i, line in enumerate(lines):
@@ -54,17 +70,10 @@ class Terminal:
         """The key ends the command."""
         end = time.monotonic() + seconds
         self.type(key)
-        while True:
-            ready, _, _ = select.select([self.file], [], [], max(0, end - time.monotonic()))
-            if not ready:
-                sys.exit(f"{self.command}: does not end: {self.whole[-2000:]!r}")
-            try:
-                data = os.read(self.file, 65536)
-            except OSError:
-                break
-            if not data:
-                break
-            self.whole += data.decode("utf-8", "replace")
+        while self.read(end):
+            pass
+        if time.monotonic() >= end:
+            sys.exit(f"{self.command}: does not end: {self.whole[-2000:]!r}")
         status = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
         if status != wanted:
             sys.exit(f"{self.command}: status {status}, not {wanted}: {self.whole[-2000:]!r}")
@@ -78,18 +87,15 @@ t.enter("f(2) + 2")
 t.until("42\r\n")
 t.enter("def g():")
 t.until("... ")
-t.type("\x03")
-t.until("KeyboardInterrupt")
+t.interrupt()
 t.enter("if True:", "    print('be' + 'gun')", "    while True: pass", "")
 t.until("begun\r\n")
-t.type("\x03")
-t.until("KeyboardInterrupt")
+t.interrupt()
 t.enter("'still ' + 'here'")
 t.until("'still here'\r\n")
 t.enter("for i in range(10**9): print(i)", "")
 t.until("1000\r\n")
-t.type("\x03")
-t.until("KeyboardInterrupt")
+t.interrupt()
 t.enter("1 / 0")
 t.until("\x1b[31mZeroDivisionError")
 t.enter("'kept ' + 'line'")

@@ -269,14 +269,15 @@ def test_durable(runner, texts, seed, count):
     for number in range(count):
         name = f"{seed} {number}"
         law, tree = make(name)
-        if problem(runner, texts([(law, tree)]), name) is None:
+        first = problem(runner, texts([(law, tree)]), name)
+        if first is None:
             continue
         failed += 1
+        print(f"FAIL durable, seed {seed} program {number} (made for {law.number})\n{first}")
 
         def fails(trees, law=law, name=name):
             return [problem(runner, texts([(law, one)]), name) is not None for one in trees]
         small = shrink(tree, PARTS, fails, batch=1)
-        print(f"FAIL durable, seed {seed} program {number} (made for {law.number})")
-        print(problem(runner, texts([(law, small)]), name))
+        print("-- made smaller:", problem(runner, texts([(law, small)]), name) or "holds again")
         print(texts([(law, small)]).split("# -- cases --")[1])
     return count - failed, failed
