@@ -10,6 +10,7 @@ Each test is a process of its own with a timeout and a memory limit. The last li
 is `N passed, N failed`; the exit status is 1 when anything failed.
 """
 import argparse
+import collections
 import concurrent.futures
 import difflib
 import hashlib
@@ -644,10 +645,12 @@ class Report:
         self.known_count = 0
         self.done = 0
         self.slow = []
+        self.spent = collections.Counter()
         self.live = sys.stdout.isatty()
 
     def add(self, outcome):
         self.done += 1
+        self.spent[outcome.mode] += outcome.seconds
         if outcome.seconds > SLOW_SECONDS:
             self.slow.append((outcome.seconds, outcome.mode, outcome.name))
         if (outcome.mode, outcome.name) in self.known:
@@ -675,9 +678,10 @@ class Report:
         self.line("")
         for slow_seconds, mode, name in sorted(self.slow, reverse=True)[:10]:
             print(f"slow: {slow_seconds:5.1f} s {mode} {name}")
+        spent = ", ".join(f"{mode} {spent:.0f} s" for mode, spent in self.spent.most_common())
         if self.known_count:
             print(f"{self.known_count} known failures ({KNOWN_FAILURES})")
-        print(f"{seconds:.1f} s")
+        print(f"{seconds:.1f} s: {spent}")
         print(f"{self.passed} passed, {self.failed} failed", flush=True)
 
 
