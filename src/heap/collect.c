@@ -357,6 +357,7 @@ void pd_heap_collect(Heap *heap, bool force_room)
     heap->limit = heap->half_end[heap->half];
     heap->peak_bytes = used > heap->peak_bytes ? used : heap->peak_bytes;
     heap->collection_count++;
+    pd_heap_forget_places(heap);
 
     pd_heap_visit_roots(&visit);
     for (Ref scan = heap->half_start[heap->half]; scan < heap->cursor;) {

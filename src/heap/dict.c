@@ -453,6 +453,25 @@ static bool is_writable(const Heap *heap, const Dict *d)
     return !heap->sealed_image || !pd_is_shared(heap, pd_ref_to(heap, d));
 }
 
+void pd_dict_watch(Heap *heap, Dict *d)
+{
+    pd_assert_heap(heap);
+    pd_assert_object(Dict, d);
+    if (is_writable(heap, d)) {
+        d->h.flags |= DICT_WATCHED;
+    }
+}
+
+static inline void forget_places(Heap *heap, Dict *d)
+{
+    pd_assert_heap(heap);
+    pd_assert_object(Dict, d);
+    if (UNLIKELY((d->h.flags & DICT_WATCHED) != 0)) {
+        d->h.flags &= (uint8_t)~DICT_WATCHED;
+        pd_heap_forget_places(heap);
+    }
+}
+
 static Dict *new_dict(Heap *heap, size_t expected, Kind kind)
 {
     pd_assert_heap(heap);
@@ -508,6 +527,7 @@ static bool rebuild(Heap *heap, Dict *d, size_t capacity)
     if (to == NULL) {
         return false;
     }
+    forget_places(heap, d);
     if (d->table != 0) {
         append_all(to, pd_at(heap, d->table));
     }
@@ -533,6 +553,7 @@ Answer pd_dict_insert_hashed(Heap *heap, Dict *d, Value key, uint32_t hash, Valu
     pd_assert_object(Dict, d);
     pd_assert(is_writable(heap, d) && !pd_is_unbound(key));
     Table *t = pd_dict_table(heap, d);
+    forget_places(heap, d);
     if (t == NULL || t->h.ident == t->capacity) {
         if (!rebuild(heap, d, grown_capacity(d))) {
             return ANSWER_MEMORY;
@@ -592,6 +613,7 @@ void pd_dict_delete_entry(Heap *heap, Dict *d, uint32_t entry)
     pd_assert_heap(heap);
     pd_assert_object(Dict, d);
     pd_assert(is_writable(heap, d) && d->used > 0);
+    forget_places(heap, d);
     Table *t = pd_at(heap, d->table);
     Value *at = entry_key(t, entry);
     pd_assert(entry < t->count && !pd_is_unbound(at[0]));
@@ -649,6 +671,7 @@ void pd_dict_clear(Heap *heap, Dict *d)
     pd_assert_heap(heap);
     pd_assert_object(Dict, d);
     pd_assert(is_writable(heap, d));
+    forget_places(heap, d);
     pd_store_ref(heap, &d->table, 0);
     d->used = 0;
 }

@@ -52,6 +52,7 @@ static void start_run(Heap *heap)
         heap->threshold_bytes = heap->max_bytes;
     }
     heap->next_ident = HEAP_FIRST_IDENT;
+    pd_heap_forget_places(heap);
     heap->collection_count = 0;
     heap->peak_bytes = 0;
     heap->alloc_count = 0;
@@ -69,6 +70,7 @@ static void start_building(Heap *heap, size_t image_bytes)
     heap->half_end[0] = (Ref)((8 + image_bytes) / 8);
     heap->threshold_bytes = heap->max_bytes;
     heap->next_ident = HEAP_FIRST_IDENT;
+    pd_heap_forget_places(heap);
     pd_heap_update_limit(heap, true);
 }
 

@@ -54,6 +54,8 @@ struct Heap {
     uint32_t next_ident;      /* next ordinal for id() */
     uint32_t collection_count;
     uint64_t peak_bytes;
+    /* Raised when a Value may be elsewhere than it was: see pd_dict_watch. */
+    uint32_t places_epoch;
     /* Comparisons of keys whose hashes were equal and that were not the same, since the owner of
      * the heap last took them into account: what keys made by an enemy cost. */
     uint64_t lookup_work;
@@ -493,6 +495,15 @@ bool pd_dict_probe(const Heap *heap, const Dict *d, uint32_t hash, uint64_t *cur
 /* Key known to be absent. */
 Answer pd_dict_insert_hashed(Heap *heap, Dict *d, Value key, uint32_t hash, Value v);
 void pd_dict_delete_entry(Heap *heap, Dict *d, uint32_t entry);
+/* Whoever remembers where the values of some keys lie, or that keys are not there, watches the
+ * dict: it holds while places_epoch, which then is not PLACES_EPOCH_END, stays the same. Other
+ * values for these keys do not change it. */
+#define PLACES_EPOCH_END UINT32_MAX
+void pd_dict_watch(Heap *heap, Dict *d);
+static inline void pd_heap_forget_places(Heap *heap)
+{
+    heap->places_epoch += heap->places_epoch != PLACES_EPOCH_END;
+}
 /* Iteration in insertion order: *position starts at 0 and is an entry number; false at the end. */
 bool pd_dict_next(const Heap *heap, const Dict *d, uint32_t *position, Value *key, Value *value);
 /* name is an interned str: namespaces and attributes. Never slow. */

@@ -11,7 +11,7 @@
 
 #include "heap/value.h"
 
-enum { HEAP_LAYOUT_VERSION = 5 };
+enum { HEAP_LAYOUT_VERSION = 6 };
 
 typedef enum Kind {
     KIND_FREE,    /* no object; a forwarded one during collection */
@@ -66,6 +66,7 @@ enum {
     STR_ASCII = 1,     /* all code points < 128 (width 1) */
     STR_INTERNED = 2,  /* the one string of its text: equal interned strings are the same object */
     STR_VIEW = 4,      /* a StrView */
+    DICT_WATCHED = 4,  /* see pd_dict_watch; of this process only: snapshots leave it out */
     INSTANCE_DICT = 4, /* overflow is a ref to a Dict that holds all attributes */
     TRACEBACK_SPAWNED = 4, /* no frame: where the task was spawned that the entries behind it are of
                             */
@@ -357,8 +358,8 @@ typedef enum IterKind {
 
 /* Iterator over builtin values. position counts up from 0 (or down for the reversed ones);
  * expected is the dict or set size that must not change. Exhausted: source becomes UNBOUND.
- * Ranges of small ints: position = next value, state = step, source = stop (all small); other
- * ranges: source = Range, state = next value or UNBOUND. */
+ * Ranges whose every number is a small int: position = next value, state = step, source = how many
+ * items are left (small too); other ranges: source = Range, state = next value or UNBOUND. */
 typedef struct Iter {
     Header h;
     Value source;

@@ -86,6 +86,17 @@ static inline Value pd_from_int(int64_t i)
     pd_assert_torture(pd_int_fits(i));
     return (Value){VALUE_INT_TAG | ((uint64_t)i & ~VALUE_INT_TAG)};
 }
+/* Whether v is an int other than 0: of ints that are never negative, the positive ones. */
+static inline bool pd_is_nonzero_int(Value v)
+{
+    return v.bits > VALUE_INT_TAG;
+}
+/* v - 1; v is a positive int. */
+static inline Value pd_int_before(Value v)
+{
+    pd_assert_torture(pd_int_of(v) > 0);
+    return (Value){v.bits - 1};
+}
 static inline Value pd_from_bool(bool b)
 {
     return b ? VALUE_TRUE : VALUE_FALSE;

@@ -91,7 +91,8 @@ static void begin(Writer *w, const Header *h, uint64_t fields)
     pd_assert(h->kind != KIND_FREE && h->kind < KIND_COUNT);
     pd_cbor_write_array(w->out, 4 + fields);
     pd_cbor_write_uint(w->out, h->kind);
-    pd_cbor_write_uint(w->out, h->flags);
+    unsigned unseen = h->kind == KIND_DICT ? DICT_WATCHED : 0;
+    pd_cbor_write_uint(w->out, h->flags & ~unseen);
     pd_cbor_write_uint(w->out, h->aux);
     pd_cbor_write_uint(w->out, h->ident);
 }

@@ -44,6 +44,18 @@ static ALWAYS_INLINE bool pd_fast_item(const Heap *heap, Value container, Value 
     return false;
 }
 
+/* Next item of an iterator over a range of small ints. false: there is none left, or it is another
+ * iterator. */
+static ALWAYS_INLINE bool pd_fast_range_next(Iter *it, Value *out)
+{
+    if (UNLIKELY(!pd_is_nonzero_int(it->source)))
+        return false;
+    it->source = pd_int_before(it->source);
+    *out = pd_from_int(it->position);
+    it->position += pd_int_of(it->state);
+    return true;
+}
+
 /* Whether two texts, too short for their comparison to be charged, are equal: ANSWER_YES or
  * ANSWER_NO; ANSWER_SLOW: they are something else. */
 static ALWAYS_INLINE Answer pd_fast_equal(const Heap *heap, Value a, Value b)
@@ -58,6 +70,26 @@ static ALWAYS_INLINE Answer pd_fast_equal(const Heap *heap, Value a, Value b)
     if (UNLIKELY(x->length >= FREE_CHARACTERS))
         return ANSWER_SLOW;
     return x->length == y->length && pd_str_equal(x, y) ? ANSWER_YES : ANSWER_NO;
+}
+
+/* Whether a value of a builtin type that needs no looking further is true; else ANSWER_SLOW. */
+static ALWAYS_INLINE Answer pd_fast_truth(const Heap *heap, Value v)
+{
+    if (pd_is_int(v))
+        return pd_is_nonzero_int(v) ? ANSWER_YES : ANSWER_NO;
+    if (!pd_is_ref(v))
+        return ANSWER_SLOW;
+    const void *object = pd_header(heap, v);
+    uint32_t length;
+    switch (((const Header *)object)->kind) {
+    case KIND_STR: length = ((const Str *)object)->length; break;
+    case KIND_LIST: length = ((const List *)object)->length; break;
+    case KIND_TUPLE: length = ((const Tuple *)object)->length; break;
+    case KIND_DICT:
+    case KIND_SET: length = ((const Dict *)object)->used; break;
+    default: return ANSWER_SLOW;
+    }
+    return length != 0 ? ANSWER_YES : ANSWER_NO;
 }
 
 /* Runs the Builtin in a window on its arguments as they are. LEAF_END: they need binding. */

@@ -44,59 +44,42 @@ static Dict *globals_of(const Vm *vm, Value *registers)
     return pd_at(&vm->heap, module->dict);
 }
 
-/* Fills the cache words behind a LOAD_GLOBAL: {table, entry}; a builtin: {table, entries seen | top
- * bit}, its value, {epoch}: after a collection another table may stand at the same place. */
+/* Fills the cache words behind a LOAD_GLOBAL: {the value's ref, places_epoch}, {the module}. */
 static LeafResult load_global(Vm *vm, Value *registers, Instr *cache, Value name, Value *out)
 {
+    Heap *heap = &vm->heap;
     Dict *globals = globals_of(vm, registers);
-    int64_t entry = pd_dict_find_name(&vm->heap, globals, name);
-    if (entry >= 0) {
-        Table *table = pd_at(&vm->heap, globals->table);
-        *out = table->entries[entry * 2 + 1];
-        cache[0].x = globals->table;
-        cache[0].y = (uint32_t)entry;
-        return LEAF_OK;
+    Dict *found = globals;
+    int64_t entry = pd_dict_find_name(heap, found, name);
+    if (entry < 0) {
+        found = PD_AS(Dict, heap, vm->image->builtins);
+        entry = pd_dict_find_name(heap, found, name);
     }
-    if (pd_dict_get_name(&vm->heap, PD_AS(Dict, &vm->heap, vm->image->builtins), name, out)) {
-        if (globals->table != 0) {
-            cache[0].x = globals->table;
-            cache[0].y = ((Table *)pd_at(&vm->heap, globals->table))->count | UINT32_C(0x80000000);
-            cache[1].word = out->bits;
-            cache[2].x = vm->epoch;
-        }
+    if (entry < 0)
+        return pd_vm_raise_name(vm, name);
+    Table *table = pd_at(heap, found->table);
+    Value *place = &table->entries[entry * 2 + 1];
+    *out = *place;
+    if (heap->places_epoch == PLACES_EPOCH_END)
         return LEAF_OK;
-    }
-    return pd_vm_raise_name(vm, name);
+    pd_dict_watch(heap, globals);
+    cache[0] = (Instr){.x = pd_ref_to(heap, place), .y = heap->places_epoch};
+    cache[1].x = PD_AS(FunctionObject, heap, pd_frame(registers)->function)->module;
+    return LEAF_OK;
 }
 
-static inline bool global_cached(Vm *vm, Value *registers, const Instr *ip, Value name, Value *out)
+/* Where the value of the global lies, or NULL. */
+static ALWAYS_INLINE const Value *global_cached(const Vm *vm, Value *registers, const Instr *cache)
 {
-    const Instr *cache = ip + 1;
-    Dict *globals = globals_of(vm, registers);
-    if (globals->table != cache[0].x || cache[0].x == 0)
-        return false;
-    Table *table = pd_at(&vm->heap, globals->table);
-    if ((cache[0].y & UINT32_C(0x80000000)) != 0) {
-        out->bits = cache[1].word;
-        return table->count == (cache[0].y & UINT32_C(0x7FFFFFFF)) && cache[2].x == vm->epoch;
-    }
-    if (cache[0].y >= table->count || !pd_is(table->entries[cache[0].y * 2], name))
-        return false;
-    *out = table->entries[cache[0].y * 2 + 1];
-    return true;
+    const Heap *heap = &vm->heap;
+    const FunctionObject *f = PD_AS(FunctionObject, heap, pd_frame(registers)->function);
+    bool known = cache[0].y == heap->places_epoch && cache[1].x == f->module;
+    return LIKELY(known) ? pd_at(heap, cache[0].x) : NULL;
 }
 
 /* Next item of the iterators that need no call and no allocation. LEAF_CALL: not one of these. */
 static ALWAYS_INLINE LeafResult next_simple(Heap *heap, Iter *it, Value *out)
 {
-    if (it->h.aux == ITER_RANGE && pd_is_int(it->source)) {
-        int64_t step = pd_int_of(it->state), stop = pd_int_of(it->source);
-        if (step > 0 ? it->position >= stop : it->position <= stop)
-            return LEAF_END;
-        *out = pd_from_int(it->position);
-        it->position += step;
-        return LEAF_OK;
-    }
     if (it->h.aux == ITER_LIST && pd_is_ref(it->source)) {
         List *list = PD_AS(List, heap, it->source);
         if (it->position >= (int64_t)list->length) {
@@ -251,6 +234,21 @@ static ALWAYS_INLINE bool leave_at_yield(Vm *vm, Fiber *fiber)
    RESULT_FLOAT(pd_float_of(x) OPERATOR(double) j); \
   LEAF_A(SLOW, 1);                                  \
  }
+/* v = whether v is true. */
+#define TRUTH(v)                          \
+ do {                                     \
+  Answer truth = pd_fast_truth(H, v);     \
+  if (UNLIKELY(truth == ANSWER_SLOW)) {   \
+   SYNC();                                \
+   leaf = pd_vm_truth(vm, v, &result);    \
+   if (leaf != LEAF_OK)                   \
+    goto other;                           \
+   pd_vm_commit_fuel(vm);                 \
+   v = result;                            \
+  } else {                                \
+   v = pd_from_bool(truth == ANSWER_YES); \
+  }                                       \
+ } while (0)
 #define RESULT_BOOL(condition)        \
  do {                                 \
   R[ip->a] = pd_from_bool(condition); \
@@ -653,12 +651,14 @@ do_LOAD_CLASSFREE : {
         goto bad_code;
     LEAF_A(pd_vm_load_class_free(vm, R[0], K[ip->c], cell->content, &result), 1);
 }
-do_LOAD_GLOBAL:
-    if (LIKELY(global_cached(vm, R, ip, K[ip->b], &result))) {
-        R[ip->a] = result;
+do_LOAD_GLOBAL : {
+    const Value *place = global_cached(vm, R, ip + 1);
+    if (LIKELY(place != NULL)) {
+        R[ip->a] = *place;
         NEXT(4);
     }
     LEAF_A(load_global(vm, R, pd_vm_cache(vm, R, ip + 1, code0), K[ip->b], &result), 4);
+}
 do_STORE_GLOBAL : {
     Dict *globals = globals_of(vm, R);
     if (UNLIKELY(pd_ref_to(H, globals) < H->image_end && H->sealed_image))
@@ -781,11 +781,8 @@ do_INVERT:
         RESULT_INT(~pd_int_of(R[ip->b]));
     LEAF_A(pd_vm_unary(vm, OP_INVERT, R[ip->b], &result), 1);
 do_NOT:
-    SYNC();
-    leaf = pd_vm_truth(vm, R[ip->b], &result);
-    if (leaf != LEAF_OK)
-        goto other;
-    pd_vm_commit_fuel(vm);
+    result = R[ip->b];
+    TRUTH(result);
     R[ip->a] = pd_from_bool(!pd_is(result, VALUE_TRUE));
     NEXT(1);
 
@@ -858,14 +855,14 @@ do_IPOW:
 do_MATMUL:
 do_IMATMUL:
     goto binary;
-binary:
+binary : {
+    bool inplace = ip->op >= OP_IADD;
+    BinaryOp op = (BinaryOp)(ip->op - (inplace ? OP_IADD : OP_ADD));
+    if (pd_vm_binary_wide(vm, op, R[ip->b], R[ip->c], &R[ip->a]))
+        NEXT(1);
     SYNC();
-    if (ip->op < OP_IADD) {
-        leaf = pd_vm_binary(vm, (BinaryOp)(ip->op - OP_ADD), R[ip->b], R[ip->c], &result);
-    } else {
-        leaf = pd_vm_binary_from(
-            vm, &(Binary){(BinaryOp)(ip->op - OP_IADD), true, R[ip->b], R[ip->c]}, 0, &result);
-    }
+    leaf = pd_vm_binary_from(vm, &(Binary){op, inplace, R[ip->b], R[ip->c]}, 0, &result);
+}
     if (LIKELY(leaf == LEAF_OK)) {
         pd_vm_commit_fuel(vm);
         R[ip->a] = result;
@@ -916,11 +913,7 @@ do_JUMP_IF:
     }
     if (pd_is(result, VALUE_FALSE) || pd_is_none(result))
         NEXT(1);
-    SYNC();
-    leaf = pd_vm_truth(vm, result, &result);
-    if (leaf != LEAF_OK)
-        goto other;
-    pd_vm_commit_fuel(vm);
+    TRUTH(result);
     ip += pd_is(result, VALUE_TRUE) ? 1 + JUMP_DISPLACEMENT(ip) : 1;
     DISPATCH();
 do_JUMP_IFNOT:
@@ -931,11 +924,7 @@ do_JUMP_IFNOT:
         ip += 1 + JUMP_DISPLACEMENT(ip);
         DISPATCH();
     }
-    SYNC();
-    leaf = pd_vm_truth(vm, result, &result);
-    if (leaf != LEAF_OK)
-        goto other;
-    pd_vm_commit_fuel(vm);
+    TRUTH(result);
     ip += pd_is(result, VALUE_TRUE) ? 1 : 1 + JUMP_DISPLACEMENT(ip);
     DISPATCH();
     COMPARE_JUMP(EQ, ==, TEXTS_EQ)
@@ -953,6 +942,13 @@ do_FOR_ITER : {
     Kind kind = pd_kind(H, iterator);
     if (kind == KIND_ITER) {
         Value item = VALUE_NONE;
+        Iter *range = PD_AS(Iter, H, iterator);
+        if (range->h.aux == ITER_RANGE && pd_fast_range_next(range, &R[ip->b])) {
+            uint32_t cost = ip[1].y;
+            ip += 2 + (int32_t)ip[1].x;
+            POLL_AFTER(cost);
+            DISPATCH();
+        }
         leaf = next_simple(H, PD_AS(Iter, H, iterator), &item);
         if (UNLIKELY(leaf == LEAF_CALL)) {
             SYNC();

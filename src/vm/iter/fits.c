@@ -15,10 +15,15 @@ static bool table_fits(const Vm *vm, const Iter *it)
 static bool range_fits(const Vm *vm, const Iter *it)
 {
     if (pd_is_int(it->source)) {
-        /* The position may have stepped past the stop, and past what fits. */
-        int64_t step = pd_is_int(it->state) ? pd_int_of(it->state) : 0;
-        return step != 0 &&
-               (step > 0 ? it->position >= VALUE_INT_MIN : it->position <= VALUE_INT_MAX);
+        int64_t left = pd_int_of(it->source);
+        int64_t last = 0;
+        if (!pd_is_int(it->state) || left < 0) {
+            return false;
+        }
+        return left == 0 ||
+               (pd_int_fits(it->position) &&
+                !__builtin_mul_overflow(pd_int_of(it->state), left - 1, &last) &&
+                !__builtin_add_overflow(last, it->position, &last) && pd_int_fits(last));
     }
     return pd_is_kind(&vm->heap, it->source, KIND_RANGE) && pd_is_integer(&vm->heap, it->state);
 }

@@ -50,8 +50,9 @@ static LeafResult iter_over_table(Vm *vm, IterKind kind, Value dict, Value *out)
 static LeafResult iter_over_range(Vm *vm, Value range, Value *out)
 {
     const Range *r = PD_AS(const Range, &vm->heap, range);
-    bool small = pd_is_int(r->start) && pd_is_int(r->stop) && pd_is_int(r->step);
-    Iter *it = pd_data_new_iter(vm, ITER_RANGE, small ? r->stop : range);
+    bool small =
+        pd_is_int(r->start) && pd_is_int(r->stop) && pd_is_int(r->step) && pd_is_int(r->length);
+    Iter *it = pd_data_new_iter(vm, ITER_RANGE, small ? r->length : range);
     if (it != NULL) {
         it->state = small ? r->step : r->start;
         it->position = small ? pd_int_of(r->start) : 0;

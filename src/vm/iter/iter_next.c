@@ -6,6 +6,7 @@
  * program code are answered by the library (LEAF_CALL).
  */
 #include "vm/data/data.h"
+#include "vm/fast.h"
 
 #include <string.h>
 
@@ -83,14 +84,7 @@ static LeafResult next_range(Vm *vm, Iter *it, Value *out)
     if (!pd_is_int(it->source)) {
         return next_big_range(vm, it, out);
     }
-    int64_t step = pd_int_of(it->state);
-    int64_t stop = pd_int_of(it->source);
-    if (step > 0 ? it->position >= stop : it->position <= stop) {
-        return LEAF_END;
-    }
-    *out = pd_from_int(it->position);
-    it->position += step;
-    return LEAF_OK;
+    return pd_fast_range_next(it, out) ? LEAF_OK : LEAF_END;
 }
 
 static LeafResult changed_size(Vm *vm, Iter *it, const Dict *d)
@@ -419,15 +413,7 @@ int64_t pd_data_iter_length(const Vm *vm, const Iter *it)
     case ITER_STR:
     case ITER_BYTES:
     case ITER_BYTEARRAY: return it->position < length ? length - it->position : 0;
-    case ITER_RANGE: {
-        if (!pd_is_int(it->source)) {
-            return -1;
-        }
-        int64_t step = pd_int_of(it->state);
-        int64_t span = pd_int_of(it->source) - it->position;
-        return step > 0 ? (span > 0 ? (span - 1) / step + 1 : 0)
-                        : (span < 0 ? (span + 1) / step + 1 : 0);
-    }
+    case ITER_RANGE: return pd_is_int(it->source) ? pd_int_of(it->source) : -1;
     case ITER_LIST_REVERSED:
     case ITER_SEQUENCE_REVERSED: return it->position < length ? it->position + 1 : 0;
     case ITER_KEYS:
@@ -449,7 +435,9 @@ bool pd_data_is_long(const Vm *vm, Value v)
         const Iter *it = PD_AS(const Iter, heap, v);
         Value source = it->source;
         switch ((IterKind)it->h.aux) {
-        case ITER_RANGE: return pd_data_iter_length(vm, it) > DATA_AT_ONCE_MAX;
+        case ITER_RANGE:
+            return pd_is_kind(heap, source, KIND_RANGE) ||
+                   pd_data_iter_length(vm, it) > DATA_AT_ONCE_MAX;
         case ITER_ENUMERATE: v = source; break;
         case ITER_MAP:
         case ITER_FILTER: v = PD_AS(const Tuple, heap, source)->items[1]; break;

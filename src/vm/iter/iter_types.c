@@ -310,7 +310,15 @@ static LeafResult enumerate_item(Vm *vm, const Value *args, Value *result)
 
 static LeafResult length_hint(Vm *vm, const Value *args, Value *result)
 {
-    int64_t length = pd_data_iter_length(vm, PD_AS(const Iter, &vm->heap, args[0]));
+    const Iter *it = PD_AS(const Iter, &vm->heap, args[0]);
+    int64_t length = pd_data_iter_length(vm, it);
+    if (it->h.aux == ITER_RANGE && pd_is_kind(&vm->heap, it->source, KIND_RANGE)) {
+        const Range *r = PD_AS(const Range, &vm->heap, it->source);
+        Value rest = VALUE_NONE;
+        LeafResult made = pd_data_new_range(vm, it->state, r->stop, r->step, &rest);
+        *result = made == LEAF_OK ? PD_AS(const Range, &vm->heap, rest)->length : VALUE_NONE;
+        return made;
+    }
     if (length < 0) {
         *result = VALUE_NOT_IMPLEMENTED;
         return LEAF_OK;

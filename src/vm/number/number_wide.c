@@ -6,7 +6,7 @@
  */
 #include "vm/leaf.h"
 
-static bool widen(const Heap *heap, Value v, Int128 *out)
+static inline bool widen(const Heap *heap, Value v, Int128 *out)
 {
     if (pd_is_int(v)) {
         *out = pd_int_of(v);
@@ -24,17 +24,8 @@ static bool widen(const Heap *heap, Value v, Int128 *out)
     return true;
 }
 
-static bool narrow(Heap *heap, Int128 wide, Value *out)
+static inline bool give(Heap *heap, bool negative, uint64_t magnitude, Value *out)
 {
-    if (wide >= VALUE_INT_MIN && wide <= VALUE_INT_MAX) {
-        *out = pd_from_int((int64_t)wide);
-        return true;
-    }
-    bool negative = wide < 0;
-    Int128 magnitude = negative ? -wide : wide;
-    if (magnitude > UINT64_MAX) {
-        return false;
-    }
     BigInt *b = pd_heap_alloc(heap, sizeof(BigInt) + sizeof(uint64_t), KIND_INT, 0);
     if (b == NULL) {
         return false;
@@ -42,9 +33,28 @@ static bool narrow(Heap *heap, Int128 wide, Value *out)
     b->h.flags = negative ? BIGINT_NEGATIVE : 0;
     b->limb_count = 1;
     b->unused = 0;
-    b->limbs[0] = (uint64_t)magnitude;
+    b->limbs[0] = magnitude;
     *out = pd_value_to(heap, b);
     return true;
+}
+
+static inline bool give_word(Heap *heap, int64_t word, Value *out)
+{
+    if (pd_int_fits(word)) {
+        *out = pd_from_int(word);
+        return true;
+    }
+    return give(heap, word < 0, word < 0 ? -(uint64_t)word : (uint64_t)word, out);
+}
+
+static bool give_wide(Heap *heap, Int128 wide, Value *out)
+{
+    if (wide >= VALUE_INT_MIN && wide <= VALUE_INT_MAX) {
+        *out = pd_from_int((int64_t)wide);
+        return true;
+    }
+    Int128 magnitude = wide < 0 ? -wide : wide;
+    return magnitude <= UINT64_MAX && give(heap, wide < 0, (uint64_t)magnitude, out);
 }
 
 /* Rounds down, as the language does. */
@@ -52,6 +62,27 @@ static Int128 floor_divide(Int128 a, Int128 b)
 {
     Int128 quotient = a / b;
     return quotient * b != a && (a < 0) != (b < 0) ? quotient - 1 : quotient;
+}
+
+/* Both in 63 bits and a sign, and so is what they give. */
+static inline bool in_words(Heap *heap, BinaryOp op, int64_t x, int64_t y, Value *out)
+{
+    int64_t z;
+    switch (op) {
+    case BINARY_ADD: return !__builtin_add_overflow(x, y, &z) && give_word(heap, z, out);
+    case BINARY_SUB: return !__builtin_sub_overflow(x, y, &z) && give_word(heap, z, out);
+    case BINARY_MUL: return !__builtin_mul_overflow(x, y, &z) && give_word(heap, z, out);
+    case BINARY_AND: return give_word(heap, x & y, out);
+    case BINARY_OR: return give_word(heap, x | y, out);
+    case BINARY_XOR: return give_word(heap, x ^ y, out);
+    case BINARY_MOD:
+        if (y <= 0) {
+            return false;
+        }
+        z = x % y;
+        return give_word(heap, z < 0 ? z + y : z, out);
+    default: return false;
+    }
 }
 
 bool pd_vm_binary_wide(Vm *vm, BinaryOp op, Value a, Value b, Value *out)
@@ -62,15 +93,18 @@ bool pd_vm_binary_wide(Vm *vm, BinaryOp op, Value a, Value b, Value *out)
     if (!widen(heap, a, &x) || !widen(heap, b, &y)) {
         return false;
     }
+    if ((int64_t)x == x && (int64_t)y == y && in_words(heap, op, (int64_t)x, (int64_t)y, out)) {
+        return true;
+    }
     switch (op) {
-    case BINARY_ADD: return narrow(heap, x + y, out);
-    case BINARY_SUB: return narrow(heap, x - y, out);
-    case BINARY_MUL: return !__builtin_mul_overflow(x, y, &x) && narrow(heap, x, out);
-    case BINARY_FLOORDIV: return y != 0 && narrow(heap, floor_divide(x, y), out);
-    case BINARY_MOD: return y != 0 && narrow(heap, x - floor_divide(x, y) * y, out);
-    case BINARY_AND: return narrow(heap, x & y, out);
-    case BINARY_OR: return narrow(heap, x | y, out);
-    case BINARY_XOR: return narrow(heap, x ^ y, out);
+    case BINARY_ADD: return give_wide(heap, x + y, out);
+    case BINARY_SUB: return give_wide(heap, x - y, out);
+    case BINARY_MUL: return !__builtin_mul_overflow(x, y, &x) && give_wide(heap, x, out);
+    case BINARY_FLOORDIV: return y != 0 && give_wide(heap, floor_divide(x, y), out);
+    case BINARY_MOD: return y != 0 && give_wide(heap, x - floor_divide(x, y) * y, out);
+    case BINARY_AND: return give_wide(heap, x & y, out);
+    case BINARY_OR: return give_wide(heap, x | y, out);
+    case BINARY_XOR: return give_wide(heap, x ^ y, out);
     default: return false;
     }
 }
