@@ -3,9 +3,10 @@
 made of the programs of the corpus: their texts, their code, snapshots of them.
 
 usage: tools/fuzz.py [--build build/fuzz] [--seconds 60] [-k TEXT] [--jobs N] [--go-on]
-New inputs that reach new code stay in BUILD/found/NAME; an input that makes a target fail is
-written to BUILD/crash/NAME-HASH and is to become a test with the fix. --go-on searches on after a
-failure, so that one of them does not hide the others.
+All targets search at the same time, so long that each has so many seconds of one of N cores. New
+inputs that reach new code stay in BUILD/found/NAME; an input that makes a target fail is written to
+BUILD/crash/NAME-HASH and is to become a test with the fix. --go-on searches on after a failure, so
+that one of them does not hide the others.
 """
 import argparse
 import concurrent.futures
@@ -39,6 +40,7 @@ def make_seeds(build):
 
 
 def fuzz(path, build, seeds, options):
+    """`options.share` targets search on each core."""
     name = os.path.basename(path)
     found = os.path.join(build, "found", name)
     crash = os.path.join(build, "crash")
@@ -47,8 +49,8 @@ def fuzz(path, build, seeds, options):
     given = [os.path.join(seeds, name)]
     if name not in EXPLORING:
         given.append(os.path.join(ROOT, "test/fuzz/corpus", name))
-    command = [path, f"-max_total_time={options.seconds}", "-timeout=10", "-rss_limit_mb=2048",
-               "-max_len=65536", "-print_final_stats=1", f"-artifact_prefix={crash}/{name}-",
+    command = [path, f"-max_total_time={round(options.seconds * options.share)}",
+               f"-timeout={round(10 * options.share)}", "-rss_limit_mb=2048", "-max_len=65536", "-print_final_stats=1", f"-artifact_prefix={crash}/{name}-",
                found] + [folder for folder in given if os.path.isdir(folder)]
     if options.go_on:
         command[1:1] = ["-fork=1", "-ignore_crashes=1", "-ignore_timeouts=1", "-ignore_ooms=1"]
@@ -73,7 +75,8 @@ def main():
                      if os.access(entry.path, os.X_OK) and options.k in entry.name)
     failed = 0
     seeds = make_seeds(build) if targets else None
-    with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
+    options.share = max(1, len(targets) / options.jobs)
+    with concurrent.futures.ThreadPoolExecutor(len(targets) or 1) as pool:
         jobs = [pool.submit(fuzz, path, build, seeds, options) for path in targets]
         for job in jobs:
             name, status, count, output = job.result()

@@ -143,7 +143,7 @@ def edit_rows():
         for column in columns:
             rows = store.execute(f"SELECT {key}, {column} FROM {table}").fetchall()
             row, value = rows[noise.randrange(len(rows))] if table != "run" else rows[0]
-            for wrong in wrong_values(value):
+            for wrong in noise.sample(wrong_values(value), 6):
                 what = (table, column, row, repr(wrong)[:30])
                 # A run that waits and is told to be ready would wait again.
                 edit(what, f"UPDATE {table} SET {column} = ? WHERE {key} = ?", (wrong, row),
