@@ -50,8 +50,9 @@ def fuzz(path, build, seeds, options):
     if name not in EXPLORING:
         given.append(os.path.join(ROOT, "test/fuzz/corpus", name))
     command = [path, f"-max_total_time={round(options.seconds * options.share)}",
-               f"-timeout={round(10 * options.share)}", "-rss_limit_mb=2048", "-max_len=65536", "-print_final_stats=1", f"-artifact_prefix={crash}/{name}-",
-               found] + [folder for folder in given if os.path.isdir(folder)]
+               f"-timeout={round(10 * options.share)}", "-rss_limit_mb=2048", "-max_len=65536",
+               "-print_final_stats=1", f"-artifact_prefix={crash}/{name}-", found]
+    command += [folder for folder in given if os.path.isdir(folder)]
     if options.go_on:
         command[1:1] = ["-fork=1", "-ignore_crashes=1", "-ignore_timeouts=1", "-ignore_ooms=1"]
     done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True,

@@ -15,13 +15,13 @@ PYTHON = "/usr/bin/python3"
 COUNT = 1000000
 SLOW = {"function100": 5, "handle": 5, "abandon": 5, "forward": 2,
         "create": 20, "turn": 20, "gather": 20, "spawn": 5}  # by so much fewer operations
-OURS = ["loop", "call", "function", "function10", "function100", "inplace", "tail", "plain",
-        "forward", "handle", "abandon", "next", "send", "await", "create", "turn", "gather",
-        "spawn"]
-THEIRS = ["loop", "call", "next", "send", "tail", "tail10", "abandon", "await", "create", "turn",
-          "gather"]
-MEMORY_COUNT = {"tail": 10000000, "abandon": 1000000, "suspended": 1000000}
-MEMORY_OF = {"tail": "sends at the end", "abandon": "abandoned continuations",
+OURS = ["loop", "call", "method", "function", "function10", "function100", "tail",
+        "captured", "plain", "forward", "handle", "abandon", "next", "send", "await", "create",
+        "turn", "gather", "spawn"]
+THEIRS = ["loop", "call", "method", "next", "send", "tail", "tail10", "abandon", "await", "create",
+          "turn", "gather"]
+MEMORY_COUNT = {"captured": 10000000, "abandon": 1000000, "suspended": 1000000}
+MEMORY_OF = {"captured": "sends at the end", "abandon": "abandoned continuations",
              "suspended": "suspended tasks"}
 
 
@@ -61,22 +61,24 @@ def table(perdure, cpu_seconds, rounds):
     theirs = without_loop(costs(cpu_seconds, [PYTHON, f"{HERE}/theirs.py"], shapes, rounds))
     call = ours["call"]
 
-    def row(what, value, other=None, name=""):
+    def row(what, value, other=None, name="", base=call):
         if other is None:
             there = ""
         else:
             there = f"{name}{theirs[other]:.0f} ns, {theirs[other] / value:.1f} ×"
-        return f"| {what} | {value:.0f} ns | {value / call:.2f} × | {there} |"
+        return f"| {what} | {value:.0f} ns | {value / base:.2f} × | {there} |"
 
     lines = ["| effects | perdure | against a call | CPython 3.11 |", "|---|---|---|---|",
              row("a call of a function", call, "call"),
-             row("performing, function clause", ours["function"]),
-             row("performing, `return k.send(v)` alone", ours["inplace"]),
-             row("performing, captured and sent at its end", ours["tail"], "tail",
-                 "`yield` to a loop: ")]
+             row("a call of a method, `h.op(v)`", ours["method"], "method"),
+             row("performing `op(v)`, whose clause that method is; against its call",
+                 ours["function"], base=ours["method"]),
+             row("performing, `return k.send(v)` or abandoned", ours["tail"], "tail",
+                 "`yield` to a loop: "),
+             row("performing, k looked at and sent to at the end", ours["captured"])]
     if "greenlet" in theirs:
         lines.append(row("the same", ours["tail"], "greenlet", "greenlet: "))
-    lines += [row("performing, captured and sent before more work", ours["plain"]),
+    lines += [row("performing, k sent to before more work", ours["plain"]),
               row("performing, forwarded by a handler between", ours["forward"]),
               row("handle(): a prompt and its scope", ours["handle"]),
               row("handle(), performing, abandoned", ours["abandon"], "abandon",

@@ -26,19 +26,20 @@ class Function:
 
 
 @handler
-class InPlace:
-    @ctl
-    def op(self, k, v):
-        return k.send(v)
-
-
-@handler
 class Tail:
     @ctl
     def op(self, k, v):
         if v is None:
             return None
         return k.send(v)
+
+
+@handler
+class Captured:
+    @ctl
+    def op(self, k, v):
+        later = k
+        return later.send(v)
 
 
 @handler
@@ -78,6 +79,12 @@ def loop(n):
 def calls(n):
     for i in range(n):
         plain(i)
+
+
+def methods(n):
+    h = Function()
+    for i in range(n):
+        h.op(i)
 
 
 def performs(n):
@@ -173,11 +180,12 @@ def suspended(n):
 SHAPES = {
     "loop": lambda: loop(n),
     "call": lambda: calls(n),
+    "method": lambda: methods(n),
     "function": lambda: handle(Function(), performs, n),
     "function10": lambda: handle(Function(), below, 10, performs, n),
     "function100": lambda: handle(Function(), below, 100, performs, n),
-    "inplace": lambda: handle(InPlace(), performs, n),
     "tail": lambda: handle(Tail(), performs, n),
+    "captured": lambda: handle(Captured(), performs, n),
     "plain": lambda: resumes(n),
     "forward": lambda: handle(Function(), handle, Forward(), performs, n),
     "handle": lambda: enters(n),

@@ -20,6 +20,17 @@ def calls(n):
         plain(i)
 
 
+class Function:
+    def op(self, v):
+        return v
+
+
+def methods(n):
+    h = Function()
+    for i in range(n):
+        h.op(i)
+
+
 def count(n):
     for i in range(n):
         yield i
@@ -128,6 +139,6 @@ def in_asyncio(shape):
 
 SHAPES = {"await": in_asyncio(awaits), "create": in_asyncio(creates), "turn": in_asyncio(turns),
           "gather": in_asyncio(gathers),
-          "loop": loop, "call": calls, "next": nexts, "send": sends, "tail": drive,
-          "tail10": drive_deep, "abandon": abandons, "greenlet": greenlets}
+          "loop": loop, "call": calls, "method": methods, "next": nexts, "send": sends,
+          "tail": drive, "tail10": drive_deep, "abandon": abandons, "greenlet": greenlets}
 SHAPES[shape](n)

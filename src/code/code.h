@@ -239,9 +239,10 @@ const uint64_t *pd_code_live_at(const LiveMap *map, uint32_t pc);
 const uint64_t *pd_code_live_across(const LiveMap *map, uint32_t pc);
 
 /* For compilers: whether a control clause does nothing with its continuation, register 1, but
- * `return k.send(v)`, and leaves by nothing else: it may be flagged FUNCTION_RESUMES. send is the
- * pool index of that name. */
-bool pd_code_only_resumes(const Function *draft, uint32_t send);
+ * `return k.send(v)`: it may be flagged FUNCTION_RESUMES, when its other returns were made ways to
+ * abandon. send is the pool index of that name; instrs are those of the draft. */
+bool pd_code_runs_in_place(const Function *draft, uint32_t send);
+void pd_code_abandon_at_returns(const Function *draft, Instr *instrs);
 
 /* Position row that covers pc, or NULL. */
 const PositionRow *pd_code_position(const Function *function, uint32_t pc);

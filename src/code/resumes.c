@@ -1,11 +1,11 @@
 /*
- * Control clauses that need no continuation.
+ * Control clauses that may need no continuation.
  *
- * A clause whose every way out is `return k.send(v)`, and which uses k for nothing else, may as
- * well run in place and return v to whoever performed: law L3 of the effects says that both are the
- * same. This is the tail-resumptive case of Leijen, "Type directed compilation of row-typed
- * algebraic effects" (POPL 2017). The instructions are changed in place, so positions and jumps
- * stay.
+ * A clause that uses k for nothing but `return k.send(v)` may as well run in place and return v to
+ * whoever performed: law L3 of the effects says that both are the same. This is the tail-resumptive
+ * case of Leijen, "Type directed compilation of row-typed algebraic effects" (POPL 2017). Where
+ * such a clause returns without having sent, the continuation is captured there, which is early
+ * enough, and abandoned; opcodes say which return is which.
  */
 #include "code/code_in.h"
 
@@ -59,9 +59,8 @@ static uint32_t end_of_send(const Function *function, uint32_t pc)
     return returned && !is_handled(function, at) && !is_target(function, at + 1) ? at : 0;
 }
 
-bool pd_code_only_resumes(const Function *draft, uint32_t send)
+bool pd_code_runs_in_place(const Function *draft, uint32_t send)
 {
-    uint32_t returns = 0;
     uint32_t sends = 0;
     for (uint32_t pc = 0; pc < draft->instr_count;) {
         const Instr *ip = draft->instrs + pc;
@@ -72,8 +71,21 @@ bool pd_code_only_resumes(const Function *draft, uint32_t send)
         } else if (touches_continuation(ip)) {
             return false;
         }
-        returns += ip->op == OP_RETURN;
         pc += pd_op_info[ip->op].words;
     }
-    return sends != 0 && returns == sends;
+    return sends != 0;
+}
+
+void pd_code_abandon_at_returns(const Function *draft, Instr *instrs)
+{
+    uint32_t answered =
+        0; /* the RETURN of a send: nothing jumps there, nothing returns before it */
+    for (uint32_t pc = 0; pc < draft->instr_count;) {
+        const Instr *ip = draft->instrs + pc;
+        if (ip->op == OP_LOAD_METHOD && ip->b == CONTINUATION)
+            answered = end_of_send(draft, pc) + 1;
+        if (ip->op == OP_RETURN && pc != answered)
+            instrs[pc].op = OP_RETURN_ABANDON;
+        pc += pd_op_info[ip->op].words;
+    }
 }

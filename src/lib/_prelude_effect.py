@@ -38,6 +38,10 @@ def abandon(k, value):
     return value
 
 
+def clause_left(handler, k, value):
+    return value
+
+
 def clauses_of(handler):
     clauses = _vm.class_lookup(type(handler), "__clauses__", None)
     if clauses is None:

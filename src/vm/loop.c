@@ -1108,22 +1108,30 @@ do_CALL : {
     case KIND_OPAQUE: {
         if (pd_header(H, window[0])->aux != TYPE_EFFECT || UNLIKELY(vm->trace != NULL))
             break;
-        Target target = pd_find_clause(vm, fiber, window[0]);
-        if (!pd_is_ref(target.clause))
-            break;
-        code = pd_code_of(vm, target.clause);
+        Value clause = pd_own_clause(vm, fiber, window[0]);
+        Ref prompt_fiber = vm->fiber;
+        if (UNLIKELY(pd_is_unbound(clause))) {
+            Target target = pd_vm_find_clause(vm, window[0], vm->fiber);
+            if (!pd_is_ref(target.clause))
+                break;
+            clause = target.clause;
+            prompt_fiber = target.fiber;
+        }
+        code = pd_code_of(vm, clause);
         SYNC();
         if (code->extras != 0 &&
             pd_is_simple_call(vm, code, ip->b + code->extras, stack_end - window - 2)) {
-            pd_lay_out_clause(vm, window, ip->b, code->extras, &target);
-            fiber->mask = pd_from_ref(target.fiber);
+            pd_lay_out_clause(vm, window, ip->b, code->extras,
+                              (Target){clause, prompt_fiber, false});
+            fiber->mask = pd_from_ref(prompt_fiber);
             window++;
             pd_push_simple(vm, window, code, (uint32_t)(R - stack), PHASE_CLAUSE);
             goto enter_window;
         }
-        if (!pd_vm_is_control(vm, target.clause))
+        if (!pd_vm_is_control(vm, clause))
             break;
         Call call = {(uint32_t)(window - stack), ip->b, VALUE_UNBOUND, PHASE_ONLY};
+        Target target = {clause, prompt_fiber, false};
         leaf = pd_vm_capture(vm, &call, &target, &called);
         goto after_call;
     }
@@ -1262,6 +1270,14 @@ do_RETURN : {
     result = value;
     goto finishing;
 }
+do_RETURN_ABANDON:
+    if (pd_frame(R)->phase != PHASE_CLAUSE || pd_frame(R)->previous == 0)
+        goto do_RETURN;
+    SYNC();
+    leaf = pd_vm_leave_clause(vm, ip->a, &called);
+    if (UNLIKELY(leaf == LEAF_END))
+        goto bad_code;
+    goto after_call;
 do_MAKE_FUNCTION:
     if (UNLIKELY(!pd_vm_function_fits(vm, R, ip->b, &R[ip->c])))
         goto bad_code;

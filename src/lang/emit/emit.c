@@ -662,7 +662,8 @@ uint32_t pd_lang_body_end(Body *body, uint32_t doc)
     const uint32_t kept = FUNCTION_GENERATOR | FUNCTION_COROUTINE | FUNCTION_KEEP_LOCALS;
     bool clause = (function.flags & FUNCTION_CONTROL) != 0 && (function.flags & kept) == 0;
     if (clause && !body->too_large &&
-        pd_code_only_resumes(&function, pd_lang_pool_string(unit, pd_bytes_of_cstr("send")))) {
+        pd_code_runs_in_place(&function, pd_lang_pool_string(unit, pd_bytes_of_cstr("send")))) {
+        pd_code_abandon_at_returns(&function, body->instrs);
         function.flags |= FUNCTION_RESUMES;
     }
     unit->functions[body->index] = function;

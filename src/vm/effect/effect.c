@@ -100,16 +100,16 @@ Target pd_vm_find_clause(const Vm *vm, Value effect, Ref from)
             const Opaque *prompt = PD_AS(const Opaque, heap, fiber->prompt);
             Value clause = clause_of(heap, prompt, ident);
             if (!pd_is_unbound(clause)) {
-                return (Target){ref, clause, false};
+                return (Target){clause, ref, false};
             }
         }
         if (UNLIKELY((fiber->h.flags & FIBER_CLOSING) != 0) && fiber->h.kind == KIND_FIBER &&
             !is_cleanup((Vm *)(uintptr_t)vm, ref)) {
-            return (Target){ref, VALUE_UNBOUND, true};
+            return (Target){VALUE_UNBOUND, ref, true};
         }
         ref = outside_of(heap, fiber);
     }
-    return (Target){0, VALUE_UNBOUND, false};
+    return (Target){VALUE_UNBOUND, 0, false};
 }
 
 Ref pd_vm_next_prompt(const Vm *vm, Ref ref)
@@ -133,7 +133,7 @@ static LeafResult call_in_place(Vm *vm, const Call *call, const Target *target, 
     Fiber *fiber = pd_running(vm);
     called->below = fiber->mask;
     uint32_t extras = pd_clause_extras(vm, target->clause);
-    pd_lay_out_clause(vm, pd_stack(vm, fiber) + call->window, call->count, extras, target);
+    pd_lay_out_clause(vm, pd_stack(vm, fiber) + call->window, call->count, extras, *target);
     Call inner = {call->window + 1, call->count + extras, call->names, PHASE_CLAUSE};
     LeafResult r = pd_vm_call_function(vm, &inner, called);
     if (r == LEAF_OK) {
@@ -279,6 +279,41 @@ LeafResult pd_vm_capture(Vm *vm, const Call *call, const Target *target, Called 
     return LEAF_OK;
 }
 
+static bool is_prompt_outward(const Vm *vm, Value mask)
+{
+    const Heap *heap = &vm->heap;
+    Ref ref = vm->fiber;
+    while (ref != 0 && !pd_is(pd_from_ref(ref), mask)) {
+        ref = ((const Fiber *)pd_at(heap, ref))->parent;
+    }
+    const Fiber *fiber = ref == 0 ? NULL : pd_at(heap, ref);
+    return fiber != NULL && fiber->parent != 0 &&
+           pd_is_opaque(vm, pd_prompt_of(fiber), TYPE_PROMPT);
+}
+
+LeafResult pd_vm_leave_clause(Vm *vm, uint32_t value, Called *called)
+{
+    Fiber *fiber = pd_running(vm);
+    uint32_t base = fiber->base;
+    Value *registers = pd_registers(vm);
+    Value mask = fiber->mask;
+    if (!is_prompt_outward(vm, mask)) {
+        return LEAF_END;
+    }
+    fiber->mask = registers[-FRAME_HEADER_SLOTS - 1];
+    fiber->base = pd_frame(registers)->previous;
+    vm->depth--;
+    Target target = {vm->image->lib[LIB_clause_left], pd_ref_of(mask), false};
+    Call call = {base + value - FRAME_HEADER_SLOTS, 1, VALUE_UNBOUND, PHASE_ONLY};
+    LeafResult r = pd_vm_capture(vm, &call, &target, called);
+    if (r != LEAF_OK) {
+        fiber->mask = mask;
+        fiber->base = base;
+        vm->depth++;
+    }
+    return r;
+}
+
 /* ---- the call ---- */
 
 static LeafResult unhandled(Vm *vm, const Opaque *effect)
@@ -419,7 +454,7 @@ static LeafResult find_prompt(Vm *vm, Value effect, Value prompt, Target *out)
                            pd_vm_text(vm, f->qualname).text);
     }
     Value ident = pd_from_int(pd_header(heap, effect)->ident);
-    *out = (Target){ref, clause_of(heap, pd_opaque(vm, prompt), ident), false};
+    *out = (Target){clause_of(heap, pd_opaque(vm, prompt), ident), ref, false};
     if (pd_is_unbound(out->clause)) {
         return pd_vm_raise(vm, EXC_UNHANDLED_EFFECT, "that handler has no clause for %s",
                            pd_vm_text(vm, f->qualname).text);
@@ -432,7 +467,7 @@ LeafResult pd_vm_perform_from(Vm *vm, Ref from, Value operation, Value prompt, C
     const FrameHeader *header = pd_frame(pd_registers(vm));
     uint32_t window = pd_running(vm)->base + pd_function(vm, header->code)->register_count + 1;
     Value effect = pd_opaque(vm, operation)->items[OPERATION_EFFECT];
-    Target target = {0, VALUE_UNBOUND, false};
+    Target target = {VALUE_UNBOUND, 0, false};
     Call call;
     LeafResult r = LEAF_OK;
     if (pd_is_none(prompt)) {

@@ -31,8 +31,8 @@ static inline Opaque *pd_opaque(const Vm *vm, Value v)
 }
 
 typedef struct Target {
-    Ref fiber; /* whose prompt it is; 0 = none */
     Value clause;
+    Ref fiber;    /* whose prompt it is; 0 = none */
     bool refused; /* a fiber on the way is being closed and does not take it for its end */
 } Target;
 /* The nearest prompt from that fiber outward that has a clause for the effect. */
@@ -51,33 +51,33 @@ static inline uint32_t pd_clause_extras(const Vm *vm, Value clause)
     uint32_t code = PD_AS(FunctionObject, &vm->heap, clause)->code;
     return (pd_function(vm, code)->flags & FUNCTION_RESUMES) != 0 ? 2 : 1;
 }
-/* The same, quickly where the running fiber's own prompt has it as its first clause. */
-static inline Target pd_find_clause(const Vm *vm, const Fiber *running, Value effect)
+/* The clause for it at the running fiber's own prompt, where it is the first one; else UNBOUND. */
+static inline Value pd_own_clause(const Vm *vm, const Fiber *running, Value effect)
 {
     const Heap *heap = &vm->heap;
-    if (pd_is_unbound(running->mask) && pd_is_ref(pd_prompt_of(running))) {
-        const Opaque *prompt = PD_AS(const Opaque, heap, running->prompt);
-        const Tuple *clauses = PD_AS(const Tuple, heap, prompt->items[PROMPT_CLAUSES]);
-        if ((prompt->h.flags & PROMPT_CLOSED) == 0 && clauses->length != 0 &&
-            pd_is(clauses->items[0], pd_from_int(pd_header(heap, effect)->ident))) {
-            return (Target){vm->fiber, clauses->items[1], false};
-        }
+    if (!pd_is_unbound(running->mask) || !pd_is_ref(pd_prompt_of(running))) {
+        return VALUE_UNBOUND;
     }
-    return pd_vm_find_clause(vm, effect, vm->fiber);
+    const Opaque *prompt = PD_AS(const Opaque, heap, running->prompt);
+    const Tuple *clauses = PD_AS(const Tuple, heap, prompt->items[PROMPT_CLAUSES]);
+    bool first = (prompt->h.flags & PROMPT_CLOSED) == 0 && clauses->length != 0 &&
+                 pd_is(clauses->items[0], pd_from_int(pd_header(heap, effect)->ident));
+    return LIKELY(first) ? clauses->items[1] : VALUE_UNBOUND;
 }
-/* Makes the window of an effect that of its clause in place, one slot higher: the mask that was
- * stays below the frame's header. extras: pd_clause_extras. */
+/* Makes the window of an effect, in the running fiber, that of its clause in place, one slot
+ * higher: the mask that was stays below the frame's header. extras: pd_clause_extras. */
 static inline void pd_lay_out_clause(const Vm *vm, Value *window, uint32_t count, uint32_t extras,
-                                     const Target *target)
+                                     Target target)
 {
     const Heap *heap = &vm->heap;
     Value *args = window + FRAME_HEADER_SLOTS;
-    Value prompt = PD_AS(const Fiber, heap, pd_from_ref(target->fiber))->prompt;
+    const Fiber *running = pd_at(heap, vm->fiber);
+    Value prompt = ((const Fiber *)pd_at(heap, target.fiber))->prompt;
     for (uint32_t i = count; i-- > 0;) {
         args[i + 1 + extras] = args[i];
     }
-    window[0] = PD_AS(const Fiber, heap, pd_from_ref(vm->fiber))->mask;
-    window[1] = target->clause;
+    window[0] = running->mask;
+    window[1] = target.clause;
     args[extras] = vm->image->in_place;
     args[1] = PD_AS(const Opaque, heap, prompt)->items[PROMPT_HANDLER];
 }
@@ -85,6 +85,10 @@ Opaque *pd_vm_new_opaque(Vm *vm, TypeId type, uint32_t count); /* items None; NU
 /* An effect's arguments are in the window; its control clause gets them with the continuation.
  * Answers as pd_vm_call; unless that is LEAF_OK the window and the chain are as they were. */
 LeafResult pd_vm_capture(Vm *vm, const Call *call, const Target *target, Called *called);
+/* The running frame, a control clause in place, returns that register without having sent: what
+ * performed is captured and left with that value. As pd_vm_capture; unless that is LEAF_OK the
+ * frame is as it was. LEAF_END: it is no such clause, which only forged states know. */
+LeafResult pd_vm_leave_clause(Vm *vm, uint32_t value, Called *called);
 /* A control clause is left: its continuation, if it was used and never given away, can be the next
  * one of its prompt. */
 void pd_vm_recycle(Vm *vm, Value continuation);
