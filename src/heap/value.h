@@ -86,6 +86,44 @@ static inline Value pd_from_int(int64_t i)
     pd_assert_torture(pd_int_fits(i));
     return (Value){VALUE_INT_TAG | ((uint64_t)i & ~VALUE_INT_TAG)};
 }
+/* *out = a + b and kin; false: it does not fit. In the upper 50 bits of a word the overflow of the
+ * word is that of the number. */
+static inline int64_t pd_int_upper(Value v)
+{
+    pd_assert_torture(pd_is_int(v));
+    return (int64_t)(v.bits << 14);
+}
+static inline Value pd_from_upper(int64_t upper)
+{
+    return (Value){VALUE_INT_TAG | (uint64_t)upper >> 14};
+}
+static inline bool pd_int_plus(Value a, Value b, Value *out)
+{
+    int64_t upper;
+    if (__builtin_add_overflow(pd_int_upper(a), pd_int_upper(b), &upper)) {
+        return false;
+    }
+    *out = pd_from_upper(upper);
+    return true;
+}
+static inline bool pd_int_minus(Value a, Value b, Value *out)
+{
+    int64_t upper;
+    if (__builtin_sub_overflow(pd_int_upper(a), pd_int_upper(b), &upper)) {
+        return false;
+    }
+    *out = pd_from_upper(upper);
+    return true;
+}
+static inline bool pd_int_times(Value a, Value b, Value *out)
+{
+    int64_t upper;
+    if (__builtin_mul_overflow(pd_int_upper(a), pd_int_of(b), &upper)) {
+        return false;
+    }
+    *out = pd_from_upper(upper);
+    return true;
+}
 /* Whether v is an int other than 0: of ints that are never negative, the positive ones. */
 static inline bool pd_is_nonzero_int(Value v)
 {

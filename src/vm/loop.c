@@ -199,9 +199,9 @@ static ALWAYS_INLINE bool leave_at_yield(Vm *vm, Fiber *fiber)
 #define ARITHMETIC(NAME, INT_CASE, FLOAT_CASE)                     \
  do_##NAME : do_I##NAME:                                           \
  {                                                                 \
-  Value x = R[ip->b], y = R[ip->c];                                \
+  Value x = R[ip->b], y = R[ip->c], v;                             \
+  (void)v;                                                         \
   if (LIKELY(pd_both_int(x, y))) {                                 \
-   int64_t i = pd_int_of(x), j = pd_int_of(y), k;                  \
    INT_CASE                                                        \
   } else if (both_float(x, y) || (is_number(x) && is_number(y))) { \
    double i = number_of(x), j = number_of(y);                      \
@@ -209,6 +209,11 @@ static ALWAYS_INLINE bool leave_at_yield(Vm *vm, Fiber *fiber)
   }                                                                \
   goto binary;                                                     \
  }
+#define RESULT(value) \
+ do {                 \
+  R[ip->a] = (value); \
+  NEXT(1);            \
+ } while (0)
 #define RESULT_INT(value)        \
  do {                            \
   R[ip->a] = pd_from_int(value); \
@@ -220,15 +225,14 @@ static ALWAYS_INLINE bool leave_at_yield(Vm *vm, Fiber *fiber)
   NEXT(1);                         \
  } while (0)
 
-#define IMMEDIATE(NAME, OPERATOR, SLOW)             \
+#define IMMEDIATE(NAME, OPERATOR, INT_RESULT, SLOW) \
  do_##NAME:                                         \
  {                                                  \
-  Value x = R[ip->b];                               \
+  Value x = R[ip->b], v;                            \
   int64_t j = (int16_t)ip->c;                       \
   if (LIKELY(pd_is_int(x))) {                       \
-   int64_t k = pd_int_of(x) OPERATOR j;             \
-   if (LIKELY(pd_int_fits(k)))                      \
-    RESULT_INT(k);                                  \
+   if (INT_RESULT(x, pd_from_int(j), &v))           \
+    RESULT(v);                                      \
   }                                                 \
   if (pd_is_float(x))                               \
    RESULT_FLOAT(pd_float_of(x) OPERATOR(double) j); \
@@ -786,32 +790,29 @@ do_NOT:
     R[ip->a] = pd_from_bool(!pd_is(result, VALUE_TRUE));
     NEXT(1);
 
-    ARITHMETIC(ADD, k = i + j; if (LIKELY(pd_int_fits(k))) RESULT_INT(k);, RESULT_FLOAT(i + j);)
-    ARITHMETIC(SUB, k = i - j; if (LIKELY(pd_int_fits(k))) RESULT_INT(k);, RESULT_FLOAT(i - j);)
-    ARITHMETIC(MUL, if (LIKELY(!__builtin_mul_overflow(i, j, &k) && pd_int_fits(k))) RESULT_INT(k);
-               , RESULT_FLOAT(i * j);)
-    ARITHMETIC(TRUEDIV, (void)k; if (LIKELY(j != 0)) RESULT_FLOAT((double)i / (double)j);
+    ARITHMETIC(ADD, if (pd_int_plus(x, y, &v)) RESULT(v);, RESULT_FLOAT(i + j);)
+    ARITHMETIC(SUB, if (pd_int_minus(x, y, &v)) RESULT(v);, RESULT_FLOAT(i - j);)
+    ARITHMETIC(MUL, if (pd_int_times(x, y, &v)) RESULT(v);, RESULT_FLOAT(i * j);)
+    ARITHMETIC(TRUEDIV, if (LIKELY(pd_int_of(y) != 0)) RESULT_FLOAT(number_of(x) / number_of(y));
                , if (LIKELY(j != 0)) RESULT_FLOAT(i / j);)
     ARITHMETIC(
-        FLOORDIV,
-        if (LIKELY(j != 0)) {
-            k = i / j;
+        FLOORDIV, int64_t i = pd_int_of(x); int64_t j = pd_int_of(y); if (LIKELY(j != 0)) {
+            int64_t k = i / j;
             if ((i % j != 0) && ((i < 0) != (j < 0)))
                 k--;
             if (pd_int_fits(k))
                 RESULT_INT(k);
         },
-        (void)i;
+                                                                      (void)i;
         (void)j;)
     ARITHMETIC(
-        MOD,
-        if (LIKELY(j != 0)) {
-            k = i % j;
+        MOD, int64_t i = pd_int_of(x); int64_t j = pd_int_of(y); if (LIKELY(j != 0)) {
+            int64_t k = i % j;
             if (k != 0 && ((k < 0) != (j < 0)))
                 k += j;
             RESULT_INT(k);
         },
-        (void)i;
+                                                                 (void)i;
         (void)j;)
 do_AND:
 do_IAND:
@@ -869,10 +870,10 @@ binary : {
         NEXT(1);
     }
     goto other;
-    IMMEDIATE(ADDI, +, pd_vm_binary(vm, BINARY_ADD, x, pd_from_int(j), &result))
-    IMMEDIATE(SUBI, -, pd_vm_binary(vm, BINARY_SUB, x, pd_from_int(j), &result))
-    IMMEDIATE(IADDI, +, inplace(vm, BINARY_ADD, x, j, &result))
-    IMMEDIATE(ISUBI, -, inplace(vm, BINARY_SUB, x, j, &result))
+    IMMEDIATE(ADDI, +, pd_int_plus, pd_vm_binary(vm, BINARY_ADD, x, pd_from_int(j), &result))
+    IMMEDIATE(SUBI, -, pd_int_minus, pd_vm_binary(vm, BINARY_SUB, x, pd_from_int(j), &result))
+    IMMEDIATE(IADDI, +, pd_int_plus, inplace(vm, BINARY_ADD, x, j, &result))
+    IMMEDIATE(ISUBI, -, pd_int_minus, inplace(vm, BINARY_SUB, x, j, &result))
     COMPARE(EQ, ==, TEXTS_EQ)
     COMPARE(NE, !=, TEXTS_NE)
     COMPARE(LT, <, TEXTS_ORDER)
