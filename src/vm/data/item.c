@@ -158,26 +158,17 @@ static LeafResult range_slice(Vm *vm, Value container, Value key, Value *out)
 {
     Heap *heap = &vm->heap;
     const Range *r = PD_AS(const Range, heap, container);
-    int64_t length;
-    if (!pd_int_to_i64(heap, r->length, &length)) {
-        return pd_vm_raise(vm, EXC_OVERFLOW_ERROR, "Python int too large to convert to C ssize_t");
-    }
-    SliceRange slice;
+    Value bounds[3] = {VALUE_NONE, VALUE_NONE, VALUE_NONE};
     LeafResult result =
-        pd_vm_slice_range(vm, PD_AS(const Slice, heap, key), (uint64_t)length, &slice);
+        pd_data_slice_bounds(vm, PD_AS(const Slice, heap, key), r->length, bounds);
     if (result != LEAF_OK) {
         return result;
     }
     Value parts[3] = {VALUE_NONE, VALUE_NONE, VALUE_NONE};
-    Value step = VALUE_NONE;
-    Value start = VALUE_NONE;
-    Value stop = VALUE_NONE;
-    Answer answer = pd_int_from_i64(heap, slice.start, &start);
-    answer = answer == ANSWER_YES ? pd_int_from_i64(heap, slice.stop, &stop) : answer;
-    answer = answer == ANSWER_YES ? pd_int_from_i64(heap, slice.step, &step) : answer;
-    answer = answer == ANSWER_YES ? range_point(vm, r, start, &parts[0]) : answer;
-    answer = answer == ANSWER_YES ? range_point(vm, r, stop, &parts[1]) : answer;
-    answer = answer == ANSWER_YES ? pd_int_mul(heap, r->step, step, UINT64_MAX, &parts[2]) : answer;
+    Answer answer = range_point(vm, r, bounds[0], &parts[0]);
+    answer = answer == ANSWER_YES ? range_point(vm, r, bounds[1], &parts[1]) : answer;
+    answer =
+        answer == ANSWER_YES ? pd_int_mul(heap, r->step, bounds[2], UINT64_MAX, &parts[2]) : answer;
     if (answer != ANSWER_YES) {
         return pd_vm_answer_failed(vm, answer, key);
     }

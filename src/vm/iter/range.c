@@ -162,30 +162,65 @@ static LeafResult slice_step(Vm *vm, const Value *args, Value *result)
     return LEAF_OK;
 }
 
+/* bound, which may count from the end, within lower and upper. */
+static Answer clamp_bound(Heap *heap, Value length, const Value limits[2], Value *bound)
+{
+    if (pd_int_sign(heap, *bound) < 0) {
+        Answer answer = pd_int_add(heap, *bound, length, bound);
+        if (answer != ANSWER_YES) {
+            return answer;
+        }
+    }
+    for (int i = 0; i < 2; i++) {
+        int order = pd_int_compare(heap, *bound, limits[i]);
+        *bound = (i == 0 ? order < 0 : order > 0) ? limits[i] : *bound;
+    }
+    return ANSWER_YES;
+}
+
+LeafResult pd_data_slice_bounds(Vm *vm, const Slice *slice, Value length, Value bounds[3])
+{
+    Heap *heap = &vm->heap;
+    const Value given[3] = {slice->start, slice->stop, slice->step};
+    for (int i = 2; i >= 0; i--) {
+        bounds[i] = pd_from_int(1);
+        if (!pd_is_none(given[i]) && !pd_data_int(vm, given[i], &bounds[i])) {
+            return pd_vm_raise(vm, EXC_TYPE_ERROR, "slice indices must be integers or None or have "
+                                                   "an __index__ method");
+        }
+        if (i == 2 && pd_is(bounds[i], pd_from_int(0))) {
+            return pd_vm_raise(vm, EXC_VALUE_ERROR, "slice step cannot be zero");
+        }
+    }
+    bool down = pd_int_sign(heap, bounds[2]) < 0;
+    Value limits[2] = {pd_from_int(down ? -1 : 0), length};
+    Answer answer = down ? pd_int_sub(heap, length, pd_from_int(1), &limits[1]) : ANSWER_YES;
+    for (int i = 0; i < 2 && answer == ANSWER_YES; i++) {
+        if (pd_is_none(given[i])) {
+            bounds[i] = limits[down == (i == 0)];
+        } else {
+            answer = clamp_bound(heap, length, limits, &bounds[i]);
+        }
+    }
+    return answer == ANSWER_YES ? LEAF_OK : failed(vm, answer);
+}
+
 static LeafResult slice_indices(Vm *vm, const Value *args, Value *result)
 {
     if (pd_data_needs_index(vm, args[1]) || pd_data_slice_needs_index(vm, args[0])) {
         return pd_vm_tail_call(vm, LIB_slice_indices_slow, 2, args[0], args[1]);
     }
-    int64_t length;
-    LeafResult r =
-        pd_vm_index_i64(vm, args[1], &length, "Python int too large to convert to C ssize_t");
-    if (r == LEAF_OK && length < 0) {
-        r = pd_vm_raise(vm, EXC_VALUE_ERROR, "length should not be negative");
+    Value length;
+    if (!pd_data_int(vm, args[1], &length)) {
+        return pd_vm_raise_type(vm, "'%s' object cannot be interpreted as an integer", args[1]);
     }
-    SliceRange range;
-    if (r == LEAF_OK) {
-        r = pd_vm_slice_range(vm, self_slice(vm, args), (uint64_t)length, &range);
-    }
-    if (r != LEAF_OK) {
-        return r;
+    if (pd_int_sign(&vm->heap, length) < 0) {
+        return pd_vm_raise(vm, EXC_VALUE_ERROR, "length should not be negative");
     }
     Value parts[3] = {VALUE_NONE, VALUE_NONE, VALUE_NONE};
-    const int64_t values[3] = {range.start, range.stop, range.step};
-    for (uint32_t i = 0; i < 3; i++) {
-        if (pd_data_give_i64(vm, values[i], &parts[i]) != LEAF_OK) {
-            return LEAF_MEMORY;
-        }
+    LeafResult r = pd_data_slice_bounds(vm, self_slice(vm, args), length, parts);
+    if (r != LEAF_OK) {
+        return r;
     }
     return pd_data_give(vm, pd_tuple_new(&vm->heap, parts, 3), result);
 }
