@@ -194,8 +194,8 @@ LeafResult pd_data_filter_next(Vm *vm, const Iter *it, Value *out);
 LeafResult pd_data_not_iterable(Vm *vm, Value v);
 /* A value of range r at index i (0 <= i < length). */
 LeafResult pd_data_range_at(Vm *vm, const Range *r, Value i, Value *out);
-/* What slice.indices(length) gives: where the slice begins, ends (-1 may be before the first) and its
- * step, for ints of any size. Instances with __index__ are TypeErrors here. */
+/* What slice.indices(length) gives, for ints of any size: where the slice begins, where it ends (-1
+ * may be before the first) and its step. Instances with __index__ are TypeErrors here. */
 LeafResult pd_data_slice_bounds(Vm *vm, const Slice *slice, Value length, Value bounds[3]);
 LeafResult pd_data_new_range(Vm *vm, Value start, Value stop, Value step, Value *out);
 /* Replaces slice of a list by the items of v (a list or tuple). */
