@@ -156,15 +156,24 @@ static LeafResult set_module(Vm *vm, const Value *args, Value *result)
 
 /* ---- dict, defaults, annotations ---- */
 
+/* A dict of a function; of one of the library a copy, which may be changed. */
+static LeafResult give_dict(Vm *vm, const FunctionObject *f, Dict *dict, Value *result)
+{
+    if (dict != NULL && pd_vm_is_immutable(vm, f)) {
+        dict = pd_dict_copy(&vm->heap, dict, KIND_DICT);
+    }
+    return pd_object_give(vm, dict, result);
+}
+
 static LeafResult get_dict(Vm *vm, const Value *args, Value *result)
 {
     FunctionObject *f = self_function(vm, args);
     bool shared = pd_vm_is_immutable(vm, f);
     Dict *dict = pd_function_dict(vm, f, !shared);
     if (dict == NULL && shared) {
-        dict = pd_dict_new(&vm->heap, 0);
+        return pd_object_give(vm, pd_dict_new(&vm->heap, 0), result);
     }
-    return pd_object_give(vm, dict, result);
+    return give_dict(vm, f, dict, result);
 }
 
 static LeafResult set_dict(Vm *vm, const Value *args, Value *result)
@@ -220,7 +229,10 @@ static LeafResult set_defaults(Vm *vm, const Value *args, Value *result)
 
 static LeafResult get_kwdefaults(Vm *vm, const Value *args, Value *result)
 {
-    return give(pd_object_or_none(self_function(vm, args)->kwdefaults), result);
+    const FunctionObject *f = self_function(vm, args);
+    return pd_is_unbound(f->kwdefaults)
+               ? give(VALUE_NONE, result)
+               : give_dict(vm, f, PD_AS(Dict, &vm->heap, f->kwdefaults), result);
 }
 
 static LeafResult set_kwdefaults(Vm *vm, const Value *args, Value *result)
@@ -232,9 +244,8 @@ static LeafResult set_kwdefaults(Vm *vm, const Value *args, Value *result)
 static LeafResult get_annotations(Vm *vm, const Value *args, Value *result)
 {
     FunctionObject *f = self_function(vm, args);
-    *result = f->annotations;
-    if (!pd_is_unbound(*result)) {
-        return LEAF_OK;
+    if (!pd_is_unbound(f->annotations)) {
+        return give_dict(vm, f, PD_AS(Dict, &vm->heap, f->annotations), result);
     }
     Dict *dict = pd_dict_new(&vm->heap, 0);
     if (dict != NULL && !pd_vm_is_immutable(vm, f)) {
@@ -256,7 +267,12 @@ static LeafResult get_closure(Vm *vm, const Value *args, Value *result)
 
 static LeafResult get_globals(Vm *vm, const Value *args, Value *result)
 {
-    const Module *module = pd_at(&vm->heap, self_function(vm, args)->module);
+    const FunctionObject *f = self_function(vm, args);
+    if (pd_vm_is_immutable(vm, f)) {
+        return pd_vm_raise(vm, EXC_ATTRIBUTE_ERROR,
+                           "a function of the library does not show its __globals__");
+    }
+    const Module *module = pd_at(&vm->heap, f->module);
     return give(pd_from_ref(module->dict), result);
 }
 
