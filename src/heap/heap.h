@@ -531,11 +531,6 @@ void pd_dict_restore_insertions(Heap *heap, Dict *d, uint32_t count);
 /* ---- hashing and equality of builtin values (equal.c); worklists, no C recursion ---- */
 /* Python's hash() of builtin values, 64 bits; SLOW: program code, ERROR: unhashable. */
 Answer pd_hash_value(Heap *heap, Value v, int64_t *out);
-/* The 32-bit hash that tables use. */
-static inline uint32_t pd_table_hash(int64_t h)
-{
-    return (uint32_t)pd_hash_u64((uint64_t)h);
-}
 /* The class of an object of KIND_INSTANCE, KIND_WRAPPED or KIND_EXCEPTION. */
 static inline Class *pd_instance_class(const Heap *heap, const Header *h)
 {
@@ -566,5 +561,7 @@ static inline Value *pd_instance_slot(const Heap *heap, Instance *o, uint32_t sl
     pd_assert_torture(slot - o->h.aux < ((Array *)pd_at(heap, o->overflow))->capacity);
     return &((Array *)pd_at(heap, o->overflow))->items[slot - o->h.aux];
 }
+
+#include "heap/table.h"
 
 #endif

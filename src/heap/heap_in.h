@@ -73,11 +73,6 @@ void pd_heap_discard_half(Heap *heap, uint32_t half, Ref used_end, uint64_t need
 
 /* ---- tables ---- */
 
-static inline uint32_t *pd_table_hashes(const Table *t)
-{
-    return (uint32_t *)(void *)((uint8_t *)(uintptr_t)t + sizeof(Table) +
-                                (size_t)t->capacity * t->h.aux * sizeof(Value));
-}
 size_t pd_table_bytes(size_t capacity, uint32_t stride);
 void pd_table_append(Table *t, Value key, uint32_t hash, Value v);
 Table *pd_table_new(Heap *heap, size_t capacity, uint32_t stride);

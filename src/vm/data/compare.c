@@ -307,6 +307,9 @@ static LeafResult in_items(Vm *vm, Value container, const Items *items, Value it
 static LeafResult in_table(Vm *vm, Value container, Value item, Value *out)
 {
     Answer answer = pd_dict_get(&vm->heap, pd_data_dict(vm, container), item, NULL);
+    if (answer == ANSWER_YES || answer == ANSWER_NO) {
+        return pd_data_give_bool(answer == ANSWER_YES, out);
+    }
     bool set = pd_kind(&vm->heap, container) != KIND_DICT;
     Value plain = pd_vm_unwrap(vm, item);
     if (answer == ANSWER_SLOW ||
