@@ -273,23 +273,6 @@ static inline int64_t find_name(const Heap *heap, const Table *t, const Str *tex
     }
 }
 
-static Answer keys_match(Heap *heap, Value stored, Value key)
-{
-    pd_assert_heap(heap);
-    if (pd_is_int(stored) && pd_is_int(key)) {
-        return ANSWER_NO;
-    }
-    Kind stored_kind = pd_kind(heap, stored);
-    Kind kind = pd_kind(heap, key);
-    if (stored_kind == KIND_STR && kind == KIND_STR) {
-        const Str *a = PD_AS(Str, heap, stored);
-        const Str *b = PD_AS(Str, heap, key);
-        return pd_str_equal(a, b) ? ANSWER_YES : ANSWER_NO;
-    }
-    uint64_t work = 0;
-    return pd_equal_values(heap, stored, key, &work);
-}
-
 /* YES and *entry, NO, or what comparing said. */
 static Answer find_equal(Heap *heap, const Table *t, uint32_t hash, Value key, uint32_t *entry)
 {
@@ -305,7 +288,7 @@ static Answer find_equal(Heap *heap, const Table *t, uint32_t hash, Value key, u
         if (pd_is_unbound(stored)) {
             continue;
         }
-        Answer answer = pd_is(stored, key) ? ANSWER_YES : keys_match(heap, stored, key);
+        Answer answer = pd_is(stored, key) ? ANSWER_YES : pd_equal_keys(heap, stored, key);
         if (answer != ANSWER_NO) {
             return answer;
         }
@@ -315,10 +298,11 @@ static Answer find_equal(Heap *heap, const Table *t, uint32_t hash, Value key, u
     }
 }
 
-static Answer hash_key(Heap *heap, Value key, uint32_t *hash)
+static inline Answer hash_key(Heap *heap, Value key, uint32_t *hash)
 {
     pd_assert_heap(heap);
-    if (pd_table_hash_quick(heap, key, hash)) {
+    if (pd_is_int(key)) {
+        (void)pd_table_hash_quick(heap, key, hash);
         return ANSWER_YES;
     }
     if (pd_is_kind(heap, key, KIND_STR)) {

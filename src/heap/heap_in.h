@@ -83,6 +83,9 @@ size_t pd_table_capacity_for(size_t count);
 Ref pd_dict_find_text(const Heap *heap, const Dict *d, uint32_t hash, const Str *like,
                       const uint8_t *data);
 
+/* pd_equal_values of two keys of one hash that are not the same; work not counted. */
+Answer pd_equal_keys(Heap *heap, Value a, Value b);
+
 /* What is wrong first with counters, hashes or index of a table that has so many items, or NULL. */
 const char *pd_table_fault(const Heap *heap, const Table *t, uint32_t used);
 
