@@ -503,18 +503,29 @@ Dict *pd_set_new(Heap *heap, size_t expected, bool frozen)
     return new_dict(heap, expected, frozen ? KIND_FROZENSET : KIND_SET);
 }
 
+/* Hashes lead all over an index. Of one that may not be near, the slots of keys that are next but
+ * so many are fetched. */
+enum { KEYS_AHEAD = 16 };
+
+static ALWAYS_INLINE void fetch_slot(const Probe *p, uint32_t hash)
+{
+    if (p->capacity >= UINT16_MAX) {
+        const uint32_t *index = p->hashes + p->capacity;
+        __builtin_prefetch(index + (hash & p->mask));
+    }
+}
+
 /* Puts all entries of a table, none of which is deleted, into its empty index. */
 static ALWAYS_INLINE void fill_index_of(Table *t, size_t slot_bytes)
 {
-    enum { AHEAD = 16 };
-    const uint32_t *hashes = pd_table_hashes(t, t->h.aux);
-    uint8_t *index = (uint8_t *)(uintptr_t)(hashes + t->capacity);
-    uint32_t mask = pd_table_mask(t);
-    for (uint32_t i = 0; i < t->count; i++) {
-        if (slot_bytes > 1 && i + AHEAD < t->count) { /* hashes lead all over the index */
-            __builtin_prefetch(index + (hashes[i + AHEAD] & mask) * slot_bytes, 1);
+    Probe p = pd_probe_start(t, 0, t->h.aux);
+    void *index = (uint32_t *)(uintptr_t)p.hashes + p.capacity;
+    uint32_t count = t->count;
+    for (uint32_t i = 0; i < count; i++) {
+        if (i + KEYS_AHEAD < count) {
+            fetch_slot(&p, p.hashes[i + KEYS_AHEAD]);
         }
-        Probe p = {hashes, mask, hashes[i] & mask, hashes[i], t->capacity};
+        pd_probe_again(&p, p.hashes[i]);
         while (pd_slot_get(index, p.slot, slot_bytes) != 0) {
             pd_probe_next(&p);
         }
@@ -777,6 +788,49 @@ Dict *pd_dict_copy(Heap *heap, const Dict *d, Kind kind)
     return copy;
 }
 
+/* There is room for all of them. */
+static Answer merge_reserved(Heap *heap, Dict *into, const Table *from)
+{
+    pd_assert_heap(heap);
+    pd_assert_object(Dict, into);
+    pd_assert_object(Table, from);
+    forget_places(heap, into);
+    Table *t = pd_at(heap, into->table);
+    uint32_t stride = t->h.aux;
+    uint32_t from_stride = from->h.aux;
+    uint32_t count = from->count;
+    const uint32_t *hashes = pd_table_hashes(from, from_stride);
+    Probe p = pd_probe_start(t, 0, stride);
+    for (uint32_t i = 0; i < count; i++) {
+        const Value *at = pd_table_entry(from, i, from_stride);
+        uint32_t hash = hashes[i];
+        if (i + KEYS_AHEAD < count) {
+            fetch_slot(&p, hashes[i + KEYS_AHEAD]);
+        }
+        if (pd_is_unbound(at[0])) {
+            continue;
+        }
+        pd_probe_again(&p, hash);
+        uint32_t number = pd_probe_hash(&p, hash);
+        if (number == 0 && t->h.ident == into->used) {
+            put_entry(t, at[0], hash, at[from_stride - 1]);
+            probe_put(&p, t->count);
+            into->used++;
+            continue;
+        }
+        Value *present = number == 0 ? NULL : pd_table_entry(t, number - 1, stride);
+        if (present != NULL && pd_is(present[0], at[0])) {
+            pd_store(heap, &present[stride - 1], at[from_stride - 1]);
+            continue;
+        }
+        Answer answer = set_any(heap, into, at[0], hash, at[from_stride - 1]);
+        if (answer != ANSWER_YES) {
+            return answer;
+        }
+    }
+    return ANSWER_YES;
+}
+
 Answer pd_dict_merge(Heap *heap, Dict *into, const Dict *from)
 {
     pd_assert_heap(heap);
@@ -794,20 +848,55 @@ Answer pd_dict_merge(Heap *heap, Dict *into, const Dict *from)
             return ANSWER_MEMORY;
         }
     }
-    const Table *source = pd_dict_table(heap, from);
-    pd_assert(source != NULL);
-    for (uint32_t i = 0; i < source->count; i++) {
-        const Value *at = entry_key(source, i);
-        if (pd_is_unbound(at[0])) {
+    return merge_reserved(heap, into, pd_at(heap, from->table));
+}
+
+/* Whether walk->in has the key that the walk has come to. */
+static ALWAYS_INLINE Answer look_in(Heap *heap, DictWalk *walk, const Table *t)
+{
+    pd_assert_heap(heap);
+    pd_assert_object(Table, t);
+    if (UNLIKELY(!pd_is_int(walk->key) && !pd_is_kind(heap, walk->key, KIND_STR))) {
+        return find_any(heap, walk->in, walk->key, &walk->entry);
+    }
+    if (UNLIKELY(t == NULL)) {
+        return ANSWER_NO;
+    }
+    uint32_t hash = walk->hash;
+    Probe p = pd_probe_start(t, hash, t->h.aux);
+    uint32_t number = pd_probe_hash(&p, hash);
+    walk->entry = number - 1;
+    if (number == 0 || LIKELY(pd_is(*entry_key(t, number - 1), walk->key))) {
+        return number != 0 ? ANSWER_YES : ANSWER_NO;
+    }
+    return find_equal(heap, t, hash, walk->key, &walk->entry);
+}
+
+Answer pd_dict_walk(Heap *heap, DictWalk *walk, bool wanted)
+{
+    pd_assert_heap(heap);
+    pd_assert_torture(walk != NULL);
+    const Table *from = pd_dict_table(heap, walk->from);
+    const Table *t = pd_dict_table(heap, walk->in);
+    uint32_t count = from != NULL ? from->count : 0;
+    for (uint32_t i; (i = walk->position) < count;) {
+        walk->position++;
+        const uint32_t *hashes = pd_table_hashes(from, from->h.aux);
+        if (t != NULL && t->capacity >= UINT16_MAX && i + KEYS_AHEAD < count) {
+            Probe ahead = pd_probe_start(t, 0, t->h.aux);
+            fetch_slot(&ahead, hashes[i + KEYS_AHEAD]);
+        }
+        walk->key = *entry_key(from, i);
+        walk->hash = hashes[i];
+        if (pd_is_unbound(walk->key)) {
             continue;
         }
-        uint32_t hash = pd_table_hashes(source, source->h.aux)[i];
-        Answer answer = set_hashed(heap, into, at[0], hash, at[source->h.aux - 1]);
-        if (answer != ANSWER_YES) {
-            return answer;
+        Answer answer = look_in(heap, walk, t);
+        if (answer != (wanted ? ANSWER_NO : ANSWER_YES)) {
+            return answer == ANSWER_NO ? ANSWER_YES : answer;
         }
     }
-    return ANSWER_YES;
+    return ANSWER_NO;
 }
 
 bool pd_dict_next(const Heap *heap, const Dict *d, uint32_t *position, Value *key, Value *value)

@@ -506,6 +506,19 @@ static inline void pd_heap_forget_places(Heap *heap)
 }
 /* Iteration in insertion order: *position starts at 0 and is an entry number; false at the end. */
 bool pd_dict_next(const Heap *heap, const Dict *d, uint32_t *position, Value *key, Value *value);
+/* Goes over the keys of one dict or set and looks for each in another; both may lose keys on the
+ * way. position starts at 0; hash is what the table of `from` keeps for the key, and entry its
+ * place in the other table, if it is there. */
+typedef struct DictWalk {
+    const Dict *from, *in;
+    uint32_t position;
+    uint32_t hash;
+    uint32_t entry;
+    Value key;
+} DictWalk;
+/* Goes on to the next key that `in` has (wanted) or has not: YES, NO at the end, or what looking
+ * for walk->key said. */
+Answer pd_dict_walk(Heap *heap, DictWalk *walk, bool wanted);
 /* name is an interned str: namespaces and attributes. Never slow. */
 bool pd_dict_get_name(const Heap *heap, const Dict *d, Value name, Value *out);
 /* Entry number of that name, or -1: for inline caches. */

@@ -43,6 +43,13 @@ typedef struct Probe {
     uint32_t capacity;
 } Probe;
 
+/* From the beginning of the chain of another hash. */
+static ALWAYS_INLINE void pd_probe_again(Probe *p, uint32_t hash)
+{
+    p->slot = hash & p->mask;
+    p->perturb = hash;
+}
+
 static ALWAYS_INLINE Probe pd_probe_start(const Table *t, uint32_t hash, uint32_t stride)
 {
     pd_assert_object(Table, t);

@@ -98,24 +98,15 @@ LeafResult pd_set_table_of(Vm *vm, Value v, Value *out)
 static LeafResult add_filtered(Vm *vm, Dict *to, Value a, Value b, bool wanted)
 {
     Heap *heap = &vm->heap;
-    const Dict *from = pd_data_dict(vm, a);
-    const Dict *other = pd_data_dict(vm, b);
-    uint32_t position = 0;
-    Value item;
-    while (pd_dict_next(heap, from, &position, &item, NULL)) {
-        Answer answer = pd_dict_get(heap, other, item, NULL);
-        if (answer != ANSWER_YES && answer != ANSWER_NO) {
-            return failed(vm, answer, item);
-        }
-        if ((answer == ANSWER_YES) == wanted) {
-            uint32_t hash = pd_dict_entry_hash(heap, from, position - 1);
-            answer = pd_dict_insert_hashed(heap, to, item, hash, VALUE_NONE);
-            if (answer != ANSWER_YES) {
-                return failed(vm, answer, item);
-            }
+    DictWalk walk = {.from = pd_data_dict(vm, a), .in = pd_data_dict(vm, b)};
+    Answer answer;
+    while ((answer = pd_dict_walk(heap, &walk, wanted)) == ANSWER_YES) {
+        answer = pd_dict_insert_hashed(heap, to, walk.key, walk.hash, VALUE_NONE);
+        if (answer != ANSWER_YES) {
+            break;
         }
     }
-    return LEAF_OK;
+    return answer == ANSWER_NO ? LEAF_OK : failed(vm, answer, walk.key);
 }
 
 LeafResult pd_set_combine(Vm *vm, const SetOperation *what, Value *out)
@@ -180,20 +171,16 @@ static LeafResult remove_all(Vm *vm, Value a, Value b)
 {
     Heap *heap = &vm->heap;
     Dict *x = pd_data_dict(vm, a);
-    const Dict *y = pd_data_dict(vm, b);
-    uint32_t position = 0;
-    Value item;
-    if (x == y) {
+    DictWalk walk = {.from = pd_data_dict(vm, b), .in = x};
+    if (walk.from == x) {
         pd_dict_clear(heap, x);
         return LEAF_OK;
     }
-    while (pd_dict_next(heap, y, &position, &item, NULL)) {
-        Answer answer = pd_dict_delete(heap, x, item, NULL);
-        if (answer != ANSWER_YES && answer != ANSWER_NO) {
-            return failed(vm, answer, item);
-        }
+    Answer answer;
+    while ((answer = pd_dict_walk(heap, &walk, true)) == ANSWER_YES) {
+        pd_dict_delete_entry(heap, x, walk.entry);
     }
-    return LEAF_OK;
+    return answer == ANSWER_NO ? LEAF_OK : failed(vm, answer, walk.key);
 }
 
 /* LEAF_END: the library has to compare; what was done before stays right when it begins again. */
