@@ -567,6 +567,57 @@ static void append_all(Table *to, const Table *from, uint32_t used)
     fill_index(to);
 }
 
+/* ---- the deleted front ---- */
+
+/* Of a queue the first entries are deleted, and whoever looks for the first item would pass them
+ * each time. Dict.h.aux says how many of them need no look, in units that fit: a hint that no
+ * program and no snapshot sees. */
+static inline uint32_t front_unit(const Table *t)
+{
+    pd_assert_object(Table, t);
+    return t->capacity / UINT16_MAX + 1;
+}
+
+uint32_t pd_dict_front(const Heap *heap, const Dict *d)
+{
+    pd_assert_heap(heap);
+    pd_assert_object(Dict, d);
+    return d->table == 0 ? 0 : d->h.aux * front_unit(pd_at(heap, d->table));
+}
+
+static void advance_front(Heap *heap, Dict *d)
+{
+    pd_assert_heap(heap);
+    pd_assert_object(Dict, d);
+    const Table *t = pd_at(heap, d->table);
+    uint32_t front = pd_dict_front(heap, d);
+    while (front < t->count && pd_is_unbound(*entry_key(t, front))) {
+        front++;
+    }
+    d->h.aux = (uint16_t)(front / front_unit(t));
+}
+
+/* Gives d another table, or none. */
+static void set_table(Heap *heap, Dict *d, Ref table)
+{
+    pd_assert_heap(heap);
+    pd_assert_object(Dict, d);
+    forget_places(heap, d);
+    pd_store_ref(heap, &d->table, table);
+    d->h.aux = 0;
+}
+
+void pd_dict_take(Heap *heap, Dict *d, const Dict *from)
+{
+    pd_assert_heap(heap);
+    pd_assert_object(Dict, d);
+    pd_assert_object(Dict, from);
+    pd_assert(is_writable(heap, d));
+    set_table(heap, d, from->table);
+    d->h.aux = from->h.aux;
+    d->used = from->used;
+}
+
 static bool rebuild(Heap *heap, Dict *d, size_t capacity)
 {
     pd_assert_heap(heap);
@@ -575,11 +626,10 @@ static bool rebuild(Heap *heap, Dict *d, size_t capacity)
     if (to == NULL) {
         return false;
     }
-    forget_places(heap, d);
     if (d->table != 0) {
         append_all(to, pd_at(heap, d->table), d->used);
     }
-    pd_store_ref(heap, &d->table, pd_ref_to(heap, to));
+    set_table(heap, d, pd_ref_to(heap, to));
     return true;
 }
 
@@ -630,7 +680,7 @@ static NEVER_INLINE Answer set_any(Heap *heap, Dict *d, Value key, uint32_t hash
     return pd_dict_insert_hashed(heap, d, key, hash, v);
 }
 
-/* A key that is there itself, or finds a fresh slot; everything else is left to set_any. */
+/* A key that is there itself, or has no other of its hash; everything else is left to set_any. */
 static ALWAYS_INLINE Answer set_hashed(Heap *heap, Dict *d, Value key, uint32_t hash, Value v)
 {
     pd_assert_heap(heap);
@@ -651,13 +701,15 @@ static ALWAYS_INLINE Answer set_hashed(Heap *heap, Dict *d, Value key, uint32_t 
         }
         return ANSWER_YES;
     }
-    if (UNLIKELY(t->h.ident != d->used || t->h.ident == t->capacity)) {
+    if (UNLIKELY(t->h.ident == t->capacity)) {
         return pd_dict_insert_hashed(heap, d, key, hash, v);
     }
     forget_places(heap, d);
     put_entry(t, key, hash, v);
+    if (t->h.ident != ++d->used) {
+        p = place_again(t, hash);
+    }
     probe_put(&p, t->count);
-    d->used++;
     return ANSWER_YES;
 }
 
@@ -707,18 +759,28 @@ void pd_dict_delete_entry(Heap *heap, Dict *d, uint32_t entry)
     at[0] = VALUE_UNBOUND;
     at[t->h.aux - 1] = VALUE_UNBOUND;
     d->used--;
+    if (entry - pd_dict_front(heap, d) < front_unit(t)) {
+        advance_front(heap, d);
+    }
 }
 
 Answer pd_dict_delete(Heap *heap, Dict *d, Value key, Value *out)
 {
     pd_assert_heap(heap);
     pd_assert_object(Dict, d);
-    uint32_t entry;
-    Answer answer = find_any(heap, d, key, &entry);
+    Value *at;
+    uint32_t entry = 0;
+    uint32_t stride = d->h.kind == KIND_DICT ? 2 : 1;
+    Answer answer = pd_dict_look(heap, d, key, stride, &at);
+    if (answer == ANSWER_YES) {
+        const Table *t = pd_at(heap, d->table);
+        entry = (uint32_t)((size_t)(at - t->entries) >> (stride - 1));
+    } else if (answer == ANSWER_SLOW) {
+        answer = find_any(heap, d, key, &entry);
+    }
     if (answer == ANSWER_YES) {
         if (out != NULL) {
-            const Table *t = pd_at(heap, d->table);
-            *out = entry_key(t, entry)[t->h.aux - 1];
+            *out = entry_key(pd_at(heap, d->table), entry)[stride - 1];
         }
         pd_dict_delete_entry(heap, d, entry);
     }
@@ -745,6 +807,8 @@ bool pd_dict_pop_last(Heap *heap, Dict *d, Value *key, Value *value)
     }
     pd_dict_delete_entry(heap, d, entry);
     t->count = entry;
+    uint32_t front_max = entry / front_unit(t);
+    d->h.aux = d->h.aux > front_max ? (uint16_t)front_max : d->h.aux;
     return true;
 }
 
@@ -753,8 +817,7 @@ void pd_dict_clear(Heap *heap, Dict *d)
     pd_assert_heap(heap);
     pd_assert_object(Dict, d);
     pd_assert(is_writable(heap, d));
-    forget_places(heap, d);
-    pd_store_ref(heap, &d->table, 0);
+    set_table(heap, d, 0);
     d->used = 0;
 }
 
@@ -904,6 +967,9 @@ bool pd_dict_next(const Heap *heap, const Dict *d, uint32_t *position, Value *ke
     pd_assert_heap(heap);
     pd_assert_object(Dict, d);
     const Table *t = pd_dict_table(heap, d);
+    if (*position == 0) {
+        *position = pd_dict_front(heap, d);
+    }
     while (t != NULL && *position < t->count) {
         const Value *at = entry_key(t, (*position)++);
         if (!pd_is_unbound(at[0])) {
@@ -963,4 +1029,5 @@ void pd_dict_restore_insertions(Heap *heap, Dict *d, uint32_t count)
     Table *t = pd_dict_table(heap, d);
     pd_assert(t != NULL && t->count <= count && count <= t->capacity);
     t->h.ident = count;
+    advance_front(heap, d);
 }

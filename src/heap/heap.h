@@ -484,6 +484,8 @@ Answer pd_dict_set(Heap *heap, Dict *d, Value key, Value v);
 Answer pd_dict_delete(Heap *heap, Dict *d, Value key, Value *out);
 bool pd_dict_pop_last(Heap *heap, Dict *d, Value *key, Value *value);
 void pd_dict_clear(Heap *heap, Dict *d);
+/* d gets the contents of a dict or set that nobody else has. */
+void pd_dict_take(Heap *heap, Dict *d, const Dict *from);
 Dict *pd_dict_copy(Heap *heap, const Dict *d, Kind kind); /* dict->dict, set->set or frozenset */
 /* Update. Reserves everything before it changes anything; SLOW may come after some of the keys are
  * in, and to do all of it again in the language is right then. */

@@ -67,15 +67,21 @@ static ALWAYS_INLINE bool pd_fast_lookup(const Heap *heap, Value container, Valu
     return true;
 }
 
-/* Another value for a key that a dict has, where a look is enough to find it. */
-static ALWAYS_INLINE bool pd_fast_replace(Heap *heap, Value container, Value key, Value v)
+/* dict[key] = v, where a look is enough to find the key or to tell that it is new. */
+static ALWAYS_INLINE bool pd_fast_store(Heap *heap, Value container, Value key, Value v)
 {
-    Value *at;
-    if (!pd_is_kind(heap, container, KIND_DICT) ||
-        pd_dict_look(heap, PD_AS(Dict, heap, container), key, 2, &at) != ANSWER_YES)
+    if (!pd_is_kind(heap, container, KIND_DICT))
         return false;
-    pd_store(heap, &at[1], v);
-    return true;
+    Dict *d = PD_AS(Dict, heap, container);
+    Value *at;
+    Answer answer = pd_dict_look(heap, d, key, 2, &at);
+    if (LIKELY(answer == ANSWER_YES)) {
+        pd_store(heap, &at[1], v);
+        return true;
+    }
+    uint32_t hash;
+    return answer == ANSWER_NO && pd_table_hash_quick(heap, key, &hash) &&
+           pd_dict_insert_hashed(heap, d, key, hash, v) == ANSWER_YES;
 }
 
 /* Whether a dict or a set has a key: ANSWER_YES or ANSWER_NO; ANSWER_SLOW: a look does not tell, or

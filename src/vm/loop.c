@@ -759,7 +759,7 @@ do_SET_ITEM : {
             NEXT(1);
         }
     }
-    if (LIKELY(pd_fast_replace(H, container, key, R[ip->c])))
+    if (LIKELY(pd_fast_store(H, container, key, R[ip->c])))
         NEXT(1);
     LEAF_NONE(pd_vm_set_item(vm, container, key, R[ip->c]), 1);
 }

@@ -50,9 +50,7 @@ static LeafResult set_init(Vm *vm, const Value *args, Value *result)
         return pd_vm_tail_call(vm, LIB_set_init, 2, args[0], args[1]);
     }
     if (r == LEAF_OK) {
-        Dict *to = self_set(vm, args);
-        pd_store_ref(&vm->heap, &to->table, pd_data_dict(vm, made)->table);
-        to->used = pd_data_dict(vm, made)->used;
+        pd_dict_take(&vm->heap, self_set(vm, args), pd_data_dict(vm, made));
     }
     return r;
 }

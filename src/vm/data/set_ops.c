@@ -158,15 +158,6 @@ LeafResult pd_data_set_operator(Vm *vm, char op, Value a, Value b, Value *out)
     return r == LEAF_END ? operator_slow(vm, op, a, b) : r;
 }
 
-/* a gets the contents of a set that nobody else has. */
-static void take_contents(Vm *vm, Value a, Value from)
-{
-    Dict *to = pd_data_dict(vm, a);
-    const Dict *source = pd_data_dict(vm, from);
-    pd_store_ref(&vm->heap, &to->table, source->table);
-    to->used = source->used;
-}
-
 static LeafResult remove_all(Vm *vm, Value a, Value b)
 {
     Heap *heap = &vm->heap;
@@ -197,7 +188,7 @@ LeafResult pd_set_update_table(Vm *vm, char op, Value a, Value b)
     SetOperation what = {a, b, op, KIND_SET};
     LeafResult r = pd_set_combine(vm, &what, &made);
     if (r == LEAF_OK) {
-        take_contents(vm, a, made);
+        pd_dict_take(&vm->heap, pd_data_dict(vm, a), pd_data_dict(vm, made));
     }
     return r;
 }
