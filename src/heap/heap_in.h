@@ -86,9 +86,6 @@ Ref pd_dict_find_text(const Heap *heap, const Dict *d, uint32_t hash, const Str 
 /* pd_equal_values of two keys of one hash that are not the same; work not counted. */
 Answer pd_equal_keys(Heap *heap, Value a, Value b);
 
-/* So many entries at the front are known to be deleted. */
-uint32_t pd_dict_front(const Heap *heap, const Dict *d);
-
 /* What is wrong first with counters, hashes or index of a table that has so many items, or NULL. */
 const char *pd_table_fault(const Heap *heap, const Table *t, uint32_t used);
 
