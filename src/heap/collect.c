@@ -333,7 +333,7 @@ static uint64_t move_intern_table(Heap *heap)
             kept = pd_from_ref(*(const Ref *)(const void *)(h + 1));
         }
         if (is_kept(heap, from->entries[i])) {
-            pd_table_append(to, kept, pd_table_hashes(from)[i], VALUE_UNBOUND);
+            pd_table_append(to, kept, pd_table_hashes(from, 1)[i], VALUE_UNBOUND);
         }
     }
     heap->intern_table = pd_ref_to(heap, d);

@@ -9,31 +9,26 @@
  */
 #include "heap/heap_in.h"
 
-enum { INDEX_MIN = 8, PERTURB_SHIFT = 5 };
+enum { INDEX_MIN = 8 };
 
 #define ENTRIES_MAX (UINT64_C(1) << 30)
 
 /* ---- geometry ---- */
-
-/* Capacity is two thirds of the index, rounded down, hence capacity * 3 / 2 is the index mask. */
-static inline uint32_t index_mask(const Table *t)
-{
-    pd_assert_object(Table, t);
-    return t->capacity + t->capacity / 2;
-}
 
 static size_t capacity_of_index(size_t index_size)
 {
     return index_size * 2 / 3;
 }
 
+/* The smallest index of at least that many slots. */
+static size_t index_of(size_t slots)
+{
+    return slots <= INDEX_MIN ? INDEX_MIN : (size_t)2 << (63 - pd_clz64(slots - 1));
+}
+
 size_t pd_table_index_size(size_t capacity)
 {
-    size_t size = INDEX_MIN;
-    while (capacity_of_index(size) < capacity) {
-        size *= 2;
-    }
-    return size;
+    return index_of(capacity + (capacity + 1) / 2);
 }
 
 size_t pd_table_capacity_for(size_t count)
@@ -46,21 +41,10 @@ bool pd_table_capacity_valid(uint64_t capacity)
     return capacity > 0 && capacity <= ENTRIES_MAX && pd_table_capacity_for(capacity) == capacity;
 }
 
-static size_t slot_bytes(size_t capacity)
-{
-    return capacity < UINT8_MAX ? 1 : capacity < UINT16_MAX ? 2 : 4;
-}
-
 size_t pd_table_bytes(size_t capacity, uint32_t stride)
 {
     size_t bytes = sizeof(Table) + capacity * (stride * sizeof(Value) + sizeof(uint32_t));
-    return pd_round_up(bytes + (capacity + capacity / 2 + 1) * slot_bytes(capacity), 8);
-}
-
-static inline uint8_t *table_index(const Table *t)
-{
-    pd_assert_object(Table, t);
-    return (uint8_t *)(pd_table_hashes(t) + t->capacity);
+    return pd_round_up(bytes + (capacity + capacity / 2 + 1) * pd_slot_bytes(capacity), 8);
 }
 
 static inline Value *entry_key(const Table *t, uint32_t entry)
@@ -69,87 +53,84 @@ static inline Value *entry_key(const Table *t, uint32_t entry)
     return (Value *)(uintptr_t)&t->entries[(size_t)entry * t->h.aux];
 }
 
-Table *pd_table_new(Heap *heap, size_t capacity, uint32_t stride)
+/* Without an index yet. */
+static Table *table_alloc(Heap *heap, size_t capacity, uint32_t stride)
 {
     pd_assert_heap(heap);
     if (capacity > ENTRIES_MAX) {
         return NULL;
     }
-    size_t bytes = pd_table_bytes(capacity, stride);
-    Table *t = pd_heap_alloc(heap, bytes, KIND_TABLE, stride);
+    Table *t = pd_heap_alloc(heap, pd_table_bytes(capacity, stride), KIND_TABLE, stride);
     if (t == NULL) {
         return NULL;
     }
     pd_assert(pd_table_capacity_valid(capacity));
     t->capacity = (uint32_t)capacity;
     t->count = 0;
-    uint8_t *index = table_index(t);
-    memset(index, 0, (size_t)((uint8_t *)t + bytes - index));
+    return t;
+}
+
+Table *pd_table_new(Heap *heap, size_t capacity, uint32_t stride)
+{
+    pd_assert_heap(heap);
+    Table *t = table_alloc(heap, capacity, stride);
+    if (t != NULL) {
+        uint8_t *index = (uint8_t *)(pd_table_hashes(t, t->h.aux) + t->capacity);
+        memset(index, 0, (size_t)((uint8_t *)t + pd_table_bytes(capacity, stride) - index));
+    }
     return t;
 }
 
 /* ---- probing ---- */
 
-typedef struct Probe {
-    const uint8_t *index;
-    uint32_t mask;
-    uint32_t slot;
-    uint32_t perturb;
-    uint32_t capacity;
-} Probe;
-
-static inline Probe probe_start(const Table *t, uint32_t hash)
+static ALWAYS_INLINE void slot_put(void *index, uint32_t slot, size_t bytes, uint32_t number)
 {
-    pd_assert_object(Table, t);
-    return (Probe){table_index(t), index_mask(t), hash & index_mask(t), hash, t->capacity};
-}
-
-/* Entry number + 1 in the present slot, 0 at the end of the chain. */
-static inline uint32_t probe_number(const Probe *p)
-{
-    if (p->capacity < UINT8_MAX) {
-        return p->index[p->slot];
+    if (bytes == 1) {
+        ((uint8_t *)index)[slot] = (uint8_t)number;
+    } else if (bytes == 2) {
+        ((uint16_t *)index)[slot] = (uint16_t)number;
+    } else {
+        ((uint32_t *)index)[slot] = number;
     }
-    if (p->capacity < UINT16_MAX) {
-        return ((const uint16_t *)(const void *)p->index)[p->slot];
-    }
-    return ((const uint32_t *)(const void *)p->index)[p->slot];
 }
 
-static inline void probe_next(Probe *p)
+/* Puts the number of an entry into the present slot. */
+static ALWAYS_INLINE void probe_put(const Probe *p, uint32_t number)
 {
-    p->perturb >>= PERTURB_SHIFT;
-    p->slot = (p->slot * 5 + p->perturb + 1) & p->mask;
+    void *index = (uint32_t *)(uintptr_t)p->hashes + p->capacity;
+    slot_put(index, p->slot, pd_slot_bytes(p->capacity), number);
 }
 
-/* Puts the number of the last entry into the index. Beside keys of the same hash it takes a fresh
- * slot, so that they are met in the order in which they came, as they are in a table made anew. */
-static void index_add(Table *t, uint32_t hash, uint32_t number)
+/* Goes on to the end of the chain. */
+static ALWAYS_INLINE void probe_end(Probe *p)
+{
+    while (pd_probe_number(p) != 0) {
+        pd_probe_next(p);
+    }
+}
+
+/* Where the number of the last entry belongs in the index of a table of which entries were deleted.
+ * Beside keys of the same hash it takes a fresh slot, so that they are met in the order in which
+ * they came, as they are in a table made anew. */
+static Probe place_again(const Table *t, uint32_t hash)
 {
     pd_assert_object(Table, t);
     const uint32_t none = UINT32_MAX;
     uint32_t free = none;
     bool alone = true;
-    Probe p = probe_start(t, hash);
-    for (uint32_t other; (other = probe_number(&p)) != 0; probe_next(&p)) {
-        if (other >= number || pd_is_unbound(*entry_key(t, other - 1))) {
+    Probe p = pd_probe_start(t, hash, t->h.aux);
+    for (uint32_t other; (other = pd_probe_number(&p)) != 0; pd_probe_next(&p)) {
+        if (other >= t->count || pd_is_unbound(*entry_key(t, other - 1))) {
             free = free == none ? p.slot : free;
         } else {
-            alone = alone && pd_table_hashes(t)[other - 1] != hash;
+            alone = alone && p.hashes[other - 1] != hash;
         }
     }
     p.slot = free != none && alone ? free : p.slot;
-    uint8_t *index = table_index(t);
-    if (t->capacity < UINT8_MAX) {
-        index[p.slot] = (uint8_t)number;
-    } else if (t->capacity < UINT16_MAX) {
-        ((uint16_t *)(void *)index)[p.slot] = (uint16_t)number;
-    } else {
-        ((uint32_t *)(void *)index)[p.slot] = number;
-    }
+    return p;
 }
 
-void pd_table_append(Table *t, Value key, uint32_t hash, Value v)
+static ALWAYS_INLINE void put_entry(Table *t, Value key, uint32_t hash, Value v)
 {
     pd_assert_object(Table, t);
     pd_assert(t->h.ident < t->capacity && t->count <= t->h.ident);
@@ -159,10 +140,26 @@ void pd_table_append(Table *t, Value key, uint32_t hash, Value v)
     if (t->h.aux == 2) {
         at[1] = v;
     }
-    pd_table_hashes(t)[entry] = hash;
+    pd_table_hashes(t, t->h.aux)[entry] = hash;
     t->count++;
     t->h.ident++;
-    index_add(t, hash, t->count);
+}
+
+/* To a table of which no entry was deleted. */
+static ALWAYS_INLINE void append_fresh(Table *t, Value key, uint32_t hash, Value v)
+{
+    put_entry(t, key, hash, v);
+    Probe p = pd_probe_start(t, hash, t->h.aux);
+    probe_end(&p);
+    probe_put(&p, t->count);
+}
+
+void pd_table_append(Table *t, Value key, uint32_t hash, Value v)
+{
+    pd_assert_object(Table, t);
+    put_entry(t, key, hash, v);
+    Probe p = place_again(t, hash);
+    probe_put(&p, t->count);
 }
 
 /* Whether the hash that the table keeps for a key is the key's own; true for keys of other kinds,
@@ -193,20 +190,20 @@ static const char *entry_fault(const Heap *heap, const Table *t, uint32_t i)
     pd_assert_heap(heap);
     pd_assert_object(Table, t);
     Value key = *entry_key(t, i);
-    uint32_t hash = pd_table_hashes(t)[i];
+    uint32_t hash = pd_table_hashes(t, t->h.aux)[i];
     if (!hash_agrees(heap, key, hash)) {
         return "a table keeps another hash than its key has";
     }
-    Probe p = probe_start(t, hash);
-    for (uint32_t steps = 0; probe_number(&p) != i + 1; steps++) {
-        uint32_t number = probe_number(&p);
+    Probe p = pd_probe_start(t, hash, t->h.aux);
+    for (uint32_t steps = 0; pd_probe_number(&p) != i + 1; steps++) {
+        uint32_t number = pd_probe_number(&p);
         if (number == 0 || number > t->capacity || steps > p.mask + 64) {
             return "an entry of a table is not found by its hash";
         }
         if (number <= t->count && same_key(heap, *entry_key(t, number - 1), key)) {
             return "a key is in a table twice";
         }
-        probe_next(&p);
+        pd_probe_next(&p);
     }
     return NULL;
 }
@@ -237,9 +234,9 @@ const char *pd_table_fault(const Heap *heap, const Table *t, uint32_t used)
         return "a dict counts its items wrongly";
     }
     uint32_t slots = 0;
-    Probe p = probe_start(t, 0);
+    Probe p = pd_probe_start(t, 0, t->h.aux);
     for (p.slot = 0; p.slot <= p.mask; p.slot++) {
-        uint32_t number = probe_number(&p);
+        uint32_t number = pd_probe_number(&p);
         slots += number != 0;
         if (number > t->capacity) {
             return "the index of a table leads out of it";
@@ -263,62 +260,40 @@ static inline int64_t find_name(const Heap *heap, const Table *t, const Str *tex
     pd_assert_heap(heap);
     pd_assert_object(Table, t);
     pd_assert_object(Str, text);
-    for (Probe p = probe_start(t, text->hash);; probe_next(&p)) {
-        uint32_t number = probe_number(&p);
+    for (Probe p = pd_probe_start(t, text->hash, t->h.aux);; pd_probe_next(&p)) {
+        uint32_t number = pd_probe_hash(&p, text->hash);
         if (number == 0) {
             return -1;
         }
         Value stored = *entry_key(t, number - 1);
-        if (pd_is(stored, name)) {
-            return (int64_t)number - 1;
-        }
-        if (UNLIKELY(pd_table_hashes(t)[number - 1] == text->hash) &&
-            pd_is_kind(heap, stored, KIND_STR) && pd_str_equal(PD_AS(Str, heap, stored), text)) {
+        if (LIKELY(pd_is(stored, name)) ||
+            (pd_is_kind(heap, stored, KIND_STR) && pd_str_equal(PD_AS(Str, heap, stored), text))) {
             return (int64_t)number - 1;
         }
     }
-}
-
-static Answer keys_match(Heap *heap, Value stored, Value key)
-{
-    pd_assert_heap(heap);
-    if (pd_is_int(stored) && pd_is_int(key)) {
-        return ANSWER_NO;
-    }
-    Kind stored_kind = pd_kind(heap, stored);
-    Kind kind = pd_kind(heap, key);
-    if (stored_kind == KIND_STR && kind == KIND_STR) {
-        const Str *a = PD_AS(Str, heap, stored);
-        const Str *b = PD_AS(Str, heap, key);
-        return pd_str_equal(a, b) ? ANSWER_YES : ANSWER_NO;
-    }
-    uint64_t work = 0;
-    return pd_equal_values(heap, stored, key, &work);
 }
 
 /* YES and *entry, NO, or what comparing said. */
-static Answer find_key(Heap *heap, const Table *t, uint32_t hash, Value key, uint32_t *entry)
+static Answer find_equal(Heap *heap, const Table *t, uint32_t hash, Value key, uint32_t *entry)
 {
     pd_assert_heap(heap);
     pd_assert_object(Table, t);
-    for (Probe p = probe_start(t, hash);; probe_next(&p)) {
-        uint32_t number = probe_number(&p);
+    for (Probe p = pd_probe_start(t, hash, t->h.aux);; pd_probe_next(&p)) {
+        uint32_t number = pd_probe_hash(&p, hash);
         if (number == 0) {
             return ANSWER_NO;
         }
         *entry = number - 1;
         Value stored = *entry_key(t, *entry);
-        if (pd_is(stored, key)) {
-            return ANSWER_YES;
+        if (pd_is_unbound(stored)) {
+            continue;
         }
-        if (pd_table_hashes(t)[*entry] == hash && !pd_is_unbound(stored)) {
-            Answer answer = keys_match(heap, stored, key);
-            if (answer != ANSWER_NO) {
-                return answer;
-            }
-            if (++heap->lookup_work > LOOKUP_WORK_MAX) {
-                return ANSWER_LIMIT;
-            }
+        Answer answer = pd_is(stored, key) ? ANSWER_YES : pd_equal_keys(heap, stored, key);
+        if (answer != ANSWER_NO) {
+            return answer;
+        }
+        if (++heap->lookup_work > LOOKUP_WORK_MAX) {
+            return ANSWER_LIMIT;
         }
     }
 }
@@ -327,8 +302,7 @@ static inline Answer hash_key(Heap *heap, Value key, uint32_t *hash)
 {
     pd_assert_heap(heap);
     if (pd_is_int(key)) {
-        int64_t i = pd_int_of(key);
-        *hash = pd_table_hash(i == -1 ? -2 : i);
+        (void)pd_table_hash_quick(heap, key, hash);
         return ANSWER_YES;
     }
     if (pd_is_kind(heap, key, KIND_STR)) {
@@ -343,23 +317,44 @@ static inline Answer hash_key(Heap *heap, Value key, uint32_t *hash)
     return answer;
 }
 
-Answer pd_dict_get(Heap *heap, const Dict *d, Value key, Value *out)
+/* YES and *entry, NO, or what hashing and comparing said. */
+static Answer find_any(Heap *heap, const Dict *d, Value key, uint32_t *entry)
 {
     pd_assert_heap(heap);
     pd_assert_object(Dict, d);
     uint32_t hash;
     Answer answer = hash_key(heap, key, &hash);
-    if (answer != ANSWER_YES) {
-        return answer;
+    if (answer != ANSWER_YES || d->used == 0) {
+        return answer == ANSWER_YES ? ANSWER_NO : answer;
     }
-    if (d->used == 0) {
-        return ANSWER_NO;
-    }
-    const Table *t = pd_dict_table(heap, d);
+    return find_equal(heap, pd_at(heap, d->table), hash, key, entry);
+}
+
+static NEVER_INLINE Answer get_any(Heap *heap, const Dict *d, Value key, Value *out)
+{
+    pd_assert_heap(heap);
+    pd_assert_object(Dict, d);
     uint32_t entry;
-    answer = find_key(heap, t, hash, key, &entry);
+    Answer answer = find_any(heap, d, key, &entry);
     if (answer == ANSWER_YES && out != NULL) {
+        const Table *t = pd_at(heap, d->table);
         *out = entry_key(t, entry)[t->h.aux - 1];
+    }
+    return answer;
+}
+
+Answer pd_dict_get(Heap *heap, const Dict *d, Value key, Value *out)
+{
+    pd_assert_heap(heap);
+    pd_assert_object(Dict, d);
+    Value *at;
+    uint32_t stride = d->h.kind == KIND_DICT ? 2 : 1;
+    Answer answer = pd_dict_look(heap, d, key, stride, &at);
+    if (UNLIKELY(answer == ANSWER_SLOW)) {
+        return get_any(heap, d, key, out);
+    }
+    if (answer == ANSWER_YES && out != NULL) {
+        *out = at[stride - 1];
     }
     return answer;
 }
@@ -396,12 +391,12 @@ Ref pd_dict_find_text(const Heap *heap, const Dict *d, uint32_t hash, const Str 
         return 0;
     }
     const Table *t = pd_at(heap, d->table);
-    for (Probe p = probe_start(t, hash);; probe_next(&p)) {
-        uint32_t number = probe_number(&p);
+    for (Probe p = pd_probe_start(t, hash, t->h.aux);; pd_probe_next(&p)) {
+        uint32_t number = pd_probe_number(&p);
         if (number == 0) {
             return 0;
         }
-        if (pd_table_hashes(t)[number - 1] == hash) {
+        if (pd_table_hashes(t, t->h.aux)[number - 1] == hash) {
             Value stored = *entry_key(t, number - 1);
             const Str *s = PD_AS(Str, heap, stored);
             if (s->length == like->length && s->h.aux == like->h.aux &&
@@ -423,20 +418,21 @@ bool pd_dict_probe(const Heap *heap, const Dict *d, uint32_t hash, uint64_t *cur
         return false;
     }
     const Table *t = pd_at(heap, d->table);
-    Probe p = probe_start(t, hash);
+    Probe p = pd_probe_start(t, hash, t->h.aux);
     uint64_t steps = *cursor >> 33;
     if (*cursor != 0) {
         p.slot = (uint32_t)((*cursor & ((UINT64_C(1) << 33) - 1)) - 1);
-        p.perturb = steps * PERTURB_SHIFT < 32 ? hash >> (steps * PERTURB_SHIFT) : 0;
-        probe_next(&p);
+        p.perturb = steps * PROBE_SHIFT < 32 ? hash >> (steps * PROBE_SHIFT) : 0;
+        pd_probe_next(&p);
         steps += steps < 32;
     }
-    for (;; probe_next(&p), steps += steps < 32) {
-        uint32_t number = probe_number(&p);
+    for (;; pd_probe_next(&p), steps += steps < 32) {
+        uint32_t number = pd_probe_number(&p);
         if (number == 0) {
             return false;
         }
-        if (pd_table_hashes(t)[number - 1] == hash && !pd_is_unbound(*entry_key(t, number - 1))) {
+        if (pd_table_hashes(t, t->h.aux)[number - 1] == hash &&
+            !pd_is_unbound(*entry_key(t, number - 1))) {
             *entry = number - 1;
             *cursor = steps << 33 | ((uint64_t)p.slot + 1);
             return true;
@@ -450,7 +446,8 @@ static bool is_writable(const Heap *heap, const Dict *d)
 {
     pd_assert_heap(heap);
     pd_assert_object(Dict, d);
-    return !heap->sealed_image || !pd_is_shared(heap, pd_ref_to(heap, d));
+    size_t offset = (size_t)((const uint8_t *)d - heap->base);
+    return !heap->sealed_image || offset >= (size_t)heap->image_end * 8;
 }
 
 void pd_dict_watch(Heap *heap, Dict *d)
@@ -506,17 +503,119 @@ Dict *pd_set_new(Heap *heap, size_t expected, bool frozen)
     return new_dict(heap, expected, frozen ? KIND_FROZENSET : KIND_SET);
 }
 
-static void append_all(Table *to, const Table *from)
+/* Hashes lead all over an index. Of one that may not be near, the slots of keys that are next but
+ * so many are fetched. */
+enum { KEYS_AHEAD = 16 };
+
+static ALWAYS_INLINE void fetch_slot(const Probe *p, uint32_t hash)
+{
+    if (p->capacity >= UINT16_MAX) {
+        const uint32_t *index = p->hashes + p->capacity;
+        __builtin_prefetch(index + (hash & p->mask));
+    }
+}
+
+/* Puts all entries of a table, none of which is deleted, into its empty index. */
+static ALWAYS_INLINE void fill_index_of(Table *t, size_t slot_bytes)
+{
+    Probe p = pd_probe_start(t, 0, t->h.aux);
+    void *index = (uint32_t *)(uintptr_t)p.hashes + p.capacity;
+    uint32_t count = t->count;
+    for (uint32_t i = 0; i < count; i++) {
+        if (i + KEYS_AHEAD < count) {
+            fetch_slot(&p, p.hashes[i + KEYS_AHEAD]);
+        }
+        pd_probe_again(&p, p.hashes[i]);
+        while (pd_slot_get(index, p.slot, slot_bytes) != 0) {
+            pd_probe_next(&p);
+        }
+        slot_put(index, p.slot, slot_bytes, i + 1);
+    }
+}
+
+static void fill_index(Table *t)
+{
+    pd_assert_object(Table, t);
+    switch (pd_slot_bytes(t->capacity)) {
+    case 1: fill_index_of(t, 1); break;
+    case 2: fill_index_of(t, 2); break;
+    default: fill_index_of(t, 4); break;
+    }
+}
+
+/* To an empty table with room for them. */
+static void append_all(Table *to, const Table *from, uint32_t used)
 {
     pd_assert_object(Table, to);
     pd_assert_object(Table, from);
-    const uint32_t *hashes = pd_table_hashes(from);
-    for (uint32_t i = 0; i < from->count; i++) {
+    pd_assert(to->count == 0 && used <= to->capacity);
+    const uint32_t *hashes = pd_table_hashes(from, from->h.aux);
+    uint32_t *to_hashes = pd_table_hashes(to, to->h.aux);
+    if (from->count == used && from->h.aux == to->h.aux) {
+        memcpy(to->entries, from->entries, (size_t)used * from->h.aux * sizeof(Value));
+        memcpy(to_hashes, hashes, (size_t)used * sizeof(uint32_t));
+        to->count = used;
+    }
+    for (uint32_t i = 0; to->count < used; i++) {
         const Value *at = entry_key(from, i);
         if (!pd_is_unbound(at[0])) {
-            pd_table_append(to, at[0], hashes[i], at[from->h.aux - 1]);
+            memcpy(entry_key(to, to->count), at, to->h.aux * sizeof(Value));
+            to_hashes[to->count++] = hashes[i];
         }
     }
+    to->h.ident = used;
+    fill_index(to);
+}
+
+/* ---- the deleted front ---- */
+
+/* Of a queue the first entries are deleted, and whoever looks for the first item would pass them
+ * each time. Dict.h.aux says how many of them need no look, in units that fit: a hint that no
+ * program and no snapshot sees. */
+static inline uint32_t front_unit(const Table *t)
+{
+    pd_assert_object(Table, t);
+    return t->capacity / UINT16_MAX + 1;
+}
+
+uint32_t pd_dict_front(const Heap *heap, const Dict *d)
+{
+    pd_assert_heap(heap);
+    pd_assert_object(Dict, d);
+    return d->table == 0 ? 0 : d->h.aux * front_unit(pd_at(heap, d->table));
+}
+
+static void advance_front(Heap *heap, Dict *d)
+{
+    pd_assert_heap(heap);
+    pd_assert_object(Dict, d);
+    const Table *t = pd_at(heap, d->table);
+    uint32_t front = pd_dict_front(heap, d);
+    while (front < t->count && pd_is_unbound(*entry_key(t, front))) {
+        front++;
+    }
+    d->h.aux = (uint16_t)(front / front_unit(t));
+}
+
+/* Gives d another table, or none. */
+static void set_table(Heap *heap, Dict *d, Ref table)
+{
+    pd_assert_heap(heap);
+    pd_assert_object(Dict, d);
+    forget_places(heap, d);
+    pd_store_ref(heap, &d->table, table);
+    d->h.aux = 0;
+}
+
+void pd_dict_take(Heap *heap, Dict *d, const Dict *from)
+{
+    pd_assert_heap(heap);
+    pd_assert_object(Dict, d);
+    pd_assert_object(Dict, from);
+    pd_assert(is_writable(heap, d));
+    set_table(heap, d, from->table);
+    d->h.aux = from->h.aux;
+    d->used = from->used;
 }
 
 static bool rebuild(Heap *heap, Dict *d, size_t capacity)
@@ -527,12 +626,10 @@ static bool rebuild(Heap *heap, Dict *d, size_t capacity)
     if (to == NULL) {
         return false;
     }
-    forget_places(heap, d);
     if (d->table != 0) {
-        append_all(to, pd_at(heap, d->table));
+        append_all(to, pd_at(heap, d->table), d->used);
     }
-    pd_assert(to->count == d->used);
-    pd_store_ref(heap, &d->table, pd_ref_to(heap, to));
+    set_table(heap, d, pd_ref_to(heap, to));
     return true;
 }
 
@@ -540,11 +637,7 @@ static bool rebuild(Heap *heap, Dict *d, size_t capacity)
 static size_t grown_capacity(const Dict *d)
 {
     pd_assert_object(Dict, d);
-    size_t size = INDEX_MIN;
-    while (size < (size_t)d->used * 3) {
-        size *= 2;
-    }
-    return capacity_of_index(size);
+    return capacity_of_index(index_of((size_t)d->used * 3));
 }
 
 Answer pd_dict_insert_hashed(Heap *heap, Dict *d, Value key, uint32_t hash, Value v)
@@ -560,19 +653,23 @@ Answer pd_dict_insert_hashed(Heap *heap, Dict *d, Value key, uint32_t hash, Valu
         }
         t = pd_dict_table(heap, d);
     }
-    pd_table_append(t, key, hash, v);
+    if (t->h.ident == d->used) {
+        append_fresh(t, key, hash, v);
+    } else {
+        pd_table_append(t, key, hash, v);
+    }
     d->used++;
     return ANSWER_YES;
 }
 
-static Answer set_hashed(Heap *heap, Dict *d, Value key, uint32_t hash, Value v)
+static NEVER_INLINE Answer set_any(Heap *heap, Dict *d, Value key, uint32_t hash, Value v)
 {
     pd_assert_heap(heap);
     pd_assert_object(Dict, d);
     if (d->used != 0) {
         Table *t = pd_at(heap, d->table);
         uint32_t entry;
-        Answer answer = find_key(heap, t, hash, key, &entry);
+        Answer answer = find_equal(heap, t, hash, key, &entry);
         if (answer == ANSWER_YES && t->h.aux == 2) {
             pd_store(heap, &entry_key(t, entry)[1], v);
         }
@@ -583,14 +680,56 @@ static Answer set_hashed(Heap *heap, Dict *d, Value key, uint32_t hash, Value v)
     return pd_dict_insert_hashed(heap, d, key, hash, v);
 }
 
+/* A key that is there itself, or has no other of its hash; everything else is left to set_any. */
+static ALWAYS_INLINE Answer set_hashed(Heap *heap, Dict *d, Value key, uint32_t hash, Value v)
+{
+    pd_assert_heap(heap);
+    pd_assert_object(Dict, d);
+    if (UNLIKELY(d->table == 0)) {
+        return set_any(heap, d, key, hash, v);
+    }
+    Table *t = pd_at(heap, d->table);
+    Probe p = pd_probe_start(t, hash, t->h.aux);
+    uint32_t number = pd_probe_hash(&p, hash);
+    if (number != 0) {
+        Value *at = entry_key(t, number - 1);
+        if (UNLIKELY(!pd_is(at[0], key))) {
+            return set_any(heap, d, key, hash, v);
+        }
+        if (t->h.aux == 2) {
+            pd_store(heap, &at[1], v);
+        }
+        return ANSWER_YES;
+    }
+    if (UNLIKELY(t->h.ident == t->capacity)) {
+        return pd_dict_insert_hashed(heap, d, key, hash, v);
+    }
+    forget_places(heap, d);
+    put_entry(t, key, hash, v);
+    if (t->h.ident != ++d->used) {
+        p = place_again(t, hash);
+    }
+    probe_put(&p, t->count);
+    return ANSWER_YES;
+}
+
+static NEVER_INLINE Answer hash_and_set(Heap *heap, Dict *d, Value key, Value v)
+{
+    pd_assert_heap(heap);
+    pd_assert_object(Dict, d);
+    uint32_t hash;
+    Answer answer = hash_key(heap, key, &hash);
+    return answer == ANSWER_YES ? set_any(heap, d, key, hash, v) : answer;
+}
+
 Answer pd_dict_set(Heap *heap, Dict *d, Value key, Value v)
 {
     pd_assert_heap(heap);
     pd_assert_object(Dict, d);
     pd_assert(is_writable(heap, d));
     uint32_t hash;
-    Answer answer = hash_key(heap, key, &hash);
-    return answer == ANSWER_YES ? set_hashed(heap, d, key, hash, v) : answer;
+    return LIKELY(pd_table_hash_quick(heap, key, &hash)) ? set_hashed(heap, d, key, hash, v)
+                                                         : hash_and_set(heap, d, key, v);
 }
 
 bool pd_dict_set_name(Heap *heap, Dict *d, Value name, Value v)
@@ -620,23 +759,28 @@ void pd_dict_delete_entry(Heap *heap, Dict *d, uint32_t entry)
     at[0] = VALUE_UNBOUND;
     at[t->h.aux - 1] = VALUE_UNBOUND;
     d->used--;
+    if (entry - pd_dict_front(heap, d) < front_unit(t)) {
+        advance_front(heap, d);
+    }
 }
 
 Answer pd_dict_delete(Heap *heap, Dict *d, Value key, Value *out)
 {
     pd_assert_heap(heap);
     pd_assert_object(Dict, d);
-    uint32_t hash;
-    Answer answer = hash_key(heap, key, &hash);
-    if (answer != ANSWER_YES || d->used == 0) {
-        return answer == ANSWER_YES ? ANSWER_NO : answer;
+    Value *at;
+    uint32_t entry = 0;
+    uint32_t stride = d->h.kind == KIND_DICT ? 2 : 1;
+    Answer answer = pd_dict_look(heap, d, key, stride, &at);
+    if (answer == ANSWER_YES) {
+        const Table *t = pd_at(heap, d->table);
+        entry = (uint32_t)((size_t)(at - t->entries) >> (stride - 1));
+    } else if (answer == ANSWER_SLOW) {
+        answer = find_any(heap, d, key, &entry);
     }
-    const Table *t = pd_at(heap, d->table);
-    uint32_t entry;
-    answer = find_key(heap, t, hash, key, &entry);
     if (answer == ANSWER_YES) {
         if (out != NULL) {
-            *out = entry_key(t, entry)[t->h.aux - 1];
+            *out = entry_key(pd_at(heap, d->table), entry)[stride - 1];
         }
         pd_dict_delete_entry(heap, d, entry);
     }
@@ -663,6 +807,8 @@ bool pd_dict_pop_last(Heap *heap, Dict *d, Value *key, Value *value)
     }
     pd_dict_delete_entry(heap, d, entry);
     t->count = entry;
+    uint32_t front_max = entry / front_unit(t);
+    d->h.aux = d->h.aux > front_max ? (uint16_t)front_max : d->h.aux;
     return true;
 }
 
@@ -671,8 +817,7 @@ void pd_dict_clear(Heap *heap, Dict *d)
     pd_assert_heap(heap);
     pd_assert_object(Dict, d);
     pd_assert(is_writable(heap, d));
-    forget_places(heap, d);
-    pd_store_ref(heap, &d->table, 0);
+    set_table(heap, d, 0);
     d->used = 0;
 }
 
@@ -688,7 +833,7 @@ Dict *pd_dict_copy(Heap *heap, const Dict *d, Kind kind)
     }
     pd_assert(from != NULL && from->h.aux >= stride);
     if (from->h.aux == stride && from->h.ident == d->used) {
-        Table *t = pd_table_new(heap, from->capacity, stride);
+        Table *t = table_alloc(heap, from->capacity, stride);
         if (t == NULL) {
             return NULL;
         }
@@ -699,11 +844,54 @@ Dict *pd_dict_copy(Heap *heap, const Dict *d, Kind kind)
         if (t == NULL) {
             return NULL;
         }
-        append_all(t, from);
+        append_all(t, from, d->used);
         copy->table = pd_ref_to(heap, t);
     }
     copy->used = d->used;
     return copy;
+}
+
+/* There is room for all of them. */
+static Answer merge_reserved(Heap *heap, Dict *into, const Table *from)
+{
+    pd_assert_heap(heap);
+    pd_assert_object(Dict, into);
+    pd_assert_object(Table, from);
+    forget_places(heap, into);
+    Table *t = pd_at(heap, into->table);
+    uint32_t stride = t->h.aux;
+    uint32_t from_stride = from->h.aux;
+    uint32_t count = from->count;
+    const uint32_t *hashes = pd_table_hashes(from, from_stride);
+    Probe p = pd_probe_start(t, 0, stride);
+    for (uint32_t i = 0; i < count; i++) {
+        const Value *at = pd_table_entry(from, i, from_stride);
+        uint32_t hash = hashes[i];
+        if (i + KEYS_AHEAD < count) {
+            fetch_slot(&p, hashes[i + KEYS_AHEAD]);
+        }
+        if (pd_is_unbound(at[0])) {
+            continue;
+        }
+        pd_probe_again(&p, hash);
+        uint32_t number = pd_probe_hash(&p, hash);
+        if (number == 0 && t->h.ident == into->used) {
+            put_entry(t, at[0], hash, at[from_stride - 1]);
+            probe_put(&p, t->count);
+            into->used++;
+            continue;
+        }
+        Value *present = number == 0 ? NULL : pd_table_entry(t, number - 1, stride);
+        if (present != NULL && pd_is(present[0], at[0])) {
+            pd_store(heap, &present[stride - 1], at[from_stride - 1]);
+            continue;
+        }
+        Answer answer = set_any(heap, into, at[0], hash, at[from_stride - 1]);
+        if (answer != ANSWER_YES) {
+            return answer;
+        }
+    }
+    return ANSWER_YES;
 }
 
 Answer pd_dict_merge(Heap *heap, Dict *into, const Dict *from)
@@ -723,20 +911,55 @@ Answer pd_dict_merge(Heap *heap, Dict *into, const Dict *from)
             return ANSWER_MEMORY;
         }
     }
-    const Table *source = pd_dict_table(heap, from);
-    pd_assert(source != NULL);
-    for (uint32_t i = 0; i < source->count; i++) {
-        const Value *at = entry_key(source, i);
-        if (pd_is_unbound(at[0])) {
+    return merge_reserved(heap, into, pd_at(heap, from->table));
+}
+
+/* Whether walk->in has the key that the walk has come to. */
+static ALWAYS_INLINE Answer look_in(Heap *heap, DictWalk *walk, const Table *t)
+{
+    pd_assert_heap(heap);
+    pd_assert_object(Table, t);
+    if (UNLIKELY(!pd_is_int(walk->key) && !pd_is_kind(heap, walk->key, KIND_STR))) {
+        return find_any(heap, walk->in, walk->key, &walk->entry);
+    }
+    if (UNLIKELY(t == NULL)) {
+        return ANSWER_NO;
+    }
+    uint32_t hash = walk->hash;
+    Probe p = pd_probe_start(t, hash, t->h.aux);
+    uint32_t number = pd_probe_hash(&p, hash);
+    walk->entry = number - 1;
+    if (number == 0 || LIKELY(pd_is(*entry_key(t, number - 1), walk->key))) {
+        return number != 0 ? ANSWER_YES : ANSWER_NO;
+    }
+    return find_equal(heap, t, hash, walk->key, &walk->entry);
+}
+
+Answer pd_dict_walk(Heap *heap, DictWalk *walk, bool wanted)
+{
+    pd_assert_heap(heap);
+    pd_assert_torture(walk != NULL);
+    const Table *from = pd_dict_table(heap, walk->from);
+    const Table *t = pd_dict_table(heap, walk->in);
+    uint32_t count = from != NULL ? from->count : 0;
+    for (uint32_t i; (i = walk->position) < count;) {
+        walk->position++;
+        const uint32_t *hashes = pd_table_hashes(from, from->h.aux);
+        if (t != NULL && t->capacity >= UINT16_MAX && i + KEYS_AHEAD < count) {
+            Probe ahead = pd_probe_start(t, 0, t->h.aux);
+            fetch_slot(&ahead, hashes[i + KEYS_AHEAD]);
+        }
+        walk->key = *entry_key(from, i);
+        walk->hash = hashes[i];
+        if (pd_is_unbound(walk->key)) {
             continue;
         }
-        uint32_t hash = pd_table_hashes(source)[i];
-        Answer answer = set_hashed(heap, into, at[0], hash, at[source->h.aux - 1]);
-        if (answer != ANSWER_YES) {
-            return answer;
+        Answer answer = look_in(heap, walk, t);
+        if (answer != (wanted ? ANSWER_NO : ANSWER_YES)) {
+            return answer == ANSWER_NO ? ANSWER_YES : answer;
         }
     }
-    return ANSWER_YES;
+    return ANSWER_NO;
 }
 
 bool pd_dict_next(const Heap *heap, const Dict *d, uint32_t *position, Value *key, Value *value)
@@ -744,6 +967,9 @@ bool pd_dict_next(const Heap *heap, const Dict *d, uint32_t *position, Value *ke
     pd_assert_heap(heap);
     pd_assert_object(Dict, d);
     const Table *t = pd_dict_table(heap, d);
+    if (*position == 0) {
+        *position = pd_dict_front(heap, d);
+    }
     while (t != NULL && *position < t->count) {
         const Value *at = entry_key(t, (*position)++);
         if (!pd_is_unbound(at[0])) {
@@ -767,7 +993,7 @@ uint32_t pd_dict_entry_hash(const Heap *heap, const Dict *d, uint32_t entry)
     pd_assert_object(Dict, d);
     const Table *t = pd_dict_table(heap, d);
     pd_assert(t != NULL && entry < t->count);
-    return pd_table_hashes(t)[entry];
+    return pd_table_hashes(t, t->h.aux)[entry];
 }
 
 bool pd_dict_restore_table(Heap *heap, Dict *d, uint32_t capacity)
@@ -787,7 +1013,7 @@ void pd_dict_restore_entry(Heap *heap, Dict *d, Value key, uint32_t hash, Value 
     if (pd_is_unbound(key)) {
         Value *at = entry_key(t, t->count);
         at[0] = at[t->h.aux - 1] = VALUE_UNBOUND;
-        pd_table_hashes(t)[t->count] = hash;
+        pd_table_hashes(t, t->h.aux)[t->count] = hash;
         t->count++;
         t->h.ident++;
     } else {
@@ -803,4 +1029,5 @@ void pd_dict_restore_insertions(Heap *heap, Dict *d, uint32_t count)
     Table *t = pd_dict_table(heap, d);
     pd_assert(t != NULL && t->count <= count && count <= t->capacity);
     t->h.ident = count;
+    advance_front(heap, d);
 }

@@ -263,6 +263,41 @@ static Answer hash_shallow(Heap *heap, Value v, int64_t *out)
     return ANSWER_YES;
 }
 
+/* The same, with what tuples mostly hold first. */
+static ALWAYS_INLINE Answer hash_item(Heap *heap, Value v, int64_t *out)
+{
+    if (pd_is_int(v)) {
+        *out = not_minus_one(pd_int_of(v));
+        return ANSWER_YES;
+    }
+    if (pd_is_kind(heap, v, KIND_STR)) {
+        *out = pd_text_hash_wide(pd_str_hash(PD_AS(Str, heap, v)));
+        return ANSWER_YES;
+    }
+    return hash_shallow(heap, v, out);
+}
+
+/* The hash of a tuple; NO: there are tuples in it, or too much else. */
+static Answer hash_flat(Heap *heap, const Tuple *tuple, int64_t *out)
+{
+    pd_assert_heap(heap);
+    pd_assert_object(Tuple, tuple);
+    if (tuple->length >= WORK_MAX) {
+        return ANSWER_NO;
+    }
+    uint64_t acc = TUPLE_PRIME_5;
+    for (uint32_t i = 0; i < tuple->length; i++) {
+        int64_t hash = 0;
+        Answer answer = hash_item(heap, tuple->items[i], &hash);
+        if (answer != ANSWER_YES) {
+            return answer;
+        }
+        acc = tuple_hash_add(acc, hash);
+    }
+    *out = tuple_hash_end(acc, tuple->length);
+    return ANSWER_YES;
+}
+
 static Value unwrap(const Heap *heap, Value v)
 {
     pd_assert_heap(heap);
@@ -319,7 +354,8 @@ static Answer hash_nested(Heap *heap, Levels *levels, Value v, int64_t *out)
 Answer pd_hash_value(Heap *heap, Value v, int64_t *out)
 {
     pd_assert_heap(heap);
-    Answer answer = hash_shallow(heap, v, out);
+    Answer answer = pd_is_kind(heap, v, KIND_TUPLE) ? hash_flat(heap, PD_AS(Tuple, heap, v), out)
+                                                    : hash_item(heap, v, out);
     if (answer != ANSWER_NO) {
         return answer;
     }
@@ -401,6 +437,17 @@ static Bytes content_of(const Heap *heap, Value v)
     return (Bytes){pd_str_data(b), b->length};
 }
 
+/* Neither a number nor an instance nor a view, none of which is all that its kind says. */
+static bool is_plain(const Heap *heap, Value v)
+{
+    pd_assert_heap(heap);
+    const uint64_t plain = PD_KIND_BIT(KIND_STR) | PD_KIND_BIT(KIND_BYTES) |
+                           PD_KIND_BIT(KIND_BYTEARRAY) | PD_KIND_BIT(KIND_LIST) |
+                           PD_KIND_BIT(KIND_TUPLE) | PD_KIND_BIT(KIND_DICT) |
+                           PD_KIND_BIT(KIND_SET) | PD_KIND_BIT(KIND_FROZENSET);
+    return (plain >> pd_kind(heap, v) & 1) != 0;
+}
+
 static Kind family_of(const Heap *heap, Value v)
 {
     pd_assert_heap(heap);
@@ -473,6 +520,12 @@ static Answer compare_shallow(const Heap *heap, Value *a, Value *b, bool contain
     }
     if (pd_both_int(*a, *b)) {
         return answer_of(pd_is(*a, *b));
+    }
+    if (is_plain(heap, *a) && is_plain(heap, *b)) {
+        Kind family = family_of(heap, *a);
+        return pd_is(*a, *b)                   ? ANSWER_YES
+               : family == family_of(heap, *b) ? compare_family(heap, family, *a, *b, work)
+                                               : ANSWER_NO;
     }
     if (has_program_eq(heap, *a) || has_program_eq(heap, *b)) {
         return ANSWER_SLOW;
@@ -619,10 +672,122 @@ static Answer equal_nested(const Heap *heap, Levels *levels, uint64_t *work)
     }
 }
 
+/* Two items of containers, where that they are the same, or ints, or strs decides; else DESCEND. */
+static ALWAYS_INLINE Answer equal_item(const Heap *heap, Value a, Value b, uint64_t *work)
+{
+    ++*work;
+    if (pd_is(a, b)) {
+        return ANSWER_YES;
+    }
+    if (pd_is_kind(heap, a, KIND_STR) && pd_is_kind(heap, b, KIND_STR)) {
+        return compare_family(heap, KIND_STR, a, b, work);
+    }
+    return pd_both_int(a, b) ? ANSWER_NO : ANSWER_DESCEND;
+}
+
+/* The same for as many items of two tuples or lists; DESCEND counts no work. */
+static Answer equal_flat(const Heap *heap, const Value *a, const Value *b, size_t length,
+                         uint64_t *work)
+{
+    pd_assert_heap(heap);
+    pd_assert_torture(length == 0 || (a != NULL && b != NULL));
+    uint64_t spent = *work;
+    Answer answer = ANSWER_YES;
+    for (size_t i = 0; answer == ANSWER_YES && i < length; i++) {
+        answer = equal_item(heap, a[i], b[i], &spent);
+        answer = spent > *work + WORK_MAX ? ANSWER_DESCEND : answer;
+    }
+    *work = answer == ANSWER_DESCEND ? *work : spent;
+    return answer;
+}
+
+/* The same for two sets or dicts that have as many items. */
+static Answer equal_tables(const Heap *heap, const Dict *a, const Dict *b, uint64_t *work)
+{
+    pd_assert_heap(heap);
+    pd_assert(a->used == b->used && a->table != 0 && b->table != 0);
+    const Table *from = pd_at(heap, a->table);
+    const Table *in = pd_at(heap, b->table);
+    uint32_t stride = from->h.aux;
+    uint64_t spent = *work;
+    Answer answer = ANSWER_YES;
+    for (uint32_t i = 0; answer == ANSWER_YES && i < from->count; i++) {
+        const Value *x = pd_table_entry(from, i, stride);
+        uint32_t hash = pd_table_hashes(from, stride)[i];
+        if (pd_is_unbound(x[0])) {
+            continue;
+        }
+        Probe p = pd_probe_start(in, hash, stride);
+        uint32_t number = pd_probe_hash(&p, hash);
+        if (number == 0) {
+            answer = ANSWER_NO;
+            break;
+        }
+        const Value *y = pd_table_entry(in, number - 1, stride);
+        answer = equal_item(heap, y[0], x[0], &spent);
+        if (answer != ANSWER_YES) {
+            return ANSWER_DESCEND; /* another key of the same hash, which may not be the only one */
+        }
+        answer = stride == 1 ? answer : equal_item(heap, x[1], y[1], &spent);
+        answer = spent > *work + WORK_MAX ? ANSWER_DESCEND : answer;
+    }
+    *work = answer == ANSWER_DESCEND ? *work : spent;
+    return answer;
+}
+
+static inline Answer equal_tuples(const Heap *heap, const Tuple *a, const Tuple *b, uint64_t *work)
+{
+    return a->length != b->length ? ANSWER_NO
+                                  : equal_flat(heap, a->items, b->items, a->length, work);
+}
+
+Answer pd_equal_keys(Heap *heap, Value a, Value b)
+{
+    pd_assert_heap(heap);
+    uint64_t work = 0;
+    if (pd_both_int(a, b)) {
+        return answer_of(pd_is(a, b));
+    }
+    Kind kind = pd_kind(heap, a);
+    if (kind == pd_kind(heap, b)) {
+        if (kind == KIND_STR) {
+            return answer_of(pd_str_equal(PD_AS(Str, heap, a), PD_AS(Str, heap, b)));
+        }
+        if (kind == KIND_TUPLE) {
+            const Tuple *x = PD_AS(Tuple, heap, a);
+            Answer answer = equal_tuples(heap, x, PD_AS(Tuple, heap, b), &work);
+            if (answer != ANSWER_DESCEND) {
+                return answer;
+            }
+        }
+    }
+    return pd_equal_values(heap, a, b, &work);
+}
+
+/* Two containers of one family and length, unless there is more in them; then DESCEND. */
+static Answer equal_at_once(const Heap *heap, Value a, Value b, uint64_t *work)
+{
+    pd_assert_heap(heap);
+    switch (family_of(heap, a)) {
+    case KIND_TUPLE: return equal_tuples(heap, PD_AS(Tuple, heap, a), PD_AS(Tuple, heap, b), work);
+    case KIND_LIST: {
+        const List *x = PD_AS(List, heap, a);
+        const Value *items = pd_list_items(heap, PD_AS(List, heap, b));
+        return equal_flat(heap, pd_list_items(heap, x), items, x->length, work);
+    }
+    case KIND_SET:
+    case KIND_DICT: return equal_tables(heap, PD_AS(Dict, heap, a), PD_AS(Dict, heap, b), work);
+    default: return ANSWER_DESCEND;
+    }
+}
+
 Answer pd_equal_values(Heap *heap, Value a, Value b, uint64_t *work)
 {
     pd_assert_heap(heap);
     Answer answer = compare_shallow(heap, &a, &b, false, work);
+    if (answer == ANSWER_DESCEND) {
+        answer = equal_at_once(heap, a, b, work);
+    }
     if (answer != ANSWER_DESCEND) {
         return answer;
     }

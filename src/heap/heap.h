@@ -484,6 +484,8 @@ Answer pd_dict_set(Heap *heap, Dict *d, Value key, Value v);
 Answer pd_dict_delete(Heap *heap, Dict *d, Value key, Value *out);
 bool pd_dict_pop_last(Heap *heap, Dict *d, Value *key, Value *value);
 void pd_dict_clear(Heap *heap, Dict *d);
+/* d gets the contents of a dict or set that nobody else has. */
+void pd_dict_take(Heap *heap, Dict *d, const Dict *from);
 Dict *pd_dict_copy(Heap *heap, const Dict *d, Kind kind); /* dict->dict, set->set or frozenset */
 /* Update. Reserves everything before it changes anything; SLOW may come after some of the keys are
  * in, and to do all of it again in the language is right then. */
@@ -506,6 +508,21 @@ static inline void pd_heap_forget_places(Heap *heap)
 }
 /* Iteration in insertion order: *position starts at 0 and is an entry number; false at the end. */
 bool pd_dict_next(const Heap *heap, const Dict *d, uint32_t *position, Value *key, Value *value);
+/* Goes over the keys of one dict or set and looks for each in another; both may lose keys on the
+ * way. position starts at 0; hash is what the table of `from` keeps for the key, and entry its
+ * place in the other table, if it is there. */
+typedef struct DictWalk {
+    const Dict *from, *in;
+    uint32_t position;
+    uint32_t hash;
+    uint32_t entry;
+    Value key;
+} DictWalk;
+/* Goes on to the next key that `in` has (wanted) or has not: YES, NO at the end, or what looking
+ * for walk->key said. */
+Answer pd_dict_walk(Heap *heap, DictWalk *walk, bool wanted);
+/* So many entries at the front are known to be deleted: iteration begins behind them. */
+uint32_t pd_dict_front(const Heap *heap, const Dict *d);
 /* name is an interned str: namespaces and attributes. Never slow. */
 bool pd_dict_get_name(const Heap *heap, const Dict *d, Value name, Value *out);
 /* Entry number of that name, or -1: for inline caches. */
@@ -531,11 +548,6 @@ void pd_dict_restore_insertions(Heap *heap, Dict *d, uint32_t count);
 /* ---- hashing and equality of builtin values (equal.c); worklists, no C recursion ---- */
 /* Python's hash() of builtin values, 64 bits; SLOW: program code, ERROR: unhashable. */
 Answer pd_hash_value(Heap *heap, Value v, int64_t *out);
-/* The 32-bit hash that tables use. */
-static inline uint32_t pd_table_hash(int64_t h)
-{
-    return (uint32_t)pd_hash_u64((uint64_t)h);
-}
 /* The class of an object of KIND_INSTANCE, KIND_WRAPPED or KIND_EXCEPTION. */
 static inline Class *pd_instance_class(const Heap *heap, const Header *h)
 {
@@ -566,5 +578,7 @@ static inline Value *pd_instance_slot(const Heap *heap, Instance *o, uint32_t sl
     pd_assert_torture(slot - o->h.aux < ((Array *)pd_at(heap, o->overflow))->capacity);
     return &((Array *)pd_at(heap, o->overflow))->items[slot - o->h.aux];
 }
+
+#include "heap/table.h"
 
 #endif

@@ -73,11 +73,6 @@ void pd_heap_discard_half(Heap *heap, uint32_t half, Ref used_end, uint64_t need
 
 /* ---- tables ---- */
 
-static inline uint32_t *pd_table_hashes(const Table *t)
-{
-    return (uint32_t *)(void *)((uint8_t *)(uintptr_t)t + sizeof(Table) +
-                                (size_t)t->capacity * t->h.aux * sizeof(Value));
-}
 size_t pd_table_bytes(size_t capacity, uint32_t stride);
 void pd_table_append(Table *t, Value key, uint32_t hash, Value v);
 Table *pd_table_new(Heap *heap, size_t capacity, uint32_t stride);
@@ -87,6 +82,9 @@ size_t pd_table_capacity_for(size_t count);
 /* The string of that content in a set of strings, or 0. */
 Ref pd_dict_find_text(const Heap *heap, const Dict *d, uint32_t hash, const Str *like,
                       const uint8_t *data);
+
+/* pd_equal_values of two keys of one hash that are not the same; work not counted. */
+Answer pd_equal_keys(Heap *heap, Value a, Value b);
 
 /* What is wrong first with counters, hashes or index of a table that has so many items, or NULL. */
 const char *pd_table_fault(const Heap *heap, const Table *t, uint32_t used);

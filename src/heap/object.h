@@ -111,7 +111,7 @@ typedef struct Dict {
     Header h;
     uint32_t used;
     Ref table;
-} Dict; /* also sets and frozensets; table 0 while empty */
+} Dict; /* also sets and frozensets; table 0 while empty; aux: see dict.c, no part of a snapshot */
 
 /* A hidden class: the attribute `name` at slot `index`, after those of parent. The root has
  * index 0 and name UNBOUND; an instance of shape s has s->count attributes. */

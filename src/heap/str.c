@@ -5,8 +5,9 @@
  */
 #include "heap/heap_in.h"
 
-#define HASH_MIX_MULT1 UINT64_C(0xbf58476d1ce4e5b9)
-#define HASH_MIX_MULT2 UINT64_C(0x94d049bb133111eb)
+/* The inverses modulo 2^64 of what pd_hash_u64 multiplies by. */
+#define HASH_UNMIX_MULT1 UINT64_C(0x96de1b173f119089)
+#define HASH_UNMIX_MULT2 UINT64_C(0x319642b2d24d8ec3)
 
 /* ---- hashes ---- */
 
@@ -16,23 +17,13 @@ uint32_t pd_text_hash(const uint8_t *data, size_t bytes)
     return hash != 0 ? hash : 1;
 }
 
-/* The inverse of multiplication by an odd number modulo 2^64 (Newton's iteration). */
-static uint64_t inverse_of(uint64_t odd)
-{
-    uint64_t inverse = odd;
-    for (int i = 0; i < 5; i++) {
-        inverse *= 2 - odd * inverse;
-    }
-    return inverse;
-}
-
 int64_t pd_text_hash_wide(uint32_t hash)
 {
     uint64_t x = hash; /* each line undoes one of pd_hash_u64, last one first */
     x ^= x >> 31 ^ x >> 62;
-    x *= inverse_of(HASH_MIX_MULT2);
+    x *= HASH_UNMIX_MULT2;
     x ^= x >> 27 ^ x >> 54;
-    x *= inverse_of(HASH_MIX_MULT1);
+    x *= HASH_UNMIX_MULT1;
     x ^= x >> 30 ^ x >> 60;
     pd_assert(pd_table_hash((int64_t)x) == hash);
     return x == UINT64_MAX ? -2 : (int64_t)x;

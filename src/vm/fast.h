@@ -56,6 +56,46 @@ static ALWAYS_INLINE bool pd_fast_range_next(Iter *it, Value *out)
     return true;
 }
 
+/* What a dict has at a key, where a look is enough to find it. */
+static ALWAYS_INLINE bool pd_fast_lookup(const Heap *heap, Value container, Value key, Value *out)
+{
+    Value *at;
+    if (!pd_is_kind(heap, container, KIND_DICT) ||
+        pd_dict_look(heap, PD_AS(Dict, heap, container), key, 2, &at) != ANSWER_YES)
+        return false;
+    *out = at[1];
+    return true;
+}
+
+/* dict[key] = v, where a look is enough to find the key or to tell that it is new. */
+static ALWAYS_INLINE bool pd_fast_store(Heap *heap, Value container, Value key, Value v)
+{
+    if (!pd_is_kind(heap, container, KIND_DICT))
+        return false;
+    Dict *d = PD_AS(Dict, heap, container);
+    Value *at;
+    Answer answer = pd_dict_look(heap, d, key, 2, &at);
+    if (LIKELY(answer == ANSWER_YES)) {
+        pd_store(heap, &at[1], v);
+        return true;
+    }
+    uint32_t hash;
+    return answer == ANSWER_NO && pd_table_hash_quick(heap, key, &hash) &&
+           pd_dict_insert_hashed(heap, d, key, hash, v) == ANSWER_YES;
+}
+
+/* Whether a dict or a set has a key: ANSWER_YES or ANSWER_NO; ANSWER_SLOW: a look does not tell, or
+ * it is something else. */
+static ALWAYS_INLINE Answer pd_fast_in(const Heap *heap, Value container, Value key)
+{
+    Kind kind = pd_kind(heap, container);
+    Value *at;
+    if (kind != KIND_DICT && kind != KIND_SET)
+        return ANSWER_SLOW;
+    uint32_t stride = kind == KIND_DICT ? 2 : 1;
+    return pd_dict_look(heap, PD_AS(Dict, heap, container), key, stride, &at);
+}
+
 /* Whether two texts, too short for their comparison to be charged, are equal: ANSWER_YES or
  * ANSWER_NO; ANSWER_SLOW: they are something else. */
 static ALWAYS_INLINE Answer pd_fast_equal(const Heap *heap, Value a, Value b)

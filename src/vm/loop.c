@@ -735,6 +735,10 @@ do_GET_ITEM : {
         R[ip->a] = item;
         NEXT(1);
     }
+    if (LIKELY(pd_fast_lookup(H, container, key, &item))) {
+        R[ip->a] = item;
+        NEXT(1);
+    }
     if (pd_is_kind(H, container, KIND_DICT) &&
         pd_dict_get(H, PD_AS(Dict, H, container), key, &result) == ANSWER_YES) {
         pd_vm_commit_lookups(vm);
@@ -755,6 +759,8 @@ do_SET_ITEM : {
             NEXT(1);
         }
     }
+    if (LIKELY(pd_fast_store(H, container, key, R[ip->c])))
+        NEXT(1);
     LEAF_NONE(pd_vm_set_item(vm, container, key, R[ip->c]), 1);
 }
 do_DELETE_ITEM:
@@ -886,9 +892,20 @@ do_IS:
 do_IS_NOT:
     R[ip->a] = pd_from_bool(!pd_is(R[ip->b], R[ip->c]));
     NEXT(1);
-do_IN:
+do_IN : {
+    Answer found = pd_fast_in(H, R[ip->c], R[ip->b]);
+    if (LIKELY(found != ANSWER_SLOW)) {
+        R[ip->a] = pd_from_bool(found == ANSWER_YES);
+        NEXT(1);
+    }
     LEAF_A(pd_vm_contains(vm, R[ip->c], R[ip->b], &result), 1);
-do_NOT_IN:
+}
+do_NOT_IN : {
+    Answer found = pd_fast_in(H, R[ip->c], R[ip->b]);
+    if (LIKELY(found != ANSWER_SLOW)) {
+        R[ip->a] = pd_from_bool(found == ANSWER_NO);
+        NEXT(1);
+    }
     SYNC();
     leaf = pd_vm_contains(vm, R[ip->c], R[ip->b], &result);
     if (leaf == LEAF_OK) {
@@ -896,6 +913,7 @@ do_NOT_IN:
         goto complete;
     }
     goto other;
+}
 
 do_JUMP:
     ip += 1 + JUMP_DISPLACEMENT(ip);

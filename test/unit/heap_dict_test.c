@@ -295,6 +295,52 @@ static void test_copy_merge_clear(void **state)
     rig_close(&rig);
 }
 
+/* The first key is found in few steps; -1: there is none. */
+static void check_front(const Heap *heap, const Dict *d, int64_t first)
+{
+    uint32_t position = 0;
+    Value key;
+    bool found = pd_dict_next(heap, d, &position, &key, NULL);
+    assert_int_equal(found, first >= 0);
+    assert_true(!found || pd_int_of(key) == first);
+    assert_true(position - pd_dict_front(heap, d) <= pd_dict_table(heap, d)->capacity / 65535 + 1);
+}
+
+/* Queues, the larger of which has a front too long to be counted one by one. */
+static void test_deleted_front(void **state)
+{
+    (void)state;
+    static Rig rig;
+    for (int64_t count = 10; count <= 1000000; count *= 10) {
+        rig_open(&rig);
+        Heap *heap = &rig.heap;
+        pd_heap_lift_limit(heap);
+        Dict *d = pd_dict_new(heap, (size_t)count);
+        rig.roots[0] = pd_value_to(heap, d);
+        for (int64_t i = 0; i < count; i++) {
+            assert_int_equal(pd_dict_set(heap, d, pd_from_int(i), VALUE_NONE), ANSWER_YES);
+        }
+        for (int64_t i = 0; i < count / 2; i++) {
+            assert_int_equal(pd_dict_delete(heap, d, pd_from_int(i), NULL), ANSWER_YES);
+            check_front(heap, d, i + 1);
+        }
+        assert_null(pd_heap_verify(heap, HEAP_WITH_GARBAGE));
+        Value key;
+        while (d->used > 1) {
+            assert_true(pd_dict_pop_last(heap, d, &key, NULL));
+        }
+        check_front(heap, d, count / 2);
+        assert_true(pd_dict_pop_last(heap, d, &key, NULL));
+        check_front(heap, d, -1);
+        assert_int_equal(pd_dict_set(heap, d, pd_from_int(count), VALUE_NONE), ANSWER_YES);
+        check_front(heap, d, count);
+        assert_null(pd_heap_verify(heap, HEAP_WITH_GARBAGE));
+        pd_dict_clear(heap, d);
+        assert_int_equal(pd_dict_front(heap, d), 0);
+        rig_close(&rig);
+    }
+}
+
 static void test_restore(void **state)
 {
     (void)state;
@@ -379,13 +425,10 @@ static void test_probe(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_random_operations),
-        cmocka_unit_test(test_failing_allocations),
-        cmocka_unit_test(test_systematic_keys),
-        cmocka_unit_test(test_names),
-        cmocka_unit_test(test_copy_merge_clear),
-        cmocka_unit_test(test_restore),
-        cmocka_unit_test(test_probe),
+        cmocka_unit_test(test_random_operations), cmocka_unit_test(test_failing_allocations),
+        cmocka_unit_test(test_systematic_keys),   cmocka_unit_test(test_names),
+        cmocka_unit_test(test_copy_merge_clear),  cmocka_unit_test(test_deleted_front),
+        cmocka_unit_test(test_restore),           cmocka_unit_test(test_probe),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -131,6 +131,12 @@ static const char *dict_fault(const Heap *heap, const Dict *d)
     if (t->h.aux != (d->h.kind == KIND_DICT ? 2 : 1)) {
         return "a table has the wrong number of values an entry";
     }
+    uint32_t front = pd_dict_front(heap, d);
+    for (uint32_t i = 0; i < front; i++) {
+        if (i >= t->count || !pd_is_unbound(*pd_table_entry(t, i, t->h.aux))) {
+            return "a dict has an item in its deleted front";
+        }
+    }
     return pd_table_fault(heap, t, d->used);
 }
 

@@ -177,10 +177,8 @@ static LeafResult table_move(Vm *vm, const Value *args, Value *result)
     Dict *to = pd_data_dict(vm, args[0]);
     Dict *from = pd_data_dict(vm, args[1]);
     *result = VALUE_NONE;
-    pd_store_ref(&vm->heap, &to->table, from->table);
-    to->used = from->used;
-    from->table = 0;
-    from->used = 0;
+    pd_dict_take(&vm->heap, to, from);
+    pd_dict_clear(&vm->heap, from);
     return LEAF_OK;
 }
 

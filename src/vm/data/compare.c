@@ -96,22 +96,13 @@ static int order_plain(Vm *vm, Value a, Value b)
 /* Whether every item of a is in b. */
 static Answer is_subset(Vm *vm, Value a, Value b)
 {
-    Heap *heap = &vm->heap;
-    const Dict *x = pd_data_dict(vm, a);
-    const Dict *y = pd_data_dict(vm, b);
-    uint32_t position = 0;
-    Value item;
-    if (x->used > y->used) {
+    DictWalk walk = {.from = pd_data_dict(vm, a), .in = pd_data_dict(vm, b)};
+    if (walk.from->used > walk.in->used) {
         return ANSWER_NO;
     }
-    pd_data_charge(vm, x->used);
-    while (pd_dict_next(heap, x, &position, &item, NULL)) {
-        Answer answer = pd_dict_get(heap, y, item, NULL);
-        if (answer != ANSWER_YES) {
-            return answer;
-        }
-    }
-    return ANSWER_YES;
+    pd_data_charge(vm, walk.from->used);
+    Answer answer = pd_dict_walk(&vm->heap, &walk, false);
+    return answer == ANSWER_NO ? ANSWER_YES : answer == ANSWER_YES ? ANSWER_NO : answer;
 }
 
 static Answer order_sets(Vm *vm, CompareOp op, Value a, Value b)
@@ -307,6 +298,9 @@ static LeafResult in_items(Vm *vm, Value container, const Items *items, Value it
 static LeafResult in_table(Vm *vm, Value container, Value item, Value *out)
 {
     Answer answer = pd_dict_get(&vm->heap, pd_data_dict(vm, container), item, NULL);
+    if (answer == ANSWER_YES || answer == ANSWER_NO) {
+        return pd_data_give_bool(answer == ANSWER_YES, out);
+    }
     bool set = pd_kind(&vm->heap, container) != KIND_DICT;
     Value plain = pd_vm_unwrap(vm, item);
     if (answer == ANSWER_SLOW ||

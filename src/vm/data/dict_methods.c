@@ -221,7 +221,15 @@ static LeafResult dict_getitem(Vm *vm, const Value *args, Value *result)
 
 static LeafResult dict_get(Vm *vm, const Value *args, Value *result)
 {
-    Answer answer = pd_dict_get(&vm->heap, self_dict(vm, args), args[1], result);
+    Value *at;
+    Answer answer = pd_dict_look(&vm->heap, self_dict(vm, args), args[1], 2, &at);
+    if (LIKELY(answer == ANSWER_YES)) {
+        *result = at[1];
+        return LEAF_OK;
+    }
+    if (answer != ANSWER_NO) {
+        answer = pd_dict_get(&vm->heap, self_dict(vm, args), args[1], result);
+    }
     switch (answer) {
     case ANSWER_YES: return LEAF_OK;
     case ANSWER_NO: *result = or_none(args[2]); return LEAF_OK;

@@ -486,12 +486,14 @@ static LeafResult set_in_dict(Vm *vm, Value container, Value key, Value v)
 LeafResult pd_vm_set_item(Vm *vm, Value container, Value key, Value v)
 {
     Kind kind = pd_kind(&vm->heap, container);
+    if (LIKELY(kind == KIND_DICT)) {
+        return set_in_dict(vm, container, key, v);
+    }
     bool sequence = kind == KIND_LIST || kind == KIND_BYTEARRAY;
     if (sequence && needs_library(vm, key)) {
         return pd_vm_tail_call(vm, LIB_item_slow, 4, container, key, v, pd_from_int(ITEM_SET));
     }
     switch (kind) {
-    case KIND_DICT: return set_in_dict(vm, container, key, v);
     case KIND_LIST: return set_in_list(vm, container, key, v);
     case KIND_BYTEARRAY: return set_in_bytearray(vm, container, key, v);
     default: break;

@@ -50,9 +50,7 @@ static LeafResult set_init(Vm *vm, const Value *args, Value *result)
         return pd_vm_tail_call(vm, LIB_set_init, 2, args[0], args[1]);
     }
     if (r == LEAF_OK) {
-        Dict *to = self_set(vm, args);
-        pd_store_ref(&vm->heap, &to->table, pd_data_dict(vm, made)->table);
-        to->used = pd_data_dict(vm, made)->used;
+        pd_dict_take(&vm->heap, self_set(vm, args), pd_data_dict(vm, made));
     }
     return r;
 }
@@ -223,22 +221,17 @@ static LeafResult set_symmetric_update(Vm *vm, const Value *args, Value *result)
 /* How many items of a are in b, at most `most`; LEAF_END: program code has to compare. */
 static LeafResult count_common(Vm *vm, Value a, Value b, uint32_t *count)
 {
-    const Dict *x = pd_data_dict(vm, a);
-    uint32_t position = 0;
-    Value item;
+    DictWalk walk = {.from = pd_data_dict(vm, a), .in = pd_data_dict(vm, b)};
     *count = 0;
-    pd_data_charge(vm, x->used);
-    while (pd_dict_next(&vm->heap, x, &position, &item, NULL)) {
-        Answer answer = pd_dict_get(&vm->heap, pd_data_dict(vm, b), item, NULL);
-        if (answer == ANSWER_SLOW) {
-            return LEAF_END;
-        }
-        if (answer != ANSWER_YES && answer != ANSWER_NO) {
-            return failed(vm, answer, item);
-        }
-        *count += answer == ANSWER_YES;
+    pd_data_charge(vm, walk.from->used);
+    Answer answer;
+    while ((answer = pd_dict_walk(&vm->heap, &walk, true)) == ANSWER_YES) {
+        ++*count;
     }
-    return LEAF_OK;
+    if (answer == ANSWER_SLOW) {
+        return LEAF_END;
+    }
+    return answer == ANSWER_NO ? LEAF_OK : failed(vm, answer, walk.key);
 }
 
 typedef enum SetRelation { SET_SUBSET, SET_SUPERSET, SET_DISJOINT } SetRelation;

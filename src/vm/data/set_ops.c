@@ -98,24 +98,15 @@ LeafResult pd_set_table_of(Vm *vm, Value v, Value *out)
 static LeafResult add_filtered(Vm *vm, Dict *to, Value a, Value b, bool wanted)
 {
     Heap *heap = &vm->heap;
-    const Dict *from = pd_data_dict(vm, a);
-    const Dict *other = pd_data_dict(vm, b);
-    uint32_t position = 0;
-    Value item;
-    while (pd_dict_next(heap, from, &position, &item, NULL)) {
-        Answer answer = pd_dict_get(heap, other, item, NULL);
-        if (answer != ANSWER_YES && answer != ANSWER_NO) {
-            return failed(vm, answer, item);
-        }
-        if ((answer == ANSWER_YES) == wanted) {
-            uint32_t hash = pd_dict_entry_hash(heap, from, position - 1);
-            answer = pd_dict_insert_hashed(heap, to, item, hash, VALUE_NONE);
-            if (answer != ANSWER_YES) {
-                return failed(vm, answer, item);
-            }
+    DictWalk walk = {.from = pd_data_dict(vm, a), .in = pd_data_dict(vm, b)};
+    Answer answer;
+    while ((answer = pd_dict_walk(heap, &walk, wanted)) == ANSWER_YES) {
+        answer = pd_dict_insert_hashed(heap, to, walk.key, walk.hash, VALUE_NONE);
+        if (answer != ANSWER_YES) {
+            break;
         }
     }
-    return LEAF_OK;
+    return answer == ANSWER_NO ? LEAF_OK : failed(vm, answer, walk.key);
 }
 
 LeafResult pd_set_combine(Vm *vm, const SetOperation *what, Value *out)
@@ -167,33 +158,20 @@ LeafResult pd_data_set_operator(Vm *vm, char op, Value a, Value b, Value *out)
     return r == LEAF_END ? operator_slow(vm, op, a, b) : r;
 }
 
-/* a gets the contents of a set that nobody else has. */
-static void take_contents(Vm *vm, Value a, Value from)
-{
-    Dict *to = pd_data_dict(vm, a);
-    const Dict *source = pd_data_dict(vm, from);
-    pd_store_ref(&vm->heap, &to->table, source->table);
-    to->used = source->used;
-}
-
 static LeafResult remove_all(Vm *vm, Value a, Value b)
 {
     Heap *heap = &vm->heap;
     Dict *x = pd_data_dict(vm, a);
-    const Dict *y = pd_data_dict(vm, b);
-    uint32_t position = 0;
-    Value item;
-    if (x == y) {
+    DictWalk walk = {.from = pd_data_dict(vm, b), .in = x};
+    if (walk.from == x) {
         pd_dict_clear(heap, x);
         return LEAF_OK;
     }
-    while (pd_dict_next(heap, y, &position, &item, NULL)) {
-        Answer answer = pd_dict_delete(heap, x, item, NULL);
-        if (answer != ANSWER_YES && answer != ANSWER_NO) {
-            return failed(vm, answer, item);
-        }
+    Answer answer;
+    while ((answer = pd_dict_walk(heap, &walk, true)) == ANSWER_YES) {
+        pd_dict_delete_entry(heap, x, walk.entry);
     }
-    return LEAF_OK;
+    return answer == ANSWER_NO ? LEAF_OK : failed(vm, answer, walk.key);
 }
 
 /* LEAF_END: the library has to compare; what was done before stays right when it begins again. */
@@ -210,7 +188,7 @@ LeafResult pd_set_update_table(Vm *vm, char op, Value a, Value b)
     SetOperation what = {a, b, op, KIND_SET};
     LeafResult r = pd_set_combine(vm, &what, &made);
     if (r == LEAF_OK) {
-        take_contents(vm, a, made);
+        pd_dict_take(&vm->heap, pd_data_dict(vm, a), pd_data_dict(vm, made));
     }
     return r;
 }

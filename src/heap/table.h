@@ -1,0 +1,130 @@
+/* How keys are found in the tables of dicts and sets: part of the door heap.h, inline, because most
+ * of what programs do with dicts ends here.
+ *
+ * Knows the geometry of a Table and how its index is probed; changing tables is dict.c's. Keys are
+ * found by identity only: what would have to be compared, or hashed with more than a few
+ * instructions, is left to the functions of dict.c.
+ */
+#ifndef HEAP_TABLE_H
+#define HEAP_TABLE_H
+
+#include "heap/heap.h"
+
+/* The 32-bit hash that tables use. */
+static inline uint32_t pd_table_hash(int64_t h)
+{
+    return (uint32_t)pd_hash_u64((uint64_t)h);
+}
+
+/* Capacity is two thirds of the index, rounded down, hence capacity * 3 / 2 is the index mask. */
+static inline uint32_t pd_table_mask(const Table *t)
+{
+    pd_assert_object(Table, t);
+    return t->capacity + t->capacity / 2;
+}
+
+static ALWAYS_INLINE Value *pd_table_entry(const Table *t, uint32_t entry, uint32_t stride)
+{
+    pd_assert_torture(t->h.aux == stride);
+    return (Value *)(uintptr_t)&t->entries[(size_t)entry * stride];
+}
+
+static ALWAYS_INLINE uint32_t *pd_table_hashes(const Table *t, uint32_t stride)
+{
+    return (uint32_t *)(void *)pd_table_entry(t, t->capacity, stride);
+}
+
+/* A place in the chain of slots of the index that a hash leads to. */
+typedef struct Probe {
+    const uint32_t *hashes;
+    uint32_t mask;
+    uint32_t slot;
+    uint32_t perturb;
+    uint32_t capacity;
+} Probe;
+
+/* From the beginning of the chain of another hash. */
+static ALWAYS_INLINE void pd_probe_again(Probe *p, uint32_t hash)
+{
+    p->slot = hash & p->mask;
+    p->perturb = hash;
+}
+
+static ALWAYS_INLINE Probe pd_probe_start(const Table *t, uint32_t hash, uint32_t stride)
+{
+    pd_assert_object(Table, t);
+    uint32_t mask = pd_table_mask(t);
+    return (Probe){pd_table_hashes(t, stride), mask, hash & mask, hash, t->capacity};
+}
+
+/* Bytes of a slot of the index. */
+static ALWAYS_INLINE size_t pd_slot_bytes(size_t capacity)
+{
+    return capacity < UINT8_MAX ? 1 : capacity < UINT16_MAX ? 2 : 4;
+}
+
+static ALWAYS_INLINE uint32_t pd_slot_get(const void *index, uint32_t slot, size_t bytes)
+{
+    return bytes == 1   ? ((const uint8_t *)index)[slot]
+           : bytes == 2 ? ((const uint16_t *)index)[slot]
+                        : ((const uint32_t *)index)[slot];
+}
+
+/* Entry number + 1 in the present slot, 0 at the end of the chain. */
+static ALWAYS_INLINE uint32_t pd_probe_number(const Probe *p)
+{
+    return pd_slot_get(p->hashes + p->capacity, p->slot, pd_slot_bytes(p->capacity));
+}
+
+/* How many bits of the hash go with each step. */
+enum { PROBE_SHIFT = 5 };
+
+static ALWAYS_INLINE void pd_probe_next(Probe *p)
+{
+    p->perturb >>= PROBE_SHIFT;
+    p->slot = (p->slot * 5 + p->perturb + 1) & p->mask;
+}
+
+/* Goes on to an entry of that hash, deleted or not, and gives its number + 1; 0 at the end of the
+ * chain. */
+static ALWAYS_INLINE uint32_t pd_probe_hash(Probe *p, uint32_t hash)
+{
+    for (;; pd_probe_next(p)) {
+        uint32_t number = pd_probe_number(p);
+        if (number == 0 || p->hashes[number - 1] == hash) {
+            return number;
+        }
+    }
+}
+
+/* The hash of a key that is an int, or a str that knows it. */
+static ALWAYS_INLINE bool pd_table_hash_quick(const Heap *heap, Value key, uint32_t *hash)
+{
+    if (LIKELY(pd_is_int(key))) {
+        int64_t i = pd_int_of(key);
+        *hash = pd_table_hash(i == -1 ? -2 : i);
+        return true;
+    }
+    *hash = pd_is_kind(heap, key, KIND_STR) ? PD_AS(Str, heap, key)->hash : 0;
+    return *hash != 0;
+}
+
+/* The entry of a key: YES and *at, NO, or SLOW: pd_dict_get has to find it. */
+static ALWAYS_INLINE Answer pd_dict_look(const Heap *heap, const Dict *d, Value key,
+                                         uint32_t stride, Value **at)
+{
+    uint32_t hash;
+    if (UNLIKELY(d->table == 0) || UNLIKELY(!pd_table_hash_quick(heap, key, &hash))) {
+        return ANSWER_SLOW;
+    }
+    const Table *t = (const Table *)pd_at(heap, d->table);
+    Probe p = pd_probe_start(t, hash, stride);
+    uint32_t number = pd_probe_hash(&p, hash);
+    if (number == 0) {
+        return ANSWER_NO;
+    }
+    *at = pd_table_entry(t, number - 1, stride);
+    return LIKELY(pd_is(**at, key)) ? ANSWER_YES : ANSWER_SLOW;
+}
+
+#endif
