@@ -421,49 +421,54 @@ Value pd_vm_module_of(Vm *vm, Value *registers)
     return pd_from_ref(PD_AS(FunctionObject, &vm->heap, pd_frame(registers)->function)->module);
 }
 
-typedef enum AttrUse { ATTR_LOAD = 1, ATTR_STORE } AttrUse;
-
-/* Fills the cache words of a site with what is known of the attribute; false: nothing may be. */
-static bool fill_cache(Vm *vm, AttrUse use, Value object, Value name, Instr *cache)
+/* What is known of the attribute, found out now if it must be; for the site too, unless that knows
+ * objects of another key. */
+static const Instr *remember(Vm *vm, Value object, Value name, AttrUse use, Instr *site)
 {
     Ref key = pd_attr_key(vm, object);
-    Ref name_ref = pd_ref_of(name);
-    AttrMemo *memo = &vm->attr_memo[((size_t)key * 31 + name_ref + use) % ATTR_MEMO_SIZE];
-    AttrCache entry = {memo->kind, memo->tag, memo->payload, key};
-    if (memo->key != key || memo->name != name_ref || memo->epoch != vm->epoch ||
-        memo->use != use) {
-        bool known = use == ATTR_LOAD ? pd_vm_attr_cache_get(vm, object, name, &entry)
-                                      : pd_vm_attr_cache_set(vm, object, name, &entry);
-        if (!known)
-            return false;
-        *memo = (AttrMemo){key, name_ref, vm->epoch, entry.payload, entry.kind, entry.tag, use};
+    AttrMemo *memo = pd_attr_memo(vm, key, name, use);
+    if (!pd_attr_memo_hit(vm, memo, key, name, use)) {
+        AttrCache entry = use == ATTR_LOAD ? pd_vm_attr_cache_get(vm, object, name)
+                                           : pd_vm_attr_cache_set(vm, object, name);
+        memo->name = pd_ref_of(name);
+        memo->use = (uint32_t)use;
+        pd_cache_fill(vm, memo->words, &entry);
     }
-    pd_cache_fill(vm, cache, &entry);
-    return true;
+    if (site[1].x != vm->epoch) {
+        site[0] = memo->words[0];
+        site[1] = memo->words[1];
+    }
+    return memo->words;
 }
 
-LeafResult pd_vm_load_attr(Vm *vm, Value object, Value name, Instr *cache, Value *out)
+LeafResult pd_vm_load_attr(Vm *vm, Value object, Value name, Instr *site, Value *out)
 {
-    if (fill_cache(vm, ATTR_LOAD, object, name, cache) &&
-        pd_vm_attr_cached(vm, object, name, cache, out))
+    const Instr *entry = remember(vm, object, name, ATTR_LOAD, site);
+    if (pd_vm_attr_cached(vm, object, name, entry, out))
         return LEAF_OK;
+    if (pd_cache_kind(entry) == ATTR_CACHE_METHOD)
+        return pd_vm_new_method(vm, pd_cache_value(entry), object, out);
     return pd_vm_get_attr(vm, object, name, out);
 }
 
-LeafResult pd_vm_store_attr(Vm *vm, Value object, Value name, Value v, Instr *cache)
+LeafResult pd_vm_store_attr(Vm *vm, Value object, Value name, Value v, Instr *site)
 {
-    if (fill_cache(vm, ATTR_STORE, object, name, cache) && pd_vm_store_cached(vm, object, cache, v))
-        return LEAF_OK;
-    return pd_vm_set_attr(vm, object, name, v);
+    const Instr *entry = remember(vm, object, name, ATTR_STORE, site);
+    return pd_vm_store_cached(vm, object, entry, v) ? LEAF_OK
+                                                    : pd_vm_set_attr(vm, object, name, v);
 }
 
-LeafResult pd_vm_method_for_call(Vm *vm, Value object, Value name, Instr *cache, Value callable[2])
+LeafResult pd_vm_method_for_call(Vm *vm, Value object, Value name, Instr *site, Value callable[2])
 {
-    if (fill_cache(vm, ATTR_LOAD, object, name, cache) &&
-        pd_vm_method_cached(vm, object, cache, &callable[0])) {
+    const Instr *entry = remember(vm, object, name, ATTR_LOAD, site);
+    if (pd_cache_kind(entry) == ATTR_CACHE_METHOD) {
+        callable[0] = pd_cache_value(entry);
         callable[1] = object;
         return LEAF_OK;
     }
+    callable[1] = VALUE_UNBOUND;
+    if (pd_vm_attr_cached(vm, object, name, entry, &callable[0]))
+        return LEAF_OK;
     return pd_vm_find_method(vm, object, name, &callable[0], &callable[1]);
 }
 

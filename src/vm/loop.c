@@ -158,6 +158,8 @@ static ALWAYS_INLINE bool leave_at_yield(Vm *vm, Fiber *fiber)
   ip += (words);    \
   DISPATCH();       \
  } while (0)
+/* Where the window of a call in the place of an instruction goes: above the frame's registers. */
+#define WINDOW_ABOVE() (R + pd_registers_of(&vm->codes[pd_frame(R)->code]) + 1)
 /* Runs a leaf whose value goes to R[a]. */
 #define LEAF_A(expression, words) \
  do {                             \
@@ -446,7 +448,7 @@ other: /* a leaf did not give a value */
     case LEAF_OK: goto complete;
     case LEAF_CALL:
         pd_vm_commit_fuel(vm);
-        window = R + pd_registers_of(&vm->codes[pd_frame(R)->code]) + 1;
+        window = WINDOW_ABOVE();
         code = pd_simple_tail(vm, stack_end - window);
         if (LIKELY(code != NULL)) {
             pd_place_tail(&vm->tail, window);
@@ -687,13 +689,22 @@ do_LOAD_ATTR : {
         R[ip->a] = *slot;
         NEXT(3);
     }
-    if (LIKELY(pd_vm_attr_cached(vm, R[ip->b], K[ip->c], ip + 1, &result))) {
+    const Instr *entry = pd_cache_entry(vm, R[ip->b], K[ip->c], ATTR_LOAD, ip + 1);
+    if (LIKELY(pd_vm_attr_cached(vm, R[ip->b], K[ip->c], entry, &result))) {
         R[ip->a] = result;
         NEXT(3);
     }
-    if (pd_vm_property_cached(vm, R[ip->b], ip + 1, &result)) {
+    if (pd_cache_kind(entry) == ATTR_CACHE_PROPERTY) {
         SYNC();
-        leaf = pd_vm_tail_value(vm, result, 1, &R[ip->b]);
+        window = WINDOW_ABOVE();
+        window[0] = pd_cache_value(entry);
+        window[FRAME_HEADER_SLOTS] = R[ip->b];
+        code = pd_code_of(vm, window[0]);
+        if (LIKELY(pd_is_simple_call(vm, code, 1, stack_end - window))) {
+            pd_push_simple(vm, window, code, (uint32_t)(R - stack), PHASE_ONLY);
+            goto enter_window;
+        }
+        leaf = pd_vm_tail_value(vm, window[0], 1, &R[ip->b]);
         goto other;
     }
     LEAF_A(pd_vm_load_attr(vm, R[ip->b], K[ip->c], pd_vm_cache(vm, R, ip + 1, code0), &result), 3);
@@ -704,8 +715,24 @@ do_STORE_ATTR : {
         pd_store(H, slot, R[ip->c]);
         NEXT(3);
     }
-    if (LIKELY(pd_vm_store_cached(vm, R[ip->a], ip + 1, R[ip->c])))
+    const Instr *entry = pd_cache_entry(vm, R[ip->a], K[ip->b], ATTR_STORE, ip + 1);
+    if (LIKELY(pd_vm_store_cached(vm, R[ip->a], entry, R[ip->c])))
         NEXT(3);
+    if (pd_cache_kind(entry) == ATTR_CACHE_SETTER) {
+        SYNC();
+        window = WINDOW_ABOVE();
+        window[0] = pd_cache_value(entry);
+        window[FRAME_HEADER_SLOTS] = R[ip->a];
+        window[FRAME_HEADER_SLOTS + 1] = R[ip->c];
+        code = pd_code_of(vm, window[0]);
+        if (LIKELY(pd_is_simple_call(vm, code, 2, stack_end - window))) {
+            pd_push_simple(vm, window, code, (uint32_t)(R - stack), PHASE_DISCARD);
+            goto enter_window;
+        }
+        leaf = pd_vm_tail_value(vm, window[0], 2, &window[FRAME_HEADER_SLOTS]);
+        vm->tail.phase = PHASE_DISCARD;
+        goto other;
+    }
     LEAF_NONE(pd_vm_store_attr(vm, R[ip->a], K[ip->b], R[ip->c], pd_vm_cache(vm, R, ip + 1, code0)),
               3);
 }
@@ -713,9 +740,15 @@ do_DELETE_ATTR:
     LEAF_NONE(pd_vm_delete_attr(vm, R[ip->a], K[ip->b]), 1);
 do_LOAD_METHOD : {
     Value object = R[ip->b];
-    if (LIKELY(pd_vm_method_cached(vm, object, ip + 1, &result))) {
+    const Instr *entry = pd_cache_entry(vm, object, K[ip->c], ATTR_LOAD, ip + 1);
+    if (LIKELY(pd_cache_kind(entry) == ATTR_CACHE_METHOD)) {
+        R[ip->a] = pd_cache_value(entry);
+        R[ip->a + FRAME_HEADER_SLOTS] = object;
+        NEXT(3);
+    }
+    if (pd_vm_attr_cached(vm, object, K[ip->c], entry, &result)) {
         R[ip->a] = result;
-        R[ip->a + 3] = object;
+        R[ip->a + FRAME_HEADER_SLOTS] = VALUE_UNBOUND;
         NEXT(3);
     }
     SYNC();
@@ -1250,6 +1283,11 @@ do_RETURN : {
     if (ip->op == OP_LOAD_ATTR && phase == PHASE_ONLY) { /* a property */
         R[ip->a] = value;
         NEXT(3);
+    }
+    if (ip->op == OP_STORE_ATTR && phase == PHASE_DISCARD) { /* the same */
+        ip += 3;
+        POLL_AFTER(0);
+        DISPATCH();
     }
     if (LIKELY(ip->op == OP_CALL || ip->op == OP_CALL_METHOD)) {
         if (LIKELY(phase == PHASE_ONLY)) {

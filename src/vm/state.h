@@ -169,15 +169,12 @@ typedef struct MethodCacheEntry {
     Value value;
 } MethodCacheEntry;
 
-/* What inline caches had when they were filled, for sites that see objects of several keys
- * (AttrCache in vm/object/attr.h). */
+/* What is known of attributes, for sites that see objects of several keys (AttrCache in
+ * vm/object/attr.h). */
 enum { ATTR_MEMO_SIZE = 512 };
 typedef struct AttrMemo {
-    Ref key;
+    Instr words[2]; /* as behind a site (vm/cache.h) */
     Ref name;
-    uint32_t epoch;
-    uint32_t payload;
-    uint16_t kind, tag;
     uint32_t use; /* enum AttrUse */
 } AttrMemo;
 

@@ -177,10 +177,10 @@ static inline Instr *pd_vm_cache(Vm *vm, Value *registers, const Instr *words, c
 {
     return vm->codes[pd_frame(registers)->code].own + (words - code0);
 }
-LeafResult pd_vm_load_attr(Vm *vm, Value object, Value name, Instr *cache, Value *out);
-LeafResult pd_vm_store_attr(Vm *vm, Value object, Value name, Value v, Instr *cache);
+LeafResult pd_vm_load_attr(Vm *vm, Value object, Value name, Instr *site, Value *out);
+LeafResult pd_vm_store_attr(Vm *vm, Value object, Value name, Value v, Instr *site);
 /* callable[0] = what to call, callable[1] = self or UNBOUND. */
-LeafResult pd_vm_method_for_call(Vm *vm, Value object, Value name, Instr *cache, Value callable[2]);
+LeafResult pd_vm_method_for_call(Vm *vm, Value object, Value name, Instr *site, Value callable[2]);
 
 /* ---- exceptions (unwind.c) ---- */
 typedef enum UnwindResult { UNWIND_CONTINUE, UNWIND_ENDED } UnwindResult;
