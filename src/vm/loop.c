@@ -1223,6 +1223,22 @@ do_CALL_METHOD : {
         leaf = pd_fast_builtin(vm, window, ip->b + 1u, &result);
         goto called_in_place;
     }
+    if (pd_is_kind(H, window[0], KIND_BUILTIN)) { /* without self */
+        SYNC();
+        window[1] = window[0];
+        leaf = pd_fast_builtin(vm, window + 1, ip->b, &result);
+        goto called_in_place;
+    }
+    if (kind == KIND_FREE && pd_is_kind(H, window[0], KIND_FUNCTION)) {
+        code = pd_code_of(vm, window[0]);
+        if (pd_is_simple_call(vm, code, ip->b, stack_end - window)) {
+            SYNC();
+            for (unsigned i = FRAME_HEADER_SLOTS; i < FRAME_HEADER_SLOTS + (unsigned)ip->b; i++)
+                window[i] = window[i + 1];
+            pd_push_simple(vm, window, code, (uint32_t)(R - stack), PHASE_ONLY);
+            goto enter_window;
+        }
+    }
 }
 call_method_any_way:
     SYNC();
