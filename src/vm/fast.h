@@ -109,20 +109,13 @@ static ALWAYS_INLINE LeafResult pd_fast_builtin(Vm *vm, Value *window, uint32_t 
     return UNLIKELY(r == LEAF_END) ? pd_vm_raise_args(vm, EXC_STOP_ITERATION, NULL, 0) : r;
 }
 
-/* Where class calls are remembered: under the class and no name. */
-static ALWAYS_INLINE MethodCacheEntry *pd_class_call_entry(Vm *vm, Ref cls)
-{
-    return &vm->method_cache[(size_t)cls * 31 % METHOD_CACHE_SIZE];
-}
-
 /* What the call of a class comes to, as it was found before: its __init__ in the language, on a
- * plain instance of a class of the program; or its own constructor, a Builtin, which does all; else
- * UNBOUND. */
+ * plain instance of a class of the program; or its own constructor, a Builtin, which does all; or
+ * that of exceptions (pd_vm_constructs_exception); else UNBOUND. */
 static ALWAYS_INLINE Value pd_fast_class_call(Vm *vm, Ref cls)
 {
-    const MethodCacheEntry *entry = pd_class_call_entry(vm, cls);
-    bool known = entry->cls == cls && entry->name == 0 && entry->epoch == vm->epoch;
-    return LIKELY(known) ? entry->value : VALUE_UNBOUND;
+    const MethodCacheEntry *entry = pd_vm_class_entry(vm, cls, CACHED_CALL);
+    return pd_vm_class_entry_is(vm, entry, cls, CACHED_CALL) ? entry->value : VALUE_UNBOUND;
 }
 
 /* Runs a class's own constructor on the arguments in its window as they are. LEAF_END: they need
@@ -133,6 +126,8 @@ static ALWAYS_INLINE LeafResult pd_fast_construct(Vm *vm, Value *window, uint32_
 {
     const LeafBinding *b = pd_binding(vm, PD_AS(Builtin, &vm->heap, constructor)->leaf);
     Value *args = window + FRAME_HEADER_SLOTS;
+    if ((pd_class(vm, window[0])->flags & CLASS_EXCEPTION) != 0)
+        return pd_vm_construct_exception(vm, window[0], args, count, result);
     if (UNLIKELY(count + 1 < b->plain_min || count + 1 >= b->plain_end))
         return LEAF_END;
     for (uint32_t i = count; i-- > 0;)

@@ -160,6 +160,12 @@ typedef struct Tail { /* what a leaf that answered LEAF_CALL wants called */
     uint8_t phase;
 } Tail;
 
+/* What is remembered of a class besides its attributes, under names that no string has. */
+enum {
+    CACHED_CALL,    /* what calling it comes to (vm/fast.h) */
+    CACHED_FILLERS, /* what an exception makes of its arguments (vm/error/exception.c) */
+    CACHED_SHAPE    /* the shape of new exceptions of a class of the image (vm/error/raise.c) */
+};
 enum { METHOD_CACHE_SIZE = 512 };
 typedef struct MethodCacheEntry {
     Ref cls;

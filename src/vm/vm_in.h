@@ -182,7 +182,24 @@ LeafResult pd_vm_store_attr(Vm *vm, Value object, Value name, Value v, Instr *si
 /* callable[0] = what to call, callable[1] = self or UNBOUND. */
 LeafResult pd_vm_method_for_call(Vm *vm, Value object, Value name, Instr *site, Value callable[2]);
 
-/* ---- exceptions (unwind.c) ---- */
+/* ---- the method cache (object/class.c): attributes of classes, and what else is known of them ---- */
+static inline MethodCacheEntry *pd_vm_class_entry(Vm *vm, Ref cls, Ref name)
+{
+    return &vm->method_cache[((size_t)cls * 31 + name) % METHOD_CACHE_SIZE];
+}
+static inline bool pd_vm_class_entry_is(const Vm *vm, const MethodCacheEntry *entry, Ref cls,
+                                        Ref name)
+{
+    return LIKELY(entry->cls == cls && entry->name == name && entry->epoch == vm->epoch);
+}
+
+/* ---- exceptions (unwind.c, error/exception.c) ---- */
+/* Whether a class with that __new__ and __init__ makes its exceptions as BaseException does. */
+bool pd_vm_constructs_exception(const Vm *vm, Value new_fn, Value init);
+/* An exception of such a class. */
+LeafResult pd_vm_construct_exception(Vm *vm, Value cls, const Value *args, uint32_t count,
+                                     Value *out);
+
 typedef enum UnwindResult { UNWIND_CONTINUE, UNWIND_ENDED } UnwindResult;
 /* vm->raised leaves the running frame's current instruction: finds the handler, pops frames and
  * fibers. The state is then written back at the handler, or the run has ended (RUN_FAILED or, for

@@ -49,20 +49,39 @@ TypeName pd_vm_type_name(const Vm *vm, Value v)
     return pd_vm_text(vm, pd_vm_class_of(vm, v)->name);
 }
 
+/* Ref of the shape of new instances; 0 = memory. */
+static Ref root_shape(Vm *vm, Class *cls)
+{
+    if (cls->root_shape != 0) {
+        return cls->root_shape;
+    }
+    Ref ref = pd_ref_to(&vm->heap, cls);
+    MethodCacheEntry *entry = pd_vm_class_entry(vm, ref, CACHED_SHAPE);
+    if (!pd_vm_class_entry_is(vm, entry, ref, CACHED_SHAPE)) {
+        const Shape *shape = pd_shape_root(&vm->heap, cls);
+        if (shape == NULL) {
+            return 0;
+        }
+        Value value = pd_value_to(&vm->heap, shape);
+        *entry = (MethodCacheEntry){ref, CACHED_SHAPE, vm->epoch, 0, value};
+    }
+    return pd_ref_of(entry->value);
+}
+
 Exception *pd_vm_new_exception(Vm *vm, Class *cls, Value args)
 {
     Heap *heap = &vm->heap;
     pd_assert((cls->flags & CLASS_EXCEPTION) != 0);
     pd_assert(pd_is_kind(heap, args, KIND_TUPLE));
-    Shape *shape = pd_shape_root(heap, cls);
-    if (shape == NULL) {
+    Ref shape = root_shape(vm, cls);
+    if (shape == 0) {
         return NULL;
     }
     Exception *e = pd_heap_alloc_reserve(heap, sizeof *e, KIND_EXCEPTION, 0);
     if (e == NULL) {
         return NULL;
     }
-    e->shape = pd_ref_to(heap, shape);
+    e->shape = shape;
     e->overflow = 0;
     e->args = args;
     e->cause = VALUE_NONE;
