@@ -113,33 +113,14 @@ static LeafResult ask_next(Site *s, uint32_t from, Value *out)
 {
     const Instr *ip = s->ip;
     Value *r = s->registers;
-    if (ip->op >= OP_ADD && ip->op <= OP_XOR) {
-        return pd_vm_binary_from(
-            s->vm, &(Binary){(BinaryOp)(ip->op - OP_ADD), false, r[ip->b], r[ip->c]}, from, out);
+    if (ip->op >= OP_ADD && ip->op <= OP_ISUBI) {
+        Binary binary = pd_binary_at(ip, r);
+        return pd_vm_binary_from(s->vm, &binary, from, out);
     }
-    if (ip->op >= OP_IADD && ip->op <= OP_IXOR) {
-        return pd_vm_binary_from(
-            s->vm, &(Binary){(BinaryOp)(ip->op - OP_IADD), true, r[ip->b], r[ip->c]}, from, out);
-    }
-    if (ip->op >= OP_ADDI && ip->op <= OP_ISUBI) {
-        BinaryOp op = ip->op == OP_ADDI || ip->op == OP_IADDI ? BINARY_ADD : BINARY_SUB;
-        bool inplace = ip->op == OP_IADDI || ip->op == OP_ISUBI;
-        return pd_vm_binary_from(
-            s->vm, &(Binary){op, inplace, r[ip->b], pd_from_int((int16_t)ip->c)}, from, out);
-    }
-    if (ip->op >= OP_JEQ && ip->op <= OP_JGE) {
-        return pd_vm_compare_from(
-            s->vm, &(Comparison){(CompareOp)(ip->op - OP_JEQ), r[ip->a], r[ip->b]}, from, out);
-    }
-    if (ip->op >= OP_JEQI && ip->op <= OP_JGEI) {
-        Value right = pd_from_int((int16_t)ip->b);
-        return pd_vm_compare_from(
-            s->vm, &(Comparison){(CompareOp)(ip->op - OP_JEQI), r[ip->a], right}, from, out);
-    }
-    if (ip->op < OP_EQ || ip->op > OP_GE)
+    if ((ip->op < OP_EQ || ip->op > OP_GE) && !is_compare_jump(ip->op))
         return misplaced(s);
-    return pd_vm_compare_from(s->vm, &(Comparison){(CompareOp)(ip->op - OP_EQ), r[ip->b], r[ip->c]},
-                              from, out);
+    Comparison comparison = pd_comparison_at(ip, r);
+    return pd_vm_compare_from(s->vm, &comparison, from, out);
 }
 
 static LeafResult finish(Site *s, Value v);

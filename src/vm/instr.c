@@ -454,8 +454,7 @@ LeafResult pd_vm_load_attr(Vm *vm, Value object, Value name, Instr *site, Value 
 LeafResult pd_vm_store_attr(Vm *vm, Value object, Value name, Value v, Instr *site)
 {
     const Instr *entry = remember(vm, object, name, ATTR_STORE, site);
-    return pd_vm_store_cached(vm, object, entry, v) ? LEAF_OK
-                                                    : pd_vm_set_attr(vm, object, name, v);
+    return pd_vm_store_cached(vm, object, entry, v) ? LEAF_OK : pd_vm_set_attr(vm, object, name, v);
 }
 
 LeafResult pd_vm_method_for_call(Vm *vm, Value object, Value name, Instr *site, Value callable[2])

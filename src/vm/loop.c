@@ -31,11 +31,6 @@ static bool both_float(Value a, Value b)
     return pd_is_float(a) && pd_is_float(b);
 }
 
-static LeafResult inplace(Vm *vm, BinaryOp op, Value a, int64_t b, Value *out)
-{
-    return pd_vm_binary_from(vm, &(Binary){op, true, a, pd_from_int(b)}, 0, out);
-}
-
 /* Module dict of the running frame. */
 static Dict *globals_of(const Vm *vm, Value *registers)
 {
@@ -140,6 +135,49 @@ static ALWAYS_INLINE bool leave_at_yield(Vm *vm, Fiber *fiber)
     return true;
 }
 
+#define JUMP_DISPLACEMENT(i) ((int32_t)((uint32_t)(i)->b | (uint32_t)(i)->c << 16))
+
+/* Where the jump at ip leads when what it tests is true or not; in words from there. */
+static int32_t words_of_jump(const Instr *ip, bool truth)
+{
+    if (ip->op == OP_JUMP_IF || ip->op == OP_JUMP_IFNOT)
+        return truth == (ip->op == OP_JUMP_IF) ? 1 + JUMP_DISPLACEMENT(ip) : 1;
+    return (uint32_t)truth == ip->c ? 2 + (int32_t)ip[1].x : 2;
+}
+
+static bool is_unequal(uint32_t op)
+{
+    return op == OP_NE || op == OP_JNE || op == OP_JNEI;
+}
+
+/* What pd_vm_complete does with the value that a method of the program gave, for the usual
+ * instructions and phases: how many words it goes on by. 0: it has to be asked. */
+static ALWAYS_INLINE int32_t complete_in_place(Value *R, const Instr *ip, uint8_t phase, Value v)
+{
+    uint32_t op = ip->op;
+    if (phase >= PHASE_TRY_0 && phase <= PHASE_TRY_3) {
+        bool negated = (pd_frame(R)->flags & FRAME_NEGATE) != 0;
+        if (pd_is(v, VALUE_NOT_IMPLEMENTED) || (negated && !(is_unequal(op) && pd_is_bool(v))))
+            return 0;
+        v = negated ? pd_from_bool(!pd_is(v, VALUE_TRUE)) : v;
+    } else if (phase == PHASE_DISCARD) {
+        return op == OP_STORE_ATTR ? 3 : op == OP_SET_ITEM ? 1 : 0;
+    } else if (phase == PHASE_TRUTH) {
+        return (op == OP_JUMP_IF || op == OP_JUMP_IFNOT) && pd_is_bool(v)
+                   ? words_of_jump(ip, pd_is(v, VALUE_TRUE))
+                   : 0;
+    } else if (phase != PHASE_ONLY) {
+        return 0;
+    }
+    if ((op >= OP_NEG && op <= OP_GE && op != OP_NOT) || op == OP_GET_ITEM) {
+        R[ip->a] = v;
+        return 1;
+    }
+    if (op >= OP_JEQ && op <= OP_JGEI && pd_is_bool(v))
+        return words_of_jump(ip, pd_is(v, VALUE_TRUE));
+    return op == OP_SET_ITEM ? 1 : 0;
+}
+
 #define SYNC() (pd_frame(R)->pc = (uint32_t)(ip - code0)) /* fiber->base is never behind */
 #define LOAD()                                                     \
  do {                                                              \
@@ -160,6 +198,27 @@ static ALWAYS_INLINE bool leave_at_yield(Vm *vm, Fiber *fiber)
  } while (0)
 /* Where the window of a call in the place of an instruction goes: above the frame's registers. */
 #define WINDOW_ABOVE() (R + pd_registers_of(&vm->codes[pd_frame(R)->code]) + 1)
+/* Enters the function in that window, if its call is simple. */
+#define PUSH_ABOVE(count, phase)                                          \
+ do {                                                                     \
+  code = pd_code_of(vm, window[0]);                                       \
+  if (LIKELY(pd_is_simple_call(vm, code, (count), stack_end - window))) { \
+   pd_push_simple(vm, window, code, (uint32_t)(R - stack), (phase));      \
+   goto enter_window;                                                     \
+  }                                                                       \
+ } while (0)
+/* Enters the method that an operator asks, unless it is UNBOUND. */
+#define ASK(method, self, other, phase)      \
+ do {                                        \
+  result = (method);                         \
+  if (LIKELY(!pd_is_unbound(result))) {      \
+   window = WINDOW_ABOVE();                  \
+   window[0] = result;                       \
+   window[FRAME_HEADER_SLOTS] = (self);      \
+   window[FRAME_HEADER_SLOTS + 1] = (other); \
+   PUSH_ABOVE(2, phase);                     \
+  }                                          \
+ } while (0)
 /* Runs a leaf whose value goes to R[a]. */
 #define LEAF_A(expression, words) \
  do {                             \
@@ -190,7 +249,6 @@ static ALWAYS_INLINE bool leave_at_yield(Vm *vm, Fiber *fiber)
    goto memory;                      \
   }                                  \
  } while (0)
-#define JUMP_DISPLACEMENT(i) ((int32_t)((uint32_t)(i)->b | (uint32_t)(i)->c << 16))
 #define POLL_AFTER(cost)            \
  do {                               \
   vm->fuel_left -= (int64_t)(cost); \
@@ -227,7 +285,7 @@ static ALWAYS_INLINE bool leave_at_yield(Vm *vm, Fiber *fiber)
   NEXT(1);                         \
  } while (0)
 
-#define IMMEDIATE(NAME, OPERATOR, INT_RESULT, SLOW) \
+#define IMMEDIATE(NAME, OPERATOR, INT_RESULT)       \
  do_##NAME:                                         \
  {                                                  \
   Value x = R[ip->b], v;                            \
@@ -238,7 +296,7 @@ static ALWAYS_INLINE bool leave_at_yield(Vm *vm, Fiber *fiber)
   }                                                 \
   if (pd_is_float(x))                               \
    RESULT_FLOAT(pd_float_of(x) OPERATOR(double) j); \
-  LEAF_A(SLOW, 1);                                  \
+  goto binary;                                      \
  }
 /* v = whether v is true. */
 #define TRUTH(v)                          \
@@ -275,41 +333,37 @@ static ALWAYS_INLINE bool leave_at_yield(Vm *vm, Fiber *fiber)
 #define TEXTS_EQ(USE)    IF_TEXTS(true, USE)
 #define TEXTS_NE(USE)    IF_TEXTS(false, USE)
 #define TEXTS_ORDER(USE) (void)0
-#define COMPARE(NAME, OPERATOR, TEXTS)                         \
- do_##NAME:                                                    \
- {                                                             \
-  Value x = R[ip->b], y = R[ip->c];                            \
-  if (LIKELY(pd_both_int(x, y)))                               \
-   RESULT_BOOL(pd_int_of(x) OPERATOR pd_int_of(y));            \
-  if (both_float(x, y))                                        \
-   RESULT_BOOL(pd_float_of(x) OPERATOR pd_float_of(y));        \
-  TEXTS(RESULT_BOOL);                                          \
-  LEAF_A(pd_vm_compare(vm, COMPARE_##NAME, x, y, &result), 1); \
+#define COMPARE(NAME, OPERATOR, TEXTS)                  \
+ do_##NAME:                                             \
+ {                                                      \
+  Value x = R[ip->b], y = R[ip->c];                     \
+  if (LIKELY(pd_both_int(x, y)))                        \
+   RESULT_BOOL(pd_int_of(x) OPERATOR pd_int_of(y));     \
+  if (both_float(x, y))                                 \
+   RESULT_BOOL(pd_float_of(x) OPERATOR pd_float_of(y)); \
+  TEXTS(RESULT_BOOL);                                   \
+  goto compare;                                         \
  }
-#define COMPARE_JUMP(NAME, OPERATOR, TEXTS)                             \
- do_J##NAME:                                                            \
- {                                                                      \
-  Value x = R[ip->a], y = R[ip->b];                                     \
-  if (LIKELY(pd_both_int(x, y)))                                        \
-   BRANCH_ON(pd_int_of(x) OPERATOR pd_int_of(y));                       \
-  if (both_float(x, y))                                                 \
-   BRANCH_ON(pd_float_of(x) OPERATOR pd_float_of(y));                   \
-  TEXTS(BRANCH_ON);                                                     \
-  SYNC();                                                               \
-  leaf = pd_vm_compare(vm, COMPARE_##NAME, x, y, &result);              \
-  goto branch_leaf;                                                     \
- }                                                                      \
- do_J##NAME##I:                                                         \
- {                                                                      \
-  Value x = R[ip->a];                                                   \
-  int64_t j = (int16_t)ip->b;                                           \
-  if (LIKELY(pd_is_int(x)))                                             \
-   BRANCH_ON(pd_int_of(x) OPERATOR j);                                  \
-  if (pd_is_float(x))                                                   \
-   BRANCH_ON(pd_float_of(x) OPERATOR(double) j);                        \
-  SYNC();                                                               \
-  leaf = pd_vm_compare(vm, COMPARE_##NAME, x, pd_from_int(j), &result); \
-  goto branch_leaf;                                                     \
+#define COMPARE_JUMP(NAME, OPERATOR, TEXTS)           \
+ do_J##NAME:                                          \
+ {                                                    \
+  Value x = R[ip->a], y = R[ip->b];                   \
+  if (LIKELY(pd_both_int(x, y)))                      \
+   BRANCH_ON(pd_int_of(x) OPERATOR pd_int_of(y));     \
+  if (both_float(x, y))                               \
+   BRANCH_ON(pd_float_of(x) OPERATOR pd_float_of(y)); \
+  TEXTS(BRANCH_ON);                                   \
+  goto compare;                                       \
+ }                                                    \
+ do_J##NAME##I:                                       \
+ {                                                    \
+  Value x = R[ip->a];                                 \
+  int64_t j = (int16_t)ip->b;                         \
+  if (LIKELY(pd_is_int(x)))                           \
+   BRANCH_ON(pd_int_of(x) OPERATOR j);                \
+  if (pd_is_float(x))                                 \
+   BRANCH_ON(pd_float_of(x) OPERATOR(double) j);      \
+  goto compare;                                       \
  }
 
 /* The one function that may be long: the loop must be one function for its locals to stay in
@@ -434,14 +488,24 @@ ended: /* the run, or only a task */
     leaf = pd_task_enter_next(vm, &called);
     goto after_call;
 
-branch_leaf: /* a comparison's value decides about the jump of the J instruction at ip */
-    if (LIKELY(leaf == LEAF_OK && pd_is_bool(result))) {
+compare : { /* of any kind of instruction */
+    Comparison comparison = pd_comparison_at(ip, R);
+    SYNC();
+    if (pd_is_kind(H, comparison.a, KIND_INSTANCE))
+        ASK(pd_vm_compare_first(vm, &comparison), comparison.a, comparison.b, PHASE_TRY_0);
+    leaf = pd_vm_compare(vm, comparison.op, comparison.a, comparison.b, &result);
+    if (UNLIKELY(leaf != LEAF_OK))
+        goto other;
+    if (ip->op <= OP_GE) {
         pd_vm_commit_fuel(vm);
-        BRANCH_ON(pd_is(result, VALUE_TRUE));
+        R[ip->a] = result;
+        NEXT(1);
     }
-    if (leaf == LEAF_OK)
+    if (UNLIKELY(!pd_is_bool(result)))
         goto complete;
-    goto other;
+    pd_vm_commit_fuel(vm);
+    BRANCH_ON(pd_is(result, VALUE_TRUE));
+}
 
 other: /* a leaf did not give a value */
     switch (leaf) {
@@ -699,11 +763,7 @@ do_LOAD_ATTR : {
         window = WINDOW_ABOVE();
         window[0] = pd_cache_value(entry);
         window[FRAME_HEADER_SLOTS] = R[ip->b];
-        code = pd_code_of(vm, window[0]);
-        if (LIKELY(pd_is_simple_call(vm, code, 1, stack_end - window))) {
-            pd_push_simple(vm, window, code, (uint32_t)(R - stack), PHASE_ONLY);
-            goto enter_window;
-        }
+        PUSH_ABOVE(1, PHASE_ONLY);
         leaf = pd_vm_tail_value(vm, window[0], 1, &R[ip->b]);
         goto other;
     }
@@ -724,11 +784,7 @@ do_STORE_ATTR : {
         window[0] = pd_cache_value(entry);
         window[FRAME_HEADER_SLOTS] = R[ip->a];
         window[FRAME_HEADER_SLOTS + 1] = R[ip->c];
-        code = pd_code_of(vm, window[0]);
-        if (LIKELY(pd_is_simple_call(vm, code, 2, stack_end - window))) {
-            pd_push_simple(vm, window, code, (uint32_t)(R - stack), PHASE_DISCARD);
-            goto enter_window;
-        }
+        PUSH_ABOVE(2, PHASE_DISCARD);
         leaf = pd_vm_tail_value(vm, window[0], 2, &window[FRAME_HEADER_SLOTS]);
         vm->tail.phase = PHASE_DISCARD;
         goto other;
@@ -890,12 +946,16 @@ do_MATMUL:
 do_IMATMUL:
     goto binary;
 binary : {
-    bool inplace = ip->op >= OP_IADD;
-    BinaryOp op = (BinaryOp)(ip->op - (inplace ? OP_IADD : OP_ADD));
-    if (pd_vm_binary_wide(vm, op, R[ip->b], R[ip->c], &R[ip->a]))
-        NEXT(1);
+    Binary binary = pd_binary_at(ip, R);
     SYNC();
-    leaf = pd_vm_binary_from(vm, &(Binary){op, inplace, R[ip->b], R[ip->c]}, 0, &result);
+    if (pd_is_kind(H, binary.a, KIND_INSTANCE)) {
+        ASK(pd_vm_binary_first(vm, &binary), binary.a, binary.b, PHASE_TRY_0);
+    } else if (is_number(binary.a) && pd_is_kind(H, binary.b, KIND_INSTANCE)) {
+        ASK(pd_vm_binary_reflected(vm, &binary), binary.b, binary.a, PHASE_TRY_1);
+    } else if (pd_vm_binary_wide(vm, binary.op, binary.a, binary.b, &R[ip->a])) {
+        NEXT(1);
+    }
+    leaf = pd_vm_binary_from(vm, &binary, 0, &result);
 }
     if (LIKELY(leaf == LEAF_OK)) {
         pd_vm_commit_fuel(vm);
@@ -903,10 +963,10 @@ binary : {
         NEXT(1);
     }
     goto other;
-    IMMEDIATE(ADDI, +, pd_int_plus, pd_vm_binary(vm, BINARY_ADD, x, pd_from_int(j), &result))
-    IMMEDIATE(SUBI, -, pd_int_minus, pd_vm_binary(vm, BINARY_SUB, x, pd_from_int(j), &result))
-    IMMEDIATE(IADDI, +, pd_int_plus, inplace(vm, BINARY_ADD, x, j, &result))
-    IMMEDIATE(ISUBI, -, pd_int_minus, inplace(vm, BINARY_SUB, x, j, &result))
+    IMMEDIATE(ADDI, +, pd_int_plus)
+    IMMEDIATE(SUBI, -, pd_int_minus)
+    IMMEDIATE(IADDI, +, pd_int_plus)
+    IMMEDIATE(ISUBI, -, pd_int_minus)
     COMPARE(EQ, ==, TEXTS_EQ)
     COMPARE(NE, !=, TEXTS_NE)
     COMPARE(LT, <, TEXTS_ORDER)
@@ -1300,11 +1360,6 @@ do_RETURN : {
         R[ip->a] = value;
         NEXT(3);
     }
-    if (ip->op == OP_STORE_ATTR && phase == PHASE_DISCARD) { /* the same */
-        ip += 3;
-        POLL_AFTER(0);
-        DISPATCH();
-    }
     if (LIKELY(ip->op == OP_CALL || ip->op == OP_CALL_METHOD)) {
         if (LIKELY(phase == PHASE_ONLY)) {
             R[ip->c] = value;
@@ -1319,6 +1374,19 @@ do_RETURN : {
             R[ip->c] = below;
             NEXT(1);
         }
+    }
+    if (ip->op == OP_FOR_ITER && phase == PHASE_ONLY) {
+        uint32_t cost = ip[1].y;
+        R[ip->b] = value;
+        ip += 2 + (int32_t)ip[1].x;
+        POLL_AFTER(cost);
+        DISPATCH();
+    }
+    int32_t words = complete_in_place(R, ip, phase, value);
+    if (LIKELY(words != 0)) {
+        ip += words;
+        POLL_AFTER(0);
+        DISPATCH();
     }
     if (phase == PHASE_ONLY)
         below = VALUE_UNBOUND;

@@ -108,6 +108,15 @@ typedef struct Comparison {
     CompareOp op;
     Value a, b;
 } Comparison;
+/* The operator and the operands of the instruction at ip. */
+Binary pd_binary_at(const Instr *ip, const Value *registers);
+Comparison pd_comparison_at(const Instr *ip, const Value *registers);
+/* The function of the program that the operator asks first, with a and b, as candidate 0; UNBOUND:
+ * it is not as simple as that. */
+Value pd_vm_binary_first(Vm *vm, const Binary *binary);
+/* The same for candidate 1, the reflected method, where a is a small int or a float. */
+Value pd_vm_binary_reflected(Vm *vm, const Binary *binary);
+Value pd_vm_compare_first(Vm *vm, const Comparison *comparison);
 /* Goes on with candidate `from` of the operator of the running frame's instruction. */
 LeafResult pd_vm_binary_from(Vm *vm, const Binary *binary, uint32_t from, Value *out);
 LeafResult pd_vm_compare_from(Vm *vm, const Comparison *comparison, uint32_t from, Value *out);
@@ -182,7 +191,8 @@ LeafResult pd_vm_store_attr(Vm *vm, Value object, Value name, Value v, Instr *si
 /* callable[0] = what to call, callable[1] = self or UNBOUND. */
 LeafResult pd_vm_method_for_call(Vm *vm, Value object, Value name, Instr *site, Value callable[2]);
 
-/* ---- the method cache (object/class.c): attributes of classes, and what else is known of them ---- */
+/* ---- the method cache (object/class.c): attributes of classes, and what else is known of them
+ * ---- */
 static inline MethodCacheEntry *pd_vm_class_entry(Vm *vm, Ref cls, Ref name)
 {
     return &vm->method_cache[((size_t)cls * 31 + name) % METHOD_CACHE_SIZE];

@@ -177,7 +177,8 @@ LeafResult pd_vm_bind_special(Vm *vm, Value method, Value self, Value *out)
     if (pair == NULL) {
         return LEAF_MEMORY;
     }
-    return pd_vm_new_method(vm, vm->image->lib[LIB_bind_and_call], pd_value_to(&vm->heap, pair), out);
+    return pd_vm_new_method(vm, vm->image->lib[LIB_bind_and_call], pd_value_to(&vm->heap, pair),
+                            out);
 }
 
 bool pd_vm_is_data_descriptor(Vm *vm, Value v)
