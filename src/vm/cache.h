@@ -19,16 +19,16 @@ static inline void pd_cache_fill(const Vm *vm, Instr *words, const AttrCache *en
     words[1].y = (uint32_t)entry->kind | (uint32_t)entry->tag << 16;
 }
 
-static inline AttrMemo *pd_attr_memo(Vm *vm, Ref key, Value name, AttrUse use)
+static inline AttrMemo *pd_attr_memo(Vm *vm, Ref key, Value name, uint32_t use)
 {
     return &vm->attr_memo[((size_t)key * 31 + pd_ref_of(name) + use) % ATTR_MEMO_SIZE];
 }
 
 static inline bool pd_attr_memo_hit(const Vm *vm, const AttrMemo *memo, Ref key, Value name,
-                                    AttrUse use)
+                                    uint32_t use)
 {
     return memo->words[0].x == key && memo->words[1].x == vm->epoch &&
-           memo->name == pd_ref_of(name) && memo->use == (uint32_t)use;
+           memo->name == pd_ref_of(name) && memo->use == use;
 }
 
 /* What is known of the attribute, here or elsewhere: two words, whose kind may be ATTR_CACHE_NONE.

@@ -457,8 +457,34 @@ LeafResult pd_vm_store_attr(Vm *vm, Value object, Value name, Value v, Instr *si
     return pd_vm_store_cached(vm, object, entry, v) ? LEAF_OK : pd_vm_set_attr(vm, object, name, v);
 }
 
+/* A method of super(): which one it is does not depend on self, only on its class. */
+static LeafResult super_method(Vm *vm, Value object, Value name, Value callable[2])
+{
+    const Super *super = PD_AS(Super, &vm->heap, object);
+    Ref key = pd_is_unbound(super->self_class) ? 0 : pd_ref_of(super->self_class);
+    uint32_t behind = pd_ref_of(super->cls);
+    AttrMemo *memo = pd_attr_memo(vm, key, name, behind);
+    bool of_class = pd_is(super->self, super->self_class);
+    if (!of_class && pd_attr_memo_hit(vm, memo, key, name, behind)) {
+        callable[0] = pd_cache_value(memo->words);
+        callable[1] = super->self;
+        return LEAF_OK;
+    }
+    LeafResult r = pd_vm_find_method(vm, object, name, &callable[0], &callable[1]);
+    if (r == LEAF_OK && !of_class && pd_is(callable[1], super->self)) {
+        AttrCache entry = {ATTR_CACHE_METHOD, (uint16_t)(callable[0].bits >> 48),
+                           pd_ref_of(callable[0]), key};
+        memo->name = pd_ref_of(name);
+        memo->use = behind;
+        pd_cache_fill(vm, memo->words, &entry);
+    }
+    return r;
+}
+
 LeafResult pd_vm_method_for_call(Vm *vm, Value object, Value name, Instr *site, Value callable[2])
 {
+    if (pd_is_kind(&vm->heap, object, KIND_SUPER))
+        return super_method(vm, object, name, callable);
     const Instr *entry = remember(vm, object, name, ATTR_LOAD, site);
     if (pd_cache_kind(entry) == ATTR_CACHE_METHOD) {
         callable[0] = pd_cache_value(entry);

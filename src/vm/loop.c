@@ -1322,9 +1322,13 @@ do_CALL_SUPER:
     SYNC();
     if (pd_is(R[ip->a], pd_type(vm, TYPE_SUPER))) {
         leaf = pd_vm_new_super(vm, R[ip->b], R[ip->b + 1], &result);
-        if (leaf == LEAF_OK)
-            goto complete;
-        goto other;
+        if (UNLIKELY(leaf != LEAF_OK))
+            goto other;
+        pd_vm_commit_fuel(vm);
+        R[ip->c] = result;
+        ip += 1;
+        POLL_AFTER(0);
+        DISPATCH();
     }
     leaf = pd_vm_call(vm, &(Call){(uint32_t)(R + ip->a - stack), 0, VALUE_UNBOUND, PHASE_ONLY},
                       &called);

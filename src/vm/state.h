@@ -181,7 +181,7 @@ enum { ATTR_MEMO_SIZE = 512 };
 typedef struct AttrMemo {
     Instr words[2]; /* as behind a site (vm/cache.h) */
     Ref name;
-    uint32_t use; /* enum AttrUse */
+    uint32_t use; /* enum AttrUse; or the class behind which super() looks, and key is self's */
 } AttrMemo;
 
 struct Vm {
