@@ -352,7 +352,6 @@ static bool needs_room(const Vm *vm, Value callee)
 /* Calls without following tail calls. *was tells pd_vm_call how the window was before. */
 static LeafResult call_once(Vm *vm, const Call *given, Unfolded *was, Called *called)
 {
-    enum { UNFOLD_MAX = 8 };
     Call call = *given;
     *was = (Unfolded){*slot_of(vm, call.window), 0, call.count};
     if (needs_room(vm, was->callee) && !reserve(vm, call.window, call.count, UNFOLD_MAX))

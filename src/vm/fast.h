@@ -92,12 +92,11 @@ static ALWAYS_INLINE Answer pd_fast_truth(const Heap *heap, Value v)
     return length != 0 ? ANSWER_YES : ANSWER_NO;
 }
 
-/* Runs the Builtin in a window on its arguments as they are. LEAF_END: they need binding. */
-static ALWAYS_INLINE LeafResult pd_fast_builtin(Vm *vm, Value *window, uint32_t count,
+/* Runs a Builtin on arguments in a window as they are. LEAF_END: they need binding. */
+static ALWAYS_INLINE LeafResult pd_fast_builtin(Vm *vm, Value builtin, Value *args, uint32_t count,
                                                 Value *result)
 {
-    const LeafBinding *b = pd_binding(vm, PD_AS(Builtin, &vm->heap, window[0])->leaf);
-    Value *args = window + FRAME_HEADER_SLOTS;
+    const LeafBinding *b = pd_binding(vm, PD_AS(Builtin, &vm->heap, builtin)->leaf);
     if (UNLIKELY(count < b->plain_min || count >= b->plain_end))
         return LEAF_END;
     if (b->kind != LEAF_FUNCTION && UNLIKELY(!pd_is_certain_self(vm, b, args[0])))

@@ -513,6 +513,7 @@ other: /* a leaf did not give a value */
     case LEAF_CALL:
         pd_vm_commit_fuel(vm);
         window = WINDOW_ABOVE();
+        pd_unfold_tail(vm, stack_end - window);
         code = pd_simple_tail(vm, stack_end - window);
         if (LIKELY(code != NULL)) {
             pd_place_tail(&vm->tail, window);
@@ -1179,8 +1180,33 @@ do_CALL : {
             R[ip->a] = VALUE_NONE;
             NEXT(1);
         }
-        leaf = pd_fast_builtin(vm, window, ip->b, &result);
+        leaf = pd_fast_builtin(vm, window[0], window + FRAME_HEADER_SLOTS, ip->b, &result);
         goto called_in_place;
+    case KIND_METHOD:
+    case KIND_INSTANCE: {
+        Value *args = window + FRAME_HEADER_SLOTS;
+        Value self = VALUE_UNBOUND;
+        Value function = pd_unfolded(vm, window[0], &self);
+        if (UNLIKELY(!pd_has_room(stack_end - window, ip->b, UNFOLD_MAX)))
+            break;
+        SYNC();
+        if (pd_is_kind(H, function, KIND_BUILTIN)) {
+            args[-1] = self;
+            leaf = pd_fast_builtin(vm, function, args - 1, ip->b + 1u, &result);
+            goto called_in_place;
+        }
+        if (!pd_is_kind(H, function, KIND_FUNCTION))
+            break;
+        code = pd_code_of(vm, function);
+        if (!pd_is_simple_call(vm, code, ip->b + 1u, stack_end - window))
+            break;
+        for (uint32_t i = ip->b; i > 0; i--)
+            args[i] = args[i - 1];
+        window[0] = function;
+        args[0] = self;
+        pd_push_simple(vm, window, code, (uint32_t)(R - stack), PHASE_ONLY);
+        goto enter_window;
+    }
     case KIND_CLASS: {
         Value callee = pd_fast_class_call(vm, pd_ref_of(window[0]));
         SYNC();
@@ -1280,23 +1306,47 @@ do_CALL_METHOD : {
             R[ip->a] = sent;
             NEXT(1);
         }
-        leaf = pd_fast_builtin(vm, window, ip->b + 1u, &result);
+        leaf = pd_fast_builtin(vm, window[0], window + FRAME_HEADER_SLOTS, ip->b + 1u, &result);
         goto called_in_place;
     }
-    if (pd_is_kind(H, window[0], KIND_BUILTIN)) { /* without self */
+    if (LIKELY(kind == KIND_FREE)) { /* no method: without self */
+        Value *args = window + FRAME_HEADER_SLOTS;
         SYNC();
-        window[1] = window[0];
-        leaf = pd_fast_builtin(vm, window + 1, ip->b, &result);
-        goto called_in_place;
-    }
-    if (kind == KIND_FREE && pd_is_kind(H, window[0], KIND_FUNCTION)) {
-        code = pd_code_of(vm, window[0]);
-        if (pd_is_simple_call(vm, code, ip->b, stack_end - window)) {
-            SYNC();
-            for (unsigned i = FRAME_HEADER_SLOTS; i < FRAME_HEADER_SLOTS + (unsigned)ip->b; i++)
-                window[i] = window[i + 1];
+        switch (pd_kind(H, window[0])) {
+        case KIND_BUILTIN:
+            leaf = pd_fast_builtin(vm, window[0], args + 1, ip->b, &result);
+            goto called_in_place;
+        case KIND_FUNCTION:
+            code = pd_code_of(vm, window[0]);
+            if (UNLIKELY(!pd_is_simple_call(vm, code, ip->b, stack_end - window)))
+                break;
+            for (uint32_t i = 0; i < ip->b; i++)
+                args[i] = args[i + 1];
             pd_push_simple(vm, window, code, (uint32_t)(R - stack), PHASE_ONLY);
             goto enter_window;
+        case KIND_METHOD:
+        case KIND_INSTANCE: {
+            Value function = pd_unfolded(vm, window[0], &self);
+            if (UNLIKELY(!pd_has_room(stack_end - window, ip->b, UNFOLD_MAX)))
+                break;
+            if (pd_is_kind(H, function, KIND_BUILTIN)) {
+                args[0] = self;
+                leaf = pd_fast_builtin(vm, function, args, ip->b + 1u, &result);
+                if (leaf != LEAF_OK)
+                    args[0] = VALUE_UNBOUND; /* it may be called once more */
+                goto called_in_place;
+            }
+            if (!pd_is_kind(H, function, KIND_FUNCTION))
+                break;
+            code = pd_code_of(vm, function);
+            if (!pd_is_simple_call(vm, code, ip->b + 1u, stack_end - window))
+                break;
+            window[0] = function;
+            args[0] = self;
+            pd_push_simple(vm, window, code, (uint32_t)(R - stack), PHASE_ONLY);
+            goto enter_window;
+        }
+        default: break;
         }
     }
 }

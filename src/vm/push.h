@@ -40,6 +40,45 @@ static ALWAYS_INLINE void pd_push_simple(Vm *vm, Value *window, const VmCode *co
     vm->depth++;
 }
 
+/* Slots above the arguments that calls of what has to be unfolded want to be there. */
+enum { UNFOLD_MAX = 8 };
+
+/* Whether the stack from a window on has room for so many arguments and more, as general calls make
+ * sure of. */
+static ALWAYS_INLINE bool pd_has_room(ptrdiff_t slots_left, uint32_t count, uint32_t more)
+{
+    return slots_left >= (ptrdiff_t)(FRAME_HEADER_SLOTS + count + more + 2 * STACK_SLACK_SLOTS);
+}
+
+/* What calling a bound method, or an instance whose class has a plain __call__, comes to: the
+ * function or Builtin, to be called with *self first. UNBOUND: something else. */
+static ALWAYS_INLINE Value pd_unfolded(Vm *vm, Value callee, Value *self)
+{
+    if (pd_is_kind(&vm->heap, callee, KIND_METHOD)) {
+        const Method *method = PD_AS(Method, &vm->heap, callee);
+        *self = method->self;
+        return method->function;
+    }
+    *self = callee;
+    Value special = pd_vm_special(vm, callee, NAME_call);
+    return pd_is_kind(&vm->heap, special, KIND_FUNCTION) ? special : VALUE_UNBOUND;
+}
+
+/* The same for vm->tail, where its window has room. */
+static ALWAYS_INLINE void pd_unfold_tail(Vm *vm, ptrdiff_t slots_left)
+{
+    Tail *tail = &vm->tail;
+    if (!pd_is_kind(&vm->heap, tail->callable, KIND_METHOD) || !pd_is_unbound(tail->star) ||
+        tail->count == ARRAY_COUNT(tail->args) ||
+        !pd_has_room(slots_left, tail->count, STACK_SLACK_SLOTS))
+        return;
+    const Method *method = PD_AS(Method, &vm->heap, tail->callable);
+    tail->callable = method->function;
+    for (uint32_t i = tail->count++; i > 0; i--)
+        tail->args[i] = tail->args[i - 1];
+    tail->args[0] = method->self;
+}
+
 static ALWAYS_INLINE uint32_t pd_registers_of(const VmCode *code)
 {
     return code->room - FRAME_HEADER_SLOTS - STACK_SLACK_SLOTS;
