@@ -103,8 +103,12 @@ static ALWAYS_INLINE LeafResult pd_fast_builtin(Vm *vm, Value builtin, Value *ar
         return LEAF_END;
     for (uint32_t i = count; i < b->slot_count; i++)
         args[i] = VALUE_UNBOUND;
+    LeafResult r = LEAF_OK;
+    if (UNLIKELY((b->flags & LEAF_TYPED) != 0))
+        r = pd_vm_check_wants(vm, b, args);
     *result = VALUE_NONE;
-    LeafResult r = pd_vm_leaf_body(vm, b, args, result);
+    if (LIKELY(r == LEAF_OK))
+        r = pd_vm_leaf_body(vm, b, args, result);
     return UNLIKELY(r == LEAF_END) ? pd_vm_raise_args(vm, EXC_STOP_ITERATION, NULL, 0) : r;
 }
 

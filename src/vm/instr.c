@@ -340,6 +340,11 @@ static bool is_exception_class(const Vm *vm, Value v)
 
 LeafResult pd_vm_exception_matches(Vm *vm, Value exception, Value cls, Value *out)
 {
+    if (pd_is_kind(&vm->heap, exception, KIND_EXCEPTION) &&
+        pd_is(cls, pd_value_to(&vm->heap, pd_vm_class_of(vm, exception)))) {
+        *out = VALUE_TRUE;
+        return LEAF_OK;
+    }
     const Value *classes = &cls;
     uint32_t count = 1;
     if (pd_is_kind(&vm->heap, cls, KIND_TUPLE)) {
