@@ -1,15 +1,15 @@
-/* Inline caches as the loop reads them: two words behind LOAD_ATTR, STORE_ATTR and LOAD_METHOD in a
- * function's private copy.
+/* Inline caches as the loop reads them: words behind LOAD_GLOBAL (pd_vm_load_global), and two
+ * behind LOAD_ATTR, STORE_ATTR and LOAD_METHOD, in a function's private copy.
  *
- * First word: key of the object and payload; second: the epoch they were filled in, kind and tag
- * (see AttrCache). An entry of another epoch is void, so collections and class changes need not
- * find the entries. A site keeps the first key it sees in an epoch; what it sees besides is found
- * in the run's memo, whose entries have the same two words.
+ * Of these, first word: key of the object and payload; second: the epoch they were filled in, kind
+ * and tag (see AttrCache). An entry of another epoch is void, so collections and class changes need
+ * not find the entries. A site keeps the first key it sees in an epoch; what it sees besides is
+ * found in the run's memo, whose entries have the same two words.
  */
 #ifndef VM_CACHE_H
 #define VM_CACHE_H
 
-#include "vm/object/attr.h"
+#include "vm/vm_in.h"
 
 static inline void pd_cache_fill(const Vm *vm, Instr *words, const AttrCache *entry)
 {
@@ -108,6 +108,24 @@ static inline bool pd_vm_store_cached(Vm *vm, Value object, const Instr *entry, 
     pd_store_ref(&vm->heap, &o->shape, entry[0].y);
     pd_store(&vm->heap, pd_instance_slot(&vm->heap, o, slot), v);
     return true;
+}
+
+/* Module dict of the running frame. */
+static inline Dict *pd_globals_of(const Vm *vm, Value *registers)
+{
+    FunctionObject *f = PD_AS(FunctionObject, &vm->heap, pd_frame(registers)->function);
+    Module *module = pd_at(&vm->heap, f->module);
+    return pd_at(&vm->heap, module->dict);
+}
+
+/* Where the value of the global lies, or NULL. */
+static ALWAYS_INLINE const Value *pd_global_cached(const Vm *vm, Value *registers,
+                                                   const Instr *cache)
+{
+    const Heap *heap = &vm->heap;
+    const FunctionObject *f = PD_AS(FunctionObject, heap, pd_frame(registers)->function);
+    bool known = cache[0].y == heap->places_epoch && cache[1].x == f->module;
+    return LIKELY(known) ? pd_at(heap, cache[0].x) : NULL;
 }
 
 #endif

@@ -56,6 +56,37 @@ static ALWAYS_INLINE bool pd_fast_range_next(Iter *it, Value *out)
     return true;
 }
 
+/* Next item of the iterators that need no call and no allocation. LEAF_CALL: not one of these. */
+static ALWAYS_INLINE LeafResult pd_fast_next(Heap *heap, Iter *it, Value *out)
+{
+    if (it->h.aux == ITER_LIST && pd_is_ref(it->source)) {
+        List *list = PD_AS(List, heap, it->source);
+        if (it->position >= (int64_t)list->length) {
+            it->source = VALUE_UNBOUND;
+            return LEAF_END;
+        }
+        *out = pd_list_items(heap, list)[it->position++];
+        return LEAF_OK;
+    }
+    if (it->h.aux == ITER_TUPLE && pd_is_ref(it->source)) {
+        Tuple *tuple = PD_AS(Tuple, heap, it->source);
+        if (it->position >= (int64_t)tuple->length) {
+            it->source = VALUE_UNBOUND;
+            return LEAF_END;
+        }
+        *out = tuple->items[it->position++];
+        return LEAF_OK;
+    }
+    if (it->h.aux == ITER_STR && pd_is_ref(it->source)) {
+        const Str *s = PD_AS(Str, heap, it->source);
+        if (s->h.aux != 1 || it->position >= (int64_t)s->length)
+            return LEAF_CALL;
+        *out = pd_from_ref(pd_latin1_ref(pd_str_data(s)[it->position++]));
+        return LEAF_OK;
+    }
+    return LEAF_CALL;
+}
+
 /* Whether two texts, too short for their comparison to be charged, are equal: ANSWER_YES or
  * ANSWER_NO; ANSWER_SLOW: they are something else. */
 static ALWAYS_INLINE Answer pd_fast_equal(const Heap *heap, Value a, Value b)

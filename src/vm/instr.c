@@ -426,6 +426,30 @@ Value pd_vm_module_of(Vm *vm, Value *registers)
     return pd_from_ref(PD_AS(FunctionObject, &vm->heap, pd_frame(registers)->function)->module);
 }
 
+/* Fills the cache words behind a LOAD_GLOBAL: {the value's ref, places_epoch}, {the module}. */
+LeafResult pd_vm_load_global(Vm *vm, Value *registers, Instr *cache, Value name, Value *out)
+{
+    Heap *heap = &vm->heap;
+    Dict *globals = pd_globals_of(vm, registers);
+    Dict *found = globals;
+    int64_t entry = pd_dict_find_name(heap, found, name);
+    if (entry < 0) {
+        found = PD_AS(Dict, heap, vm->image->builtins);
+        entry = pd_dict_find_name(heap, found, name);
+    }
+    if (entry < 0)
+        return pd_vm_raise_name(vm, name);
+    Table *table = pd_at(heap, found->table);
+    Value *place = &table->entries[entry * 2 + 1];
+    *out = *place;
+    if (heap->places_epoch == PLACES_EPOCH_END)
+        return LEAF_OK;
+    pd_dict_watch(heap, globals);
+    cache[0] = (Instr){.x = pd_ref_to(heap, place), .y = heap->places_epoch};
+    cache[1].x = PD_AS(FunctionObject, heap, pd_frame(registers)->function)->module;
+    return LEAF_OK;
+}
+
 /* What is known of the attribute, found out now if it must be; for the site too, unless that knows
  * objects of another key. */
 static const Instr *remember(Vm *vm, Value object, Value name, AttrUse use, Instr *site)

@@ -9,6 +9,7 @@
  */
 #include "vm/async/async.h"
 #include "vm/cache.h"
+#include "vm/complete.h"
 #include "vm/fast.h"
 #include "vm/push.h"
 #include "vm/task/task.h"
@@ -29,153 +30,6 @@ static bool is_number(Value v)
 static bool both_float(Value a, Value b)
 {
     return pd_is_float(a) && pd_is_float(b);
-}
-
-/* Module dict of the running frame. */
-static Dict *globals_of(const Vm *vm, Value *registers)
-{
-    FunctionObject *f = PD_AS(FunctionObject, &vm->heap, pd_frame(registers)->function);
-    Module *module = pd_at(&vm->heap, f->module);
-    return pd_at(&vm->heap, module->dict);
-}
-
-/* Fills the cache words behind a LOAD_GLOBAL: {the value's ref, places_epoch}, {the module}. */
-static LeafResult load_global(Vm *vm, Value *registers, Instr *cache, Value name, Value *out)
-{
-    Heap *heap = &vm->heap;
-    Dict *globals = globals_of(vm, registers);
-    Dict *found = globals;
-    int64_t entry = pd_dict_find_name(heap, found, name);
-    if (entry < 0) {
-        found = PD_AS(Dict, heap, vm->image->builtins);
-        entry = pd_dict_find_name(heap, found, name);
-    }
-    if (entry < 0)
-        return pd_vm_raise_name(vm, name);
-    Table *table = pd_at(heap, found->table);
-    Value *place = &table->entries[entry * 2 + 1];
-    *out = *place;
-    if (heap->places_epoch == PLACES_EPOCH_END)
-        return LEAF_OK;
-    pd_dict_watch(heap, globals);
-    cache[0] = (Instr){.x = pd_ref_to(heap, place), .y = heap->places_epoch};
-    cache[1].x = PD_AS(FunctionObject, heap, pd_frame(registers)->function)->module;
-    return LEAF_OK;
-}
-
-/* Where the value of the global lies, or NULL. */
-static ALWAYS_INLINE const Value *global_cached(const Vm *vm, Value *registers, const Instr *cache)
-{
-    const Heap *heap = &vm->heap;
-    const FunctionObject *f = PD_AS(FunctionObject, heap, pd_frame(registers)->function);
-    bool known = cache[0].y == heap->places_epoch && cache[1].x == f->module;
-    return LIKELY(known) ? pd_at(heap, cache[0].x) : NULL;
-}
-
-/* Next item of the iterators that need no call and no allocation. LEAF_CALL: not one of these. */
-static ALWAYS_INLINE LeafResult next_simple(Heap *heap, Iter *it, Value *out)
-{
-    if (it->h.aux == ITER_LIST && pd_is_ref(it->source)) {
-        List *list = PD_AS(List, heap, it->source);
-        if (it->position >= (int64_t)list->length) {
-            it->source = VALUE_UNBOUND;
-            return LEAF_END;
-        }
-        *out = pd_list_items(heap, list)[it->position++];
-        return LEAF_OK;
-    }
-    if (it->h.aux == ITER_TUPLE && pd_is_ref(it->source)) {
-        Tuple *tuple = PD_AS(Tuple, heap, it->source);
-        if (it->position >= (int64_t)tuple->length) {
-            it->source = VALUE_UNBOUND;
-            return LEAF_END;
-        }
-        *out = tuple->items[it->position++];
-        return LEAF_OK;
-    }
-    if (it->h.aux == ITER_STR && pd_is_ref(it->source)) {
-        const Str *s = PD_AS(Str, heap, it->source);
-        if (s->h.aux != 1 || it->position >= (int64_t)s->length)
-            return LEAF_CALL;
-        *out = pd_from_ref(pd_latin1_ref(pd_str_data(s)[it->position++]));
-        return LEAF_OK;
-    }
-    return LEAF_CALL;
-}
-
-/* The usual way on for a generator that waits at a YIELD: it runs on top of the running fiber,
- * whose frame was written back, and its YIELD is to get a value. false: see pd_vm_do_resume. */
-static ALWAYS_INLINE bool resume_at_yield(Vm *vm, Ref ref)
-{
-    Heap *heap = &vm->heap;
-    Fiber *fiber = pd_at(heap, ref);
-    unsigned state = fiber->h.flags & (FIBER_RUNNING | FIBER_STARTED | FIBER_DONE);
-    if (UNLIKELY(state != FIBER_STARTED || fiber->h.aux == GENERATOR_ASYNC ||
-                 vm->depth >= vm->limits.recursion_frames))
-        return false;
-    fiber->h.flags |= FIBER_RUNNING;
-    pd_running(vm)->frame_count = vm->depth - vm->fiber_depth;
-    pd_store_ref(heap, &fiber->parent, vm->fiber);
-    vm->fiber = ref;
-    vm->fiber_depth = vm->depth++;
-    return true;
-}
-
-/* The usual way back from a YIELD. false: see pd_vm_yield. */
-static ALWAYS_INLINE bool leave_at_yield(Vm *vm, Fiber *fiber)
-{
-    if (UNLIKELY((fiber->h.flags & FIBER_CLOSING) != 0))
-        return false;
-    fiber->h.flags &= (uint8_t)~FIBER_RUNNING;
-    fiber->frame_count = 1;
-    vm->fiber = fiber->parent;
-    fiber->parent = 0;
-    vm->depth--;
-    vm->fiber_depth = vm->depth - pd_running(vm)->frame_count;
-    return true;
-}
-
-#define JUMP_DISPLACEMENT(i) ((int32_t)((uint32_t)(i)->b | (uint32_t)(i)->c << 16))
-
-/* Where the jump at ip leads when what it tests is true or not; in words from there. */
-static int32_t words_of_jump(const Instr *ip, bool truth)
-{
-    if (ip->op == OP_JUMP_IF || ip->op == OP_JUMP_IFNOT)
-        return truth == (ip->op == OP_JUMP_IF) ? 1 + JUMP_DISPLACEMENT(ip) : 1;
-    return (uint32_t)truth == ip->c ? 2 + (int32_t)ip[1].x : 2;
-}
-
-static bool is_unequal(uint32_t op)
-{
-    return op == OP_NE || op == OP_JNE || op == OP_JNEI;
-}
-
-/* What pd_vm_complete does with the value that a method of the program gave, for the usual
- * instructions and phases: how many words it goes on by. 0: it has to be asked. */
-static ALWAYS_INLINE int32_t complete_in_place(Value *R, const Instr *ip, uint8_t phase, Value v)
-{
-    uint32_t op = ip->op;
-    if (phase >= PHASE_TRY_0 && phase <= PHASE_TRY_3) {
-        bool negated = (pd_frame(R)->flags & FRAME_NEGATE) != 0;
-        if (pd_is(v, VALUE_NOT_IMPLEMENTED) || (negated && !(is_unequal(op) && pd_is_bool(v))))
-            return 0;
-        v = negated ? pd_from_bool(!pd_is(v, VALUE_TRUE)) : v;
-    } else if (phase == PHASE_DISCARD) {
-        return op == OP_STORE_ATTR ? 3 : op == OP_SET_ITEM ? 1 : 0;
-    } else if (phase == PHASE_TRUTH) {
-        return (op == OP_JUMP_IF || op == OP_JUMP_IFNOT) && pd_is_bool(v)
-                   ? words_of_jump(ip, pd_is(v, VALUE_TRUE))
-                   : 0;
-    } else if (phase != PHASE_ONLY) {
-        return 0;
-    }
-    if ((op >= OP_NEG && op <= OP_GE && op != OP_NOT) || op == OP_GET_ITEM) {
-        R[ip->a] = v;
-        return 1;
-    }
-    if (op >= OP_JEQ && op <= OP_JGEI && pd_is_bool(v))
-        return words_of_jump(ip, pd_is(v, VALUE_TRUE));
-    return op == OP_SET_ITEM ? 1 : 0;
 }
 
 #define SYNC() (pd_frame(R)->pc = (uint32_t)(ip - code0)) /* fiber->base is never behind */
@@ -547,7 +401,7 @@ other: /* a leaf did not give a value */
             POLL_AFTER(0);
             DISPATCH();
         }
-        if (vm->resume_mode == RESUME_SEND && resume_at_yield(vm, vm->resume_fiber)) {
+        if (vm->resume_mode == RESUME_SEND && pd_resume_at_yield(vm, vm->resume_fiber)) {
             completing = false;
             LOAD();
             R[ip->a] = vm->resume_value;
@@ -622,7 +476,7 @@ do_LOADK:
     R[ip->a] = K[(uint32_t)ip->b | (uint32_t)ip->c << 16];
     NEXT(1);
 do_LOADI:
-    R[ip->a] = pd_from_int(JUMP_DISPLACEMENT(ip));
+    R[ip->a] = pd_from_int(pd_jump_displacement(ip));
     NEXT(1);
 do_LOADS:
     R[ip->a] = (Value){VALUE_SINGLETON_TAG | ip->b};
@@ -723,15 +577,15 @@ do_LOAD_CLASSFREE : {
     LEAF_A(pd_vm_load_class_free(vm, R[0], K[ip->c], cell->content, &result), 1);
 }
 do_LOAD_GLOBAL : {
-    const Value *place = global_cached(vm, R, ip + 1);
+    const Value *place = pd_global_cached(vm, R, ip + 1);
     if (LIKELY(place != NULL)) {
         R[ip->a] = *place;
         NEXT(4);
     }
-    LEAF_A(load_global(vm, R, pd_vm_cache(vm, R, ip + 1, code0), K[ip->b], &result), 4);
+    LEAF_A(pd_vm_load_global(vm, R, pd_vm_cache(vm, R, ip + 1, code0), K[ip->b], &result), 4);
 }
 do_STORE_GLOBAL : {
-    Dict *globals = globals_of(vm, R);
+    Dict *globals = pd_globals_of(vm, R);
     if (UNLIKELY(pd_ref_to(H, globals) < H->image_end && H->sealed_image))
         goto bad_code;
     if (UNLIKELY(!pd_dict_set_name(H, globals, K[ip->b], R[ip->a]))) {
@@ -741,9 +595,9 @@ do_STORE_GLOBAL : {
     NEXT(1);
 }
 do_DELETE_GLOBAL:
-    LEAF_NONE(pd_vm_delete_global(vm, globals_of(vm, R), K[ip->b]), 1);
+    LEAF_NONE(pd_vm_delete_global(vm, pd_globals_of(vm, R), K[ip->b]), 1);
 do_LOAD_NAME:
-    LEAF_A(pd_vm_load_name(vm, R[0], globals_of(vm, R), K[ip->b], &result), 1);
+    LEAF_A(pd_vm_load_name(vm, R[0], pd_globals_of(vm, R), K[ip->b], &result), 1);
 do_STORE_NAME:
     LEAF_NONE(pd_vm_set_item(vm, R[0], K[ip->b], R[ip->a]), 1);
 do_DELETE_NAME:
@@ -992,35 +846,35 @@ do_NOT_IN:
     goto other;
 
 do_JUMP:
-    ip += 1 + JUMP_DISPLACEMENT(ip);
+    ip += 1 + pd_jump_displacement(ip);
     DISPATCH();
 do_JUMP_BACK : {
     uint32_t cost = ip->a;
-    ip += 1 + JUMP_DISPLACEMENT(ip);
+    ip += 1 + pd_jump_displacement(ip);
     POLL_AFTER(cost);
     DISPATCH();
 }
 do_JUMP_IF:
     result = R[ip->a];
     if (pd_is(result, VALUE_TRUE)) {
-        ip += 1 + JUMP_DISPLACEMENT(ip);
+        ip += 1 + pd_jump_displacement(ip);
         DISPATCH();
     }
     if (pd_is(result, VALUE_FALSE) || pd_is_none(result))
         NEXT(1);
     TRUTH(result);
-    ip += pd_is(result, VALUE_TRUE) ? 1 + JUMP_DISPLACEMENT(ip) : 1;
+    ip += pd_is(result, VALUE_TRUE) ? 1 + pd_jump_displacement(ip) : 1;
     DISPATCH();
 do_JUMP_IFNOT:
     result = R[ip->a];
     if (pd_is(result, VALUE_TRUE))
         NEXT(1);
     if (pd_is(result, VALUE_FALSE) || pd_is_none(result)) {
-        ip += 1 + JUMP_DISPLACEMENT(ip);
+        ip += 1 + pd_jump_displacement(ip);
         DISPATCH();
     }
     TRUTH(result);
-    ip += pd_is(result, VALUE_TRUE) ? 1 : 1 + JUMP_DISPLACEMENT(ip);
+    ip += pd_is(result, VALUE_TRUE) ? 1 : 1 + pd_jump_displacement(ip);
     DISPATCH();
     COMPARE_JUMP(EQ, ==, TEXTS_EQ)
     COMPARE_JUMP(NE, !=, TEXTS_NE)
@@ -1044,7 +898,7 @@ do_FOR_ITER : {
             POLL_AFTER(cost);
             DISPATCH();
         }
-        leaf = next_simple(H, PD_AS(Iter, H, iterator), &item);
+        leaf = pd_fast_next(H, PD_AS(Iter, H, iterator), &item);
         if (UNLIKELY(leaf == LEAF_CALL)) {
             SYNC();
             leaf = pd_vm_iter_next(vm, PD_AS(Iter, H, iterator), &result);
@@ -1065,7 +919,7 @@ do_FOR_ITER : {
     }
     SYNC();
     if (kind == KIND_GENERATOR) {
-        if (LIKELY(resume_at_yield(vm, pd_ref_of(iterator)))) {
+        if (LIKELY(pd_resume_at_yield(vm, pd_ref_of(iterator)))) {
             LOAD();
             R[ip->a] = VALUE_NONE;
             NEXT(1);
@@ -1175,7 +1029,7 @@ do_CALL : {
         SYNC();
         if (pd_is(window[0], vm->image->next) && ip->b == 1 &&
             pd_is_plain_generator(H, window[FRAME_HEADER_SLOTS]) &&
-            resume_at_yield(vm, pd_ref_of(window[FRAME_HEADER_SLOTS]))) {
+            pd_resume_at_yield(vm, pd_ref_of(window[FRAME_HEADER_SLOTS]))) {
             LOAD();
             R[ip->a] = VALUE_NONE;
             NEXT(1);
@@ -1300,7 +1154,7 @@ do_CALL_METHOD : {
     if (kind == KIND_BUILTIN) {
         SYNC();
         if (pd_is(window[0], vm->image->generator_send) && ip->b == 1 &&
-            pd_is_plain_generator(H, self) && resume_at_yield(vm, pd_ref_of(self))) {
+            pd_is_plain_generator(H, self) && pd_resume_at_yield(vm, pd_ref_of(self))) {
             Value sent = window[FRAME_HEADER_SLOTS + 1];
             LOAD();
             R[ip->a] = sent;
@@ -1436,7 +1290,7 @@ do_RETURN : {
         POLL_AFTER(cost);
         DISPATCH();
     }
-    int32_t words = complete_in_place(R, ip, phase, value);
+    int32_t words = pd_complete_in_place(R, ip, phase, value);
     if (LIKELY(words != 0)) {
         ip += words;
         POLL_AFTER(0);
@@ -1472,7 +1326,7 @@ do_LOAD_ASSERTION:
 do_YIELD:
     SYNC();
     result = R[ip->b];
-    leaf = LIKELY(leave_at_yield(vm, fiber)) ? LEAF_OK : pd_vm_yield(vm);
+    leaf = LIKELY(pd_leave_at_yield(vm, fiber)) ? LEAF_OK : pd_vm_yield(vm);
     LOAD();
     if (UNLIKELY(leaf != LEAF_OK))
         goto other;
@@ -1504,7 +1358,7 @@ do_SEND:
     SYNC();
     result = R[ip->b];
     if (LIKELY(pd_is_kind(H, R[ip->a], KIND_GENERATOR)) &&
-        resume_at_yield(vm, pd_ref_of(R[ip->a]))) {
+        pd_resume_at_yield(vm, pd_ref_of(R[ip->a]))) {
         LOAD();
         R[ip->a] = result;
         NEXT(1);
@@ -1630,7 +1484,7 @@ do_IMPORT_FROM:
 do_IMPORT_STAR:
     LEAF_NONE(pd_vm_tail_call(vm, LIB_import_star, 2, R[ip->a], pd_vm_module_of(vm, R)), 1);
 do_ANNOTATIONS:
-    LEAF_A(pd_vm_annotations(vm, ip->b == 0 ? pd_value_to(H, globals_of(vm, R)) : R[0], &result),
+    LEAF_A(pd_vm_annotations(vm, ip->b == 0 ? pd_value_to(H, pd_globals_of(vm, R)) : R[0], &result),
            1);
 do_PRINT_RESULT:
     LEAF_NONE(pd_vm_tail_call(vm, LIB_print_result, 1, R[ip->a]), 1);

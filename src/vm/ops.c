@@ -232,13 +232,18 @@ static LeafResult ask(Vm *vm, const Candidate *c, uint32_t i, Value *out)
     return r;
 }
 
-/* Whether v is compared as object compares. */
+/* Whether v's special method is that of object. */
+static bool is_of_object(Vm *vm, Value v, NameId name)
+{
+    Value method = pd_vm_special(vm, v, name);
+    return pd_is_kind(&vm->heap, method, KIND_BUILTIN) &&
+           PD_AS(Builtin, &vm->heap, method)->owner == vm->image->types[TYPE_OBJECT];
+}
+
+/* Whether v is equal or unequal to others as objects are: == or != is op. */
 static bool compares_as_object(Vm *vm, CompareOp op, Value v)
 {
-    Value method = pd_vm_special(vm, v, (NameId)compare_names[op]);
-    return pd_is_kind(&vm->heap, method, KIND_BUILTIN) &&
-           PD_AS(Builtin, &vm->heap, method)->owner == vm->image->types[TYPE_OBJECT] &&
-           (op == COMPARE_EQ || compares_as_object(vm, COMPARE_EQ, v));
+    return is_of_object(vm, v, NAME_eq) && (op == COMPARE_EQ || is_of_object(vm, v, NAME_ne));
 }
 
 static LeafResult ask_from(Vm *vm, const Candidates *all, uint32_t from, Value *out)

@@ -102,4 +102,36 @@ static ALWAYS_INLINE void pd_place_tail(const Tail *tail, Value *window)
         window[FRAME_HEADER_SLOTS + i] = tail->args[i];
 }
 
+/* The usual way on for a generator that waits at a YIELD: it runs on top of the running fiber,
+ * whose frame was written back, and its YIELD is to get a value. false: see pd_vm_do_resume. */
+static ALWAYS_INLINE bool pd_resume_at_yield(Vm *vm, Ref ref)
+{
+    Heap *heap = &vm->heap;
+    Fiber *fiber = pd_at(heap, ref);
+    unsigned state = fiber->h.flags & (FIBER_RUNNING | FIBER_STARTED | FIBER_DONE);
+    if (UNLIKELY(state != FIBER_STARTED || fiber->h.aux == GENERATOR_ASYNC ||
+                 vm->depth >= vm->limits.recursion_frames))
+        return false;
+    fiber->h.flags |= FIBER_RUNNING;
+    pd_running(vm)->frame_count = vm->depth - vm->fiber_depth;
+    pd_store_ref(heap, &fiber->parent, vm->fiber);
+    vm->fiber = ref;
+    vm->fiber_depth = vm->depth++;
+    return true;
+}
+
+/* The usual way back from a YIELD. false: see pd_vm_yield. */
+static ALWAYS_INLINE bool pd_leave_at_yield(Vm *vm, Fiber *fiber)
+{
+    if (UNLIKELY((fiber->h.flags & FIBER_CLOSING) != 0))
+        return false;
+    fiber->h.flags &= (uint8_t)~FIBER_RUNNING;
+    fiber->frame_count = 1;
+    vm->fiber = fiber->parent;
+    fiber->parent = 0;
+    vm->depth--;
+    vm->fiber_depth = vm->depth - pd_running(vm)->frame_count;
+    return true;
+}
+
 #endif
