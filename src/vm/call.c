@@ -230,9 +230,10 @@ static void remember_class_call(Vm *vm, const Class *cls, Value new_fn, Value in
     Ref ref = pd_ref_to(&vm->heap, cls);
     bool instances = pd_is(new_fn, vm->image->object_new) &&
                      pd_is_kind(&vm->heap, init, KIND_FUNCTION) && !pd_is_shared(&vm->heap, ref);
-    bool constructs = (PD_AS(Builtin, &vm->heap, new_fn)->owner == ref &&
-                       ref != vm->image->types[TYPE_TYPE]) || /* type(x) makes nothing */
-                      pd_vm_constructs_exception(vm, new_fn, init);
+    bool all_itself = PD_AS(Builtin, &vm->heap, new_fn)->owner == ref &&
+                      ref != vm->image->types[TYPE_TYPE] && /* type(x) makes nothing */
+                      (cls->flags & CLASS_EXCEPTION) == 0;
+    bool constructs = all_itself || pd_vm_constructs_exception(vm, pd_from_ref(ref), new_fn, init);
     if (instances || constructs) {
         *pd_vm_class_entry(vm, ref, CACHED_CALL) =
             (MethodCacheEntry){ref, CACHED_CALL, vm->epoch, 0, instances ? init : new_fn};
@@ -256,7 +257,7 @@ static LeafResult call_class(Vm *vm, Call *call, Called *called)
     }
     called->pushed = false;
     called->phase = call->phase;
-    if (pd_is_unbound(call->names) && pd_vm_constructs_exception(vm, new_fn, init)) {
+    if (pd_is_unbound(call->names) && pd_vm_constructs_exception(vm, cls_value, new_fn, init)) {
         remember_class_call(vm, cls, new_fn, init);
         return pd_vm_construct_exception(vm, cls_value, window + FRAME_HEADER_SLOTS, call->count,
                                          &called->result);
@@ -269,6 +270,12 @@ static LeafResult call_class(Vm *vm, Call *call, Called *called)
         if (r != LEAF_OK)
             return r;
         remember_class_call(vm, cls, new_fn, init);
+    } else if (pd_is_unbound(call->names) && !init_is_object &&
+               pd_vm_begins_exception(vm, cls_value, new_fn)) {
+        LeafResult r = pd_vm_begin_exception(vm, cls_value, window + FRAME_HEADER_SLOTS,
+                                             call->count, &instance);
+        if (r != LEAF_OK)
+            return r;
     } else {
         Value *args = window + FRAME_HEADER_SLOTS;
         insert_argument(window, call->count, cls_value);

@@ -205,8 +205,12 @@ static inline bool pd_vm_class_entry_is(const Vm *vm, const MethodCacheEntry *en
 }
 
 /* ---- exceptions (unwind.c, error/exception.c) ---- */
-/* Whether a class with that __new__ and __init__ makes its exceptions as BaseException does. */
-bool pd_vm_constructs_exception(const Vm *vm, Value new_fn, Value init);
+/* Whether a class with that __new__ makes its exceptions as BaseException does, which has no
+ * __init__ called, and what it makes. */
+bool pd_vm_begins_exception(const Vm *vm, Value cls, Value new_fn);
+LeafResult pd_vm_begin_exception(Vm *vm, Value cls, const Value *args, uint32_t count, Value *out);
+/* Whether its __init__ is BaseException's too. */
+bool pd_vm_constructs_exception(const Vm *vm, Value cls, Value new_fn, Value init);
 /* An exception of such a class. */
 LeafResult pd_vm_construct_exception(Vm *vm, Value cls, const Value *args, uint32_t count,
                                      Value *out);

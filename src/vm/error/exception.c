@@ -351,37 +351,48 @@ static LeafResult exception_init(Vm *vm, const Value *args, Value *result)
     return fill(vm, e, args, true);
 }
 
-bool pd_vm_constructs_exception(const Vm *vm, Value new_fn, Value init)
+static bool is_leaf(const Vm *vm, Value v, LeafFn *fn)
 {
-    const Heap *heap = &vm->heap;
-    return pd_is_kind(heap, new_fn, KIND_BUILTIN) && pd_is_kind(heap, init, KIND_BUILTIN) &&
-           pd_binding(vm, PD_AS(Builtin, heap, new_fn)->leaf)->fn == exception_new &&
-           pd_binding(vm, PD_AS(Builtin, heap, init)->leaf)->fn == exception_init;
+    return pd_is_kind(&vm->heap, v, KIND_BUILTIN) &&
+           pd_binding(vm, PD_AS(Builtin, &vm->heap, v)->leaf)->fn == fn;
+}
+
+bool pd_vm_begins_exception(const Vm *vm, Value cls, Value new_fn)
+{
+    return is_leaf(vm, new_fn, exception_new) && !pd_is(cls, pd_exc(vm, EXC_BASE_EXCEPTION));
+}
+
+bool pd_vm_constructs_exception(const Vm *vm, Value cls, Value new_fn, Value init)
+{
+    return pd_vm_begins_exception(vm, cls, new_fn) && is_leaf(vm, init, exception_init);
+}
+
+LeafResult pd_vm_begin_exception(Vm *vm, Value cls, const Value *args, uint32_t count, Value *out)
+{
+    const Tuple *items = pd_tuple_new(&vm->heap, args, count);
+    if (items == NULL) {
+        return LEAF_MEMORY;
+    }
+    Value bound[] = {cls, pd_value_to(&vm->heap, items), VALUE_UNBOUND};
+    return make(vm, bound, out);
 }
 
 /* __new__ and __init__ get a tuple each. */
 LeafResult pd_vm_construct_exception(Vm *vm, Value cls, const Value *args, uint32_t count,
                                      Value *out)
 {
-    Heap *heap = &vm->heap;
-    Tuple *items = pd_tuple_new(heap, args, count);
-    if (items == NULL) {
-        return LEAF_MEMORY;
-    }
-    Value bound[] = {cls, pd_value_to(heap, items), VALUE_UNBOUND};
     Value exception = VALUE_NONE;
-    LeafResult result = make(vm, bound, &exception);
+    LeafResult result = pd_vm_begin_exception(vm, cls, args, count, &exception);
     if (result != LEAF_OK) {
         return result;
     }
-    items = pd_tuple_new(heap, args, count);
+    const Tuple *items = pd_tuple_new(&vm->heap, args, count);
     if (items == NULL) {
         return LEAF_MEMORY;
     }
-    bound[0] = exception;
-    bound[1] = pd_value_to(heap, items);
-    *out = exception;
+    Value bound[] = {exception, pd_value_to(&vm->heap, items), VALUE_UNBOUND};
     Value none;
+    *out = exception;
     return exception_init(vm, bound, &none);
 }
 
