@@ -1,14 +1,15 @@
-/* Inline caches as the loop reads them: two words behind LOAD_ATTR, STORE_ATTR and LOAD_METHOD in a
- * function's private copy.
+/* Inline caches as the loop reads them: words behind LOAD_GLOBAL (pd_vm_load_global), and two
+ * behind LOAD_ATTR, STORE_ATTR and LOAD_METHOD, in a function's private copy.
  *
- * First word: key of the object and payload; second: the epoch they were filled in, kind and tag
- * (see AttrCache). An entry of another epoch is void, so collections and class changes need not
- * find the entries.
+ * Of these, first word: key of the object and payload; second: the epoch they were filled in, kind
+ * and tag (see AttrCache). An entry of another epoch is void, so collections and class changes need
+ * not find the entries. A site keeps the first key it sees in an epoch; what it sees besides is
+ * found in the run's memo, whose entries have the same two words.
  */
 #ifndef VM_CACHE_H
 #define VM_CACHE_H
 
-#include "vm/object/attr.h"
+#include "vm/vm_in.h"
 
 static inline void pd_cache_fill(const Vm *vm, Instr *words, const AttrCache *entry)
 {
@@ -18,19 +19,41 @@ static inline void pd_cache_fill(const Vm *vm, Instr *words, const AttrCache *en
     words[1].y = (uint32_t)entry->kind | (uint32_t)entry->tag << 16;
 }
 
-static inline bool pd_cache_hit(const Vm *vm, Value object, const Instr *words)
+static inline AttrMemo *pd_attr_memo(Vm *vm, Ref key, Value name, uint32_t use)
 {
-    return words[1].x == vm->epoch && words[0].x != 0 && words[0].x == pd_attr_key(vm, object);
+    return &vm->attr_memo[((size_t)key * 31 + pd_ref_of(name) + use) % ATTR_MEMO_SIZE];
 }
 
-static inline AttrCacheKind pd_cache_kind(const Instr *words)
+static inline bool pd_attr_memo_hit(const Vm *vm, const AttrMemo *memo, Ref key, Value name,
+                                    uint32_t use)
 {
-    return (AttrCacheKind)(words[1].y & 0xFFFF);
+    return memo->words[0].x == key && memo->words[1].x == vm->epoch &&
+           memo->name == pd_ref_of(name) && memo->use == use;
 }
 
-static inline Value pd_cache_value(const Instr *words)
+/* What is known of the attribute, here or elsewhere: two words, whose kind may be ATTR_CACHE_NONE.
+ */
+static ALWAYS_INLINE const Instr *pd_cache_entry(Vm *vm, Value object, Value name, AttrUse use,
+                                                 const Instr *words)
 {
-    return pd_attr_cache_value((uint16_t)(words[1].y >> 16), words[0].y);
+    static const Instr nothing[2];
+    if (UNLIKELY(words[1].x != vm->epoch))
+        return nothing;
+    Ref key = pd_attr_key(vm, object);
+    if (LIKELY(words[0].x == key))
+        return words;
+    const AttrMemo *memo = pd_attr_memo(vm, key, name, use);
+    return LIKELY(pd_attr_memo_hit(vm, memo, key, name, use)) ? memo->words : nothing;
+}
+
+static inline AttrCacheKind pd_cache_kind(const Instr *entry)
+{
+    return (AttrCacheKind)(entry[1].y & 0xFFFF);
+}
+
+static inline Value pd_cache_value(const Instr *entry)
+{
+    return pd_attr_cache_value((uint16_t)(entry[1].y >> 16), entry[0].y);
 }
 
 /* The cached slot of an instance, when it is one of those that lie in the object itself; else NULL.
@@ -45,65 +68,64 @@ static inline Value *pd_vm_slot_cached(const Vm *vm, Value object, const Instr *
     return LIKELY(hit) ? &o->slots[words[0].y] : NULL;
 }
 
-static inline bool pd_vm_attr_cached(const Vm *vm, Value object, Value name, const Instr *words,
+/* The attribute itself, where the entry says it without a call. */
+static inline bool pd_vm_attr_cached(const Vm *vm, Value object, Value name, const Instr *entry,
                                      Value *out)
 {
-    if (!pd_cache_hit(vm, object, words))
-        return false;
-    switch (pd_cache_kind(words)) {
+    switch (pd_cache_kind(entry)) {
     case ATTR_CACHE_SLOT:
-        *out = *pd_instance_slot(&vm->heap, PD_AS(Instance, &vm->heap, object), words[0].y);
+        *out = *pd_instance_slot(&vm->heap, PD_AS(Instance, &vm->heap, object), entry[0].y);
         return !pd_is_unbound(*out);
-    case ATTR_CACHE_VALUE: *out = pd_cache_value(words); return true;
+    case ATTR_CACHE_VALUE: *out = pd_cache_value(entry); return true;
     case ATTR_CACHE_MODULE: {
         Dict *dict = pd_at(&vm->heap, PD_AS(Module, &vm->heap, object)->dict);
         if (dict->table == 0)
             return false;
         Table *table = pd_at(&vm->heap, dict->table);
-        if (words[0].y >= table->count || !pd_is(table->entries[words[0].y * 2], name))
+        if (entry[0].y >= table->count || !pd_is(table->entries[entry[0].y * 2], name))
             return false;
-        *out = table->entries[words[0].y * 2 + 1];
+        *out = table->entries[entry[0].y * 2 + 1];
         return true;
     }
     default: return false;
     }
 }
 
-/* The getter of a property, to be called with the object. */
-static inline bool pd_vm_property_cached(const Vm *vm, Value object, const Instr *words,
-                                         Value *getter)
+static inline bool pd_vm_store_cached(Vm *vm, Value object, const Instr *entry, Value v)
 {
-    if (!pd_cache_hit(vm, object, words) || pd_cache_kind(words) != ATTR_CACHE_PROPERTY)
-        return false;
-    *getter = pd_cache_value(words);
-    return true;
-}
-
-static inline bool pd_vm_method_cached(const Vm *vm, Value object, const Instr *words, Value *out)
-{
-    if (!pd_cache_hit(vm, object, words) || pd_cache_kind(words) != ATTR_CACHE_METHOD)
-        return false;
-    *out = pd_cache_value(words);
-    return true;
-}
-
-static inline bool pd_vm_store_cached(Vm *vm, Value object, const Instr *words, Value v)
-{
-    if (!pd_cache_hit(vm, object, words))
-        return false;
-    Instance *o = PD_AS(Instance, &vm->heap, object);
-    if (pd_cache_kind(words) == ATTR_CACHE_SLOT) {
-        pd_store(&vm->heap, pd_instance_slot(&vm->heap, o, words[0].y), v);
+    AttrCacheKind kind = pd_cache_kind(entry);
+    if (kind == ATTR_CACHE_SLOT) {
+        Instance *o = PD_AS(Instance, &vm->heap, object);
+        pd_store(&vm->heap, pd_instance_slot(&vm->heap, o, entry[0].y), v);
         return true;
     }
-    if (pd_cache_kind(words) != ATTR_CACHE_ADD)
+    if (kind != ATTR_CACHE_ADD)
         return false;
-    uint32_t slot = ((Shape *)pd_at(&vm->heap, words[0].y))->count - 1;
+    Instance *o = PD_AS(Instance, &vm->heap, object);
+    uint32_t slot = ((Shape *)pd_at(&vm->heap, entry[0].y))->count - 1;
     if (slot >= o->h.aux)
         return false;
-    pd_store_ref(&vm->heap, &o->shape, words[0].y);
+    pd_store_ref(&vm->heap, &o->shape, entry[0].y);
     pd_store(&vm->heap, pd_instance_slot(&vm->heap, o, slot), v);
     return true;
+}
+
+/* Module dict of the running frame. */
+static inline Dict *pd_globals_of(const Vm *vm, Value *registers)
+{
+    FunctionObject *f = PD_AS(FunctionObject, &vm->heap, pd_frame(registers)->function);
+    Module *module = pd_at(&vm->heap, f->module);
+    return pd_at(&vm->heap, module->dict);
+}
+
+/* Where the value of the global lies, or NULL. */
+static ALWAYS_INLINE const Value *pd_global_cached(const Vm *vm, Value *registers,
+                                                   const Instr *cache)
+{
+    const Heap *heap = &vm->heap;
+    const FunctionObject *f = PD_AS(FunctionObject, heap, pd_frame(registers)->function);
+    bool known = cache[0].y == heap->places_epoch && cache[1].x == f->module;
+    return LIKELY(known) ? pd_at(heap, cache[0].x) : NULL;
 }
 
 #endif

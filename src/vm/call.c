@@ -225,16 +225,18 @@ static LeafResult call_class_slow(Vm *vm, const Call *call)
 }
 
 /* The loop does the next call of the class in place (pd_fast_class_call). */
-static void remember_class_call(Vm *vm, const Class *cls, Value callee)
+static void remember_class_call(Vm *vm, const Class *cls, Value new_fn, Value init)
 {
     Ref ref = pd_ref_to(&vm->heap, cls);
-    bool instances = pd_is_kind(&vm->heap, callee, KIND_FUNCTION) && !pd_is_shared(&vm->heap, ref);
-    bool constructs = pd_is_kind(&vm->heap, callee, KIND_BUILTIN) &&
-                      PD_AS(Builtin, &vm->heap, callee)->owner == ref &&
-                      ref != vm->image->types[TYPE_TYPE]; /* type(x) makes nothing */
+    bool instances = pd_is(new_fn, vm->image->object_new) &&
+                     pd_is_kind(&vm->heap, init, KIND_FUNCTION) && !pd_is_shared(&vm->heap, ref);
+    bool all_itself = PD_AS(Builtin, &vm->heap, new_fn)->owner == ref &&
+                      ref != vm->image->types[TYPE_TYPE] && /* type(x) makes nothing */
+                      (cls->flags & CLASS_EXCEPTION) == 0;
+    bool constructs = all_itself || pd_vm_constructs_exception(vm, pd_from_ref(ref), new_fn, init);
     if (instances || constructs) {
-        *pd_class_call_entry(vm, ref) =
-            (MethodCacheEntry){.cls = ref, .name = 0, .epoch = vm->epoch, .value = callee};
+        *pd_vm_class_entry(vm, ref, CACHED_CALL) =
+            (MethodCacheEntry){ref, CACHED_CALL, vm->epoch, 0, instances ? init : new_fn};
     }
 }
 
@@ -253,6 +255,13 @@ static LeafResult call_class(Vm *vm, Call *call, Called *called)
     if (!pd_is_kind(&vm->heap, new_fn, KIND_BUILTIN) || !plain_init) {
         return call_class_slow(vm, call);
     }
+    called->pushed = false;
+    called->phase = call->phase;
+    if (pd_is_unbound(call->names) && pd_vm_constructs_exception(vm, cls_value, new_fn, init)) {
+        remember_class_call(vm, cls, new_fn, init);
+        return pd_vm_construct_exception(vm, cls_value, window + FRAME_HEADER_SLOTS, call->count,
+                                         &called->result);
+    }
     Value instance = VALUE_NONE;
     bool new_is_object = pd_is(new_fn, vm->image->object_new),
          init_is_object = pd_is(init, vm->image->object_init);
@@ -260,7 +269,13 @@ static LeafResult call_class(Vm *vm, Call *call, Called *called)
         LeafResult r = pd_vm_new_instance(vm, cls, &instance);
         if (r != LEAF_OK)
             return r;
-        remember_class_call(vm, cls, init);
+        remember_class_call(vm, cls, new_fn, init);
+    } else if (pd_is_unbound(call->names) && !init_is_object &&
+               pd_vm_begins_exception(vm, cls_value, new_fn)) {
+        LeafResult r = pd_vm_begin_exception(vm, cls_value, window + FRAME_HEADER_SLOTS,
+                                             call->count, &instance);
+        if (r != LEAF_OK)
+            return r;
     } else {
         Value *args = window + FRAME_HEADER_SLOTS;
         insert_argument(window, call->count, cls_value);
@@ -273,10 +288,8 @@ static LeafResult call_class(Vm *vm, Call *call, Called *called)
         if (r == LEAF_CALL && !complete)
             return call_class_slow(vm, call);
         if (complete)
-            remember_class_call(vm, cls, new_fn);
+            remember_class_call(vm, cls, new_fn, init);
         if (complete || r != LEAF_OK) {
-            called->pushed = false;
-            called->phase = call->phase;
             called->result = instance;
             return r;
         }
@@ -346,7 +359,6 @@ static bool needs_room(const Vm *vm, Value callee)
 /* Calls without following tail calls. *was tells pd_vm_call how the window was before. */
 static LeafResult call_once(Vm *vm, const Call *given, Unfolded *was, Called *called)
 {
-    enum { UNFOLD_MAX = 8 };
     Call call = *given;
     *was = (Unfolded){*slot_of(vm, call.window), 0, call.count};
     if (needs_room(vm, was->callee) && !reserve(vm, call.window, call.count, UNFOLD_MAX))

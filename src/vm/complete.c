@@ -9,6 +9,7 @@
  * A forged snapshot may have a frame wait at any instruction, for any phase. What the machine would
  * never do is answered with an exception.
  */
+#include "vm/complete.h"
 #include "vm/async/async.h"
 #include "vm/effect/effect.h"
 
@@ -39,11 +40,6 @@ static LeafResult misplaced(const Site *s)
                        pd_op_info[s->ip->op].name);
 }
 
-static int32_t displacement(const Instr *ip)
-{
-    return (int32_t)((uint32_t)ip->b | (uint32_t)ip->c << 16);
-}
-
 static bool is_compare_jump(uint32_t op)
 {
     return op >= OP_JEQ && op <= OP_JGEI;
@@ -51,15 +47,10 @@ static bool is_compare_jump(uint32_t op)
 
 static LeafResult branch(Site *s, bool truth)
 {
-    const Instr *ip = s->ip;
-    switch (ip->op) {
-    case OP_JUMP_IF: return advance(s, truth ? 1 + displacement(ip) : 1);
-    case OP_JUMP_IFNOT: return advance(s, truth ? 1 : 1 + displacement(ip));
-    default: break;
-    }
-    if (!is_compare_jump(ip->op))
+    uint32_t op = s->ip->op;
+    if (op != OP_JUMP_IF && op != OP_JUMP_IFNOT && !is_compare_jump(op))
         return misplaced(s);
-    return advance(s, truth == (ip->c != 0) ? 2 + (int32_t)ip[1].x : 2);
+    return advance(s, pd_jump_words(s->ip, truth));
 }
 
 /* The instruction tests a value: tells what that means for it. */
@@ -113,33 +104,14 @@ static LeafResult ask_next(Site *s, uint32_t from, Value *out)
 {
     const Instr *ip = s->ip;
     Value *r = s->registers;
-    if (ip->op >= OP_ADD && ip->op <= OP_XOR) {
-        return pd_vm_binary_from(
-            s->vm, &(Binary){(BinaryOp)(ip->op - OP_ADD), false, r[ip->b], r[ip->c]}, from, out);
+    if (ip->op >= OP_ADD && ip->op <= OP_ISUBI) {
+        Binary binary = pd_binary_at(ip, r);
+        return pd_vm_binary_from(s->vm, &binary, from, out);
     }
-    if (ip->op >= OP_IADD && ip->op <= OP_IXOR) {
-        return pd_vm_binary_from(
-            s->vm, &(Binary){(BinaryOp)(ip->op - OP_IADD), true, r[ip->b], r[ip->c]}, from, out);
-    }
-    if (ip->op >= OP_ADDI && ip->op <= OP_ISUBI) {
-        BinaryOp op = ip->op == OP_ADDI || ip->op == OP_IADDI ? BINARY_ADD : BINARY_SUB;
-        bool inplace = ip->op == OP_IADDI || ip->op == OP_ISUBI;
-        return pd_vm_binary_from(
-            s->vm, &(Binary){op, inplace, r[ip->b], pd_from_int((int16_t)ip->c)}, from, out);
-    }
-    if (ip->op >= OP_JEQ && ip->op <= OP_JGE) {
-        return pd_vm_compare_from(
-            s->vm, &(Comparison){(CompareOp)(ip->op - OP_JEQ), r[ip->a], r[ip->b]}, from, out);
-    }
-    if (ip->op >= OP_JEQI && ip->op <= OP_JGEI) {
-        Value right = pd_from_int((int16_t)ip->b);
-        return pd_vm_compare_from(
-            s->vm, &(Comparison){(CompareOp)(ip->op - OP_JEQI), r[ip->a], right}, from, out);
-    }
-    if (ip->op < OP_EQ || ip->op > OP_GE)
+    if ((ip->op < OP_EQ || ip->op > OP_GE) && !is_compare_jump(ip->op))
         return misplaced(s);
-    return pd_vm_compare_from(s->vm, &(Comparison){(CompareOp)(ip->op - OP_EQ), r[ip->b], r[ip->c]},
-                              from, out);
+    Comparison comparison = pd_comparison_at(ip, r);
+    return pd_vm_compare_from(s->vm, &comparison, from, out);
 }
 
 static LeafResult finish(Site *s, Value v);
@@ -152,8 +124,7 @@ static LeafResult candidate(Site *s, Value v, uint32_t index)
         LeafResult r = ask_next(s, index + 1, &out);
         return r == LEAF_OK ? finish(s, out) : r;
     }
-    bool negated = (s->ip->op == OP_NE || s->ip->op == OP_JNE || s->ip->op == OP_JNEI) &&
-                   (pd_frame(s->registers)->flags & FRAME_NEGATE) != 0;
+    bool negated = pd_is_unequal(s->ip->op) && (pd_frame(s->registers)->flags & FRAME_NEGATE) != 0;
     if (negated) {
         Value truth = VALUE_NONE;
         LeafResult r = pd_vm_truth(s->vm, v, &truth);

@@ -96,6 +96,37 @@ static ALWAYS_INLINE Answer pd_fast_in(const Heap *heap, Value container, Value 
     return pd_dict_look(heap, PD_AS(Dict, heap, container), key, stride, &at);
 }
 
+/* Next item of the iterators that need no call and no allocation. LEAF_CALL: not one of these. */
+static ALWAYS_INLINE LeafResult pd_fast_next(Heap *heap, Iter *it, Value *out)
+{
+    if (it->h.aux == ITER_LIST && pd_is_ref(it->source)) {
+        List *list = PD_AS(List, heap, it->source);
+        if (it->position >= (int64_t)list->length) {
+            it->source = VALUE_UNBOUND;
+            return LEAF_END;
+        }
+        *out = pd_list_items(heap, list)[it->position++];
+        return LEAF_OK;
+    }
+    if (it->h.aux == ITER_TUPLE && pd_is_ref(it->source)) {
+        Tuple *tuple = PD_AS(Tuple, heap, it->source);
+        if (it->position >= (int64_t)tuple->length) {
+            it->source = VALUE_UNBOUND;
+            return LEAF_END;
+        }
+        *out = tuple->items[it->position++];
+        return LEAF_OK;
+    }
+    if (it->h.aux == ITER_STR && pd_is_ref(it->source)) {
+        const Str *s = PD_AS(Str, heap, it->source);
+        if (s->h.aux != 1 || it->position >= (int64_t)s->length)
+            return LEAF_CALL;
+        *out = pd_from_ref(pd_latin1_ref(pd_str_data(s)[it->position++]));
+        return LEAF_OK;
+    }
+    return LEAF_CALL;
+}
+
 /* Whether two texts, too short for their comparison to be charged, are equal: ANSWER_YES or
  * ANSWER_NO; ANSWER_SLOW: they are something else. */
 static ALWAYS_INLINE Answer pd_fast_equal(const Heap *heap, Value a, Value b)
@@ -132,37 +163,33 @@ static ALWAYS_INLINE Answer pd_fast_truth(const Heap *heap, Value v)
     return length != 0 ? ANSWER_YES : ANSWER_NO;
 }
 
-/* Runs the Builtin in a window on its arguments as they are. LEAF_END: they need binding. */
-static ALWAYS_INLINE LeafResult pd_fast_builtin(Vm *vm, Value *window, uint32_t count,
+/* Runs a Builtin on arguments in a window as they are. LEAF_END: they need binding. */
+static ALWAYS_INLINE LeafResult pd_fast_builtin(Vm *vm, Value builtin, Value *args, uint32_t count,
                                                 Value *result)
 {
-    const LeafBinding *b = pd_binding(vm, PD_AS(Builtin, &vm->heap, window[0])->leaf);
-    Value *args = window + FRAME_HEADER_SLOTS;
+    const LeafBinding *b = pd_binding(vm, PD_AS(Builtin, &vm->heap, builtin)->leaf);
     if (UNLIKELY(count < b->plain_min || count >= b->plain_end))
         return LEAF_END;
     if (b->kind != LEAF_FUNCTION && UNLIKELY(!pd_is_certain_self(vm, b, args[0])))
         return LEAF_END;
     for (uint32_t i = count; i < b->slot_count; i++)
         args[i] = VALUE_UNBOUND;
+    LeafResult r = LEAF_OK;
+    if (UNLIKELY((b->flags & LEAF_TYPED) != 0))
+        r = pd_vm_check_wants(vm, b, args);
     *result = VALUE_NONE;
-    LeafResult r = pd_vm_leaf_body(vm, b, args, result);
+    if (LIKELY(r == LEAF_OK))
+        r = pd_vm_leaf_body(vm, b, args, result);
     return UNLIKELY(r == LEAF_END) ? pd_vm_raise_args(vm, EXC_STOP_ITERATION, NULL, 0) : r;
 }
 
-/* Where class calls are remembered: under the class and no name. */
-static ALWAYS_INLINE MethodCacheEntry *pd_class_call_entry(Vm *vm, Ref cls)
-{
-    return &vm->method_cache[(size_t)cls * 31 % METHOD_CACHE_SIZE];
-}
-
 /* What the call of a class comes to, as it was found before: its __init__ in the language, on a
- * plain instance of a class of the program; or its own constructor, a Builtin, which does all; else
- * UNBOUND. */
+ * plain instance of a class of the program; or its own constructor, a Builtin, which does all; or
+ * that of exceptions (pd_vm_constructs_exception); else UNBOUND. */
 static ALWAYS_INLINE Value pd_fast_class_call(Vm *vm, Ref cls)
 {
-    const MethodCacheEntry *entry = pd_class_call_entry(vm, cls);
-    bool known = entry->cls == cls && entry->name == 0 && entry->epoch == vm->epoch;
-    return LIKELY(known) ? entry->value : VALUE_UNBOUND;
+    const MethodCacheEntry *entry = pd_vm_class_entry(vm, cls, CACHED_CALL);
+    return pd_vm_class_entry_is(vm, entry, cls, CACHED_CALL) ? entry->value : VALUE_UNBOUND;
 }
 
 /* Runs a class's own constructor on the arguments in its window as they are. LEAF_END: they need
@@ -173,6 +200,8 @@ static ALWAYS_INLINE LeafResult pd_fast_construct(Vm *vm, Value *window, uint32_
 {
     const LeafBinding *b = pd_binding(vm, PD_AS(Builtin, &vm->heap, constructor)->leaf);
     Value *args = window + FRAME_HEADER_SLOTS;
+    if ((pd_class(vm, window[0])->flags & CLASS_EXCEPTION) != 0)
+        return pd_vm_construct_exception(vm, window[0], args, count, result);
     if (UNLIKELY(count + 1 < b->plain_min || count + 1 >= b->plain_end))
         return LEAF_END;
     for (uint32_t i = count; i-- > 0;)

@@ -340,6 +340,11 @@ static bool is_exception_class(const Vm *vm, Value v)
 
 LeafResult pd_vm_exception_matches(Vm *vm, Value exception, Value cls, Value *out)
 {
+    if (pd_is_kind(&vm->heap, exception, KIND_EXCEPTION) &&
+        pd_is(cls, pd_value_to(&vm->heap, pd_vm_class_of(vm, exception)))) {
+        *out = VALUE_TRUE;
+        return LEAF_OK;
+    }
     const Value *classes = &cls;
     uint32_t count = 1;
     if (pd_is_kind(&vm->heap, cls, KIND_TUPLE)) {
@@ -421,49 +426,103 @@ Value pd_vm_module_of(Vm *vm, Value *registers)
     return pd_from_ref(PD_AS(FunctionObject, &vm->heap, pd_frame(registers)->function)->module);
 }
 
-typedef enum AttrUse { ATTR_LOAD = 1, ATTR_STORE } AttrUse;
-
-/* Fills the cache words of a site with what is known of the attribute; false: nothing may be. */
-static bool fill_cache(Vm *vm, AttrUse use, Value object, Value name, Instr *cache)
+/* Fills the cache words behind a LOAD_GLOBAL: {the value's ref, places_epoch}, {the module}. */
+LeafResult pd_vm_load_global(Vm *vm, Value *registers, Instr *cache, Value name, Value *out)
 {
-    Ref key = pd_attr_key(vm, object);
-    Ref name_ref = pd_ref_of(name);
-    AttrMemo *memo = &vm->attr_memo[((size_t)key * 31 + name_ref + use) % ATTR_MEMO_SIZE];
-    AttrCache entry = {memo->kind, memo->tag, memo->payload, key};
-    if (memo->key != key || memo->name != name_ref || memo->epoch != vm->epoch ||
-        memo->use != use) {
-        bool known = use == ATTR_LOAD ? pd_vm_attr_cache_get(vm, object, name, &entry)
-                                      : pd_vm_attr_cache_set(vm, object, name, &entry);
-        if (!known)
-            return false;
-        *memo = (AttrMemo){key, name_ref, vm->epoch, entry.payload, entry.kind, entry.tag, use};
+    Heap *heap = &vm->heap;
+    Dict *globals = pd_globals_of(vm, registers);
+    Dict *found = globals;
+    int64_t entry = pd_dict_find_name(heap, found, name);
+    if (entry < 0) {
+        found = PD_AS(Dict, heap, vm->image->builtins);
+        entry = pd_dict_find_name(heap, found, name);
     }
-    pd_cache_fill(vm, cache, &entry);
-    return true;
+    if (entry < 0)
+        return pd_vm_raise_name(vm, name);
+    Table *table = pd_at(heap, found->table);
+    Value *place = &table->entries[entry * 2 + 1];
+    *out = *place;
+    if (heap->places_epoch == PLACES_EPOCH_END)
+        return LEAF_OK;
+    pd_dict_watch(heap, globals);
+    cache[0] = (Instr){.x = pd_ref_to(heap, place), .y = heap->places_epoch};
+    cache[1].x = PD_AS(FunctionObject, heap, pd_frame(registers)->function)->module;
+    return LEAF_OK;
 }
 
-LeafResult pd_vm_load_attr(Vm *vm, Value object, Value name, Instr *cache, Value *out)
+/* What is known of the attribute, found out now if it must be; for the site too, unless that knows
+ * objects of another key. */
+static const Instr *remember(Vm *vm, Value object, Value name, AttrUse use, Instr *site)
 {
-    if (fill_cache(vm, ATTR_LOAD, object, name, cache) &&
-        pd_vm_attr_cached(vm, object, name, cache, out))
+    Ref key = pd_attr_key(vm, object);
+    AttrMemo *memo = pd_attr_memo(vm, key, name, use);
+    if (!pd_attr_memo_hit(vm, memo, key, name, use)) {
+        AttrCache entry = use == ATTR_LOAD ? pd_vm_attr_cache_get(vm, object, name)
+                                           : pd_vm_attr_cache_set(vm, object, name);
+        memo->name = pd_ref_of(name);
+        memo->use = (uint32_t)use;
+        pd_cache_fill(vm, memo->words, &entry);
+    }
+    if (site[1].x != vm->epoch) {
+        site[0] = memo->words[0];
+        site[1] = memo->words[1];
+    }
+    return memo->words;
+}
+
+LeafResult pd_vm_load_attr(Vm *vm, Value object, Value name, Instr *site, Value *out)
+{
+    const Instr *entry = remember(vm, object, name, ATTR_LOAD, site);
+    if (pd_vm_attr_cached(vm, object, name, entry, out))
         return LEAF_OK;
+    if (pd_cache_kind(entry) == ATTR_CACHE_METHOD)
+        return pd_vm_new_method(vm, pd_cache_value(entry), object, out);
     return pd_vm_get_attr(vm, object, name, out);
 }
 
-LeafResult pd_vm_store_attr(Vm *vm, Value object, Value name, Value v, Instr *cache)
+LeafResult pd_vm_store_attr(Vm *vm, Value object, Value name, Value v, Instr *site)
 {
-    if (fill_cache(vm, ATTR_STORE, object, name, cache) && pd_vm_store_cached(vm, object, cache, v))
-        return LEAF_OK;
-    return pd_vm_set_attr(vm, object, name, v);
+    const Instr *entry = remember(vm, object, name, ATTR_STORE, site);
+    return pd_vm_store_cached(vm, object, entry, v) ? LEAF_OK : pd_vm_set_attr(vm, object, name, v);
 }
 
-LeafResult pd_vm_method_for_call(Vm *vm, Value object, Value name, Instr *cache, Value callable[2])
+/* A method of super(): which one it is does not depend on self, only on its class. */
+static LeafResult super_method(Vm *vm, Value object, Value name, Value callable[2])
 {
-    if (fill_cache(vm, ATTR_LOAD, object, name, cache) &&
-        pd_vm_method_cached(vm, object, cache, &callable[0])) {
+    const Super *super = PD_AS(Super, &vm->heap, object);
+    Ref key = pd_is_unbound(super->self_class) ? 0 : pd_ref_of(super->self_class);
+    uint32_t behind = pd_ref_of(super->cls);
+    AttrMemo *memo = pd_attr_memo(vm, key, name, behind);
+    bool of_class = pd_is(super->self, super->self_class);
+    if (!of_class && pd_attr_memo_hit(vm, memo, key, name, behind)) {
+        callable[0] = pd_cache_value(memo->words);
+        callable[1] = super->self;
+        return LEAF_OK;
+    }
+    LeafResult r = pd_vm_find_method(vm, object, name, &callable[0], &callable[1]);
+    if (r == LEAF_OK && !of_class && pd_is(callable[1], super->self)) {
+        AttrCache entry = {ATTR_CACHE_METHOD, (uint16_t)(callable[0].bits >> 48),
+                           pd_ref_of(callable[0]), key};
+        memo->name = pd_ref_of(name);
+        memo->use = behind;
+        pd_cache_fill(vm, memo->words, &entry);
+    }
+    return r;
+}
+
+LeafResult pd_vm_method_for_call(Vm *vm, Value object, Value name, Instr *site, Value callable[2])
+{
+    if (pd_is_kind(&vm->heap, object, KIND_SUPER))
+        return super_method(vm, object, name, callable);
+    const Instr *entry = remember(vm, object, name, ATTR_LOAD, site);
+    if (pd_cache_kind(entry) == ATTR_CACHE_METHOD) {
+        callable[0] = pd_cache_value(entry);
         callable[1] = object;
         return LEAF_OK;
     }
+    callable[1] = VALUE_UNBOUND;
+    if (pd_vm_attr_cached(vm, object, name, entry, &callable[0]))
+        return LEAF_OK;
     return pd_vm_find_method(vm, object, name, &callable[0], &callable[1]);
 }
 

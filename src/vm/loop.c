@@ -9,6 +9,7 @@
  */
 #include "vm/async/async.h"
 #include "vm/cache.h"
+#include "vm/complete.h"
 #include "vm/fast.h"
 #include "vm/push.h"
 #include "vm/task/task.h"
@@ -31,115 +32,6 @@ static bool both_float(Value a, Value b)
     return pd_is_float(a) && pd_is_float(b);
 }
 
-static LeafResult inplace(Vm *vm, BinaryOp op, Value a, int64_t b, Value *out)
-{
-    return pd_vm_binary_from(vm, &(Binary){op, true, a, pd_from_int(b)}, 0, out);
-}
-
-/* Module dict of the running frame. */
-static Dict *globals_of(const Vm *vm, Value *registers)
-{
-    FunctionObject *f = PD_AS(FunctionObject, &vm->heap, pd_frame(registers)->function);
-    Module *module = pd_at(&vm->heap, f->module);
-    return pd_at(&vm->heap, module->dict);
-}
-
-/* Fills the cache words behind a LOAD_GLOBAL: {the value's ref, places_epoch}, {the module}. */
-static LeafResult load_global(Vm *vm, Value *registers, Instr *cache, Value name, Value *out)
-{
-    Heap *heap = &vm->heap;
-    Dict *globals = globals_of(vm, registers);
-    Dict *found = globals;
-    int64_t entry = pd_dict_find_name(heap, found, name);
-    if (entry < 0) {
-        found = PD_AS(Dict, heap, vm->image->builtins);
-        entry = pd_dict_find_name(heap, found, name);
-    }
-    if (entry < 0)
-        return pd_vm_raise_name(vm, name);
-    Table *table = pd_at(heap, found->table);
-    Value *place = &table->entries[entry * 2 + 1];
-    *out = *place;
-    if (heap->places_epoch == PLACES_EPOCH_END)
-        return LEAF_OK;
-    pd_dict_watch(heap, globals);
-    cache[0] = (Instr){.x = pd_ref_to(heap, place), .y = heap->places_epoch};
-    cache[1].x = PD_AS(FunctionObject, heap, pd_frame(registers)->function)->module;
-    return LEAF_OK;
-}
-
-/* Where the value of the global lies, or NULL. */
-static ALWAYS_INLINE const Value *global_cached(const Vm *vm, Value *registers, const Instr *cache)
-{
-    const Heap *heap = &vm->heap;
-    const FunctionObject *f = PD_AS(FunctionObject, heap, pd_frame(registers)->function);
-    bool known = cache[0].y == heap->places_epoch && cache[1].x == f->module;
-    return LIKELY(known) ? pd_at(heap, cache[0].x) : NULL;
-}
-
-/* Next item of the iterators that need no call and no allocation. LEAF_CALL: not one of these. */
-static ALWAYS_INLINE LeafResult next_simple(Heap *heap, Iter *it, Value *out)
-{
-    if (it->h.aux == ITER_LIST && pd_is_ref(it->source)) {
-        List *list = PD_AS(List, heap, it->source);
-        if (it->position >= (int64_t)list->length) {
-            it->source = VALUE_UNBOUND;
-            return LEAF_END;
-        }
-        *out = pd_list_items(heap, list)[it->position++];
-        return LEAF_OK;
-    }
-    if (it->h.aux == ITER_TUPLE && pd_is_ref(it->source)) {
-        Tuple *tuple = PD_AS(Tuple, heap, it->source);
-        if (it->position >= (int64_t)tuple->length) {
-            it->source = VALUE_UNBOUND;
-            return LEAF_END;
-        }
-        *out = tuple->items[it->position++];
-        return LEAF_OK;
-    }
-    if (it->h.aux == ITER_STR && pd_is_ref(it->source)) {
-        const Str *s = PD_AS(Str, heap, it->source);
-        if (s->h.aux != 1 || it->position >= (int64_t)s->length)
-            return LEAF_CALL;
-        *out = pd_from_ref(pd_latin1_ref(pd_str_data(s)[it->position++]));
-        return LEAF_OK;
-    }
-    return LEAF_CALL;
-}
-
-/* The usual way on for a generator that waits at a YIELD: it runs on top of the running fiber,
- * whose frame was written back, and its YIELD is to get a value. false: see pd_vm_do_resume. */
-static ALWAYS_INLINE bool resume_at_yield(Vm *vm, Ref ref)
-{
-    Heap *heap = &vm->heap;
-    Fiber *fiber = pd_at(heap, ref);
-    unsigned state = fiber->h.flags & (FIBER_RUNNING | FIBER_STARTED | FIBER_DONE);
-    if (UNLIKELY(state != FIBER_STARTED || fiber->h.aux == GENERATOR_ASYNC ||
-                 vm->depth >= vm->limits.recursion_frames))
-        return false;
-    fiber->h.flags |= FIBER_RUNNING;
-    pd_running(vm)->frame_count = vm->depth - vm->fiber_depth;
-    pd_store_ref(heap, &fiber->parent, vm->fiber);
-    vm->fiber = ref;
-    vm->fiber_depth = vm->depth++;
-    return true;
-}
-
-/* The usual way back from a YIELD. false: see pd_vm_yield. */
-static ALWAYS_INLINE bool leave_at_yield(Vm *vm, Fiber *fiber)
-{
-    if (UNLIKELY((fiber->h.flags & FIBER_CLOSING) != 0))
-        return false;
-    fiber->h.flags &= (uint8_t)~FIBER_RUNNING;
-    fiber->frame_count = 1;
-    vm->fiber = fiber->parent;
-    fiber->parent = 0;
-    vm->depth--;
-    vm->fiber_depth = vm->depth - pd_running(vm)->frame_count;
-    return true;
-}
-
 #define SYNC() (pd_frame(R)->pc = (uint32_t)(ip - code0)) /* fiber->base is never behind */
 #define LOAD()                                                     \
  do {                                                              \
@@ -157,6 +49,29 @@ static ALWAYS_INLINE bool leave_at_yield(Vm *vm, Fiber *fiber)
  do {               \
   ip += (words);    \
   DISPATCH();       \
+ } while (0)
+/* Where the window of a call in the place of an instruction goes: above the frame's registers. */
+#define WINDOW_ABOVE() (R + pd_registers_of(&vm->codes[pd_frame(R)->code]) + 1)
+/* Enters the function in that window, if its call is simple. */
+#define PUSH_ABOVE(count, phase)                                          \
+ do {                                                                     \
+  code = pd_code_of(vm, window[0]);                                       \
+  if (LIKELY(pd_is_simple_call(vm, code, (count), stack_end - window))) { \
+   pd_push_simple(vm, window, code, (uint32_t)(R - stack), (phase));      \
+   goto enter_window;                                                     \
+  }                                                                       \
+ } while (0)
+/* Enters the method that an operator asks, unless it is UNBOUND. */
+#define ASK(method, self, other, phase)      \
+ do {                                        \
+  result = (method);                         \
+  if (LIKELY(!pd_is_unbound(result))) {      \
+   window = WINDOW_ABOVE();                  \
+   window[0] = result;                       \
+   window[FRAME_HEADER_SLOTS] = (self);      \
+   window[FRAME_HEADER_SLOTS + 1] = (other); \
+   PUSH_ABOVE(2, phase);                     \
+  }                                          \
  } while (0)
 /* Runs a leaf whose value goes to R[a]. */
 #define LEAF_A(expression, words) \
@@ -188,7 +103,6 @@ static ALWAYS_INLINE bool leave_at_yield(Vm *vm, Fiber *fiber)
    goto memory;                      \
   }                                  \
  } while (0)
-#define JUMP_DISPLACEMENT(i) ((int32_t)((uint32_t)(i)->b | (uint32_t)(i)->c << 16))
 #define POLL_AFTER(cost)            \
  do {                               \
   vm->fuel_left -= (int64_t)(cost); \
@@ -225,7 +139,7 @@ static ALWAYS_INLINE bool leave_at_yield(Vm *vm, Fiber *fiber)
   NEXT(1);                         \
  } while (0)
 
-#define IMMEDIATE(NAME, OPERATOR, INT_RESULT, SLOW) \
+#define IMMEDIATE(NAME, OPERATOR, INT_RESULT)       \
  do_##NAME:                                         \
  {                                                  \
   Value x = R[ip->b], v;                            \
@@ -236,7 +150,7 @@ static ALWAYS_INLINE bool leave_at_yield(Vm *vm, Fiber *fiber)
   }                                                 \
   if (pd_is_float(x))                               \
    RESULT_FLOAT(pd_float_of(x) OPERATOR(double) j); \
-  LEAF_A(SLOW, 1);                                  \
+  goto binary;                                      \
  }
 /* v = whether v is true. */
 #define TRUTH(v)                          \
@@ -273,41 +187,37 @@ static ALWAYS_INLINE bool leave_at_yield(Vm *vm, Fiber *fiber)
 #define TEXTS_EQ(USE)    IF_TEXTS(true, USE)
 #define TEXTS_NE(USE)    IF_TEXTS(false, USE)
 #define TEXTS_ORDER(USE) (void)0
-#define COMPARE(NAME, OPERATOR, TEXTS)                         \
- do_##NAME:                                                    \
- {                                                             \
-  Value x = R[ip->b], y = R[ip->c];                            \
-  if (LIKELY(pd_both_int(x, y)))                               \
-   RESULT_BOOL(pd_int_of(x) OPERATOR pd_int_of(y));            \
-  if (both_float(x, y))                                        \
-   RESULT_BOOL(pd_float_of(x) OPERATOR pd_float_of(y));        \
-  TEXTS(RESULT_BOOL);                                          \
-  LEAF_A(pd_vm_compare(vm, COMPARE_##NAME, x, y, &result), 1); \
+#define COMPARE(NAME, OPERATOR, TEXTS)                  \
+ do_##NAME:                                             \
+ {                                                      \
+  Value x = R[ip->b], y = R[ip->c];                     \
+  if (LIKELY(pd_both_int(x, y)))                        \
+   RESULT_BOOL(pd_int_of(x) OPERATOR pd_int_of(y));     \
+  if (both_float(x, y))                                 \
+   RESULT_BOOL(pd_float_of(x) OPERATOR pd_float_of(y)); \
+  TEXTS(RESULT_BOOL);                                   \
+  goto compare;                                         \
  }
-#define COMPARE_JUMP(NAME, OPERATOR, TEXTS)                             \
- do_J##NAME:                                                            \
- {                                                                      \
-  Value x = R[ip->a], y = R[ip->b];                                     \
-  if (LIKELY(pd_both_int(x, y)))                                        \
-   BRANCH_ON(pd_int_of(x) OPERATOR pd_int_of(y));                       \
-  if (both_float(x, y))                                                 \
-   BRANCH_ON(pd_float_of(x) OPERATOR pd_float_of(y));                   \
-  TEXTS(BRANCH_ON);                                                     \
-  SYNC();                                                               \
-  leaf = pd_vm_compare(vm, COMPARE_##NAME, x, y, &result);              \
-  goto branch_leaf;                                                     \
- }                                                                      \
- do_J##NAME##I:                                                         \
- {                                                                      \
-  Value x = R[ip->a];                                                   \
-  int64_t j = (int16_t)ip->b;                                           \
-  if (LIKELY(pd_is_int(x)))                                             \
-   BRANCH_ON(pd_int_of(x) OPERATOR j);                                  \
-  if (pd_is_float(x))                                                   \
-   BRANCH_ON(pd_float_of(x) OPERATOR(double) j);                        \
-  SYNC();                                                               \
-  leaf = pd_vm_compare(vm, COMPARE_##NAME, x, pd_from_int(j), &result); \
-  goto branch_leaf;                                                     \
+#define COMPARE_JUMP(NAME, OPERATOR, TEXTS)           \
+ do_J##NAME:                                          \
+ {                                                    \
+  Value x = R[ip->a], y = R[ip->b];                   \
+  if (LIKELY(pd_both_int(x, y)))                      \
+   BRANCH_ON(pd_int_of(x) OPERATOR pd_int_of(y));     \
+  if (both_float(x, y))                               \
+   BRANCH_ON(pd_float_of(x) OPERATOR pd_float_of(y)); \
+  TEXTS(BRANCH_ON);                                   \
+  goto compare;                                       \
+ }                                                    \
+ do_J##NAME##I:                                       \
+ {                                                    \
+  Value x = R[ip->a];                                 \
+  int64_t j = (int16_t)ip->b;                         \
+  if (LIKELY(pd_is_int(x)))                           \
+   BRANCH_ON(pd_int_of(x) OPERATOR j);                \
+  if (pd_is_float(x))                                 \
+   BRANCH_ON(pd_float_of(x) OPERATOR(double) j);      \
+  goto compare;                                       \
  }
 
 /* The one function that may be long: the loop must be one function for its locals to stay in
@@ -432,21 +342,32 @@ ended: /* the run, or only a task */
     leaf = pd_task_enter_next(vm, &called);
     goto after_call;
 
-branch_leaf: /* a comparison's value decides about the jump of the J instruction at ip */
-    if (LIKELY(leaf == LEAF_OK && pd_is_bool(result))) {
+compare : { /* of any kind of instruction */
+    Comparison comparison = pd_comparison_at(ip, R);
+    SYNC();
+    if (pd_is_kind(H, comparison.a, KIND_INSTANCE))
+        ASK(pd_vm_compare_first(vm, &comparison), comparison.a, comparison.b, PHASE_TRY_0);
+    leaf = pd_vm_compare(vm, comparison.op, comparison.a, comparison.b, &result);
+    if (UNLIKELY(leaf != LEAF_OK))
+        goto other;
+    if (ip->op <= OP_GE) {
         pd_vm_commit_fuel(vm);
-        BRANCH_ON(pd_is(result, VALUE_TRUE));
+        R[ip->a] = result;
+        NEXT(1);
     }
-    if (leaf == LEAF_OK)
+    if (UNLIKELY(!pd_is_bool(result)))
         goto complete;
-    goto other;
+    pd_vm_commit_fuel(vm);
+    BRANCH_ON(pd_is(result, VALUE_TRUE));
+}
 
 other: /* a leaf did not give a value */
     switch (leaf) {
     case LEAF_OK: goto complete;
     case LEAF_CALL:
         pd_vm_commit_fuel(vm);
-        window = R + pd_registers_of(&vm->codes[pd_frame(R)->code]) + 1;
+        window = WINDOW_ABOVE();
+        pd_unfold_tail(vm, stack_end - window);
         code = pd_simple_tail(vm, stack_end - window);
         if (LIKELY(code != NULL)) {
             pd_place_tail(&vm->tail, window);
@@ -480,7 +401,7 @@ other: /* a leaf did not give a value */
             POLL_AFTER(0);
             DISPATCH();
         }
-        if (vm->resume_mode == RESUME_SEND && resume_at_yield(vm, vm->resume_fiber)) {
+        if (vm->resume_mode == RESUME_SEND && pd_resume_at_yield(vm, vm->resume_fiber)) {
             completing = false;
             LOAD();
             R[ip->a] = vm->resume_value;
@@ -555,7 +476,7 @@ do_LOADK:
     R[ip->a] = K[(uint32_t)ip->b | (uint32_t)ip->c << 16];
     NEXT(1);
 do_LOADI:
-    R[ip->a] = pd_from_int(JUMP_DISPLACEMENT(ip));
+    R[ip->a] = pd_from_int(pd_jump_displacement(ip));
     NEXT(1);
 do_LOADS:
     R[ip->a] = (Value){VALUE_SINGLETON_TAG | ip->b};
@@ -656,15 +577,15 @@ do_LOAD_CLASSFREE : {
     LEAF_A(pd_vm_load_class_free(vm, R[0], K[ip->c], cell->content, &result), 1);
 }
 do_LOAD_GLOBAL : {
-    const Value *place = global_cached(vm, R, ip + 1);
+    const Value *place = pd_global_cached(vm, R, ip + 1);
     if (LIKELY(place != NULL)) {
         R[ip->a] = *place;
         NEXT(4);
     }
-    LEAF_A(load_global(vm, R, pd_vm_cache(vm, R, ip + 1, code0), K[ip->b], &result), 4);
+    LEAF_A(pd_vm_load_global(vm, R, pd_vm_cache(vm, R, ip + 1, code0), K[ip->b], &result), 4);
 }
 do_STORE_GLOBAL : {
-    Dict *globals = globals_of(vm, R);
+    Dict *globals = pd_globals_of(vm, R);
     if (UNLIKELY(pd_ref_to(H, globals) < H->image_end && H->sealed_image))
         goto bad_code;
     if (UNLIKELY(!pd_dict_set_name(H, globals, K[ip->b], R[ip->a]))) {
@@ -674,9 +595,9 @@ do_STORE_GLOBAL : {
     NEXT(1);
 }
 do_DELETE_GLOBAL:
-    LEAF_NONE(pd_vm_delete_global(vm, globals_of(vm, R), K[ip->b]), 1);
+    LEAF_NONE(pd_vm_delete_global(vm, pd_globals_of(vm, R), K[ip->b]), 1);
 do_LOAD_NAME:
-    LEAF_A(pd_vm_load_name(vm, R[0], globals_of(vm, R), K[ip->b], &result), 1);
+    LEAF_A(pd_vm_load_name(vm, R[0], pd_globals_of(vm, R), K[ip->b], &result), 1);
 do_STORE_NAME:
     LEAF_NONE(pd_vm_set_item(vm, R[0], K[ip->b], R[ip->a]), 1);
 do_DELETE_NAME:
@@ -687,13 +608,18 @@ do_LOAD_ATTR : {
         R[ip->a] = *slot;
         NEXT(3);
     }
-    if (LIKELY(pd_vm_attr_cached(vm, R[ip->b], K[ip->c], ip + 1, &result))) {
+    const Instr *entry = pd_cache_entry(vm, R[ip->b], K[ip->c], ATTR_LOAD, ip + 1);
+    if (LIKELY(pd_vm_attr_cached(vm, R[ip->b], K[ip->c], entry, &result))) {
         R[ip->a] = result;
         NEXT(3);
     }
-    if (pd_vm_property_cached(vm, R[ip->b], ip + 1, &result)) {
+    if (pd_cache_kind(entry) == ATTR_CACHE_PROPERTY) {
         SYNC();
-        leaf = pd_vm_tail_value(vm, result, 1, &R[ip->b]);
+        window = WINDOW_ABOVE();
+        window[0] = pd_cache_value(entry);
+        window[FRAME_HEADER_SLOTS] = R[ip->b];
+        PUSH_ABOVE(1, PHASE_ONLY);
+        leaf = pd_vm_tail_value(vm, window[0], 1, &R[ip->b]);
         goto other;
     }
     LEAF_A(pd_vm_load_attr(vm, R[ip->b], K[ip->c], pd_vm_cache(vm, R, ip + 1, code0), &result), 3);
@@ -704,8 +630,20 @@ do_STORE_ATTR : {
         pd_store(H, slot, R[ip->c]);
         NEXT(3);
     }
-    if (LIKELY(pd_vm_store_cached(vm, R[ip->a], ip + 1, R[ip->c])))
+    const Instr *entry = pd_cache_entry(vm, R[ip->a], K[ip->b], ATTR_STORE, ip + 1);
+    if (LIKELY(pd_vm_store_cached(vm, R[ip->a], entry, R[ip->c])))
         NEXT(3);
+    if (pd_cache_kind(entry) == ATTR_CACHE_SETTER) {
+        SYNC();
+        window = WINDOW_ABOVE();
+        window[0] = pd_cache_value(entry);
+        window[FRAME_HEADER_SLOTS] = R[ip->a];
+        window[FRAME_HEADER_SLOTS + 1] = R[ip->c];
+        PUSH_ABOVE(2, PHASE_DISCARD);
+        leaf = pd_vm_tail_value(vm, window[0], 2, &window[FRAME_HEADER_SLOTS]);
+        vm->tail.phase = PHASE_DISCARD;
+        goto other;
+    }
     LEAF_NONE(pd_vm_store_attr(vm, R[ip->a], K[ip->b], R[ip->c], pd_vm_cache(vm, R, ip + 1, code0)),
               3);
 }
@@ -713,9 +651,15 @@ do_DELETE_ATTR:
     LEAF_NONE(pd_vm_delete_attr(vm, R[ip->a], K[ip->b]), 1);
 do_LOAD_METHOD : {
     Value object = R[ip->b];
-    if (LIKELY(pd_vm_method_cached(vm, object, ip + 1, &result))) {
+    const Instr *entry = pd_cache_entry(vm, object, K[ip->c], ATTR_LOAD, ip + 1);
+    if (LIKELY(pd_cache_kind(entry) == ATTR_CACHE_METHOD)) {
+        R[ip->a] = pd_cache_value(entry);
+        R[ip->a + FRAME_HEADER_SLOTS] = object;
+        NEXT(3);
+    }
+    if (pd_vm_attr_cached(vm, object, K[ip->c], entry, &result)) {
         R[ip->a] = result;
-        R[ip->a + 3] = object;
+        R[ip->a + FRAME_HEADER_SLOTS] = VALUE_UNBOUND;
         NEXT(3);
     }
     SYNC();
@@ -863,12 +807,16 @@ do_MATMUL:
 do_IMATMUL:
     goto binary;
 binary : {
-    bool inplace = ip->op >= OP_IADD;
-    BinaryOp op = (BinaryOp)(ip->op - (inplace ? OP_IADD : OP_ADD));
-    if (pd_vm_binary_wide(vm, op, R[ip->b], R[ip->c], &R[ip->a]))
-        NEXT(1);
+    Binary binary = pd_binary_at(ip, R);
     SYNC();
-    leaf = pd_vm_binary_from(vm, &(Binary){op, inplace, R[ip->b], R[ip->c]}, 0, &result);
+    if (pd_is_kind(H, binary.a, KIND_INSTANCE)) {
+        ASK(pd_vm_binary_first(vm, &binary), binary.a, binary.b, PHASE_TRY_0);
+    } else if (is_number(binary.a) && pd_is_kind(H, binary.b, KIND_INSTANCE)) {
+        ASK(pd_vm_binary_reflected(vm, &binary), binary.b, binary.a, PHASE_TRY_1);
+    } else if (pd_vm_binary_wide(vm, binary.op, binary.a, binary.b, &R[ip->a])) {
+        NEXT(1);
+    }
+    leaf = pd_vm_binary_from(vm, &binary, 0, &result);
 }
     if (LIKELY(leaf == LEAF_OK)) {
         pd_vm_commit_fuel(vm);
@@ -876,10 +824,10 @@ binary : {
         NEXT(1);
     }
     goto other;
-    IMMEDIATE(ADDI, +, pd_int_plus, pd_vm_binary(vm, BINARY_ADD, x, pd_from_int(j), &result))
-    IMMEDIATE(SUBI, -, pd_int_minus, pd_vm_binary(vm, BINARY_SUB, x, pd_from_int(j), &result))
-    IMMEDIATE(IADDI, +, pd_int_plus, inplace(vm, BINARY_ADD, x, j, &result))
-    IMMEDIATE(ISUBI, -, pd_int_minus, inplace(vm, BINARY_SUB, x, j, &result))
+    IMMEDIATE(ADDI, +, pd_int_plus)
+    IMMEDIATE(SUBI, -, pd_int_minus)
+    IMMEDIATE(IADDI, +, pd_int_plus)
+    IMMEDIATE(ISUBI, -, pd_int_minus)
     COMPARE(EQ, ==, TEXTS_EQ)
     COMPARE(NE, !=, TEXTS_NE)
     COMPARE(LT, <, TEXTS_ORDER)
@@ -916,35 +864,35 @@ do_NOT_IN : {
 }
 
 do_JUMP:
-    ip += 1 + JUMP_DISPLACEMENT(ip);
+    ip += 1 + pd_jump_displacement(ip);
     DISPATCH();
 do_JUMP_BACK : {
     uint32_t cost = ip->a;
-    ip += 1 + JUMP_DISPLACEMENT(ip);
+    ip += 1 + pd_jump_displacement(ip);
     POLL_AFTER(cost);
     DISPATCH();
 }
 do_JUMP_IF:
     result = R[ip->a];
     if (pd_is(result, VALUE_TRUE)) {
-        ip += 1 + JUMP_DISPLACEMENT(ip);
+        ip += 1 + pd_jump_displacement(ip);
         DISPATCH();
     }
     if (pd_is(result, VALUE_FALSE) || pd_is_none(result))
         NEXT(1);
     TRUTH(result);
-    ip += pd_is(result, VALUE_TRUE) ? 1 + JUMP_DISPLACEMENT(ip) : 1;
+    ip += pd_is(result, VALUE_TRUE) ? 1 + pd_jump_displacement(ip) : 1;
     DISPATCH();
 do_JUMP_IFNOT:
     result = R[ip->a];
     if (pd_is(result, VALUE_TRUE))
         NEXT(1);
     if (pd_is(result, VALUE_FALSE) || pd_is_none(result)) {
-        ip += 1 + JUMP_DISPLACEMENT(ip);
+        ip += 1 + pd_jump_displacement(ip);
         DISPATCH();
     }
     TRUTH(result);
-    ip += pd_is(result, VALUE_TRUE) ? 1 : 1 + JUMP_DISPLACEMENT(ip);
+    ip += pd_is(result, VALUE_TRUE) ? 1 : 1 + pd_jump_displacement(ip);
     DISPATCH();
     COMPARE_JUMP(EQ, ==, TEXTS_EQ)
     COMPARE_JUMP(NE, !=, TEXTS_NE)
@@ -968,7 +916,7 @@ do_FOR_ITER : {
             POLL_AFTER(cost);
             DISPATCH();
         }
-        leaf = next_simple(H, PD_AS(Iter, H, iterator), &item);
+        leaf = pd_fast_next(H, PD_AS(Iter, H, iterator), &item);
         if (UNLIKELY(leaf == LEAF_CALL)) {
             SYNC();
             leaf = pd_vm_iter_next(vm, PD_AS(Iter, H, iterator), &result);
@@ -989,7 +937,7 @@ do_FOR_ITER : {
     }
     SYNC();
     if (kind == KIND_GENERATOR) {
-        if (LIKELY(resume_at_yield(vm, pd_ref_of(iterator)))) {
+        if (LIKELY(pd_resume_at_yield(vm, pd_ref_of(iterator)))) {
             LOAD();
             R[ip->a] = VALUE_NONE;
             NEXT(1);
@@ -1099,13 +1047,38 @@ do_CALL : {
         SYNC();
         if (pd_is(window[0], vm->image->next) && ip->b == 1 &&
             pd_is_plain_generator(H, window[FRAME_HEADER_SLOTS]) &&
-            resume_at_yield(vm, pd_ref_of(window[FRAME_HEADER_SLOTS]))) {
+            pd_resume_at_yield(vm, pd_ref_of(window[FRAME_HEADER_SLOTS]))) {
             LOAD();
             R[ip->a] = VALUE_NONE;
             NEXT(1);
         }
-        leaf = pd_fast_builtin(vm, window, ip->b, &result);
+        leaf = pd_fast_builtin(vm, window[0], window + FRAME_HEADER_SLOTS, ip->b, &result);
         goto called_in_place;
+    case KIND_METHOD:
+    case KIND_INSTANCE: {
+        Value *args = window + FRAME_HEADER_SLOTS;
+        Value self = VALUE_UNBOUND;
+        Value function = pd_unfolded(vm, window[0], &self);
+        if (UNLIKELY(!pd_has_room(stack_end - window, ip->b, UNFOLD_MAX)))
+            break;
+        SYNC();
+        if (pd_is_kind(H, function, KIND_BUILTIN)) {
+            args[-1] = self;
+            leaf = pd_fast_builtin(vm, function, args - 1, ip->b + 1u, &result);
+            goto called_in_place;
+        }
+        if (!pd_is_kind(H, function, KIND_FUNCTION))
+            break;
+        code = pd_code_of(vm, function);
+        if (!pd_is_simple_call(vm, code, ip->b + 1u, stack_end - window))
+            break;
+        for (uint32_t i = ip->b; i > 0; i--)
+            args[i] = args[i - 1];
+        window[0] = function;
+        args[0] = self;
+        pd_push_simple(vm, window, code, (uint32_t)(R - stack), PHASE_ONLY);
+        goto enter_window;
+    }
     case KIND_CLASS: {
         Value callee = pd_fast_class_call(vm, pd_ref_of(window[0]));
         SYNC();
@@ -1199,14 +1172,54 @@ do_CALL_METHOD : {
     if (kind == KIND_BUILTIN) {
         SYNC();
         if (pd_is(window[0], vm->image->generator_send) && ip->b == 1 &&
-            pd_is_plain_generator(H, self) && resume_at_yield(vm, pd_ref_of(self))) {
+            pd_is_plain_generator(H, self) && pd_resume_at_yield(vm, pd_ref_of(self))) {
             Value sent = window[FRAME_HEADER_SLOTS + 1];
             LOAD();
             R[ip->a] = sent;
             NEXT(1);
         }
-        leaf = pd_fast_builtin(vm, window, ip->b + 1u, &result);
+        leaf = pd_fast_builtin(vm, window[0], window + FRAME_HEADER_SLOTS, ip->b + 1u, &result);
         goto called_in_place;
+    }
+    if (LIKELY(kind == KIND_FREE)) { /* no method: without self */
+        Value *args = window + FRAME_HEADER_SLOTS;
+        SYNC();
+        switch (pd_kind(H, window[0])) {
+        case KIND_BUILTIN:
+            leaf = pd_fast_builtin(vm, window[0], args + 1, ip->b, &result);
+            goto called_in_place;
+        case KIND_FUNCTION:
+            code = pd_code_of(vm, window[0]);
+            if (UNLIKELY(!pd_is_simple_call(vm, code, ip->b, stack_end - window)))
+                break;
+            for (uint32_t i = 0; i < ip->b; i++)
+                args[i] = args[i + 1];
+            pd_push_simple(vm, window, code, (uint32_t)(R - stack), PHASE_ONLY);
+            goto enter_window;
+        case KIND_METHOD:
+        case KIND_INSTANCE: {
+            Value function = pd_unfolded(vm, window[0], &self);
+            if (UNLIKELY(!pd_has_room(stack_end - window, ip->b, UNFOLD_MAX)))
+                break;
+            if (pd_is_kind(H, function, KIND_BUILTIN)) {
+                args[0] = self;
+                leaf = pd_fast_builtin(vm, function, args, ip->b + 1u, &result);
+                if (leaf != LEAF_OK)
+                    args[0] = VALUE_UNBOUND; /* it may be called once more */
+                goto called_in_place;
+            }
+            if (!pd_is_kind(H, function, KIND_FUNCTION))
+                break;
+            code = pd_code_of(vm, function);
+            if (!pd_is_simple_call(vm, code, ip->b + 1u, stack_end - window))
+                break;
+            window[0] = function;
+            args[0] = self;
+            pd_push_simple(vm, window, code, (uint32_t)(R - stack), PHASE_ONLY);
+            goto enter_window;
+        }
+        default: break;
+        }
     }
 }
 call_method_any_way:
@@ -1231,9 +1244,13 @@ do_CALL_SUPER:
     SYNC();
     if (pd_is(R[ip->a], pd_type(vm, TYPE_SUPER))) {
         leaf = pd_vm_new_super(vm, R[ip->b], R[ip->b + 1], &result);
-        if (leaf == LEAF_OK)
-            goto complete;
-        goto other;
+        if (UNLIKELY(leaf != LEAF_OK))
+            goto other;
+        pd_vm_commit_fuel(vm);
+        R[ip->c] = result;
+        ip += 1;
+        POLL_AFTER(0);
+        DISPATCH();
     }
     leaf = pd_vm_call(vm, &(Call){(uint32_t)(R + ip->a - stack), 0, VALUE_UNBOUND, PHASE_ONLY},
                       &called);
@@ -1284,6 +1301,19 @@ do_RETURN : {
             NEXT(1);
         }
     }
+    if (ip->op == OP_FOR_ITER && phase == PHASE_ONLY) {
+        uint32_t cost = ip[1].y;
+        R[ip->b] = value;
+        ip += 2 + (int32_t)ip[1].x;
+        POLL_AFTER(cost);
+        DISPATCH();
+    }
+    int32_t words = pd_complete_in_place(R, ip, phase, value);
+    if (LIKELY(words != 0)) {
+        ip += words;
+        POLL_AFTER(0);
+        DISPATCH();
+    }
     if (phase == PHASE_ONLY)
         below = VALUE_UNBOUND;
     result = value;
@@ -1314,7 +1344,7 @@ do_LOAD_ASSERTION:
 do_YIELD:
     SYNC();
     result = R[ip->b];
-    leaf = LIKELY(leave_at_yield(vm, fiber)) ? LEAF_OK : pd_vm_yield(vm);
+    leaf = LIKELY(pd_leave_at_yield(vm, fiber)) ? LEAF_OK : pd_vm_yield(vm);
     LOAD();
     if (UNLIKELY(leaf != LEAF_OK))
         goto other;
@@ -1346,7 +1376,7 @@ do_SEND:
     SYNC();
     result = R[ip->b];
     if (LIKELY(pd_is_kind(H, R[ip->a], KIND_GENERATOR)) &&
-        resume_at_yield(vm, pd_ref_of(R[ip->a]))) {
+        pd_resume_at_yield(vm, pd_ref_of(R[ip->a]))) {
         LOAD();
         R[ip->a] = result;
         NEXT(1);
@@ -1472,7 +1502,7 @@ do_IMPORT_FROM:
 do_IMPORT_STAR:
     LEAF_NONE(pd_vm_tail_call(vm, LIB_import_star, 2, R[ip->a], pd_vm_module_of(vm, R)), 1);
 do_ANNOTATIONS:
-    LEAF_A(pd_vm_annotations(vm, ip->b == 0 ? pd_value_to(H, globals_of(vm, R)) : R[0], &result),
+    LEAF_A(pd_vm_annotations(vm, ip->b == 0 ? pd_value_to(H, pd_globals_of(vm, R)) : R[0], &result),
            1);
 do_PRINT_RESULT:
     LEAF_NONE(pd_vm_tail_call(vm, LIB_print_result, 1, R[ip->a]), 1);

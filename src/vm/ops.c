@@ -37,6 +37,32 @@ static const uint8_t compare_names[COMPARE_COUNT] = {NAME_eq, NAME_ne, NAME_lt,
 static const uint8_t mirrored[COMPARE_COUNT] = {COMPARE_EQ, COMPARE_NE, COMPARE_GT,
                                                 COMPARE_GE, COMPARE_LT, COMPARE_LE};
 
+Binary pd_binary_at(const Instr *ip, const Value *registers)
+{
+    Value left = registers[ip->b];
+    if (ip->op < OP_IADD) {
+        return (Binary){(BinaryOp)(ip->op - OP_ADD), false, left, registers[ip->c]};
+    }
+    if (ip->op < OP_ADDI) {
+        return (Binary){(BinaryOp)(ip->op - OP_IADD), true, left, registers[ip->c]};
+    }
+    BinaryOp op = ip->op == OP_ADDI || ip->op == OP_IADDI ? BINARY_ADD : BINARY_SUB;
+    bool inplace = ip->op == OP_IADDI || ip->op == OP_ISUBI;
+    return (Binary){op, inplace, left, pd_from_int((int16_t)ip->c)};
+}
+
+Comparison pd_comparison_at(const Instr *ip, const Value *registers)
+{
+    if (ip->op >= OP_JEQI) {
+        Value right = pd_from_int((int16_t)ip->b);
+        return (Comparison){(CompareOp)(ip->op - OP_JEQI), registers[ip->a], right};
+    }
+    if (ip->op >= OP_JEQ) {
+        return (Comparison){(CompareOp)(ip->op - OP_JEQ), registers[ip->a], registers[ip->b]};
+    }
+    return (Comparison){(CompareOp)(ip->op - OP_EQ), registers[ip->b], registers[ip->c]};
+}
+
 /* Whether operators on v may be decided by a class of the program. */
 static bool is_instance_like(const Vm *vm, Value v)
 {
@@ -108,6 +134,80 @@ static Candidates compare_candidates(Vm *vm, CompareOp op, Value a, Value b)
     return all;
 }
 
+/* The running != asks an __eq__, or it does not. */
+static void set_negate(Vm *vm, bool negate)
+{
+    FrameHeader *header = pd_frame(pd_registers(vm));
+    header->flags =
+        (uint8_t)(negate ? header->flags | FRAME_NEGATE : header->flags & ~FRAME_NEGATE);
+}
+
+/* Whether the reflected method of an instance of cb may come before the method of one of ca. */
+static bool may_come_first(const Vm *vm, const Class *ca, const Class *cb)
+{
+    bool unrelated = (cb->flags & CLASS_BUILTIN) != 0 && (ca->flags & CLASS_BUILTIN) == 0;
+    return ca != cb && !unrelated && pd_vm_is_subclass(vm, cb, ca);
+}
+
+Value pd_vm_binary_first(Vm *vm, const Binary *binary)
+{
+    const Heap *heap = &vm->heap;
+    if (!pd_is_kind(heap, binary->a, KIND_INSTANCE)) {
+        return VALUE_UNBOUND;
+    }
+    Class *ca = pd_instance_class(heap, pd_header(heap, binary->a));
+    Value method = VALUE_UNBOUND;
+    if (binary->inplace) {
+        method = pd_vm_class_lookup(vm, ca, pd_name(vm, (NameId)inplace_names[binary->op]));
+    }
+    if (pd_is_unbound(method)) {
+        if (may_come_first(vm, ca, pd_vm_class_of(vm, binary->b))) {
+            return VALUE_UNBOUND;
+        }
+        method = pd_vm_class_lookup(vm, ca, pd_name(vm, (NameId)forward_names[binary->op]));
+    }
+    if (!pd_is_kind(heap, method, KIND_FUNCTION)) {
+        return VALUE_UNBOUND;
+    }
+    set_negate(vm, false);
+    return method;
+}
+
+Value pd_vm_binary_reflected(Vm *vm, const Binary *binary)
+{
+    const Heap *heap = &vm->heap;
+    bool of_numbers = binary->op <= BINARY_POW; /* all of them have those */
+    if (!of_numbers || !pd_is_kind(heap, binary->b, KIND_INSTANCE)) {
+        return VALUE_UNBOUND;
+    }
+    Value method = pd_vm_special(vm, binary->b, (NameId)reflected_names[binary->op]);
+    if (!pd_is_kind(heap, method, KIND_FUNCTION)) {
+        return VALUE_UNBOUND;
+    }
+    set_negate(vm, false);
+    return method;
+}
+
+Value pd_vm_compare_first(Vm *vm, const Comparison *comparison)
+{
+    const Heap *heap = &vm->heap;
+    if (!pd_is_kind(heap, comparison->a, KIND_INSTANCE)) {
+        return VALUE_UNBOUND;
+    }
+    Class *ca = pd_instance_class(heap, pd_header(heap, comparison->a));
+    Value method = pd_vm_class_lookup(vm, ca, pd_name(vm, (NameId)compare_names[comparison->op]));
+    bool negate = comparison->op == COMPARE_NE && pd_is(method, vm->image->object_ne);
+    if (negate) {
+        method = pd_vm_class_lookup(vm, ca, pd_name(vm, NAME_eq));
+    }
+    if (!pd_is_kind(heap, method, KIND_FUNCTION) ||
+        may_come_first(vm, ca, pd_vm_class_of(vm, comparison->b))) {
+        return VALUE_UNBOUND;
+    }
+    set_negate(vm, negate);
+    return method;
+}
+
 /* Asks candidate i. LEAF_OK with NotImplemented: ask the next. */
 static LeafResult ask(Vm *vm, const Candidate *c, uint32_t i, Value *out)
 {
@@ -132,14 +232,26 @@ static LeafResult ask(Vm *vm, const Candidate *c, uint32_t i, Value *out)
     return r;
 }
 
+/* Whether v's special method is that of object. */
+static bool is_of_object(Vm *vm, Value v, NameId name)
+{
+    Value method = pd_vm_special(vm, v, name);
+    return pd_is_kind(&vm->heap, method, KIND_BUILTIN) &&
+           PD_AS(Builtin, &vm->heap, method)->owner == vm->image->types[TYPE_OBJECT];
+}
+
+/* Whether v is equal or unequal to others as objects are: == or != is op. */
+static bool compares_as_object(Vm *vm, CompareOp op, Value v)
+{
+    return is_of_object(vm, v, NAME_eq) && (op == COMPARE_EQ || is_of_object(vm, v, NAME_ne));
+}
+
 static LeafResult ask_from(Vm *vm, const Candidates *all, uint32_t from, Value *out)
 {
     *out = VALUE_NOT_IMPLEMENTED;
-    FrameHeader *header = pd_frame(pd_registers(vm));
     for (uint32_t i = from; i < all->count; i++) {
         const Candidate *c = &all->list[i];
-        header->flags =
-            (uint8_t)(c->negate ? header->flags | FRAME_NEGATE : header->flags & ~FRAME_NEGATE);
+        set_negate(vm, c->negate);
         LeafResult r = ask(vm, c, i, out);
         if (r != LEAF_OK)
             return r;
@@ -206,11 +318,16 @@ LeafResult pd_vm_compare_from(Vm *vm, const Comparison *comparison, uint32_t fro
     CompareOp op = comparison->op;
     Value a = comparison->a, b = comparison->b;
     LeafResult r;
-    if (is_instance_like(vm, a) || is_instance_like(vm, b)) {
+    if (!is_instance_like(vm, a) && !is_instance_like(vm, b)) {
+        r = pd_vm_compare_builtin(vm, op, a, b, out);
+    } else if (from == 0 && (op == COMPARE_EQ || op == COMPARE_NE) &&
+               compares_as_object(vm, op, a) && compares_as_object(vm, op, b)) {
+        set_negate(vm, op == COMPARE_NE);
+        *out = pd_from_bool(pd_is(a, b) == (op == COMPARE_EQ));
+        return LEAF_OK;
+    } else {
         Candidates all = compare_candidates(vm, op, a, b);
         r = ask_from(vm, &all, from, out);
-    } else {
-        r = pd_vm_compare_builtin(vm, op, a, b, out);
     }
     if (r != LEAF_OK || !pd_is(*out, VALUE_NOT_IMPLEMENTED))
         return r;

@@ -40,6 +40,45 @@ static ALWAYS_INLINE void pd_push_simple(Vm *vm, Value *window, const VmCode *co
     vm->depth++;
 }
 
+/* Slots above the arguments that calls of what has to be unfolded want to be there. */
+enum { UNFOLD_MAX = 8 };
+
+/* Whether the stack from a window on has room for so many arguments and more, as general calls make
+ * sure of. */
+static ALWAYS_INLINE bool pd_has_room(ptrdiff_t slots_left, uint32_t count, uint32_t more)
+{
+    return slots_left >= (ptrdiff_t)(FRAME_HEADER_SLOTS + count + more + 2 * STACK_SLACK_SLOTS);
+}
+
+/* What calling a bound method, or an instance whose class has a plain __call__, comes to: the
+ * function or Builtin, to be called with *self first. UNBOUND: something else. */
+static ALWAYS_INLINE Value pd_unfolded(Vm *vm, Value callee, Value *self)
+{
+    if (pd_is_kind(&vm->heap, callee, KIND_METHOD)) {
+        const Method *method = PD_AS(Method, &vm->heap, callee);
+        *self = method->self;
+        return method->function;
+    }
+    *self = callee;
+    Value special = pd_vm_special(vm, callee, NAME_call);
+    return pd_is_kind(&vm->heap, special, KIND_FUNCTION) ? special : VALUE_UNBOUND;
+}
+
+/* The same for vm->tail, where its window has room. */
+static ALWAYS_INLINE void pd_unfold_tail(Vm *vm, ptrdiff_t slots_left)
+{
+    Tail *tail = &vm->tail;
+    if (!pd_is_kind(&vm->heap, tail->callable, KIND_METHOD) || !pd_is_unbound(tail->star) ||
+        tail->count == ARRAY_COUNT(tail->args) ||
+        !pd_has_room(slots_left, tail->count, STACK_SLACK_SLOTS))
+        return;
+    const Method *method = PD_AS(Method, &vm->heap, tail->callable);
+    tail->callable = method->function;
+    for (uint32_t i = tail->count++; i > 0; i--)
+        tail->args[i] = tail->args[i - 1];
+    tail->args[0] = method->self;
+}
+
 static ALWAYS_INLINE uint32_t pd_registers_of(const VmCode *code)
 {
     return code->room - FRAME_HEADER_SLOTS - STACK_SLACK_SLOTS;
@@ -61,6 +100,38 @@ static ALWAYS_INLINE void pd_place_tail(const Tail *tail, Value *window)
     window[0] = tail->callable;
     for (uint32_t i = 0; i < tail->count; i++)
         window[FRAME_HEADER_SLOTS + i] = tail->args[i];
+}
+
+/* The usual way on for a generator that waits at a YIELD: it runs on top of the running fiber,
+ * whose frame was written back, and its YIELD is to get a value. false: see pd_vm_do_resume. */
+static ALWAYS_INLINE bool pd_resume_at_yield(Vm *vm, Ref ref)
+{
+    Heap *heap = &vm->heap;
+    Fiber *fiber = pd_at(heap, ref);
+    unsigned state = fiber->h.flags & (FIBER_RUNNING | FIBER_STARTED | FIBER_DONE);
+    if (UNLIKELY(state != FIBER_STARTED || fiber->h.aux == GENERATOR_ASYNC ||
+                 vm->depth >= vm->limits.recursion_frames))
+        return false;
+    fiber->h.flags |= FIBER_RUNNING;
+    pd_running(vm)->frame_count = vm->depth - vm->fiber_depth;
+    pd_store_ref(heap, &fiber->parent, vm->fiber);
+    vm->fiber = ref;
+    vm->fiber_depth = vm->depth++;
+    return true;
+}
+
+/* The usual way back from a YIELD. false: see pd_vm_yield. */
+static ALWAYS_INLINE bool pd_leave_at_yield(Vm *vm, Fiber *fiber)
+{
+    if (UNLIKELY((fiber->h.flags & FIBER_CLOSING) != 0))
+        return false;
+    fiber->h.flags &= (uint8_t)~FIBER_RUNNING;
+    fiber->frame_count = 1;
+    vm->fiber = fiber->parent;
+    fiber->parent = 0;
+    vm->depth--;
+    vm->fiber_depth = vm->depth - pd_running(vm)->frame_count;
+    return true;
 }
 
 #endif

@@ -160,6 +160,12 @@ typedef struct Tail { /* what a leaf that answered LEAF_CALL wants called */
     uint8_t phase;
 } Tail;
 
+/* What is remembered of a class besides its attributes, under names that no string has. */
+enum {
+    CACHED_CALL,    /* what calling it comes to (vm/fast.h) */
+    CACHED_FILLERS, /* what an exception makes of its arguments (vm/error/exception.c) */
+    CACHED_SHAPE    /* the shape of new exceptions of a class of the image (vm/error/raise.c) */
+};
 enum { METHOD_CACHE_SIZE = 512 };
 typedef struct MethodCacheEntry {
     Ref cls;
@@ -169,16 +175,13 @@ typedef struct MethodCacheEntry {
     Value value;
 } MethodCacheEntry;
 
-/* What inline caches had when they were filled, for sites that see objects of several keys
- * (AttrCache in vm/object/attr.h). */
+/* What is known of attributes, for sites that see objects of several keys (AttrCache in
+ * vm/object/attr.h). */
 enum { ATTR_MEMO_SIZE = 512 };
 typedef struct AttrMemo {
-    Ref key;
+    Instr words[2]; /* as behind a site (vm/cache.h) */
     Ref name;
-    uint32_t epoch;
-    uint32_t payload;
-    uint16_t kind, tag;
-    uint32_t use; /* enum AttrUse */
+    uint32_t use; /* enum AttrUse; or the class behind which super() looks, and key is self's */
 } AttrMemo;
 
 struct Vm {

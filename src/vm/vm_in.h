@@ -108,6 +108,15 @@ typedef struct Comparison {
     CompareOp op;
     Value a, b;
 } Comparison;
+/* The operator and the operands of the instruction at ip. */
+Binary pd_binary_at(const Instr *ip, const Value *registers);
+Comparison pd_comparison_at(const Instr *ip, const Value *registers);
+/* The function of the program that the operator asks first, with a and b, as candidate 0; UNBOUND:
+ * it is not as simple as that. */
+Value pd_vm_binary_first(Vm *vm, const Binary *binary);
+/* The same for candidate 1, the reflected method, where a is a small int or a float. */
+Value pd_vm_binary_reflected(Vm *vm, const Binary *binary);
+Value pd_vm_compare_first(Vm *vm, const Comparison *comparison);
 /* Goes on with candidate `from` of the operator of the running frame's instruction. */
 LeafResult pd_vm_binary_from(Vm *vm, const Binary *binary, uint32_t from, Value *out);
 LeafResult pd_vm_compare_from(Vm *vm, const Comparison *comparison, uint32_t from, Value *out);
@@ -177,12 +186,35 @@ static inline Instr *pd_vm_cache(Vm *vm, Value *registers, const Instr *words, c
 {
     return vm->codes[pd_frame(registers)->code].own + (words - code0);
 }
-LeafResult pd_vm_load_attr(Vm *vm, Value object, Value name, Instr *cache, Value *out);
-LeafResult pd_vm_store_attr(Vm *vm, Value object, Value name, Value v, Instr *cache);
+LeafResult pd_vm_load_global(Vm *vm, Value *registers, Instr *cache, Value name, Value *out);
+LeafResult pd_vm_load_attr(Vm *vm, Value object, Value name, Instr *site, Value *out);
+LeafResult pd_vm_store_attr(Vm *vm, Value object, Value name, Value v, Instr *site);
 /* callable[0] = what to call, callable[1] = self or UNBOUND. */
-LeafResult pd_vm_method_for_call(Vm *vm, Value object, Value name, Instr *cache, Value callable[2]);
+LeafResult pd_vm_method_for_call(Vm *vm, Value object, Value name, Instr *site, Value callable[2]);
 
-/* ---- exceptions (unwind.c) ---- */
+/* ---- the method cache (object/class.c): attributes of classes, and what else is known of them
+ * ---- */
+static inline MethodCacheEntry *pd_vm_class_entry(Vm *vm, Ref cls, Ref name)
+{
+    return &vm->method_cache[((size_t)cls * 31 + name) % METHOD_CACHE_SIZE];
+}
+static inline bool pd_vm_class_entry_is(const Vm *vm, const MethodCacheEntry *entry, Ref cls,
+                                        Ref name)
+{
+    return LIKELY(entry->cls == cls && entry->name == name && entry->epoch == vm->epoch);
+}
+
+/* ---- exceptions (unwind.c, error/exception.c) ---- */
+/* Whether a class with that __new__ makes its exceptions as BaseException does, which has no
+ * __init__ called, and what it makes. */
+bool pd_vm_begins_exception(const Vm *vm, Value cls, Value new_fn);
+LeafResult pd_vm_begin_exception(Vm *vm, Value cls, const Value *args, uint32_t count, Value *out);
+/* Whether its __init__ is BaseException's too. */
+bool pd_vm_constructs_exception(const Vm *vm, Value cls, Value new_fn, Value init);
+/* An exception of such a class. */
+LeafResult pd_vm_construct_exception(Vm *vm, Value cls, const Value *args, uint32_t count,
+                                     Value *out);
+
 typedef enum UnwindResult { UNWIND_CONTINUE, UNWIND_ENDED } UnwindResult;
 /* vm->raised leaves the running frame's current instruction: finds the handler, pops frames and
  * fibers. The state is then written back at the handler, or the run has ended (RUN_FAILED or, for

@@ -188,10 +188,57 @@ static LeafResult fill_named(Vm *vm, Exception *e, const NamedFields *rule, cons
     return set_detail(vm, e, fields, rule->first + rule->count);
 }
 
-static const NamedFields *named_fields_of(const Vm *vm, const Class *cls)
+/* The classes that make something of their arguments; they are bits of what is known of a class. */
+typedef enum Filler {
+    FILLER_IMPORT_ERROR, /* these three as in named_fields */
+    FILLER_NAME_ERROR,
+    FILLER_ATTRIBUTE_ERROR,
+    FILLER_STOP_ITERATION,
+    FILLER_SYSTEM_EXIT,
+    FILLER_OS_ERROR,
+    FILLER_SYNTAX_ERROR,
+    FILLER_UNICODE_DECODE_ERROR,
+    FILLER_UNICODE_ENCODE_ERROR,
+    FILLER_UNICODE_TRANSLATE_ERROR,
+    FILLER_COUNT
+} Filler;
+
+/* Which of them cls is below, as bits; remembered with its methods. */
+static uint32_t fillers_of(Vm *vm, const Class *cls)
 {
-    for (size_t i = 0; i < ARRAY_COUNT(named_fields); i++) {
-        if (pd_exception_is(vm, cls, named_fields[i].id)) {
+    static const uint8_t ids[FILLER_COUNT] = {
+        [FILLER_IMPORT_ERROR] = EXC_IMPORT_ERROR,
+        [FILLER_NAME_ERROR] = EXC_NAME_ERROR,
+        [FILLER_ATTRIBUTE_ERROR] = EXC_ATTRIBUTE_ERROR,
+        [FILLER_STOP_ITERATION] = EXC_STOP_ITERATION,
+        [FILLER_SYSTEM_EXIT] = EXC_SYSTEM_EXIT,
+        [FILLER_OS_ERROR] = EXC_OS_ERROR,
+        [FILLER_SYNTAX_ERROR] = EXC_SYNTAX_ERROR,
+        [FILLER_UNICODE_DECODE_ERROR] = EXC_UNICODE_DECODE_ERROR,
+        [FILLER_UNICODE_ENCODE_ERROR] = EXC_UNICODE_ENCODE_ERROR,
+        [FILLER_UNICODE_TRANSLATE_ERROR] = EXC_UNICODE_TRANSLATE_ERROR,
+    };
+    Ref ref = pd_ref_to(&vm->heap, cls);
+    MethodCacheEntry *entry = pd_vm_class_entry(vm, ref, CACHED_FILLERS);
+    if (!pd_vm_class_entry_is(vm, entry, ref, CACHED_FILLERS)) {
+        uint32_t fillers = 0;
+        for (uint32_t i = 0; i < FILLER_COUNT; i++) {
+            fillers |= pd_exception_is(vm, cls, (ExcId)ids[i]) ? UINT32_C(1) << i : 0;
+        }
+        *entry = (MethodCacheEntry){ref, CACHED_FILLERS, vm->epoch, 0, pd_from_int(fillers)};
+    }
+    return (uint32_t)pd_int_of(entry->value);
+}
+
+static bool has_filler(uint32_t fillers, Filler filler)
+{
+    return (fillers >> filler & 1) != 0;
+}
+
+static const NamedFields *named_fields_of(uint32_t fillers)
+{
+    for (uint32_t i = 0; i < ARRAY_COUNT(named_fields); i++) {
+        if (has_filler(fillers, (Filler)(FILLER_IMPORT_ERROR + i))) {
             return &named_fields[i];
         }
     }
@@ -204,8 +251,12 @@ static LeafResult fill(Vm *vm, Exception *e, const Value *args, bool initialisin
 {
     const Class *cls = pd_instance_class(&vm->heap, &e->h);
     const Tuple *positional = PD_AS(Tuple, &vm->heap, args[1]);
-    const NamedFields *rule = named_fields_of(vm, cls);
     bool named = !pd_is_unbound(args[2]) && PD_AS(Dict, &vm->heap, args[2])->used > 0;
+    uint32_t fillers = fillers_of(vm, cls);
+    if (LIKELY(fillers == 0 && !named)) {
+        return LEAF_OK;
+    }
+    const NamedFields *rule = named_fields_of(fillers);
     if (rule != NULL && (named ? initialising : rule->first == 1)) {
         return fill_named(vm, e, rule, args);
     }
@@ -213,20 +264,20 @@ static LeafResult fill(Vm *vm, Exception *e, const Value *args, bool initialisin
         return pd_vm_raise(vm, EXC_TYPE_ERROR, "%s() takes no keyword arguments",
                            pd_vm_text(vm, cls->name).text);
     }
-    if (pd_exception_is(vm, cls, EXC_STOP_ITERATION)) {
+    if (has_filler(fillers, FILLER_STOP_ITERATION)) {
         e->detail = positional->length > 0 ? positional->items[0] : VALUE_NONE;
-    } else if (pd_exception_is(vm, cls, EXC_SYSTEM_EXIT)) {
+    } else if (has_filler(fillers, FILLER_SYSTEM_EXIT)) {
         e->detail = positional->length == 1 ? positional->items[0]
                                             : (positional->length == 0 ? VALUE_NONE : args[1]);
-    } else if (pd_exception_is(vm, cls, EXC_OS_ERROR)) {
+    } else if (has_filler(fillers, FILLER_OS_ERROR)) {
         return fill_os_error(vm, e, positional);
-    } else if (pd_exception_is(vm, cls, EXC_SYNTAX_ERROR)) {
+    } else if (has_filler(fillers, FILLER_SYNTAX_ERROR)) {
         return fill_syntax_error(vm, e, positional);
-    } else if (initialising && pd_exception_is(vm, cls, EXC_UNICODE_DECODE_ERROR)) {
+    } else if (initialising && has_filler(fillers, FILLER_UNICODE_DECODE_ERROR)) {
         return fill_unicode_error(vm, e, positional, "sbiis");
-    } else if (initialising && pd_exception_is(vm, cls, EXC_UNICODE_ENCODE_ERROR)) {
+    } else if (initialising && has_filler(fillers, FILLER_UNICODE_ENCODE_ERROR)) {
         return fill_unicode_error(vm, e, positional, "ssiis");
-    } else if (initialising && pd_exception_is(vm, cls, EXC_UNICODE_TRANSLATE_ERROR)) {
+    } else if (initialising && has_filler(fillers, FILLER_UNICODE_TRANSLATE_ERROR)) {
         return fill_unicode_error(vm, e, positional, "siis");
     }
     return LEAF_OK;
@@ -265,6 +316,17 @@ static Class *class_for_errno(const Vm *vm, Class *cls, const Tuple *args)
     return cls;
 }
 
+static LeafResult make(Vm *vm, const Value *args, Value *result)
+{
+    Class *cls = class_for_errno(vm, pd_class(vm, args[0]), PD_AS(Tuple, &vm->heap, args[1]));
+    Exception *e = pd_vm_new_exception(vm, cls, args[1]);
+    if (e == NULL) {
+        return LEAF_MEMORY;
+    }
+    *result = pd_value_to(&vm->heap, e);
+    return fill(vm, e, args, false);
+}
+
 /* args: class, positional arguments, named ones */
 static LeafResult exception_new(Vm *vm, const Value *args, Value *result)
 {
@@ -278,13 +340,7 @@ static LeafResult exception_new(Vm *vm, const Value *args, Value *result)
                            "BaseException.__new__(%s): %s is not a subtype of BaseException",
                            name.text, name.text);
     }
-    Class *cls = class_for_errno(vm, pd_class(vm, args[0]), PD_AS(Tuple, &vm->heap, args[1]));
-    Exception *e = pd_vm_new_exception(vm, cls, args[1]);
-    if (e == NULL) {
-        return LEAF_MEMORY;
-    }
-    *result = pd_value_to(&vm->heap, e);
-    return fill(vm, e, args, false);
+    return make(vm, args, result);
 }
 
 static LeafResult exception_init(Vm *vm, const Value *args, Value *result)
@@ -293,6 +349,51 @@ static LeafResult exception_init(Vm *vm, const Value *args, Value *result)
     *result = VALUE_NONE;
     pd_store(&vm->heap, &e->args, args[1]);
     return fill(vm, e, args, true);
+}
+
+static bool is_leaf(const Vm *vm, Value v, LeafFn *fn)
+{
+    return pd_is_kind(&vm->heap, v, KIND_BUILTIN) &&
+           pd_binding(vm, PD_AS(Builtin, &vm->heap, v)->leaf)->fn == fn;
+}
+
+bool pd_vm_begins_exception(const Vm *vm, Value cls, Value new_fn)
+{
+    return is_leaf(vm, new_fn, exception_new) && !pd_is(cls, pd_exc(vm, EXC_BASE_EXCEPTION));
+}
+
+bool pd_vm_constructs_exception(const Vm *vm, Value cls, Value new_fn, Value init)
+{
+    return pd_vm_begins_exception(vm, cls, new_fn) && is_leaf(vm, init, exception_init);
+}
+
+LeafResult pd_vm_begin_exception(Vm *vm, Value cls, const Value *args, uint32_t count, Value *out)
+{
+    const Tuple *items = pd_tuple_new(&vm->heap, args, count);
+    if (items == NULL) {
+        return LEAF_MEMORY;
+    }
+    Value bound[] = {cls, pd_value_to(&vm->heap, items), VALUE_UNBOUND};
+    return make(vm, bound, out);
+}
+
+/* __new__ and __init__ get a tuple each. */
+LeafResult pd_vm_construct_exception(Vm *vm, Value cls, const Value *args, uint32_t count,
+                                     Value *out)
+{
+    Value exception = VALUE_NONE;
+    LeafResult result = pd_vm_begin_exception(vm, cls, args, count, &exception);
+    if (result != LEAF_OK) {
+        return result;
+    }
+    const Tuple *items = pd_tuple_new(&vm->heap, args, count);
+    if (items == NULL) {
+        return LEAF_MEMORY;
+    }
+    Value bound[] = {exception, pd_value_to(&vm->heap, items), VALUE_UNBOUND};
+    Value none;
+    *out = exception;
+    return exception_init(vm, bound, &none);
 }
 
 /* ---- attributes that all have ---- */

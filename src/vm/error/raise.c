@@ -31,6 +31,10 @@ TypeName pd_vm_text(const Vm *vm, Value str)
     TypeName name = {{0}};
     pd_assert(pd_is_kind(&vm->heap, str, KIND_STR));
     const Str *s = PD_AS(const Str, &vm->heap, str);
+    if ((s->h.flags & STR_ASCII) != 0) {
+        memcpy(name.text, pd_str_data(s), s->length < 200 ? s->length : 200);
+        return name;
+    }
     size_t size = 0;
     for (size_t i = 0; i < s->length; i++) {
         uint8_t bytes[UTF8_BYTES_MAX];
@@ -49,20 +53,39 @@ TypeName pd_vm_type_name(const Vm *vm, Value v)
     return pd_vm_text(vm, pd_vm_class_of(vm, v)->name);
 }
 
+/* Ref of the shape of new instances; 0 = memory. */
+static Ref root_shape(Vm *vm, Class *cls)
+{
+    if (cls->root_shape != 0) {
+        return cls->root_shape;
+    }
+    Ref ref = pd_ref_to(&vm->heap, cls);
+    MethodCacheEntry *entry = pd_vm_class_entry(vm, ref, CACHED_SHAPE);
+    if (!pd_vm_class_entry_is(vm, entry, ref, CACHED_SHAPE)) {
+        const Shape *shape = pd_shape_root(&vm->heap, cls);
+        if (shape == NULL) {
+            return 0;
+        }
+        Value value = pd_value_to(&vm->heap, shape);
+        *entry = (MethodCacheEntry){ref, CACHED_SHAPE, vm->epoch, 0, value};
+    }
+    return pd_ref_of(entry->value);
+}
+
 Exception *pd_vm_new_exception(Vm *vm, Class *cls, Value args)
 {
     Heap *heap = &vm->heap;
     pd_assert((cls->flags & CLASS_EXCEPTION) != 0);
     pd_assert(pd_is_kind(heap, args, KIND_TUPLE));
-    Shape *shape = pd_shape_root(heap, cls);
-    if (shape == NULL) {
+    Ref shape = root_shape(vm, cls);
+    if (shape == 0) {
         return NULL;
     }
     Exception *e = pd_heap_alloc_reserve(heap, sizeof *e, KIND_EXCEPTION, 0);
     if (e == NULL) {
         return NULL;
     }
-    e->shape = pd_ref_to(heap, shape);
+    e->shape = shape;
     e->overflow = 0;
     e->args = args;
     e->cause = VALUE_NONE;
@@ -99,16 +122,54 @@ LeafResult pd_vm_raise_args(Vm *vm, ExcId id, const Value *args, uint32_t count)
     return pd_vm_raise_value(vm, pd_value_to(&vm->heap, e));
 }
 
-LeafResult pd_vm_raise(Vm *vm, ExcId id, const char *format, ...)
+/* Whether all conversions of a format are %s or %%: printf takes long, and most texts need no more.
+ */
+static bool has_texts_only(const char *format)
 {
-    char text[MESSAGE_BYTES];
+    for (const char *p = strchr(format, '%'); p != NULL; p = strchr(p + 2, '%')) {
+        if (p[1] != 's' && p[1] != '%') {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* As vsnprintf for such a format, but for the length given back: what was written. */
+static size_t put_texts(char *out, size_t room, const char *format, va_list texts)
+{
+    size_t size = 0;
+    for (const char *p = format; *p != 0 && size + 1 < room;) {
+        const char *part = p;
+        size_t length = strcspn(p, "%");
+        if (length != 0) {
+            p += length;
+        } else if (p[1] == 's') {
+            part = va_arg(texts, const char *);
+            length = strlen(part);
+            p += 2;
+        } else {
+            length = 1;
+            p += 2;
+        }
+        length = length < room - size - 1 ? length : room - size - 1;
+        memcpy(out + size, part, length);
+        size += length;
+    }
+    out[size] = 0;
+    return size;
+}
+
+static size_t put_name(char *out, size_t room, const char *format, ...)
+{
     va_list list;
     va_start(list, format);
-    int length = vsnprintf(text, sizeof text, format, list);
+    size_t size = put_texts(out, room, format, list);
     va_end(list);
-    pd_assert(length >= 0);
-    size_t size = (size_t)length < sizeof text ? (size_t)length : sizeof text - 1;
-    size = cut_utf8(text, size, MESSAGE_BYTES - 4);
+    return size;
+}
+
+static LeafResult raise_text(Vm *vm, ExcId id, const char *text, size_t size)
+{
     Str *message = pd_str_new_utf8(&vm->heap, pd_bytes(text, size));
     if (message == NULL) {
         return LEAF_MEMORY;
@@ -117,29 +178,26 @@ LeafResult pd_vm_raise(Vm *vm, ExcId id, const char *format, ...)
     return pd_vm_raise_args(vm, id, &value, 1);
 }
 
+LeafResult pd_vm_raise(Vm *vm, ExcId id, const char *format, ...)
+{
+    char text[MESSAGE_BYTES];
+    va_list list;
+    va_start(list, format);
+    size_t size;
+    if (has_texts_only(format)) {
+        size = put_texts(text, sizeof text, format, list);
+    } else {
+        int length = vsnprintf(text, sizeof text, format, list);
+        pd_assert(length >= 0);
+        size = (size_t)length < sizeof text ? (size_t)length : sizeof text - 1;
+    }
+    va_end(list);
+    return raise_text(vm, id, text, cut_utf8(text, size, MESSAGE_BYTES - 4));
+}
+
 LeafResult pd_vm_raise_key(Vm *vm, Value key)
 {
     return pd_vm_raise_args(vm, EXC_KEY_ERROR, &key, 1);
-}
-
-/* Puts name in the place of the one %s of format; %% is a percent sign. */
-static size_t fill_name(char *out, size_t room, const char *format, const char *name)
-{
-    size_t size = 0;
-    for (const char *p = format; *p != 0 && size + 1 < room; p++) {
-        if (*p == '%' && p[1] == 's') {
-            size_t length = strlen(name);
-            length = length < room - size - 1 ? length : room - size - 1;
-            memcpy(out + size, name, length);
-            size += length;
-            p++;
-        } else {
-            p += *p == '%' && p[1] == '%';
-            out[size++] = *p;
-        }
-    }
-    out[size] = 0;
-    return size;
 }
 
 LeafResult pd_vm_raise_misuse(Vm *vm, const char *intrinsic)
@@ -151,8 +209,8 @@ LeafResult pd_vm_raise_type(Vm *vm, const char *format, Value v)
 {
     char text[MESSAGE_BYTES / 2];
     TypeName name = pd_vm_type_name(vm, v);
-    (void)fill_name(text, sizeof text, format, name.text);
-    return pd_vm_raise(vm, EXC_TYPE_ERROR, "%s", text);
+    size_t size = put_name(text, sizeof text, format, name.text);
+    return raise_text(vm, EXC_TYPE_ERROR, text, size);
 }
 
 /* What makes v unhashable: v itself, or an item of a tuple. */

@@ -158,7 +158,7 @@ bool pd_vm_parse_signature(Heap *heap, Arena *arena, const LeafDef *def, LeafBin
     if ((binding->flags & (LEAF_NAMED | LEAF_VARARGS | LEAF_VARKEYWORDS)) == 0) {
         binding->flags |= LEAF_SIMPLE;
     }
-    const uint8_t bound = LEAF_VARARGS | LEAF_VARKEYWORDS | LEAF_TYPED;
+    const uint8_t bound = LEAF_VARARGS | LEAF_VARKEYWORDS;
     bool plain = (binding->flags & bound) == 0 && binding->required >> binding->required_count == 0;
     binding->plain_min = binding->required_count;
     binding->plain_end = plain ? (uint8_t)(binding->positional_count + 1) : 0;

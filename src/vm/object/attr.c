@@ -13,7 +13,7 @@
 
 /* ---- binding ---- */
 
-static LeafResult new_method(Vm *vm, Value function, Value self, Value *out)
+LeafResult pd_vm_new_method(Vm *vm, Value function, Value self, Value *out)
 {
     Method *m = pd_heap_alloc(&vm->heap, sizeof *m, KIND_METHOD, 0);
     if (m == NULL) {
@@ -40,7 +40,7 @@ static LeafResult bind_builtin(Vm *vm, Value v, Value object, Value owner, Value
     case LEAF_METHOD:
     case LEAF_SLOT:
         if (!through_class) {
-            return new_method(vm, v, object, out);
+            return pd_vm_new_method(vm, v, object, out);
         }
         break;
     case LEAF_GETTER:
@@ -48,7 +48,7 @@ static LeafResult bind_builtin(Vm *vm, Value v, Value object, Value owner, Value
             return run_getter(vm, b, object, out);
         }
         break;
-    case LEAF_CLASSMETHOD: return new_method(vm, v, owner, out);
+    case LEAF_CLASSMETHOD: return pd_vm_new_method(vm, v, owner, out);
     case LEAF_FUNCTION:
     case LEAF_STATIC:
     case LEAF_NEW:
@@ -108,7 +108,7 @@ static LeafResult bind_instance(Vm *vm, Value v, Value object, Value owner, Valu
         *out = v;
         return LEAF_OK;
     } else {
-        LeafResult result = new_method(vm, get, v, &bound);
+        LeafResult result = pd_vm_new_method(vm, get, v, &bound);
         if (result != LEAF_OK) {
             return result;
         }
@@ -134,7 +134,7 @@ LeafResult pd_vm_bind_descriptor(Vm *vm, Value v, Value object, Value owner, Val
         switch (pd_vm_kind(vm, v)) {
         case KIND_FUNCTION:
             if (!pd_is_unbound(object)) {
-                return new_method(vm, v, object, out);
+                return pd_vm_new_method(vm, v, object, out);
             }
             *out = v;
             return LEAF_OK;
@@ -146,7 +146,7 @@ LeafResult pd_vm_bind_descriptor(Vm *vm, Value v, Value object, Value owner, Val
             Value inner = PD_AS(StaticMethod, &vm->heap, v)->function;
             Kind kind = pd_vm_kind(vm, inner);
             if (kind != KIND_PROPERTY && kind != KIND_CLASSMETHOD && kind != KIND_BUILTIN) {
-                return new_method(vm, inner, owner, out);
+                return pd_vm_new_method(vm, inner, owner, out);
             }
             v = inner;
             object = owner;
@@ -177,7 +177,8 @@ LeafResult pd_vm_bind_special(Vm *vm, Value method, Value self, Value *out)
     if (pair == NULL) {
         return LEAF_MEMORY;
     }
-    return new_method(vm, vm->image->lib[LIB_bind_and_call], pd_value_to(&vm->heap, pair), out);
+    return pd_vm_new_method(vm, vm->image->lib[LIB_bind_and_call], pd_value_to(&vm->heap, pair),
+                            out);
 }
 
 bool pd_vm_is_data_descriptor(Vm *vm, Value v)

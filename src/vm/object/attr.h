@@ -10,12 +10,16 @@
 
 #include "vm/leaf.h"
 
+typedef enum AttrUse { ATTR_LOAD = 1, ATTR_STORE } AttrUse;
+
 typedef enum AttrCacheKind {
     ATTR_CACHE_NONE,   /* cannot be remembered */
     ATTR_CACHE_SLOT,   /* load or store: payload is the slot of an instance (pd_instance_slot) */
     ATTR_CACHE_METHOD, /* load: the value is a function or Builtin that binds the object as self */
     ATTR_CACHE_VALUE,  /* load: the value is the attribute */
-    ATTR_CACHE_PROPERTY, /* load: the value is the getter, to be called with the object */
+    ATTR_CACHE_PROPERTY, /* load: the value is the getter, a function to be called with the object
+                          */
+    ATTR_CACHE_SETTER,   /* store: the value is a property's setter, a function to be called */
     ATTR_CACHE_MODULE,   /* load: payload is an entry of the module's dict; its key must be name */
     ATTR_CACHE_ADD /* store: the shape becomes payload, the value goes to slot count - 1 of it,
                       which must be an inline slot or there in the overflow array */
@@ -62,9 +66,12 @@ static inline Ref pd_attr_key(const Vm *vm, Value object)
 }
 
 /* Tells what a cache may remember about loading attribute name (interned) of object. */
-bool pd_vm_attr_cache_get(Vm *vm, Value object, Value name, AttrCache *out);
+AttrCache pd_vm_attr_cache_get(Vm *vm, Value object, Value name);
 /* The same for storing it. Ask before the store is done. */
-bool pd_vm_attr_cache_set(Vm *vm, Value object, Value name, AttrCache *out);
+AttrCache pd_vm_attr_cache_set(Vm *vm, Value object, Value name);
+
+/* A bound method; LEAF_OK or LEAF_MEMORY. */
+LeafResult pd_vm_new_method(Vm *vm, Value function, Value self, Value *out);
 
 /* As pd_vm_get_attr, but a missing attribute is LEAF_END and no exception is made for it. */
 LeafResult pd_vm_find_attr(Vm *vm, Value object, Value name, Value *out);

@@ -107,13 +107,11 @@ static bool remember_slot(const Vm *vm, const Instance *o, Value name, AttrCache
 static bool get_of_instance(Vm *vm, Value object, Value name, AttrCache *out)
 {
     const Instance *o = PD_AS(Instance, &vm->heap, object);
-    if ((o->h.flags & INSTANCE_DICT) != 0) {
-        return false;
-    }
     Value v = pd_vm_class_lookup(vm, pd_vm_class_of(vm, object), name);
+    bool in_dict = (o->h.flags & INSTANCE_DICT) != 0;
     if (!pd_is_unbound(v) && pd_vm_is_data_descriptor(vm, v)) {
         if (pd_is_kind(&vm->heap, v, KIND_SLOT)) {
-            return remember_slot(vm, o, PD_AS(SlotMember, &vm->heap, v)->name, out);
+            return !in_dict && remember_slot(vm, o, PD_AS(SlotMember, &vm->heap, v)->name, out);
         }
         if (!pd_is_kind(&vm->heap, v, KIND_PROPERTY)) {
             return false;
@@ -123,7 +121,7 @@ static bool get_of_instance(Vm *vm, Value object, Value name, AttrCache *out)
                (pd_vm_class_of(vm, object)->flags & CLASS_GETATTR) == 0 &&
                remember_value(out, ATTR_CACHE_PROPERTY, getter);
     }
-    if (pd_vm_has_both(vm, object)) {
+    if (in_dict || pd_vm_has_both(vm, object)) {
         return false;
     }
     if (remember_slot(vm, o, name, out)) {
@@ -132,10 +130,9 @@ static bool get_of_instance(Vm *vm, Value object, Value name, AttrCache *out)
     return !pd_is_unbound(v) && remember_class_attribute(vm, v, out);
 }
 
-bool pd_vm_attr_cache_get(Vm *vm, Value object, Value name, AttrCache *out)
+static bool get(Vm *vm, Value object, Value name, AttrCache *out)
 {
     Class *cls = pd_vm_class_of(vm, object);
-    *out = (AttrCache){.key = pd_attr_key(vm, object)};
     if ((cls->flags & CLASS_GETATTRIBUTE) != 0) {
         return false;
     }
@@ -155,7 +152,17 @@ bool pd_vm_attr_cache_get(Vm *vm, Value object, Value name, AttrCache *out)
            remember_class_attribute(vm, v, out);
 }
 
-bool pd_vm_attr_cache_set(Vm *vm, Value object, Value name, AttrCache *out)
+AttrCache pd_vm_attr_cache_get(Vm *vm, Value object, Value name)
+{
+    AttrCache entry = {.kind = ATTR_CACHE_NONE};
+    if (!get(vm, object, name, &entry)) {
+        entry.kind = ATTR_CACHE_NONE;
+    }
+    entry.key = pd_attr_key(vm, object);
+    return entry;
+}
+
+static bool set(Vm *vm, Value object, Value name, AttrCache *out)
 {
     Heap *heap = &vm->heap;
     Kind kind = pd_vm_kind(vm, object);
@@ -165,17 +172,24 @@ bool pd_vm_attr_cache_set(Vm *vm, Value object, Value name, AttrCache *out)
     }
     Class *cls = pd_vm_class_of(vm, object);
     const Instance *o = PD_AS(Instance, heap, object);
-    if ((cls->flags & CLASS_SETATTR) != 0 || (o->h.flags & INSTANCE_DICT) != 0) {
+    if ((cls->flags & CLASS_SETATTR) != 0) {
         return false;
     }
-    *out = (AttrCache){.key = o->shape};
     Value v = pd_vm_class_lookup(vm, cls, name);
     if (!pd_is_unbound(v) && pd_vm_is_data_descriptor(vm, v)) {
+        if (pd_is_kind(heap, v, KIND_PROPERTY)) {
+            Value setter = PD_AS(Property, heap, v)->setter;
+            return pd_is_kind(heap, setter, KIND_FUNCTION) &&
+                   remember_value(out, ATTR_CACHE_SETTER, setter);
+        }
         if (!pd_is_kind(heap, v, KIND_SLOT)) {
             return false;
         }
         name = PD_AS(SlotMember, heap, v)->name;
     } else if ((cls->flags & (CLASS_NO_DICT | CLASS_SLOTS)) != 0) {
+        return false;
+    }
+    if ((o->h.flags & INSTANCE_DICT) != 0) {
         return false;
     }
     if (remember_slot(vm, o, name, out)) {
@@ -188,4 +202,14 @@ bool pd_vm_attr_cache_set(Vm *vm, Value object, Value name, AttrCache *out)
     out->kind = ATTR_CACHE_ADD;
     out->payload = pd_ref_to(heap, next);
     return true;
+}
+
+AttrCache pd_vm_attr_cache_set(Vm *vm, Value object, Value name)
+{
+    AttrCache entry = {.kind = ATTR_CACHE_NONE};
+    if (!set(vm, object, name, &entry)) {
+        entry.kind = ATTR_CACHE_NONE;
+    }
+    entry.key = pd_attr_key(vm, object);
+    return entry;
 }

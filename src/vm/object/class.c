@@ -179,9 +179,8 @@ Value pd_vm_class_lookup(Vm *vm, Class *cls, Value name)
 {
     Ref cls_ref = pd_ref_to(&vm->heap, cls);
     Ref name_ref = pd_ref_of(name);
-    size_t index = ((size_t)cls_ref * 31 + name_ref) % METHOD_CACHE_SIZE;
-    MethodCacheEntry *entry = &vm->method_cache[index];
-    if (LIKELY(entry->cls == cls_ref && entry->name == name_ref && entry->epoch == vm->epoch)) {
+    MethodCacheEntry *entry = pd_vm_class_entry(vm, cls_ref, name_ref);
+    if (pd_vm_class_entry_is(vm, entry, cls_ref, name_ref)) {
         return entry->value;
     }
     *entry = (MethodCacheEntry){.cls = cls_ref, .name = name_ref, .epoch = vm->epoch};
