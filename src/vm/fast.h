@@ -56,6 +56,39 @@ static ALWAYS_INLINE bool pd_fast_range_next(Iter *it, Value *out)
     return true;
 }
 
+/* Next item of an iterator over a list, a tuple, or a text of one byte a character, if there is one.
+ * LEAF_CALL: it is another iterator, or that text has ended. */
+static ALWAYS_INLINE LeafResult pd_fast_next(const Heap *heap, Iter *it, Value *out)
+{
+    if (UNLIKELY(!pd_is_ref(it->source)))
+        return LEAF_CALL;
+    const Value *items;
+    uint32_t length;
+    if (it->h.aux == ITER_LIST) {
+        const List *list = PD_AS(const List, heap, it->source);
+        items = pd_list_items(heap, list);
+        length = list->length;
+    } else if (it->h.aux == ITER_TUPLE) {
+        const Tuple *tuple = PD_AS(const Tuple, heap, it->source);
+        items = tuple->items;
+        length = tuple->length;
+    } else if (it->h.aux == ITER_STR) {
+        const Str *s = PD_AS(const Str, heap, it->source);
+        if (s->h.aux != 1 || it->position >= (int64_t)s->length)
+            return LEAF_CALL;
+        *out = pd_from_ref(pd_latin1_ref(pd_str_data(s)[it->position++]));
+        return LEAF_OK;
+    } else {
+        return LEAF_CALL;
+    }
+    if (UNLIKELY(it->position >= (int64_t)length)) {
+        it->source = VALUE_UNBOUND;
+        return LEAF_END;
+    }
+    *out = items[it->position++];
+    return LEAF_OK;
+}
+
 /* Whether two texts, too short for their comparison to be charged, are equal: ANSWER_YES or
  * ANSWER_NO; ANSWER_SLOW: they are something else. */
 static ALWAYS_INLINE Answer pd_fast_equal(const Heap *heap, Value a, Value b)

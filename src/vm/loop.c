@@ -77,37 +77,6 @@ static ALWAYS_INLINE const Value *global_cached(const Vm *vm, Value *registers, 
     return LIKELY(known) ? pd_at(heap, cache[0].x) : NULL;
 }
 
-/* Next item of the iterators that need no call and no allocation. LEAF_CALL: not one of these. */
-static ALWAYS_INLINE LeafResult next_simple(Heap *heap, Iter *it, Value *out)
-{
-    if (it->h.aux == ITER_LIST && pd_is_ref(it->source)) {
-        List *list = PD_AS(List, heap, it->source);
-        if (it->position >= (int64_t)list->length) {
-            it->source = VALUE_UNBOUND;
-            return LEAF_END;
-        }
-        *out = pd_list_items(heap, list)[it->position++];
-        return LEAF_OK;
-    }
-    if (it->h.aux == ITER_TUPLE && pd_is_ref(it->source)) {
-        Tuple *tuple = PD_AS(Tuple, heap, it->source);
-        if (it->position >= (int64_t)tuple->length) {
-            it->source = VALUE_UNBOUND;
-            return LEAF_END;
-        }
-        *out = tuple->items[it->position++];
-        return LEAF_OK;
-    }
-    if (it->h.aux == ITER_STR && pd_is_ref(it->source)) {
-        const Str *s = PD_AS(Str, heap, it->source);
-        if (s->h.aux != 1 || it->position >= (int64_t)s->length)
-            return LEAF_CALL;
-        *out = pd_from_ref(pd_latin1_ref(pd_str_data(s)[it->position++]));
-        return LEAF_OK;
-    }
-    return LEAF_CALL;
-}
-
 /* The usual way on for a generator that waits at a YIELD: it runs on top of the running fiber,
  * whose frame was written back, and its YIELD is to get a value. false: see pd_vm_do_resume. */
 static ALWAYS_INLINE bool resume_at_yield(Vm *vm, Ref ref)
@@ -950,7 +919,7 @@ do_FOR_ITER : {
             POLL_AFTER(cost);
             DISPATCH();
         }
-        leaf = next_simple(H, PD_AS(Iter, H, iterator), &item);
+        leaf = pd_fast_next(H, PD_AS(Iter, H, iterator), &item);
         if (UNLIKELY(leaf == LEAF_CALL)) {
             SYNC();
             leaf = pd_vm_iter_next(vm, PD_AS(Iter, H, iterator), &result);

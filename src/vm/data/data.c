@@ -78,7 +78,7 @@ LeafResult pd_data_with_index(Vm *vm, LeafFn *fn, const Value *args, uint32_t co
 
 /* ---- indexes ---- */
 
-bool pd_data_needs_index(Vm *vm, Value v)
+bool pd_data_object_needs_index(Vm *vm, Value v)
 {
     Value ignored;
     if (!pd_data_is_object(pd_kind(&vm->heap, v)) || pd_data_int(vm, v, &ignored)) {
@@ -149,10 +149,29 @@ static int64_t clamp_bound(int64_t at, int64_t length, bool down)
     return at >= length ? (down ? length - 1 : length) : at;
 }
 
+/* The usual slices: no step, and bounds that are small ints. */
+static inline bool small_range(const Slice *slice, int64_t size, SliceRange *out)
+{
+    bool start = pd_is_int(slice->start);
+    bool stop = pd_is_int(slice->stop);
+    if (!pd_is_none(slice->step) || (!start && !pd_is_none(slice->start)) ||
+        (!stop && !pd_is_none(slice->stop))) {
+        return false;
+    }
+    out->start = start ? clamp_bound(pd_int_of(slice->start), size, false) : 0;
+    out->stop = stop ? clamp_bound(pd_int_of(slice->stop), size, false) : size;
+    out->step = 1;
+    out->count = out->stop > out->start ? (uint64_t)(out->stop - out->start) : 0;
+    return true;
+}
+
 LeafResult pd_vm_slice_range(Vm *vm, const Slice *slice, uint64_t length, SliceRange *out)
 {
     pd_assert(length <= INT64_MAX);
     int64_t size = (int64_t)length;
+    if (LIKELY(small_range(slice, size, out))) {
+        return LEAF_OK;
+    }
     LeafResult r = slice_bound(vm, slice->step, 1, &out->step);
     if (r != LEAF_OK) {
         return r;

@@ -118,8 +118,12 @@ static inline bool pd_data_int(const Vm *vm, Value v, Value *out)
     *out = v;
     return pd_is_integer(&vm->heap, v);
 }
+bool pd_data_object_needs_index(Vm *vm, Value v);
 /* Whether v is no int but has __index__ in program code: the library has to convert it. */
-bool pd_data_needs_index(Vm *vm, Value v);
+static inline bool pd_data_needs_index(Vm *vm, Value v)
+{
+    return pd_is_ref(v) && pd_data_object_needs_index(vm, v);
+}
 /* The same for a part of the slice. */
 bool pd_data_slice_needs_index(Vm *vm, Value slice);
 /* As pd_vm_index_i64 but for positions in sequences: IndexError when it does not fit. */
@@ -184,6 +188,8 @@ enum { DATA_AT_ONCE_MAX = 1 << 20 };
  * one only leaves them to the library: it makes no list of them and can be interrupted. */
 bool pd_data_is_long(const Vm *vm, Value v);
 void pd_data_restore_iters(const SavedIters *saved);
+/* As pd_vm_iter_next for an iterator that was saved: after LEAF_MEMORY it has to be restored. */
+LeafResult pd_data_next_saved(Vm *vm, Iter *it, Value *out);
 
 /* The next item of a map or filter whose function is a leaf; LEAF_CALL: the library has to. */
 LeafResult pd_data_map_next(Vm *vm, const Iter *it, Value *out);

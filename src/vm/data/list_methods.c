@@ -64,7 +64,8 @@ static LeafResult tuple_new(Vm *vm, const Value *args, Value *result)
         return pd_vm_tail_call(vm, LIB_tuple_from, 1, v);
     }
     Items items = {0};
-    SavedIters saved = {0};
+    SavedIters saved;
+    saved.count = 0;
     Value list = VALUE_NONE;
     if (pd_is_kind(&vm->heap, v, KIND_ITER)) {
         (void)pd_data_save_iters(vm, v, &saved);
