@@ -486,6 +486,8 @@ static inline bool pd_list_append(Heap *heap, List *list, Value v)
 /* Keeps the first length items, which may not grow; never fails. */
 void pd_list_truncate(Heap *heap, List *list, size_t length);
 Array *pd_array_new(Heap *heap, size_t capacity); /* items set to UNBOUND */
+/* Whose items the caller sets before it does anything else, or which it drops. */
+Array *pd_array_unset(Heap *heap, size_t capacity);
 /* items NULL: filled with None; empty: the image's one. */
 Tuple *pd_tuple_new(Heap *heap, const Value *items, size_t count);
 static inline Tuple *pd_pair_new(Heap *heap, Value first, Value second)

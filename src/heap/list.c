@@ -42,6 +42,11 @@ Array *pd_array_new(Heap *heap, size_t capacity)
     return array_new(heap, capacity, 0);
 }
 
+Array *pd_array_unset(Heap *heap, size_t capacity)
+{
+    return array_new(heap, capacity, capacity);
+}
+
 Tuple *pd_tuple_new(Heap *heap, const Value *items, size_t count)
 {
     pd_assert_heap(heap);
