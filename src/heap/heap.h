@@ -474,8 +474,7 @@ static inline Value *pd_list_items(const Heap *heap, const List *list)
 static inline bool pd_list_append(Heap *heap, List *list, Value v)
 {
     uint32_t length = list->length;
-    bool full =
-        list->items == 0 || length == ((const Array *)pd_at(heap, list->items))->capacity;
+    bool full = list->items == 0 || length == ((const Array *)pd_at(heap, list->items))->capacity;
     if (UNLIKELY(full) && !pd_list_reserve(heap, list, (size_t)length + 1)) {
         return false;
     }
@@ -492,8 +491,7 @@ Array *pd_array_unset(Heap *heap, size_t capacity);
 Tuple *pd_tuple_new(Heap *heap, const Value *items, size_t count);
 static inline Tuple *pd_pair_new(Heap *heap, Value first, Value second)
 {
-    Tuple *pair =
-        (Tuple *)pd_heap_alloc(heap, sizeof(Tuple) + 2 * sizeof(Value), KIND_TUPLE, 0);
+    Tuple *pair = (Tuple *)pd_heap_alloc(heap, sizeof(Tuple) + 2 * sizeof(Value), KIND_TUPLE, 0);
     if (LIKELY(pair != NULL)) {
         pair->length = 2;
         pair->unused = 0;

@@ -14,15 +14,15 @@ static size_t array_bytes(size_t capacity)
     return sizeof(Array) + capacity * sizeof(Value);
 }
 
-static void clear(Array *array, size_t start)
+static void clear_items(Value *items, size_t count)
 {
-    for (size_t i = start; i < array->capacity; i++) {
-        array->items[i] = VALUE_UNBOUND;
+    for (size_t i = 0; i < count; i++) {
+        items[i] = VALUE_UNBOUND;
     }
 }
 
 /* The caller sets the first items, as many as `unset`. */
-static Array *array_new(Heap *heap, size_t capacity, size_t unset)
+static ALWAYS_INLINE Array *array_new(Heap *heap, size_t capacity, size_t unset)
 {
     pd_assert_heap(heap);
     if (capacity > ITEMS_MAX) {
@@ -32,7 +32,7 @@ static Array *array_new(Heap *heap, size_t capacity, size_t unset)
     if (array != NULL) {
         array->capacity = (uint32_t)capacity;
         array->unused = 0;
-        clear(array, unset);
+        clear_items(array->items + unset, capacity - unset);
     }
     return array;
 }
@@ -72,7 +72,7 @@ Tuple *pd_tuple_new(Heap *heap, const Value *items, size_t count)
     return tuple;
 }
 
-static List *list_new(Heap *heap, size_t capacity, size_t length)
+static ALWAYS_INLINE List *list_new(Heap *heap, size_t capacity, size_t length)
 {
     pd_assert_heap(heap);
     List *list = PD_NEW(List, heap, KIND_LIST);
@@ -135,7 +135,7 @@ bool pd_list_reserve(Heap *heap, List *list, size_t capacity)
         size_t old = array->capacity;
         if (pd_heap_extend(heap, array, array_bytes(old), array_bytes(room))) {
             array->capacity = (uint32_t)room;
-            clear(array, old);
+            clear_items(array->items + old, room - old);
             return true;
         }
     }
@@ -188,9 +188,8 @@ void pd_list_truncate(Heap *heap, List *list, size_t length)
     pd_assert_heap(heap);
     pd_assert_object(List, list);
     pd_assert(length <= list->length);
-    Value *data = pd_list_items(heap, list);
-    for (size_t i = length; i < list->length; i++) {
-        data[i] = VALUE_UNBOUND;
+    if (length < list->length) {
+        clear_items(pd_list_items(heap, list) + length, list->length - length);
     }
     list->length = (uint32_t)length;
     if (length == 0 && list_capacity(heap, list) > LIST_KEEP_CAPACITY) {

@@ -56,8 +56,8 @@ static ALWAYS_INLINE bool pd_fast_range_next(Iter *it, Value *out)
     return true;
 }
 
-/* Next item of an iterator over a list, a tuple, or a text of one byte a character, if there is one.
- * LEAF_CALL: it is another iterator, or that text has ended. */
+/* Next item of an iterator over a list, a tuple, or a text of one byte a character, if there is
+ * one. LEAF_CALL: it is another iterator, or that text has ended. */
 static ALWAYS_INLINE LeafResult pd_fast_next(const Heap *heap, Iter *it, Value *out)
 {
     if (UNLIKELY(!pd_is_ref(it->source)))

@@ -260,6 +260,9 @@ static LeafResult extreme(Vm *vm, const Extreme *which, const Value *args, Value
                            "Cannot specify a default for %s() with multiple positional arguments",
                            which->name);
     }
+    if (values->length > 1 && !has_key) {
+        return find_extreme(vm, which, args[0], result);
+    }
     Value from = values->length > 1 ? args[0] : values->items[0];
     if (has_key || !pd_vm_iterates_in_c(vm, from) || pd_data_is_long(vm, from)) {
         return pd_vm_tail_call(vm, which->slow, 4, from, has_key ? args[1] : VALUE_NONE,

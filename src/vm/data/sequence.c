@@ -35,7 +35,7 @@ static LeafResult cannot_concat(Vm *vm, Value a, Value b, Value *out)
     return may_reflect(vm, b, NAME_radd) ? LEAF_OK : raise_no_concat(vm, a, b);
 }
 
-LeafResult pd_str_plus(Vm *vm, Value a, Value b, Value *out)
+static LeafResult str_plus(Vm *vm, Value a, Value b, Value *out)
 {
     const Str *x = PD_AS(const Str, &vm->heap, a);
     const Str *y = PD_AS(const Str, &vm->heap, b);
@@ -120,7 +120,7 @@ LeafResult pd_sequence_concat(Vm *vm, Value a, Value b, Value *out)
     Value other = pd_vm_unwrap(vm, b);
     switch (kind) {
     case KIND_STR:
-        return pd_is_kind(heap, other, KIND_STR) ? pd_str_plus(vm, a, other, out)
+        return pd_is_kind(heap, other, KIND_STR) ? str_plus(vm, a, other, out)
                                                  : cannot_concat(vm, a, b, out);
     case KIND_BYTES:
     case KIND_BYTEARRAY: return concat_bytes(vm, a, other, out);

@@ -137,8 +137,7 @@ static SortMode mode_of_first(const Heap *heap, Value v)
     Value first = PD_AS(const Tuple, heap, v)->items[0];
     SortMode mode = mode_of(heap, first);
     bool text = mode == SORT_ASCII || mode == SORT_STR;
-    return mode == SORT_TUPLE ||
-                   (text && PD_AS(const Str, heap, first)->length >= FREE_CHARACTERS)
+    return mode == SORT_TUPLE || (text && PD_AS(const Str, heap, first)->length >= FREE_CHARACTERS)
                ? SORT_ANY
                : mode;
 }
@@ -379,8 +378,7 @@ LeafResult pd_data_sort(Vm *vm, const SortRequest *request, bool *slow)
     Sorter s = {.vm = vm, .heap = &vm->heap, .count = count, .failed = ANSWER_YES};
     choose_mode(&s, request->keys);
     if (!prepare(&s, request->keys, &s.keys, &s.spare_keys) ||
-        (request->values != NULL &&
-         !prepare(&s, request->values, &s.values, &s.spare_values))) {
+        (request->values != NULL && !prepare(&s, request->values, &s.values, &s.spare_values))) {
         return LEAF_MEMORY;
     }
     /* Turning round before and after keeps equal items in order when sorting downwards. */

@@ -189,12 +189,13 @@ static LeafResult collect_iter(Vm *vm, Value v, Value *out)
     if (expected > 0 && pd_data_too_large(vm, (uint64_t)expected * sizeof(Value))) {
         return pd_data_no_room(vm);
     }
-    List *list = pd_list_new(heap, expected > 0 ? (size_t)expected : 0);
+    size_t room = expected > 0 ? (size_t)expected : 0;
+    bool small_range = it->h.aux == ITER_RANGE && pd_is_int(it->source);
+    List *list = small_range ? pd_list_unset(heap, room) : pd_list_new(heap, room);
     if (list == NULL) {
         return LEAF_MEMORY;
     }
-    if (it->h.aux == ITER_RANGE && pd_is_int(it->source)) {
-        list->length = (uint32_t)expected;
+    if (small_range) {
         take_range(it, pd_list_items(heap, list), list->length);
     }
     LeafResult r = LEAF_OK;

@@ -219,8 +219,7 @@ static LeafResult next_enumerate(Vm *vm, Iter *it, Value *out)
     Value count = pd_is_unbound(it->state) ? pd_from_int(it->position) : it->state;
     Value next = VALUE_UNBOUND;
     Tuple *pair = pd_pair_new(heap, count, VALUE_NONE);
-    if (pair == NULL ||
-        (!small && pd_int_add(heap, count, pd_from_int(1), &next) != ANSWER_YES)) {
+    if (pair == NULL || (!small && pd_int_add(heap, count, pd_from_int(1), &next) != ANSWER_YES)) {
         return LEAF_MEMORY;
     }
     LeafResult r = next_inner(vm, it->source, &pair->items[1]);
