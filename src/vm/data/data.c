@@ -125,19 +125,24 @@ LeafResult pd_data_position(Vm *vm, Value v, uint64_t length, int64_t *out)
     return LEAF_OK;
 }
 
-/* A bound of a slice: missing when it is None. */
-static LeafResult slice_bound(Vm *vm, Value v, int64_t missing, int64_t *out)
+static LeafResult wide_bound(Vm *vm, Value v, int64_t *out)
 {
-    if (pd_is_none(v)) {
-        *out = missing;
-        return LEAF_OK;
-    }
     Value i;
     if (!pd_data_int(vm, v, &i)) {
         return pd_vm_raise(vm, EXC_TYPE_ERROR,
                            "slice indices must be integers or None or have an __index__ method");
     }
     return pd_vm_index_i64(vm, i, out, NULL);
+}
+
+/* A bound of a slice: missing when it is None. */
+static inline LeafResult slice_bound(Vm *vm, Value v, int64_t missing, int64_t *out)
+{
+    if (!pd_is_none(v) && !pd_is_int(v)) {
+        return wide_bound(vm, v, out);
+    }
+    *out = pd_is_int(v) ? pd_int_of(v) : missing;
+    return LEAF_OK;
 }
 
 static int64_t clamp_bound(int64_t at, int64_t length, bool down)
@@ -149,29 +154,10 @@ static int64_t clamp_bound(int64_t at, int64_t length, bool down)
     return at >= length ? (down ? length - 1 : length) : at;
 }
 
-/* The usual slices: no step, and bounds that are small ints. */
-static inline bool small_range(const Slice *slice, int64_t size, SliceRange *out)
-{
-    bool start = pd_is_int(slice->start);
-    bool stop = pd_is_int(slice->stop);
-    if (!pd_is_none(slice->step) || (!start && !pd_is_none(slice->start)) ||
-        (!stop && !pd_is_none(slice->stop))) {
-        return false;
-    }
-    out->start = start ? clamp_bound(pd_int_of(slice->start), size, false) : 0;
-    out->stop = stop ? clamp_bound(pd_int_of(slice->stop), size, false) : size;
-    out->step = 1;
-    out->count = out->stop > out->start ? (uint64_t)(out->stop - out->start) : 0;
-    return true;
-}
-
 LeafResult pd_vm_slice_range(Vm *vm, const Slice *slice, uint64_t length, SliceRange *out)
 {
     pd_assert(length <= INT64_MAX);
     int64_t size = (int64_t)length;
-    if (LIKELY(small_range(slice, size, out))) {
-        return LEAF_OK;
-    }
     LeafResult r = slice_bound(vm, slice->step, 1, &out->step);
     if (r != LEAF_OK) {
         return r;
@@ -194,12 +180,11 @@ LeafResult pd_vm_slice_range(Vm *vm, const Slice *slice, uint64_t length, SliceR
     }
     out->start = clamp_bound(start, size, down);
     out->stop = clamp_bound(stop, size, down);
-    if (down) {
-        int64_t span = out->start - out->stop;
-        out->count = span <= 0 ? 0 : (uint64_t)(span - 1) / (uint64_t)-out->step + 1;
-    } else {
-        int64_t span = out->stop - out->start;
-        out->count = span <= 0 ? 0 : (uint64_t)(span - 1) / (uint64_t)out->step + 1;
+    int64_t span = down ? out->start - out->stop : out->stop - out->start;
+    uint64_t stride = (uint64_t)(down ? -out->step : out->step);
+    out->count = span <= 0 ? 0 : (uint64_t)span;
+    if (stride > 1 && span > 0) {
+        out->count = (uint64_t)(span - 1) / stride + 1;
     }
     return LEAF_OK;
 }

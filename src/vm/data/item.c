@@ -82,8 +82,10 @@ static LeafResult slice_items(Vm *vm, Value container, const Items *from, const 
         memcpy(to, from->items + range->start, range->count * sizeof(Value));
         return LEAF_OK;
     }
+    uint64_t at = (uint64_t)range->start; /* wraps behind the last one */
     for (uint64_t i = 0; i < range->count; i++) {
-        to[i] = from->items[range->start + (int64_t)i * range->step];
+        to[i] = from->items[at];
+        at += (uint64_t)range->step;
     }
     return LEAF_OK;
 }
