@@ -178,8 +178,27 @@ typedef struct SavedIters {
     Iter *iters[DATA_SAVED_MAX];
     Iter copies[DATA_SAVED_MAX];
 } SavedIters;
+bool pd_data_save_composed(const Vm *vm, Value v, SavedIters *saved);
+/* Iterators over builtin containers, which hold no others. */
+static inline bool pd_data_is_over_builtin(const Iter *it)
+{
+    return it->h.aux < ITER_SEQUENCE_REVERSED;
+}
 /* v and all iterators inside it; false: too many, or some of them need program code. */
-bool pd_data_save_iters(const Vm *vm, Value v, SavedIters *saved);
+static inline bool pd_data_save_iters(const Vm *vm, Value v, SavedIters *saved)
+{
+    if (!pd_is_kind(&vm->heap, v, KIND_ITER)) {
+        return false;
+    }
+    Iter *it = PD_AS(Iter, &vm->heap, v);
+    if (!pd_data_is_over_builtin(it)) {
+        return pd_data_save_composed(vm, v, saved);
+    }
+    saved->count = 1;
+    saved->iters[0] = it;
+    saved->copies[0] = *it;
+    return true;
+}
 
 /* So many items are gone over in one instruction when none of them is kept. */
 enum { DATA_AT_ONCE_MAX = 1 << 20 };

@@ -316,15 +316,10 @@ LeafResult pd_data_next_saved(Vm *vm, Iter *it, Value *out)
 
 /* ---- undo ---- */
 
-/* Iterators over builtin containers, which hold no others. */
-static inline bool is_over_builtin(const Iter *it)
-{
-    return it->h.aux < ITER_SEQUENCE_REVERSED;
-}
-
 static inline bool is_iter_over_builtin(const Vm *vm, Value v)
 {
-    return pd_is_kind(&vm->heap, v, KIND_ITER) && is_over_builtin(PD_AS(const Iter, &vm->heap, v));
+    return pd_is_kind(&vm->heap, v, KIND_ITER) &&
+           pd_data_is_over_builtin(PD_AS(const Iter, &vm->heap, v));
 }
 
 /* Whether the next step of an iterator is certain to go well, so that zip need not undo it. */
@@ -366,7 +361,7 @@ static inline bool save_one(const Vm *vm, Value v, SavedIters *saved)
         return false;
     }
     Iter *it = PD_AS(Iter, &vm->heap, v);
-    if (!is_over_builtin(it) && !is_plain(vm, it)) {
+    if (!pd_data_is_over_builtin(it) && !is_plain(vm, it)) {
         return false;
     }
     saved->iters[saved->count] = it;
@@ -374,7 +369,7 @@ static inline bool save_one(const Vm *vm, Value v, SavedIters *saved)
     return true;
 }
 
-bool pd_data_save_iters(const Vm *vm, Value v, SavedIters *saved)
+bool pd_data_save_composed(const Vm *vm, Value v, SavedIters *saved)
 {
     saved->count = 0;
     if (!save_one(vm, v, saved)) {
@@ -382,7 +377,7 @@ bool pd_data_save_iters(const Vm *vm, Value v, SavedIters *saved)
     }
     for (uint32_t i = 0; i < saved->count; i++) {
         const Iter *it = &saved->copies[i];
-        if (is_over_builtin(it) || pd_is_unbound(it->source)) {
+        if (pd_data_is_over_builtin(it) || pd_is_unbound(it->source)) {
             continue;
         }
         if (it->h.aux == ITER_ENUMERATE && !save_one(vm, it->source, saved)) {
@@ -451,7 +446,7 @@ static LeafResult next_composed(Vm *vm, Iter *it, Value *out)
 
 LeafResult pd_vm_iter_next(Vm *vm, Iter *it, Value *out)
 {
-    if (LIKELY(is_over_builtin(it)) || pd_is_unbound(it->source)) {
+    if (LIKELY(pd_data_is_over_builtin(it)) || pd_is_unbound(it->source)) {
         return pd_data_next_saved(vm, it, out);
     }
     LeafResult r = LEAF_CALL;
