@@ -17,7 +17,7 @@ Iter *pd_data_new_iter(Vm *vm, IterKind kind, Value source)
     it->state = VALUE_UNBOUND;
     it->position = 0;
     it->expected = 0;
-    it->unused = 0;
+    it->is_certain = 0;
     return it;
 }
 

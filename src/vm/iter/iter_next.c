@@ -322,8 +322,8 @@ static inline bool is_iter_over_builtin(const Vm *vm, Value v)
            pd_data_is_over_builtin(PD_AS(const Iter, &vm->heap, v));
 }
 
-/* Whether the next step of an iterator is certain to go well, so that zip need not undo it. */
-static inline bool is_certain(const Vm *vm, Value v)
+/* Whether all steps of an iterator are certain to go well. */
+static bool is_certain(const Vm *vm, Value v)
 {
     if (!pd_is_kind(&vm->heap, v, KIND_ITER)) {
         return false;
@@ -332,13 +332,16 @@ static inline bool is_certain(const Vm *vm, Value v)
     return it->h.aux <= ITER_TUPLE || (it->h.aux == ITER_RANGE && pd_is_int(it->source));
 }
 
-static bool are_certain(const Vm *vm, const Tuple *iterators)
+/* The same for all iterators of a zip, which then need not be put back. */
+static bool find_certain(const Vm *vm, Iter *zip)
 {
+    const Tuple *iterators = PD_AS(const Tuple, &vm->heap, zip->source);
     uint32_t i = 0;
     while (i < iterators->length && is_certain(vm, iterators->items[i])) {
         i++;
     }
-    return i == iterators->length;
+    zip->is_certain = i == iterators->length;
+    return zip->is_certain != 0;
 }
 
 /* Whether stepping v never needs program code, apart from what is inside it. */
@@ -457,7 +460,7 @@ LeafResult pd_vm_iter_next(Vm *vm, Iter *it, Value *out)
         }
         return next_composed(vm, it, out);
     case ITER_ZIP:
-        if (are_certain(vm, PD_AS(const Tuple, &vm->heap, it->source))) {
+        if (it->is_certain != 0 || find_certain(vm, it)) {
             return next_zip(vm, it, out);
         }
         return next_composed(vm, it, out);
