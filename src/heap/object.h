@@ -360,7 +360,8 @@ typedef enum IterKind {
  * expected is the dict or set size that must not change. Exhausted: source becomes UNBOUND.
  * Ranges whose every number is a small int: position = next value, state = step, source = how many
  * items are left (small too); other ranges: source = Range, state = next value or UNBOUND.
- * is_certain: no step of what a zip holds can fail; of this process only: snapshots leave it out. */
+ * is_certain: no step of what a zip holds can fail; of this process only: snapshots leave it out.
+ */
 typedef struct Iter {
     Header h;
     Value source;
