@@ -390,6 +390,24 @@ void pd_heap_trim(Heap *heap, void *object, size_t bytes)
     heap->cursor = end;
 }
 
+bool pd_heap_extend(Heap *heap, const void *object, size_t old_bytes, size_t bytes)
+{
+    pd_assert_heap(heap);
+    pd_assert(old_bytes % 8 == 0 && bytes >= old_bytes);
+    Ref start = pd_ref_to(heap, object);
+    Ref old_units = (Ref)(old_bytes / 8);
+    size_t units = (bytes + 7) / 8;
+    if (start + old_units != heap->cursor || units > (size_t)(heap->limit - heap->cursor) ||
+        heap->test_fail_at != 0) {
+        return false;
+    }
+    pd_assert(start >= heap->half_start[heap->half]);
+    heap->cursor = start + (Ref)units;
+    heap->limit -= old_units;
+    heap->base_used_bytes += old_bytes;
+    return true;
+}
+
 uint32_t pd_object_ident(Heap *heap, Header *h)
 {
     pd_assert_heap(heap);

@@ -155,7 +155,7 @@ static inline void *pd_at(const Heap *heap, Ref r)
 }
 static inline Ref pd_ref_to(const Heap *heap, const void *object)
 {
-    return (Ref)(((const uint8_t *)object - heap->base) / 8);
+    return (Ref)((size_t)((const uint8_t *)object - heap->base) / 8);
 }
 static inline Value pd_value_to(const Heap *heap, const void *object)
 {
@@ -260,6 +260,9 @@ static inline void *pd_heap_alloc(Heap *heap, size_t bytes, Kind kind, uint32_t 
 /* Gives back the end of the object allocated last, which needs only `bytes` (rounded up to 8; 0
  * gives all of it back). */
 void pd_heap_trim(Heap *heap, void *object, size_t bytes);
+/* Makes the object allocated last longer where it is, in the place of one of `bytes` to which its
+ * old_bytes would be copied; what is counted is as if that had been done. false: that must be. */
+bool pd_heap_extend(Heap *heap, const void *object, size_t old_bytes, size_t bytes);
 /* Whether that many bytes can be allocated before the next collection. */
 static inline bool pd_heap_has_room(const Heap *heap, uint64_t bytes)
 {
@@ -450,7 +453,8 @@ bool pd_int_to_bytes(const Heap *heap, Value a, unsigned flags, uint8_t *out, si
 /* ---- list, tuple ---- */
 List *pd_list_new(Heap *heap, size_t capacity);
 List *pd_list_from(Heap *heap, const Value *items, size_t count);
-bool pd_list_append(Heap *heap, List *list, Value v); /* false = memory, list unchanged */
+/* Of that length; the caller sets the items before it does anything else. */
+List *pd_list_unset(Heap *heap, size_t length);
 /* Growth: CPython's over-allocation pattern. */
 bool pd_list_reserve(Heap *heap, List *list, size_t capacity);
 bool pd_list_insert(Heap *heap, List *list, size_t at, Value v);
@@ -466,11 +470,36 @@ static inline Value *pd_list_items(const Heap *heap, const List *list)
 {
     return ((Array *)pd_at(heap, list->items))->items;
 }
+/* false = memory, list unchanged */
+static inline bool pd_list_append(Heap *heap, List *list, Value v)
+{
+    uint32_t length = list->length;
+    bool full = list->items == 0 || length == ((const Array *)pd_at(heap, list->items))->capacity;
+    if (UNLIKELY(full) && !pd_list_reserve(heap, list, (size_t)length + 1)) {
+        return false;
+    }
+    pd_store(heap, &pd_list_items(heap, list)[length], v);
+    list->length = length + 1;
+    return true;
+}
 /* Keeps the first length items, which may not grow; never fails. */
 void pd_list_truncate(Heap *heap, List *list, size_t length);
 Array *pd_array_new(Heap *heap, size_t capacity); /* items set to UNBOUND */
+/* Whose items the caller sets before it does anything else, or which it drops. */
+Array *pd_array_unset(Heap *heap, size_t capacity);
 /* items NULL: filled with None; empty: the image's one. */
 Tuple *pd_tuple_new(Heap *heap, const Value *items, size_t count);
+static inline Tuple *pd_pair_new(Heap *heap, Value first, Value second)
+{
+    Tuple *pair = (Tuple *)pd_heap_alloc(heap, sizeof(Tuple) + 2 * sizeof(Value), KIND_TUPLE, 0);
+    if (LIKELY(pair != NULL)) {
+        pair->length = 2;
+        pair->unused = 0;
+        pair->items[0] = first;
+        pair->items[1] = second;
+    }
+    return pair;
+}
 
 /* ---- dict, set (dict.c): lookups compare keys of builtin types in C; ANSWER_SLOW when program
  * code must decide ---- */

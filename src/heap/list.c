@@ -9,22 +9,42 @@ enum { LIST_KEEP_CAPACITY = 16 }; /* an emptied list keeps storage up to this */
 
 #define ITEMS_MAX ((size_t)UINT32_MAX)
 
-Array *pd_array_new(Heap *heap, size_t capacity)
+static size_t array_bytes(size_t capacity)
+{
+    return sizeof(Array) + capacity * sizeof(Value);
+}
+
+static void clear_items(Value *items, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        items[i] = VALUE_UNBOUND;
+    }
+}
+
+/* The caller sets the first items, as many as `unset`. */
+static ALWAYS_INLINE Array *array_new(Heap *heap, size_t capacity, size_t unset)
 {
     pd_assert_heap(heap);
     if (capacity > ITEMS_MAX) {
         return NULL;
     }
-    Array *array = pd_heap_alloc(heap, sizeof(Array) + capacity * sizeof(Value), KIND_ARRAY, 0);
-    if (array == NULL) {
-        return NULL;
-    }
-    array->capacity = (uint32_t)capacity;
-    array->unused = 0;
-    for (size_t i = 0; i < capacity; i++) {
-        array->items[i] = VALUE_UNBOUND;
+    Array *array = pd_heap_alloc(heap, array_bytes(capacity), KIND_ARRAY, 0);
+    if (array != NULL) {
+        array->capacity = (uint32_t)capacity;
+        array->unused = 0;
+        clear_items(array->items + unset, capacity - unset);
     }
     return array;
+}
+
+Array *pd_array_new(Heap *heap, size_t capacity)
+{
+    return array_new(heap, capacity, 0);
+}
+
+Array *pd_array_unset(Heap *heap, size_t capacity)
+{
+    return array_new(heap, capacity, capacity);
 }
 
 Tuple *pd_tuple_new(Heap *heap, const Value *items, size_t count)
@@ -52,17 +72,17 @@ Tuple *pd_tuple_new(Heap *heap, const Value *items, size_t count)
     return tuple;
 }
 
-List *pd_list_new(Heap *heap, size_t capacity)
+static ALWAYS_INLINE List *list_new(Heap *heap, size_t capacity, size_t length)
 {
     pd_assert_heap(heap);
     List *list = PD_NEW(List, heap, KIND_LIST);
     if (list == NULL) {
         return NULL;
     }
-    list->length = 0;
+    list->length = (uint32_t)length;
     list->items = 0;
     if (capacity > 0) {
-        Array *array = pd_array_new(heap, capacity);
+        Array *array = array_new(heap, capacity, length);
         if (array == NULL) {
             return NULL;
         }
@@ -71,14 +91,21 @@ List *pd_list_new(Heap *heap, size_t capacity)
     return list;
 }
 
+List *pd_list_new(Heap *heap, size_t capacity)
+{
+    return list_new(heap, capacity, 0);
+}
+
+List *pd_list_unset(Heap *heap, size_t length)
+{
+    return list_new(heap, length, length);
+}
+
 List *pd_list_from(Heap *heap, const Value *items, size_t count)
 {
-    pd_assert_heap(heap);
-    List *list = pd_list_new(heap, count);
+    List *list = list_new(heap, count, count);
     if (list != NULL && count > 0) {
-        Array *array = pd_at(heap, list->items);
-        memcpy(array->items, items, count * sizeof(Value));
-        list->length = (uint32_t)count;
+        memcpy(pd_list_items(heap, list), items, count * sizeof(Value));
     }
     return list;
 }
@@ -102,28 +129,24 @@ bool pd_list_reserve(Heap *heap, List *list, size_t capacity)
         return false;
     }
     size_t room = (capacity + (capacity >> 3) + 6) & ~(size_t)3;
-    Array *array = pd_array_new(heap, room < ITEMS_MAX ? room : ITEMS_MAX);
+    room = room < ITEMS_MAX ? room : ITEMS_MAX;
+    if (list->items != 0) {
+        Array *array = pd_at(heap, list->items);
+        size_t old = array->capacity;
+        if (pd_heap_extend(heap, array, array_bytes(old), array_bytes(room))) {
+            array->capacity = (uint32_t)room;
+            clear_items(array->items + old, room - old);
+            return true;
+        }
+    }
+    Array *array = array_new(heap, room, list->length);
     if (array == NULL) {
         return false;
     }
     if (list->length > 0) {
-        const Array *old = pd_at(heap, list->items);
-        memcpy(array->items, old->items, list->length * sizeof(Value));
+        memcpy(array->items, pd_list_items(heap, list), list->length * sizeof(Value));
     }
     pd_store_ref(heap, &list->items, pd_ref_to(heap, array));
-    return true;
-}
-
-bool pd_list_append(Heap *heap, List *list, Value v)
-{
-    pd_assert_heap(heap);
-    pd_assert_object(List, list);
-    if (list->length == list_capacity(heap, list) &&
-        !pd_list_reserve(heap, list, (size_t)list->length + 1)) {
-        return false;
-    }
-    pd_store(heap, &pd_list_items(heap, list)[list->length], v);
-    list->length++;
     return true;
 }
 
@@ -165,9 +188,8 @@ void pd_list_truncate(Heap *heap, List *list, size_t length)
     pd_assert_heap(heap);
     pd_assert_object(List, list);
     pd_assert(length <= list->length);
-    Value *data = pd_list_items(heap, list);
-    for (size_t i = length; i < list->length; i++) {
-        data[i] = VALUE_UNBOUND;
+    if (length < list->length) {
+        clear_items(pd_list_items(heap, list) + length, list->length - length);
     }
     list->length = (uint32_t)length;
     if (length == 0 && list_capacity(heap, list) > LIST_KEEP_CAPACITY) {

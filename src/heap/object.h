@@ -359,13 +359,15 @@ typedef enum IterKind {
 /* Iterator over builtin values. position counts up from 0 (or down for the reversed ones);
  * expected is the dict or set size that must not change. Exhausted: source becomes UNBOUND.
  * Ranges whose every number is a small int: position = next value, state = step, source = how many
- * items are left (small too); other ranges: source = Range, state = next value or UNBOUND. */
+ * items are left (small too); other ranges: source = Range, state = next value or UNBOUND.
+ * is_certain: no step of what a zip holds can fail; of this process only: snapshots leave it out.
+ */
 typedef struct Iter {
     Header h;
     Value source;
     Value state;
     int64_t position;
-    uint32_t expected, unused;
+    uint32_t expected, is_certain;
 } Iter;
 
 typedef struct Opaque {

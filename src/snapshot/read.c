@@ -677,6 +677,7 @@ static Status fill_iter(Reader *r, Iter *it)
     TRY(read_value(r, &it->source));
     TRY(read_value(r, &it->state));
     TRY(pd_cbor_read_int(&r->cbor, &it->position));
+    it->is_certain = 0;
     return read_u32(r, &it->expected);
 }
 

@@ -96,35 +96,37 @@ static ALWAYS_INLINE Answer pd_fast_in(const Heap *heap, Value container, Value 
     return pd_dict_look(heap, PD_AS(Dict, heap, container), key, stride, &at);
 }
 
-/* Next item of the iterators that need no call and no allocation. LEAF_CALL: not one of these. */
-static ALWAYS_INLINE LeafResult pd_fast_next(Heap *heap, Iter *it, Value *out)
+/* Next item of an iterator over a list, a tuple, or a text of one byte a character, if there is
+ * one. LEAF_CALL: it is another iterator, or that text has ended. */
+static ALWAYS_INLINE LeafResult pd_fast_next(const Heap *heap, Iter *it, Value *out)
 {
-    if (it->h.aux == ITER_LIST && pd_is_ref(it->source)) {
-        List *list = PD_AS(List, heap, it->source);
-        if (it->position >= (int64_t)list->length) {
-            it->source = VALUE_UNBOUND;
-            return LEAF_END;
-        }
-        *out = pd_list_items(heap, list)[it->position++];
-        return LEAF_OK;
-    }
-    if (it->h.aux == ITER_TUPLE && pd_is_ref(it->source)) {
-        Tuple *tuple = PD_AS(Tuple, heap, it->source);
-        if (it->position >= (int64_t)tuple->length) {
-            it->source = VALUE_UNBOUND;
-            return LEAF_END;
-        }
-        *out = tuple->items[it->position++];
-        return LEAF_OK;
-    }
-    if (it->h.aux == ITER_STR && pd_is_ref(it->source)) {
-        const Str *s = PD_AS(Str, heap, it->source);
+    if (UNLIKELY(!pd_is_ref(it->source)))
+        return LEAF_CALL;
+    const Value *items;
+    uint32_t length;
+    if (it->h.aux == ITER_LIST) {
+        const List *list = PD_AS(const List, heap, it->source);
+        items = pd_list_items(heap, list);
+        length = list->length;
+    } else if (it->h.aux == ITER_TUPLE) {
+        const Tuple *tuple = PD_AS(const Tuple, heap, it->source);
+        items = tuple->items;
+        length = tuple->length;
+    } else if (it->h.aux == ITER_STR) {
+        const Str *s = PD_AS(const Str, heap, it->source);
         if (s->h.aux != 1 || it->position >= (int64_t)s->length)
             return LEAF_CALL;
         *out = pd_from_ref(pd_latin1_ref(pd_str_data(s)[it->position++]));
         return LEAF_OK;
+    } else {
+        return LEAF_CALL;
     }
-    return LEAF_CALL;
+    if (UNLIKELY(it->position >= (int64_t)length)) {
+        it->source = VALUE_UNBOUND;
+        return LEAF_END;
+    }
+    *out = items[it->position++];
+    return LEAF_OK;
 }
 
 /* Whether two texts, too short for their comparison to be charged, are equal: ANSWER_YES or

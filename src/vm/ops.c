@@ -281,9 +281,10 @@ LeafResult pd_vm_binary_from(Vm *vm, const Binary *binary, uint32_t from, Value 
     BinaryOp op = binary->op;
     bool inplace = binary->inplace;
     Value a = binary->a, b = binary->b;
-    if (op == BINARY_ADD && pd_is_kind(&vm->heap, a, KIND_STR) &&
-        pd_is_kind(&vm->heap, b, KIND_STR))
-        return pd_str_plus(vm, a, b, out);
+    Kind kind = op == BINARY_ADD ? pd_kind(&vm->heap, a) : KIND_FREE;
+    if ((kind == KIND_STR || kind == KIND_TUPLE || (kind == KIND_LIST && !inplace)) &&
+        pd_is_kind(&vm->heap, b, kind))
+        return pd_sequence_concat(vm, a, b, out);
     if (pd_vm_binary_wide(vm, op, a, b, out))
         return LEAF_OK;
     bool instances = is_instance_like(vm, a) || is_instance_like(vm, b) ||

@@ -611,6 +611,46 @@ static void test_list_model(void **state)
     rig_close(&rig);
 }
 
+/* A list at the end of the heap grows where it is, and is counted as if it had been copied. */
+static void test_list_extend(void **state)
+{
+    (void)state;
+    static Rig rig;
+    rig_open(&rig);
+    Heap *heap = &rig.heap;
+    rig.roots[0] = pd_value_to(heap, pd_list_new(heap, 1));
+    for (int i = 0; i < 200000; i++) {
+        List *list = PD_AS(List, heap, rig.roots[0]);
+        Ref place = list->items;
+        Ref limit = heap->limit - heap->cursor;
+        uint64_t used = pd_heap_used_bytes(heap);
+        size_t before = ((const Array *)pd_at(heap, place))->capacity;
+        if (!pd_list_append(heap, list, pd_from_int(i))) {
+            assert_int_equal(pd_heap_used_bytes(heap), used);
+            pd_heap_collect(heap, true);
+            list = PD_AS(List, heap, rig.roots[0]);
+            assert_true(pd_list_append(heap, list, pd_from_int(i)));
+            pd_heap_settle(heap);
+            continue;
+        }
+        const Array *array = pd_at(heap, list->items);
+        size_t bytes =
+            array->capacity == before ? 0 : sizeof(Array) + (size_t)array->capacity * sizeof(Value);
+        assert_int_equal(list->items, place);
+        assert_int_equal(pd_heap_used_bytes(heap), used + bytes);
+        assert_int_equal(heap->limit - heap->cursor, limit - bytes / 8);
+        assert_true(array->capacity == list->length ||
+                    pd_is_unbound(array->items[array->capacity - 1]));
+    }
+    const List *list = PD_AS(const List, heap, rig.roots[0]);
+    for (int i = 0; i < 200000; i++) {
+        assert_int_equal(pd_int_of(pd_list_items(heap, list)[i]), i);
+    }
+    assert_true(heap->collection_count > 0);
+    assert_true(pd_heap_used_bytes(heap) > (uint64_t)(heap->cursor - heap->base_cursor) * 8);
+    rig_close(&rig);
+}
+
 /* ---- shapes ---- */
 
 static void test_shapes(void **state)
@@ -724,13 +764,14 @@ static void test_speed(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_extra_part),   cmocka_unit_test(test_image),
-        cmocka_unit_test(test_limits),       cmocka_unit_test(test_counters),
-        cmocka_unit_test(test_fail_at),      cmocka_unit_test(test_graph),
-        cmocka_unit_test(test_all_kinds),    cmocka_unit_test(test_fibers),
-        cmocka_unit_test(test_interning),    cmocka_unit_test(test_idents),
-        cmocka_unit_test(test_list_model),   cmocka_unit_test(test_shapes),
-        cmocka_unit_test(test_image_shapes), cmocka_unit_test(test_speed),
+        cmocka_unit_test(test_extra_part), cmocka_unit_test(test_image),
+        cmocka_unit_test(test_limits),     cmocka_unit_test(test_counters),
+        cmocka_unit_test(test_fail_at),    cmocka_unit_test(test_graph),
+        cmocka_unit_test(test_all_kinds),  cmocka_unit_test(test_fibers),
+        cmocka_unit_test(test_interning),  cmocka_unit_test(test_idents),
+        cmocka_unit_test(test_list_model), cmocka_unit_test(test_list_extend),
+        cmocka_unit_test(test_shapes),     cmocka_unit_test(test_image_shapes),
+        cmocka_unit_test(test_speed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

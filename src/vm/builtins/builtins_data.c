@@ -126,7 +126,7 @@ static LeafResult find_truth(Vm *vm, Iter *it, bool wanted, bool *found)
         }
         Value item = VALUE_NONE;
         Value truth = VALUE_FALSE;
-        LeafResult r = pd_vm_iter_next(vm, it, &item);
+        LeafResult r = pd_data_next_saved(vm, it, &item);
         if (r == LEAF_OK) {
             r = is_object(vm, item) ? LEAF_CALL : pd_vm_truth_builtin(vm, item, &truth);
         }
@@ -187,15 +187,19 @@ static LeafResult find_extreme(Vm *vm, const Extreme *which, Value list, Value *
     bool found = pd_data_items(vm, list, &items);
     pd_assert(found && items.items != NULL && items.length != 0);
     Value best = items.items[0];
+    bool least = which->op == COMPARE_LT;
     pd_data_charge(vm, items.length);
     for (uint32_t i = 1; i < items.length; i++) {
         Value item = items.items[i];
         if (pd_both_int(item, best)) {
             int64_t difference = pd_int_of(item) - pd_int_of(best);
-            bool better = which->op == COMPARE_LT ? difference < 0 : difference > 0;
-            if (better) {
-                best = item;
-            }
+            best = (least ? difference < 0 : difference > 0) ? item : best;
+            continue;
+        }
+        if (pd_is_float(item) && pd_is_float(best)) {
+            double a = pd_float_of(item);
+            double b = pd_float_of(best);
+            best = (least ? a < b : a > b) ? item : best;
             continue;
         }
         Answer answer = pd_data_order(vm, which->op, item, best);
@@ -216,7 +220,8 @@ static LeafResult find_extreme(Vm *vm, const Extreme *which, Value list, Value *
 static LeafResult extreme_in(Vm *vm, const Extreme *which, Value v, Value missing, Value *result)
 {
     Items items = {0};
-    SavedIters saved = {0};
+    SavedIters saved;
+    saved.count = 0;
     LeafResult r = LEAF_OK;
     if (!pd_data_items(vm, v, &items)) {
         if (pd_is_kind(&vm->heap, v, KIND_ITER)) {
@@ -254,6 +259,9 @@ static LeafResult extreme(Vm *vm, const Extreme *which, const Value *args, Value
         return pd_vm_raise(vm, EXC_TYPE_ERROR,
                            "Cannot specify a default for %s() with multiple positional arguments",
                            which->name);
+    }
+    if (values->length > 1 && !has_key) {
+        return find_extreme(vm, which, args[0], result);
     }
     Value from = values->length > 1 ? args[0] : values->items[0];
     if (has_key || !pd_vm_iterates_in_c(vm, from) || pd_data_is_long(vm, from)) {

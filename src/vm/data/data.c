@@ -78,7 +78,7 @@ LeafResult pd_data_with_index(Vm *vm, LeafFn *fn, const Value *args, uint32_t co
 
 /* ---- indexes ---- */
 
-bool pd_data_needs_index(Vm *vm, Value v)
+bool pd_data_object_needs_index(Vm *vm, Value v)
 {
     Value ignored;
     if (!pd_data_is_object(pd_kind(&vm->heap, v)) || pd_data_int(vm, v, &ignored)) {
@@ -125,19 +125,24 @@ LeafResult pd_data_position(Vm *vm, Value v, uint64_t length, int64_t *out)
     return LEAF_OK;
 }
 
-/* A bound of a slice: missing when it is None. */
-static LeafResult slice_bound(Vm *vm, Value v, int64_t missing, int64_t *out)
+static LeafResult wide_bound(Vm *vm, Value v, int64_t *out)
 {
-    if (pd_is_none(v)) {
-        *out = missing;
-        return LEAF_OK;
-    }
     Value i;
     if (!pd_data_int(vm, v, &i)) {
         return pd_vm_raise(vm, EXC_TYPE_ERROR,
                            "slice indices must be integers or None or have an __index__ method");
     }
     return pd_vm_index_i64(vm, i, out, NULL);
+}
+
+/* A bound of a slice: missing when it is None. */
+static inline LeafResult slice_bound(Vm *vm, Value v, int64_t missing, int64_t *out)
+{
+    if (!pd_is_none(v) && !pd_is_int(v)) {
+        return wide_bound(vm, v, out);
+    }
+    *out = pd_is_int(v) ? pd_int_of(v) : missing;
+    return LEAF_OK;
 }
 
 static int64_t clamp_bound(int64_t at, int64_t length, bool down)
@@ -175,12 +180,11 @@ LeafResult pd_vm_slice_range(Vm *vm, const Slice *slice, uint64_t length, SliceR
     }
     out->start = clamp_bound(start, size, down);
     out->stop = clamp_bound(stop, size, down);
-    if (down) {
-        int64_t span = out->start - out->stop;
-        out->count = span <= 0 ? 0 : (uint64_t)(span - 1) / (uint64_t)-out->step + 1;
-    } else {
-        int64_t span = out->stop - out->start;
-        out->count = span <= 0 ? 0 : (uint64_t)(span - 1) / (uint64_t)out->step + 1;
+    int64_t span = down ? out->start - out->stop : out->stop - out->start;
+    uint64_t stride = (uint64_t)(down ? -out->step : out->step);
+    out->count = span <= 0 ? 0 : (uint64_t)span;
+    if (stride > 1 && span > 0) {
+        out->count = (uint64_t)(span - 1) / stride + 1;
     }
     return LEAF_OK;
 }

@@ -118,8 +118,12 @@ static inline bool pd_data_int(const Vm *vm, Value v, Value *out)
     *out = v;
     return pd_is_integer(&vm->heap, v);
 }
+bool pd_data_object_needs_index(Vm *vm, Value v);
 /* Whether v is no int but has __index__ in program code: the library has to convert it. */
-bool pd_data_needs_index(Vm *vm, Value v);
+static inline bool pd_data_needs_index(Vm *vm, Value v)
+{
+    return pd_is_ref(v) && pd_data_object_needs_index(vm, v);
+}
 /* The same for a part of the slice. */
 bool pd_data_slice_needs_index(Vm *vm, Value slice);
 /* As pd_vm_index_i64 but for positions in sequences: IndexError when it does not fit. */
@@ -174,8 +178,27 @@ typedef struct SavedIters {
     Iter *iters[DATA_SAVED_MAX];
     Iter copies[DATA_SAVED_MAX];
 } SavedIters;
+bool pd_data_save_composed(const Vm *vm, Value v, SavedIters *saved);
+/* Iterators over builtin containers, which hold no others. */
+static inline bool pd_data_is_over_builtin(const Iter *it)
+{
+    return it->h.aux < ITER_SEQUENCE_REVERSED;
+}
 /* v and all iterators inside it; false: too many, or some of them need program code. */
-bool pd_data_save_iters(const Vm *vm, Value v, SavedIters *saved);
+static inline bool pd_data_save_iters(const Vm *vm, Value v, SavedIters *saved)
+{
+    if (!pd_is_kind(&vm->heap, v, KIND_ITER)) {
+        return false;
+    }
+    Iter *it = PD_AS(Iter, &vm->heap, v);
+    if (!pd_data_is_over_builtin(it)) {
+        return pd_data_save_composed(vm, v, saved);
+    }
+    saved->count = 1;
+    saved->iters[0] = it;
+    saved->copies[0] = *it;
+    return true;
+}
 
 /* So many items are gone over in one instruction when none of them is kept. */
 enum { DATA_AT_ONCE_MAX = 1 << 20 };
@@ -184,6 +207,8 @@ enum { DATA_AT_ONCE_MAX = 1 << 20 };
  * one only leaves them to the library: it makes no list of them and can be interrupted. */
 bool pd_data_is_long(const Vm *vm, Value v);
 void pd_data_restore_iters(const SavedIters *saved);
+/* As pd_vm_iter_next for an iterator that was saved: after LEAF_MEMORY it has to be restored. */
+LeafResult pd_data_next_saved(Vm *vm, Iter *it, Value *out);
 
 /* The next item of a map or filter whose function is a leaf; LEAF_CALL: the library has to. */
 LeafResult pd_data_map_next(Vm *vm, const Iter *it, Value *out);

@@ -119,7 +119,8 @@ static LeafResult update_in_c(Vm *vm, Value dict, Value other)
     if (!pairs || !pd_vm_iterates_in_c(vm, other)) {
         return LEAF_CALL;
     }
-    SavedIters saved = {0};
+    SavedIters saved;
+    saved.count = 0;
     if (kind == KIND_ITER) {
         (void)pd_data_save_iters(vm, other, &saved);
     }

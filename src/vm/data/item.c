@@ -60,11 +60,10 @@ static LeafResult slice_items(Vm *vm, Value container, const Items *from, const 
     pd_data_charge(vm, range->count);
     Value *to;
     if (pd_is_kind(heap, container, KIND_LIST)) {
-        List *list = pd_list_new(heap, range->count);
+        List *list = pd_list_unset(heap, range->count);
         if (list == NULL) {
             return LEAF_MEMORY;
         }
-        list->length = (uint32_t)range->count;
         to = pd_list_items(heap, list);
         *out = pd_value_to(heap, list);
     } else {
@@ -83,8 +82,10 @@ static LeafResult slice_items(Vm *vm, Value container, const Items *from, const 
         memcpy(to, from->items + range->start, range->count * sizeof(Value));
         return LEAF_OK;
     }
+    uint64_t at = (uint64_t)range->start; /* wraps behind the last one */
     for (uint64_t i = 0; i < range->count; i++) {
-        to[i] = from->items[range->start + (int64_t)i * range->step];
+        to[i] = from->items[at];
+        at += (uint64_t)range->step;
     }
     return LEAF_OK;
 }
@@ -183,53 +184,68 @@ static LeafResult index_text(Vm *vm, const Text *text, size_t at, Value *out)
     return LEAF_OK;
 }
 
-/* list, tuple, str, bytes, bytearray, range */
-static LeafResult get_from_sequence(Vm *vm, Value container, Value key, Value *out)
+/* list, tuple, str, bytes, bytearray */
+static LeafResult slice_sequence(Vm *vm, Value container, const Slice *slice, Value *out)
 {
-    Value i;
-    bool is_range = pd_is_kind(&vm->heap, container, KIND_RANGE);
     Items items = {0};
-    bool has_items = pd_data_items(vm, container, &items);
     Text text = {0};
-    if (!has_items && !is_range) {
+    SliceRange range;
+    bool has_items = pd_data_items(vm, container, &items);
+    if (!has_items) {
         text = pd_text_of(vm, container);
     }
-    uint64_t length = has_items ? items.length : text.length;
-    if (pd_data_int(vm, key, &i)) {
-        int64_t at;
-        if (is_range) {
-            return range_index(vm, container, i, out);
-        }
-        LeafResult r = pd_data_position(vm, i, length, &at);
-        if (r != LEAF_OK) {
-            return r;
-        }
-        if (at < 0 || (uint64_t)at >= length) {
-            return out_of_range(vm, container);
-        }
-        if (has_items) {
-            *out = items.items[at];
-            return LEAF_OK;
-        }
-        return index_text(vm, &text, (size_t)at, out);
-    }
-    if (needs_library(vm, key)) {
-        return pd_vm_tail_call(vm, LIB_item_slow, 4, container, key, VALUE_NONE,
-                               pd_from_int(ITEM_GET));
-    }
-    if (!is_slice(vm, key)) {
-        return bad_index(vm, container, key);
-    }
-    if (is_range) {
-        return range_slice(vm, container, key, out);
-    }
-    SliceRange range;
-    LeafResult r = pd_vm_slice_range(vm, PD_AS(const Slice, &vm->heap, key), length, &range);
+    LeafResult r = pd_vm_slice_range(vm, slice, has_items ? items.length : text.length, &range);
     if (r != LEAF_OK) {
         return r;
     }
     return has_items ? slice_items(vm, container, &items, &range, out)
                      : slice_text(vm, &text, &range, out);
+}
+
+/* The same at an int. */
+static LeafResult index_sequence(Vm *vm, Value container, Value i, Value *out)
+{
+    Items items = {0};
+    Text text = {0};
+    int64_t at;
+    bool has_items = pd_data_items(vm, container, &items);
+    if (!has_items) {
+        text = pd_text_of(vm, container);
+    }
+    uint64_t length = has_items ? items.length : text.length;
+    LeafResult r = pd_data_position(vm, i, length, &at);
+    if (r != LEAF_OK) {
+        return r;
+    }
+    if (at < 0 || (uint64_t)at >= length) {
+        return out_of_range(vm, container);
+    }
+    if (has_items) {
+        *out = items.items[at];
+        return LEAF_OK;
+    }
+    return index_text(vm, &text, (size_t)at, out);
+}
+
+/* list, tuple, str, bytes, bytearray, range */
+static LeafResult get_from_sequence(Vm *vm, Value container, Value key, Value *out)
+{
+    Value i;
+    bool is_range = pd_is_kind(&vm->heap, container, KIND_RANGE);
+    bool slice = is_slice(vm, key);
+    if (!slice && pd_data_int(vm, key, &i)) {
+        return is_range ? range_index(vm, container, i, out)
+                        : index_sequence(vm, container, i, out);
+    }
+    if (needs_library(vm, key)) {
+        return pd_vm_tail_call(vm, LIB_item_slow, 4, container, key, VALUE_NONE,
+                               pd_from_int(ITEM_GET));
+    }
+    if (!slice) {
+        return bad_index(vm, container, key);
+    }
+    return is_range ? range_slice(vm, container, key, out)
+                    : slice_sequence(vm, container, PD_AS(const Slice, &vm->heap, key), out);
 }
 
 LeafResult pd_data_dict_item(Vm *vm, Value d, Value key, Value *out)

@@ -64,7 +64,8 @@ static LeafResult tuple_new(Vm *vm, const Value *args, Value *result)
         return pd_vm_tail_call(vm, LIB_tuple_from, 1, v);
     }
     Items items = {0};
-    SavedIters saved = {0};
+    SavedIters saved;
+    saved.count = 0;
     Value list = VALUE_NONE;
     if (pd_is_kind(&vm->heap, v, KIND_ITER)) {
         (void)pd_data_save_iters(vm, v, &saved);
@@ -122,8 +123,11 @@ static LeafResult list_insert(Vm *vm, const Value *args, Value *result)
 static void remove_at(Vm *vm, List *list, size_t at)
 {
     Value *items = pd_list_items(&vm->heap, list);
-    pd_data_charge(vm, list->length - at);
-    memmove(items + at, items + at + 1, (list->length - at - 1) * sizeof(Value));
+    size_t behind = list->length - at - 1;
+    pd_data_charge(vm, behind + 1);
+    if (behind > 0) {
+        memmove(items + at, items + at + 1, behind * sizeof(Value));
+    }
     pd_list_truncate(&vm->heap, list, list->length - 1u);
 }
 
@@ -131,7 +135,9 @@ static LeafResult list_pop(Vm *vm, const Value *args, Value *result)
 {
     List *list = self_list(vm, args);
     int64_t at = -1;
-    if (!pd_is_unbound(args[1])) {
+    if (pd_is_int(args[1])) {
+        at = pd_int_of(args[1]);
+    } else if (!pd_is_unbound(args[1])) {
         if (pd_data_needs_index(vm, args[1])) {
             return pd_data_with_index(vm, list_pop, args, 2, 2);
         }

@@ -47,7 +47,8 @@ static LeafResult list_sort(Vm *vm, const Value *args, Value *result)
 static LeafResult builtin_sorted(Vm *vm, const Value *args, Value *result)
 {
     bool reverse;
-    SavedIters saved = {0};
+    SavedIters saved;
+    saved.count = 0;
     const Tuple *given = PD_AS(const Tuple, &vm->heap, args[0]);
     if (given->length != 1) {
         return pd_vm_raise(vm, EXC_TYPE_ERROR, "sorted expected 1 argument, got %u", given->length);

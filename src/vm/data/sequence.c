@@ -35,7 +35,7 @@ static LeafResult cannot_concat(Vm *vm, Value a, Value b, Value *out)
     return may_reflect(vm, b, NAME_radd) ? LEAF_OK : raise_no_concat(vm, a, b);
 }
 
-LeafResult pd_str_plus(Vm *vm, Value a, Value b, Value *out)
+static LeafResult str_plus(Vm *vm, Value a, Value b, Value *out)
 {
     const Str *x = PD_AS(const Str, &vm->heap, a);
     const Str *y = PD_AS(const Str, &vm->heap, b);
@@ -86,11 +86,10 @@ static LeafResult concat_items(Vm *vm, Value a, Value b, Value *out)
     pd_data_charge(vm, length);
     Value *items;
     if (pd_is_kind(heap, a, KIND_LIST)) {
-        List *list = pd_list_new(heap, length);
+        List *list = pd_list_unset(heap, length);
         if (list == NULL) {
             return LEAF_MEMORY;
         }
-        list->length = (uint32_t)length;
         items = pd_list_items(heap, list);
         *out = pd_value_to(heap, list);
     } else {
@@ -121,7 +120,7 @@ LeafResult pd_sequence_concat(Vm *vm, Value a, Value b, Value *out)
     Value other = pd_vm_unwrap(vm, b);
     switch (kind) {
     case KIND_STR:
-        return pd_is_kind(heap, other, KIND_STR) ? pd_str_plus(vm, a, other, out)
+        return pd_is_kind(heap, other, KIND_STR) ? str_plus(vm, a, other, out)
                                                  : cannot_concat(vm, a, b, out);
     case KIND_BYTES:
     case KIND_BYTEARRAY: return concat_bytes(vm, a, other, out);
@@ -164,6 +163,12 @@ static LeafResult repeat_count(Vm *vm, Value v, uint64_t *out)
 
 static void repeat_values(Value *to, const Value *items, size_t length, uint64_t count)
 {
+    if (length == 1) {
+        for (uint64_t i = 0; i < count; i++) {
+            to[i] = items[0];
+        }
+        return;
+    }
     for (uint64_t i = 0; i < count; i++) {
         memcpy(to + i * length, items, length * sizeof(Value));
     }
@@ -195,14 +200,13 @@ static LeafResult repeat_items(Vm *vm, Value v, uint64_t count, Value *out)
         *out = pd_value_to(heap, tuple);
         return LEAF_OK;
     }
-    List *list = pd_list_new(heap, length);
+    List *list = pd_list_unset(heap, length);
     if (list == NULL) {
         return LEAF_MEMORY;
     }
     if (length > 0) {
         repeat_values(pd_list_items(heap, list), from.items, from.length, count);
     }
-    list->length = (uint32_t)length;
     *out = pd_value_to(heap, list);
     return LEAF_OK;
 }

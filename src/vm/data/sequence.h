@@ -8,7 +8,6 @@
 
 /* a is unwrapped; NotImplemented when it is no sequence. */
 LeafResult pd_sequence_concat(Vm *vm, Value a, Value b, Value *out);
-LeafResult pd_str_plus(Vm *vm, Value a, Value b, Value *out); /* two strs */
 LeafResult pd_sequence_repeat(Vm *vm, Value a, Value b, Value *out);
 /* The error for + and * that nobody took, where it is about a sequence; else LEAF_OK. */
 LeafResult pd_sequence_unsupported(Vm *vm, BinaryOp op, Value a, Value b);

@@ -67,7 +67,8 @@ LeafResult pd_set_of(Vm *vm, Value v, Kind kind, Value *out)
         return LEAF_END;
     }
     Items items = {0};
-    SavedIters saved = {0};
+    SavedIters saved;
+    saved.count = 0;
     if (pd_is_kind(&vm->heap, v, KIND_ITER)) {
         (void)pd_data_save_iters(vm, v, &saved);
     }

@@ -2,9 +2,10 @@
  * The stable sort of values that C can compare: natural runs, merged in the order of powersort.
  *
  * Source: J. Munro and S. Wild, "Nearly-Optimal Mergesorts" (2018), the merge policy of CPython
- * 3.11; runs shorter than MIN_RUN are extended by binary insertion. Works on scratch arrays of the
- * heap, so a sort that fails leaves no trace. Keys of one kind are compared without looking at
- * their kinds again.
+ * 3.11; runs shorter than MIN_RUN are extended by binary insertion. Keys of one kind are compared
+ * without looking at their kinds again, in code of their own (sort_as), which decides without
+ * branches where it can: those on random keys are guessed wrong half of the time. Other sorts may
+ * fail, and work on copies, so that they leave no trace.
  */
 #include "vm/data/data.h"
 
@@ -12,7 +13,17 @@
 
 enum { MIN_RUN = 32, RUNS_MAX = 64 };
 
-typedef enum SortMode { SORT_INT, SORT_FLOAT, SORT_ASCII, SORT_STR, SORT_ANY } SortMode;
+/* What all keys are. INT: small ones; FLOAT: without NaN, which has no place in an order; TUPLE:
+ * tuples whose first items are all of the mode that `first` tells. */
+typedef enum SortMode {
+    SORT_BOOL,
+    SORT_INT,
+    SORT_FLOAT,
+    SORT_ASCII,
+    SORT_STR,
+    SORT_TUPLE,
+    SORT_ANY
+} SortMode;
 
 typedef struct Run {
     uint32_t start, length;
@@ -22,7 +33,7 @@ typedef struct Run {
 typedef struct Sorter {
     Vm *vm;
     Heap *heap;
-    SortMode mode;
+    SortMode mode, first;
     Value *keys, *values; /* values NULL: keys alone */
     Value *spare_keys, *spare_values;
     uint32_t count;
@@ -71,9 +82,10 @@ static inline bool less_bytes(const Str *x, const Str *y)
     return order != 0 ? order < 0 : x->length < y->length;
 }
 
-static inline bool less(Sorter *s, Value a, Value b)
+static ALWAYS_INLINE bool less_plain(Sorter *s, SortMode mode, Value a, Value b)
 {
-    switch (s->mode) {
+    switch (mode) {
+    case SORT_BOOL: return a.bits < b.bits;
     case SORT_INT: return pd_int_of(a) < pd_int_of(b);
     case SORT_FLOAT: return pd_float_of(a) < pd_float_of(b);
     case SORT_ASCII: return less_bytes(PD_AS(const Str, s->heap, a), PD_AS(const Str, s->heap, b));
@@ -83,33 +95,77 @@ static inline bool less(Sorter *s, Value a, Value b)
     }
 }
 
-static SortMode mode_of_first(const Heap *heap, Value v)
+/* The first items mostly decide. */
+static bool less_tuple(Sorter *s, Value a, Value b)
 {
+    Value x = PD_AS(const Tuple, s->heap, a)->items[0];
+    Value y = PD_AS(const Tuple, s->heap, b)->items[0];
+    if (less_plain(s, s->first, x, y)) {
+        return true;
+    }
+    return !less_plain(s, s->first, y, x) && less_any(s, a, b);
+}
+
+static ALWAYS_INLINE bool less(Sorter *s, SortMode mode, Value a, Value b)
+{
+    return mode == SORT_TUPLE ? less_tuple(s, a, b) : less_plain(s, mode, a, b);
+}
+
+static SortMode mode_of(const Heap *heap, Value v)
+{
+    if (pd_is_float(v)) {
+        return pd_float_of(v) == pd_float_of(v) ? SORT_FLOAT : SORT_ANY;
+    }
     if (pd_is_int(v)) {
         return SORT_INT;
     }
-    if (pd_is_float(v)) {
-        return SORT_FLOAT;
+    if (pd_is_bool(v)) {
+        return SORT_BOOL;
     }
-    return pd_is_kind(heap, v, KIND_STR) ? SORT_ASCII : SORT_ANY;
+    switch (pd_kind(heap, v)) {
+    case KIND_STR: return PD_AS(const Str, heap, v)->h.aux == 1 ? SORT_ASCII : SORT_STR;
+    case KIND_TUPLE: return PD_AS(const Tuple, heap, v)->length > 0 ? SORT_TUPLE : SORT_ANY;
+    default: return SORT_ANY;
+    }
 }
 
-static SortMode common_mode(const Heap *heap, const Value *keys, uint32_t count)
+/* Of what comes first in a tuple; texts so long that comparing them is charged are left to the
+ * general way. */
+static SortMode mode_of_first(const Heap *heap, Value v)
 {
-    SortMode mode = mode_of_first(heap, keys[0]);
-    for (uint32_t i = 0; i < count && mode != SORT_ANY; i++) {
-        Value v = keys[i];
-        bool fits = mode == SORT_INT     ? pd_is_int(v)
-                    : mode == SORT_FLOAT ? pd_is_float(v)
-                                         : pd_is_kind(heap, v, KIND_STR);
-        if (!fits) {
-            return SORT_ANY;
-        }
-        if (mode == SORT_ASCII && PD_AS(const Str, heap, v)->h.aux != 1) {
-            mode = SORT_STR;
-        }
+    enum { FREE_CHARACTERS = 15 * 64 };
+    Value first = PD_AS(const Tuple, heap, v)->items[0];
+    SortMode mode = mode_of(heap, first);
+    bool text = mode == SORT_ASCII || mode == SORT_STR;
+    return mode == SORT_TUPLE || (text && PD_AS(const Str, heap, first)->length >= FREE_CHARACTERS)
+               ? SORT_ANY
+               : mode;
+}
+
+/* The mode of keys, some of which are of one mode and others of the other. */
+static SortMode joined(SortMode a, SortMode b)
+{
+    bool texts = (a == SORT_ASCII || a == SORT_STR) && (b == SORT_ASCII || b == SORT_STR);
+    return a == b ? a : texts ? SORT_STR : SORT_ANY;
+}
+
+static SortMode common_mode(const Heap *heap, const Value *keys, uint32_t count,
+                            SortMode (*mode_of_key)(const Heap *heap, Value v))
+{
+    SortMode mode = mode_of_key(heap, keys[0]);
+    for (uint32_t i = 1; i < count && mode != SORT_ANY; i++) {
+        mode = joined(mode, mode_of_key(heap, keys[i]));
     }
     return mode;
+}
+
+static void choose_mode(Sorter *s, const Value *keys)
+{
+    s->mode = common_mode(s->heap, keys, s->count, mode_of);
+    if (s->mode == SORT_TUPLE) {
+        s->first = common_mode(s->heap, keys, s->count, mode_of_first);
+        s->mode = s->first == SORT_ANY ? SORT_ANY : SORT_TUPLE;
+    }
 }
 
 /* ---- runs ---- */
@@ -125,16 +181,16 @@ static void reverse(Value *items, uint32_t start, uint32_t end)
 }
 
 /* Length of the run at start; a strictly descending one is turned round. */
-static uint32_t count_run(Sorter *s, uint32_t start)
+static ALWAYS_INLINE uint32_t count_run(Sorter *s, SortMode mode, uint32_t start)
 {
     Value *k = s->keys;
     uint32_t end = start + 1;
     if (end == s->count) {
         return 1;
     }
-    bool down = less(s, k[end], k[start]);
+    bool down = less(s, mode, k[end], k[start]);
     end++;
-    while (end < s->count && less(s, k[end], k[end - 1]) == down) {
+    while (end < s->count && less(s, mode, k[end], k[end - 1]) == down) {
         end++;
     }
     if (down) {
@@ -147,7 +203,8 @@ static uint32_t count_run(Sorter *s, uint32_t start)
 }
 
 /* Extends the sorted [start, sorted) to [start, end). */
-static void insert_sorted(Sorter *s, uint32_t start, uint32_t sorted, uint32_t end)
+static ALWAYS_INLINE void insert_sorted(Sorter *s, SortMode mode, uint32_t start, uint32_t sorted,
+                                        uint32_t end)
 {
     for (; sorted < end; sorted++) {
         Value pivot = s->keys[sorted];
@@ -155,11 +212,9 @@ static void insert_sorted(Sorter *s, uint32_t start, uint32_t sorted, uint32_t e
         uint32_t high = sorted;
         while (low < high) {
             uint32_t middle = low + (high - low) / 2;
-            if (less(s, pivot, s->keys[middle])) {
-                high = middle;
-            } else {
-                low = middle + 1;
-            }
+            bool before = less(s, mode, pivot, s->keys[middle]);
+            high = before ? middle : high;
+            low = before ? low : middle + 1;
         }
         memmove(s->keys + low + 1, s->keys + low, (sorted - low) * sizeof(Value));
         s->keys[low] = pivot;
@@ -174,11 +229,12 @@ static void insert_sorted(Sorter *s, uint32_t start, uint32_t sorted, uint32_t e
 /* ---- merging ---- */
 
 /* Merges [start, middle) with [middle, end); the left one is copied aside. */
-static void merge(Sorter *s, uint32_t start, uint32_t middle, uint32_t end)
+static ALWAYS_INLINE void merge(Sorter *s, SortMode mode, uint32_t start, uint32_t middle,
+                                uint32_t end)
 {
     bool has_values = s->values != NULL;
     /* What is in place already stays there. */
-    while (start < middle && !less(s, s->keys[middle], s->keys[start])) {
+    while (start < middle && !less(s, mode, s->keys[middle], s->keys[start])) {
         start++;
     }
     uint32_t left = middle - start;
@@ -186,29 +242,33 @@ static void merge(Sorter *s, uint32_t start, uint32_t middle, uint32_t end)
     if (has_values) {
         memcpy(s->spare_values, s->values + start, left * sizeof(Value));
     }
-    uint32_t from = 0;
-    uint32_t right = middle;
-    uint32_t to = start;
+    const Value *aside = s->spare_keys;
+    Value *keys = s->keys;
+    size_t from = 0;
+    size_t right = middle;
+    size_t to = start;
     while (from < left && right < end) {
-        bool take_right = less(s, s->keys[right], s->spare_keys[from]);
+        Value a = aside[from];
+        Value b = keys[right];
+        bool take_right = less(s, mode, b, a);
         if (has_values) {
             s->values[to] = take_right ? s->values[right] : s->spare_values[from];
         }
-        s->keys[to++] = take_right ? s->keys[right] : s->spare_keys[from];
+        keys[to++] = take_right ? b : a;
         right += take_right;
         from += !take_right;
     }
-    memcpy(s->keys + to, s->spare_keys + from, (left - from) * sizeof(Value));
+    memcpy(keys + to, aside + from, (left - from) * sizeof(Value));
     if (has_values) {
         memcpy(s->values + to, s->spare_values + from, (left - from) * sizeof(Value));
     }
 }
 
-static void merge_last(Sorter *s)
+static ALWAYS_INLINE void merge_last(Sorter *s, SortMode mode)
 {
     Run *a = &s->runs[s->run_count - 2];
     const Run *b = &s->runs[s->run_count - 1];
-    merge(s, a->start, b->start, b->start + b->length);
+    merge(s, mode, a->start, b->start, b->start + b->length);
     a->length += b->length;
     s->run_count--;
 }
@@ -233,63 +293,75 @@ static int node_power(const Run *a, const Run *b, uint32_t count)
     }
 }
 
-static void push_run(Sorter *s, Run run)
+/* Whether the last two runs but one have to be merged before the last one's boundary, whose power
+ * is given, can be passed; 0: at the end. */
+static bool is_merge_due(const Sorter *s, int power)
 {
-    if (s->run_count > 0) {
-        int power = node_power(&s->runs[s->run_count - 1], &run, s->count);
-        while (s->run_count > 1 && s->runs[s->run_count - 2].power > power) {
-            merge_last(s);
+    return s->run_count > 1 && s->runs[s->run_count - 2].power > power;
+}
+
+static ALWAYS_INLINE void sort_as(Sorter *s, SortMode mode)
+{
+    for (uint32_t start = 0; start < s->count;) {
+        uint32_t length = count_run(s, mode, start);
+        uint32_t left = s->count - start;
+        if (length < MIN_RUN && length < left) {
+            uint32_t wanted = left < MIN_RUN ? left : MIN_RUN;
+            insert_sorted(s, mode, start, start + length, start + wanted);
+            length = wanted;
         }
-        s->runs[s->run_count - 1].power = power;
+        Run run = {start, length, 0};
+        int power = s->run_count == 0 ? 0 : node_power(&s->runs[s->run_count - 1], &run, s->count);
+        while (is_merge_due(s, power)) {
+            merge_last(s, mode);
+        }
+        if (s->run_count > 0) {
+            s->runs[s->run_count - 1].power = power;
+        }
+        pd_assert(s->run_count < RUNS_MAX);
+        s->runs[s->run_count++] = run;
+        start += length;
     }
-    pd_assert(s->run_count < RUNS_MAX);
-    s->runs[s->run_count++] = run;
+    while (is_merge_due(s, 0)) {
+        merge_last(s, mode);
+    }
 }
 
 static void sort(Sorter *s)
 {
-    for (uint32_t start = 0; start < s->count;) {
-        uint32_t length = count_run(s, start);
-        uint32_t left = s->count - start;
-        if (length < MIN_RUN && length < left) {
-            uint32_t wanted = left < MIN_RUN ? left : MIN_RUN;
-            insert_sorted(s, start, start + length, start + wanted);
-            length = wanted;
-        }
-        push_run(s, (Run){start, length, 0});
-        start += length;
-    }
-    while (s->run_count > 1) {
-        merge_last(s);
+    switch (s->mode) {
+    case SORT_INT: sort_as(s, SORT_INT); break;
+    case SORT_FLOAT: sort_as(s, SORT_FLOAT); break;
+    case SORT_ASCII: sort_as(s, SORT_ASCII); break;
+    default: sort_as(s, s->mode); break;
     }
 }
 
 /* ---- the door ---- */
 
-static Value *scratch(Heap *heap, uint32_t count)
+/* Where values are sorted, and room for as many: in their place, or in a copy where the sort may
+ * fail. What is counted does not depend on that. */
+static bool prepare(Sorter *s, Value *values, Value **sorted, Value **spare)
 {
-    Array *array = pd_array_new(heap, count);
-    return array == NULL ? NULL : array->items;
-}
-
-static bool prepare(Sorter *s, const SortRequest *request)
-{
-    size_t bytes = request->count * sizeof(Value);
-    s->keys = scratch(s->heap, request->count);
-    s->spare_keys = s->keys == NULL ? NULL : scratch(s->heap, request->count);
-    if (s->spare_keys == NULL) {
+    Array *copy = pd_array_unset(s->heap, s->count);
+    Array *room = copy == NULL ? NULL : pd_array_unset(s->heap, s->count);
+    if (room == NULL) {
         return false;
     }
-    memcpy(s->keys, request->keys, bytes);
-    if (request->values != NULL) {
-        s->values = scratch(s->heap, request->count);
-        s->spare_values = s->values == NULL ? NULL : scratch(s->heap, request->count);
-        if (s->spare_values == NULL) {
-            return false;
-        }
-        memcpy(s->values, request->values, bytes);
+    *spare = room->items;
+    *sorted = values;
+    if (s->mode >= SORT_TUPLE) {
+        *sorted = memcpy(copy->items, values, s->count * sizeof(Value));
     }
     return true;
+}
+
+static void reverse_all(Sorter *s)
+{
+    reverse(s->keys, 0, s->count);
+    if (s->values != NULL) {
+        reverse(s->values, 0, s->count);
+    }
 }
 
 LeafResult pd_data_sort(Vm *vm, const SortRequest *request, bool *slow)
@@ -304,16 +376,14 @@ LeafResult pd_data_sort(Vm *vm, const SortRequest *request, bool *slow)
         return pd_vm_out_of_fuel(vm);
     }
     Sorter s = {.vm = vm, .heap = &vm->heap, .count = count, .failed = ANSWER_YES};
-    s.mode = common_mode(&vm->heap, request->keys, count);
-    if (!prepare(&s, request)) {
+    choose_mode(&s, request->keys);
+    if (!prepare(&s, request->keys, &s.keys, &s.spare_keys) ||
+        (request->values != NULL && !prepare(&s, request->values, &s.values, &s.spare_values))) {
         return LEAF_MEMORY;
     }
     /* Turning round before and after keeps equal items in order when sorting downwards. */
     if (request->reverse) {
-        reverse(s.keys, 0, count);
-        if (s.values != NULL) {
-            reverse(s.values, 0, count);
-        }
+        reverse_all(&s);
     }
     sort(&s);
     if (s.failed == ANSWER_SLOW) {
@@ -327,13 +397,12 @@ LeafResult pd_data_sort(Vm *vm, const SortRequest *request, bool *slow)
         return pd_vm_answer_failed(vm, s.failed, VALUE_NONE);
     }
     if (request->reverse) {
-        reverse(s.keys, 0, count);
-        if (s.values != NULL) {
-            reverse(s.values, 0, count);
-        }
+        reverse_all(&s);
     }
-    memcpy(request->keys, s.keys, count * sizeof(Value));
-    if (s.values != NULL) {
+    if (s.keys != request->keys) {
+        memcpy(request->keys, s.keys, count * sizeof(Value));
+    }
+    if (s.values != request->values) {
         memcpy(request->values, s.values, count * sizeof(Value));
     }
     return LEAF_OK;

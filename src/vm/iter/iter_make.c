@@ -17,7 +17,7 @@ Iter *pd_data_new_iter(Vm *vm, IterKind kind, Value source)
     it->state = VALUE_UNBOUND;
     it->position = 0;
     it->expected = 0;
-    it->unused = 0;
+    it->is_certain = 0;
     return it;
 }
 
@@ -167,6 +167,17 @@ bool pd_vm_iterates_in_c(const Vm *vm, Value v)
     }
 }
 
+/* The items left of an iterator over a range of small ints, which then has ended. */
+static void take_range(Iter *it, Value *items, uint32_t count)
+{
+    int64_t step = pd_int_of(it->state);
+    for (uint32_t i = 0; i < count; i++) {
+        items[i] = pd_from_int(it->position);
+        it->position += step;
+    }
+    it->source = pd_from_int(0);
+}
+
 static LeafResult collect_iter(Vm *vm, Value v, Value *out)
 {
     Heap *heap = &vm->heap;
@@ -178,11 +189,19 @@ static LeafResult collect_iter(Vm *vm, Value v, Value *out)
     if (expected > 0 && pd_data_too_large(vm, (uint64_t)expected * sizeof(Value))) {
         return pd_data_no_room(vm);
     }
-    List *list = pd_list_new(heap, expected > 0 ? (size_t)expected : 0);
-    LeafResult r = list == NULL ? LEAF_MEMORY : LEAF_OK;
+    size_t room = expected > 0 ? (size_t)expected : 0;
+    bool small_range = it->h.aux == ITER_RANGE && pd_is_int(it->source);
+    List *list = small_range ? pd_list_unset(heap, room) : pd_list_new(heap, room);
+    if (list == NULL) {
+        return LEAF_MEMORY;
+    }
+    if (small_range) {
+        take_range(it, pd_list_items(heap, list), list->length);
+    }
+    LeafResult r = LEAF_OK;
     while (r == LEAF_OK) {
         Value item = VALUE_NONE;
-        r = pd_vm_iter_next(vm, it, &item);
+        r = pd_data_next_saved(vm, it, &item);
         if (r == LEAF_OK && !pd_list_append(heap, list, item)) {
             r = LEAF_MEMORY;
         }
@@ -201,7 +220,7 @@ static LeafResult collect_iter(Vm *vm, Value v, Value *out)
 static LeafResult collect_table(Vm *vm, const Dict *d, uint32_t view, Value *out)
 {
     Heap *heap = &vm->heap;
-    List *list = pd_list_new(heap, d->used);
+    List *list = pd_list_unset(heap, d->used);
     if (list == NULL) {
         return LEAF_MEMORY;
     }
@@ -212,7 +231,7 @@ static LeafResult collect_table(Vm *vm, const Dict *d, uint32_t view, Value *out
     Value pair[2];
     while (pd_dict_next(heap, d, &position, &pair[0], &pair[1])) {
         if (view == VIEW_ITEMS) {
-            const Tuple *tuple = pd_tuple_new(heap, pair, 2);
+            const Tuple *tuple = pd_pair_new(heap, pair[0], pair[1]);
             if (tuple == NULL) {
                 return LEAF_MEMORY;
             }
@@ -222,7 +241,6 @@ static LeafResult collect_table(Vm *vm, const Dict *d, uint32_t view, Value *out
         }
     }
     pd_assert(count == d->used);
-    list->length = count;
     *out = pd_value_to(heap, list);
     return LEAF_OK;
 }
@@ -232,7 +250,7 @@ static LeafResult collect_narrow(Vm *vm, const Str *s, Value *out)
     if (pd_data_too_large(vm, (uint64_t)s->length * sizeof(Value))) {
         return pd_data_no_room(vm);
     }
-    List *list = pd_list_new(&vm->heap, s->length);
+    List *list = pd_list_unset(&vm->heap, s->length);
     if (list == NULL) {
         return LEAF_MEMORY;
     }
@@ -242,7 +260,6 @@ static LeafResult collect_narrow(Vm *vm, const Str *s, Value *out)
     for (uint32_t i = 0; i < s->length; i++) {
         items[i] = pd_from_ref(pd_latin1_ref(data[i]));
     }
-    list->length = s->length;
     *out = pd_value_to(&vm->heap, list);
     return LEAF_OK;
 }
@@ -288,7 +305,8 @@ LeafResult pd_list_extend_in_c(Vm *vm, Value list, Value other, Value *scratch)
     List *to = PD_AS(List, heap, list);
     Items from = {0};
     other = plain_iterable(vm, other);
-    SavedIters saved = {0};
+    SavedIters saved;
+    saved.count = 0;
     if (!pd_data_items(vm, other, &from) || pd_is(other, list)) {
         if (pd_is_kind(heap, other, KIND_ITER)) {
             (void)pd_data_save_iters(vm, other, &saved);

@@ -54,11 +54,10 @@ LeafResult pd_data_map_next(Vm *vm, const Iter *it, Value *out)
         return LEAF_CALL;
     }
     Value item = VALUE_NONE;
-    LeafResult r = pd_vm_iter_next(vm, PD_AS(Iter, &vm->heap, source->items[1]), &item);
-    if (r != LEAF_OK) {
-        return r;
+    LeafResult r = pd_data_next_saved(vm, PD_AS(Iter, &vm->heap, source->items[1]), &item);
+    if (r == LEAF_OK) {
+        r = apply(vm, source->items[0], item, out);
     }
-    r = apply(vm, source->items[0], item, out);
     if (r == LEAF_CALL || r == LEAF_MEMORY) {
         pd_data_restore_iters(&saved);
     }
@@ -103,7 +102,7 @@ LeafResult pd_data_filter_next(Vm *vm, const Iter *it, Value *out)
         Value truth = VALUE_FALSE;
         (void)pd_data_save_iters(vm, source->items[1], &step);
         pd_vm_charge(vm, 1);
-        LeafResult r = pd_vm_iter_next(vm, inner, out);
+        LeafResult r = pd_data_next_saved(vm, inner, out);
         if (r == LEAF_OK) {
             r = passes(vm, source->items[0], *out, &truth);
         }

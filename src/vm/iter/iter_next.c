@@ -20,25 +20,16 @@ static LeafResult end(Iter *it)
 
 static LeafResult next_item(Vm *vm, Iter *it, Value *out)
 {
-    Items items = {0};
-    bool found = pd_data_items(vm, it->source, &items);
-    pd_assert(found);
-    if (it->position >= (int64_t)items.length) {
-        return end(it);
-    }
-    *out = items.items[it->position++];
-    return LEAF_OK;
+    return pd_fast_next(&vm->heap, it, out);
 }
 
 static LeafResult next_reversed_item(Vm *vm, Iter *it, Value *out)
 {
-    Items items = {0};
-    bool found = pd_data_items(vm, it->source, &items);
-    pd_assert(found);
-    if (it->position < 0 || it->position >= (int64_t)items.length) {
+    const List *list = PD_AS(const List, &vm->heap, it->source);
+    if (it->position < 0 || it->position >= (int64_t)list->length) {
         return end(it);
     }
-    *out = items.items[it->position--];
+    *out = pd_list_items(&vm->heap, list)[it->position--];
     return LEAF_OK;
 }
 
@@ -87,52 +78,84 @@ static LeafResult next_range(Vm *vm, Iter *it, Value *out)
     return pd_fast_range_next(it, out) ? LEAF_OK : LEAF_END;
 }
 
-static LeafResult changed_size(Vm *vm, Iter *it, const Dict *d)
-{
-    it->expected = UINT32_MAX; /* this state is sticky */
-    return pd_vm_raise(vm, EXC_RUNTIME_ERROR, "%s changed size during iteration",
-                       d->h.kind == KIND_DICT ? "dictionary" : "Set");
-}
-
-static LeafResult pair(Vm *vm, Value key, Value v, Value *out)
-{
-    return pd_data_give(vm, pd_tuple_new(&vm->heap, (const Value[]){key, v}, 2), out);
-}
-
-static LeafResult next_in_table(Vm *vm, Iter *it, Value *out)
+static LeafResult changed(Vm *vm, Iter *it, const char *what)
 {
     const Dict *d = pd_data_dict(vm, it->source);
-    if (d->used != it->expected) {
-        return changed_size(vm, it, d);
+    it->expected = UINT32_MAX; /* this state is sticky */
+    return pd_vm_raise(vm, EXC_RUNTIME_ERROR, "%s %s during iteration",
+                       d->h.kind == KIND_DICT ? "dictionary" : "Set", what);
+}
+
+/* What an iterator of that kind gives for an entry; only a pair may lack memory. */
+static ALWAYS_INLINE LeafResult give_entry(Vm *vm, const Value *entry, IterKind kind, Value *out)
+{
+    if (kind == ITER_ITEMS) {
+        return pd_data_give(vm, pd_pair_new(&vm->heap, entry[0], entry[1]), out);
     }
-    uint32_t position = (uint32_t)it->position;
-    Value key;
-    Value v;
-    if (!pd_dict_next(&vm->heap, d, &position, &key, &v)) {
-        return end(it);
-    }
-    pd_data_charge(vm, position - (uint32_t)it->position); /* deleted entries are passed over */
-    if (pd_int_of(it->state) == 0) {
-        it->expected = UINT32_MAX;
-        return pd_vm_raise(vm, EXC_RUNTIME_ERROR, "%s keys changed during iteration",
-                           d->h.kind == KIND_DICT ? "dictionary" : "Set");
-    }
-    *out = it->h.aux == ITER_VALUES ? v : key;
-    if (it->h.aux == ITER_ITEMS && pair(vm, key, v, out) != LEAF_OK) {
-        return LEAF_MEMORY;
-    }
-    it->position = position;
-    it->state = pd_from_int(pd_int_of(it->state) - 1);
+    *out = entry[kind == ITER_VALUES];
     return LEAF_OK;
 }
 
+/* kind and stride are constants where this is used. */
+static ALWAYS_INLINE LeafResult next_entry(Vm *vm, Iter *it, IterKind kind, uint32_t stride,
+                                           Value *out)
+{
+    const Dict *d = pd_data_dict(vm, it->source);
+    if (UNLIKELY(d->used != it->expected)) {
+        return changed(vm, it, "changed size");
+    }
+    if (d->table == 0) {
+        return end(it);
+    }
+    const Table *t = pd_at(&vm->heap, d->table);
+    pd_assert_torture(pd_table_stride(t) == stride);
+    uint64_t start = (uint64_t)it->position;
+    uint64_t at = start;
+    while (at < t->count && pd_is_unbound(t->entries[at * stride])) {
+        at++;
+    }
+    if (at >= t->count) {
+        return end(it);
+    }
+    pd_data_charge(vm, at + 1 - start); /* deleted entries are passed over */
+    if (UNLIKELY(!pd_is_nonzero_int(it->state))) {
+        return changed(vm, it, "keys changed");
+    }
+    LeafResult r = give_entry(vm, &t->entries[at * stride], kind, out);
+    if (LIKELY(r == LEAF_OK)) {
+        it->position = (int64_t)at + 1;
+        it->state = pd_int_before(it->state);
+    }
+    return r;
+}
+
+static LeafResult next_key(Vm *vm, Iter *it, Value *out)
+{
+    return next_entry(vm, it, ITER_KEYS, 2, out);
+}
+
+static LeafResult next_value(Vm *vm, Iter *it, Value *out)
+{
+    return next_entry(vm, it, ITER_VALUES, 2, out);
+}
+
+static LeafResult next_pair(Vm *vm, Iter *it, Value *out)
+{
+    return next_entry(vm, it, ITER_ITEMS, 2, out);
+}
+
+static LeafResult next_in_set(Vm *vm, Iter *it, Value *out)
+{
+    return next_entry(vm, it, ITER_SET, 1, out);
+}
+
 /* position: entries at and after it are done. */
-static LeafResult next_in_table_reversed(Vm *vm, Iter *it, Value *out)
+static LeafResult next_entry_reversed(Vm *vm, Iter *it, IterKind kind, Value *out)
 {
     const Dict *d = pd_data_dict(vm, it->source);
     const Table *t = pd_dict_table(&vm->heap, d);
     if (d->used != it->expected) {
-        return changed_size(vm, it, d);
+        return changed(vm, it, "changed size");
     }
     int64_t at = it->position;
     if (t != NULL && at > t->count) {
@@ -144,14 +167,24 @@ static LeafResult next_in_table_reversed(Vm *vm, Iter *it, Value *out)
     if (t == NULL || at < 0) {
         return end(it);
     }
-    Value key = t->entries[2 * at];
-    Value v = t->entries[2 * at + 1];
-    *out = it->h.aux == ITER_VALUES_REVERSED ? v : key;
-    if (it->h.aux == ITER_ITEMS_REVERSED && pair(vm, key, v, out) != LEAF_OK) {
-        return LEAF_MEMORY;
-    }
-    it->position = at;
-    return LEAF_OK;
+    LeafResult r = give_entry(vm, &t->entries[2 * at], kind, out);
+    it->position = r == LEAF_OK ? at : it->position;
+    return r;
+}
+
+static LeafResult next_key_reversed(Vm *vm, Iter *it, Value *out)
+{
+    return next_entry_reversed(vm, it, ITER_KEYS, out);
+}
+
+static LeafResult next_value_reversed(Vm *vm, Iter *it, Value *out)
+{
+    return next_entry_reversed(vm, it, ITER_VALUES, out);
+}
+
+static LeafResult next_pair_reversed(Vm *vm, Iter *it, Value *out)
+{
+    return next_entry_reversed(vm, it, ITER_ITEMS, out);
 }
 
 /* reversed() of builtin sequences other than lists. */
@@ -167,35 +200,38 @@ static LeafResult next_in_sequence_reversed(Vm *vm, Iter *it, Value *out)
 
 /* ---- of iterators ---- */
 
-static LeafResult next_in_c(Vm *vm, Iter *it, Value *out);
+/* pd_data_next_saved with the usual iterators done in place. */
+static ALWAYS_INLINE LeafResult next_inner(Vm *vm, Value iterator, Value *out)
+{
+    Iter *it = PD_AS(Iter, &vm->heap, iterator);
+    if (it->h.aux == ITER_RANGE && pd_fast_range_next(it, out)) {
+        return LEAF_OK;
+    }
+    LeafResult r = pd_fast_next(&vm->heap, it, out);
+    return r == LEAF_CALL ? pd_data_next_saved(vm, it, out) : r;
+}
 
+/* The inner iterator moves last: what it does not undo by itself needs no undoing. */
 static LeafResult next_enumerate(Vm *vm, Iter *it, Value *out)
 {
     Heap *heap = &vm->heap;
-    Tuple *tuple = pd_tuple_new(heap, NULL, 2);
+    bool small = LIKELY(pd_is_unbound(it->state) && it->position < VALUE_INT_MAX);
+    Value count = pd_is_unbound(it->state) ? pd_from_int(it->position) : it->state;
     Value next = VALUE_UNBOUND;
-    if (tuple == NULL) {
+    Tuple *pair = pd_pair_new(heap, count, VALUE_NONE);
+    if (pair == NULL || (!small && pd_int_add(heap, count, pd_from_int(1), &next) != ANSWER_YES)) {
         return LEAF_MEMORY;
     }
-    tuple->items[0] = it->state;
-    if (pd_is_unbound(it->state)) {
-        tuple->items[0] = pd_from_int(it->position);
-    } else if (pd_int_add(heap, it->state, pd_from_int(1), &next) != ANSWER_YES) {
-        return LEAF_MEMORY;
-    }
-    LeafResult r = next_in_c(vm, PD_AS(Iter, heap, it->source), &tuple->items[1]);
+    LeafResult r = next_inner(vm, it->source, &pair->items[1]);
     if (r != LEAF_OK) {
         return r;
     }
-    if (pd_is_unbound(it->state) && it->position < VALUE_INT_MAX) {
+    if (small) {
         it->position++;
     } else {
-        if (pd_is_unbound(next) && pd_int_from_i64(heap, it->position + 1, &next) != ANSWER_YES) {
-            return LEAF_MEMORY;
-        }
         pd_store(heap, &it->state, next);
     }
-    *out = pd_value_to(heap, tuple);
+    *out = pd_value_to(heap, pair);
     return LEAF_OK;
 }
 
@@ -213,7 +249,7 @@ static LeafResult zip_ended(Vm *vm, const Tuple *sources, uint32_t index)
     }
     for (uint32_t i = 1; i < sources->length; i++) {
         Value ignored;
-        LeafResult r = next_in_c(vm, PD_AS(Iter, &vm->heap, sources->items[i]), &ignored);
+        LeafResult r = next_inner(vm, sources->items[i], &ignored);
         if (r == LEAF_OK) {
             return zip_mismatch(vm, i, false);
         }
@@ -230,14 +266,14 @@ static LeafResult next_zip(Vm *vm, Iter *it, Value *out)
     if (sources->length == 0) {
         return LEAF_END;
     }
-    Tuple *tuple = pd_tuple_new(&vm->heap, NULL, sources->length);
+    Tuple *tuple = sources->length == 2 ? pd_pair_new(&vm->heap, VALUE_NONE, VALUE_NONE)
+                                        : pd_tuple_new(&vm->heap, NULL, sources->length);
     if (tuple == NULL) {
         return LEAF_MEMORY;
     }
     *out = pd_value_to(&vm->heap, tuple);
     for (uint32_t i = 0; i < sources->length; i++) {
-        Iter *inner = PD_AS(Iter, &vm->heap, sources->items[i]);
-        LeafResult r = next_in_c(vm, inner, &tuple->items[i]);
+        LeafResult r = next_inner(vm, sources->items[i], &tuple->items[i]);
         if (r == LEAF_END && it->position == 1) {
             return zip_ended(vm, sources, i);
         }
@@ -248,41 +284,65 @@ static LeafResult next_zip(Vm *vm, Iter *it, Value *out)
     return LEAF_OK;
 }
 
-/* The iterator and all inside it are of C; zip may leave others moved when memory is short.
- * Iterators inside iterators go to a depth of DATA_SAVED_MAX: deeper ones are the library's. */
-static LeafResult next_in_c(Vm *vm, Iter *it, Value *out)
+/* ---- all of them ---- */
+
+typedef LeafResult StepFn(Vm *vm, Iter *it, Value *out);
+
+/* Those that need no program code, or do not when what is inside them does not. */
+static StepFn *const steps[ITER_KIND_COUNT] = {
+    [ITER_LIST] = next_item,
+    [ITER_TUPLE] = next_item,
+    [ITER_STR] = next_text,
+    [ITER_BYTES] = next_text,
+    [ITER_BYTEARRAY] = next_text,
+    [ITER_RANGE] = next_range,
+    [ITER_KEYS] = next_key,
+    [ITER_VALUES] = next_value,
+    [ITER_ITEMS] = next_pair,
+    [ITER_SET] = next_in_set,
+    [ITER_LIST_REVERSED] = next_reversed_item,
+    [ITER_KEYS_REVERSED] = next_key_reversed,
+    [ITER_VALUES_REVERSED] = next_value_reversed,
+    [ITER_ITEMS_REVERSED] = next_pair_reversed,
+    [ITER_SEQUENCE_REVERSED] = next_in_sequence_reversed,
+    [ITER_ENUMERATE] = next_enumerate,
+    [ITER_ZIP] = next_zip,
+};
+
+LeafResult pd_data_next_saved(Vm *vm, Iter *it, Value *out)
 {
-    if (pd_is_unbound(it->source)) {
-        return LEAF_END;
-    }
-    switch ((IterKind)it->h.aux) {
-    case ITER_LIST:
-    case ITER_TUPLE: return next_item(vm, it, out);
-    case ITER_STR:
-    case ITER_BYTES:
-    case ITER_BYTEARRAY: return next_text(vm, it, out);
-    case ITER_RANGE: return next_range(vm, it, out);
-    case ITER_KEYS:
-    case ITER_VALUES:
-    case ITER_ITEMS:
-    case ITER_SET: return next_in_table(vm, it, out);
-    case ITER_LIST_REVERSED: return next_reversed_item(vm, it, out);
-    case ITER_KEYS_REVERSED:
-    case ITER_VALUES_REVERSED:
-    case ITER_ITEMS_REVERSED: return next_in_table_reversed(vm, it, out);
-    case ITER_SEQUENCE_REVERSED: return next_in_sequence_reversed(vm, it, out);
-    case ITER_ENUMERATE: return next_enumerate(vm, it, out);
-    case ITER_ZIP: return next_zip(vm, it, out);
-    case ITER_MAP:
-    case ITER_FILTER:
-    case ITER_CALL:
-    case ITER_SEQUENCE:
-    case ITER_KIND_COUNT: break;
-    }
-    pd_unreachable();
+    return pd_is_unbound(it->source) ? LEAF_END : steps[it->h.aux](vm, it, out);
 }
 
 /* ---- undo ---- */
+
+static inline bool is_iter_over_builtin(const Vm *vm, Value v)
+{
+    return pd_is_kind(&vm->heap, v, KIND_ITER) &&
+           pd_data_is_over_builtin(PD_AS(const Iter, &vm->heap, v));
+}
+
+/* Whether all steps of an iterator are certain to go well. */
+static bool is_certain(const Vm *vm, Value v)
+{
+    if (!pd_is_kind(&vm->heap, v, KIND_ITER)) {
+        return false;
+    }
+    const Iter *it = PD_AS(const Iter, &vm->heap, v);
+    return it->h.aux <= ITER_TUPLE || (it->h.aux == ITER_RANGE && pd_is_int(it->source));
+}
+
+/* The same for all iterators of a zip, which then need not be put back. */
+static bool find_certain(const Vm *vm, Iter *zip)
+{
+    const Tuple *iterators = PD_AS(const Tuple, &vm->heap, zip->source);
+    uint32_t i = 0;
+    while (i < iterators->length && is_certain(vm, iterators->items[i])) {
+        i++;
+    }
+    zip->is_certain = i == iterators->length;
+    return zip->is_certain != 0;
+}
 
 /* Whether stepping v never needs program code, apart from what is inside it. */
 static bool is_plain(const Vm *vm, const Iter *it)
@@ -298,13 +358,13 @@ static bool is_plain(const Vm *vm, const Iter *it)
     }
 }
 
-static bool save_one(const Vm *vm, Value v, SavedIters *saved)
+static inline bool save_one(const Vm *vm, Value v, SavedIters *saved)
 {
     if (!pd_is_kind(&vm->heap, v, KIND_ITER) || saved->count == DATA_SAVED_MAX) {
         return false;
     }
     Iter *it = PD_AS(Iter, &vm->heap, v);
-    if (!is_plain(vm, it)) {
+    if (!pd_data_is_over_builtin(it) && !is_plain(vm, it)) {
         return false;
     }
     saved->iters[saved->count] = it;
@@ -312,7 +372,7 @@ static bool save_one(const Vm *vm, Value v, SavedIters *saved)
     return true;
 }
 
-bool pd_data_save_iters(const Vm *vm, Value v, SavedIters *saved)
+bool pd_data_save_composed(const Vm *vm, Value v, SavedIters *saved)
 {
     saved->count = 0;
     if (!save_one(vm, v, saved)) {
@@ -320,7 +380,7 @@ bool pd_data_save_iters(const Vm *vm, Value v, SavedIters *saved)
     }
     for (uint32_t i = 0; i < saved->count; i++) {
         const Iter *it = &saved->copies[i];
-        if (pd_is_unbound(it->source)) {
+        if (pd_data_is_over_builtin(it) || pd_is_unbound(it->source)) {
             continue;
         }
         if (it->h.aux == ITER_ENUMERATE && !save_one(vm, it->source, saved)) {
@@ -373,32 +433,48 @@ static LeafResult next_by_library(Vm *vm, const Iter *it)
     }
 }
 
-LeafResult pd_vm_iter_next(Vm *vm, Iter *it, Value *out)
+/* An iterator of iterators: all of them move, or none. */
+static LeafResult next_composed(Vm *vm, Iter *it, Value *out)
 {
-    if (pd_is_unbound(it->source)) {
-        return LEAF_END;
-    }
-    bool composed = it->h.aux == ITER_ENUMERATE || it->h.aux == ITER_ZIP;
-    if (LIKELY(!composed && is_plain(vm, it))) {
-        return next_in_c(vm, it, out);
-    }
-    if (it->h.aux == ITER_MAP || it->h.aux == ITER_FILTER) {
-        LeafResult r = it->h.aux == ITER_MAP ? pd_data_map_next(vm, it, out)
-                                             : pd_data_filter_next(vm, it, out);
-        return r == LEAF_CALL ? next_by_library(vm, it) : r;
-    }
     SavedIters saved;
-    if (!composed || !pd_data_save_iters(vm, pd_value_to(&vm->heap, it), &saved)) {
-        if (it->h.aux == ITER_SEQUENCE_REVERSED && it->position < 0) {
-            return end(it);
-        }
+    if (!pd_data_save_iters(vm, pd_value_to(&vm->heap, it), &saved)) {
         return next_by_library(vm, it);
     }
-    LeafResult r = next_in_c(vm, it, out);
+    LeafResult r = pd_data_next_saved(vm, it, out);
     if (r == LEAF_MEMORY) {
         pd_data_restore_iters(&saved);
     }
     return r;
+}
+
+LeafResult pd_vm_iter_next(Vm *vm, Iter *it, Value *out)
+{
+    if (LIKELY(pd_data_is_over_builtin(it)) || pd_is_unbound(it->source)) {
+        return pd_data_next_saved(vm, it, out);
+    }
+    LeafResult r = LEAF_CALL;
+    switch ((IterKind)it->h.aux) {
+    case ITER_ENUMERATE:
+        if (is_iter_over_builtin(vm, it->source)) {
+            return next_enumerate(vm, it, out);
+        }
+        return next_composed(vm, it, out);
+    case ITER_ZIP:
+        if (it->is_certain != 0 || find_certain(vm, it)) {
+            return next_zip(vm, it, out);
+        }
+        return next_composed(vm, it, out);
+    case ITER_MAP: r = pd_data_map_next(vm, it, out); break;
+    case ITER_FILTER: r = pd_data_filter_next(vm, it, out); break;
+    case ITER_SEQUENCE_REVERSED:
+        if (it->position < 0) {
+            return end(it);
+        }
+        r = is_plain(vm, it) ? pd_data_next_saved(vm, it, out) : LEAF_CALL;
+        break;
+    default: break;
+    }
+    return r == LEAF_CALL ? next_by_library(vm, it) : r;
 }
 
 int64_t pd_data_iter_length(const Vm *vm, const Iter *it)

@@ -8,10 +8,34 @@ static LeafResult failed(Vm *vm, Answer answer)
     return pd_vm_answer_failed(vm, answer, pd_from_int(0));
 }
 
+/* range_length where all ints are small, the result too. */
+static bool small_length(const Range *r, Value *out)
+{
+    if (!pd_both_int(r->start, r->stop) || !pd_is_int(r->step)) {
+        return false;
+    }
+    int64_t step = pd_int_of(r->step);
+    int64_t span = pd_int_of(r->stop) - pd_int_of(r->start);
+    int64_t length = span;
+    if (step > 0 ? span <= 0 : span >= 0) {
+        length = 0;
+    } else if (step != 1) {
+        length = (span - (step > 0 ? 1 : -1)) / step + 1;
+    }
+    if (!pd_int_fits(length)) {
+        return false;
+    }
+    *out = pd_from_int(length);
+    return true;
+}
+
 /* The number of items of start, start + step, ... before stop. */
 static Answer range_length(Vm *vm, const Range *r, Value *out)
 {
     Heap *heap = &vm->heap;
+    if (LIKELY(small_length(r, out))) {
+        return ANSWER_YES;
+    }
     bool up = pd_int_sign(heap, r->step) > 0;
     int order = pd_int_compare(heap, r->start, r->stop);
     *out = pd_from_int(0);

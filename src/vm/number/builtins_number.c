@@ -233,27 +233,29 @@ static LeafResult bad_start(Vm *vm, Value start)
     }
 }
 
-/* Adds small ints and floats from items[*at] on without allocating. */
+/* Adds bools, small ints and floats from items[*at] on without allocating. */
 static void sum_fast(const Items *items, uint32_t *at, Value *sum)
 {
+    const Value *items_end = items->items + items->length;
+    const Value *v = items->items + *at;
     if (pd_is_int(*sum)) {
         int64_t total = pd_int_of(*sum);
-        while (*at < items->length && pd_is_int(items->items[*at])) {
-            int64_t next = total + pd_int_of(items->items[*at]);
+        for (; v < items_end && (pd_is_int(*v) || pd_is_bool(*v)); v++) {
+            int64_t next = total + (pd_is_int(*v) ? pd_int_of(*v) : pd_is(*v, VALUE_TRUE));
             if (!pd_int_fits(next)) {
                 break;
             }
             total = next;
-            ++*at;
         }
         *sum = pd_from_int(total);
     } else if (pd_is_float(*sum)) {
         double total = pd_float_of(*sum);
-        while (*at < items->length && pd_is_float(items->items[*at])) {
-            total += pd_float_of(items->items[(*at)++]);
+        for (; v < items_end && (pd_is_float(*v) || pd_is_int(*v)); v++) {
+            total += pd_is_float(*v) ? pd_float_of(*v) : (double)pd_int_of(*v);
         }
         *sum = pd_from_float(total);
     }
+    *at = (uint32_t)(v - items->items);
 }
 
 static LeafResult sum_items(Vm *vm, Value list, Value start, Value *result)
@@ -303,7 +305,8 @@ static LeafResult builtin_sum(Vm *vm, const Value *args, Value *result)
     if (!pd_vm_iterates_in_c(vm, args[0]) || pd_data_is_long(vm, args[0])) {
         return pd_vm_tail_call(vm, LIB_sum_slow, 2, args[0], start);
     }
-    SavedIters saved = {0};
+    SavedIters saved;
+    saved.count = 0;
     if (pd_is_kind(&vm->heap, args[0], KIND_ITER)) {
         (void)pd_data_save_iters(vm, args[0], &saved);
     }
