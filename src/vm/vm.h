@@ -66,7 +66,9 @@ typedef struct VmOptions {
 Status pd_vm_new(const Program *program, const VmOptions *options, Vm **out, Error *err);
 /* A Vm without main module and fiber: what a snapshot is read into. */
 Status pd_vm_new_empty(const Program *program, const VmOptions *options, Vm **out, Error *err);
+/* A small one stays with its program, which must not have been freed, for a later run. */
 void pd_vm_free(Vm *vm);
+void pd_vm_delete(Vm *vm); /* never stays: it or its image is damaged or full */
 
 typedef enum VmStop {
     VM_DONE,   /* the main module ended (or SystemExit: see pd_vm_exit_status) */

@@ -44,6 +44,10 @@ static Status allocate_tables(ProgramMaker *maker, const Image *image, CodeUnit 
         own[i] = units[i];
         functions += units[i]->function_count;
     }
+    program->spares = pd_vm_new_spares(maker->arena);
+    if (program->spares == NULL) {
+        return STATUS_NO_MEMORY;
+    }
     program->image = image;
     program->units = own;
     program->unit_count = (uint32_t)unit_count;
@@ -135,6 +139,7 @@ void pd_program_free(Program *program)
     }
     ProgramBlock *block = (ProgramBlock *)(void *)program;
     const Alloc *alloc = program->alloc;
+    pd_vm_free_spares(program->spares);
     for (uint32_t i = 0; i < program->unit_count; i++) {
         pd_code_free(program->units[i], alloc);
     }
