@@ -9,7 +9,7 @@ class Account:
 
 
 records = []
-for i in range(165_000):
+for i in range(290_000):
     records.append({"id": i, "name": f"record {i}", "score": i / 3, "tags": [i, i + 1, i + 2],
                     "account": Account(i)})
 input()

@@ -156,8 +156,8 @@ Status pd_cbor_peek(CborReader *reader, CborKind *kind) MUST_USE;
 /* Reads over one whole item. */
 Status pd_cbor_skip(CborReader *reader) MUST_USE;
 
-/* Reads over what is left of the containers that are open. Only for items that are read again later:
- * whether a float is in its shortest form is not looked at. */
+/* Reads over what is left of the containers that are open. Only for items that are read again
+ * later: whether a float is in its shortest form is not looked at. */
 Status pd_cbor_leave(CborReader *reader) MUST_USE;
 
 /* Reads over one whole item and gives its encoding, borrowed from the input. */
@@ -249,8 +249,21 @@ Status pd_cbor_read_null(CborReader *reader) MUST_USE;
 Status pd_cbor_read_double(CborReader *reader, double *value) MUST_USE;
 
 /* STATUS_INVALID unless the value is between min and max. For indexes, versions, enum numbers. */
-Status pd_cbor_read_uint_range(CborReader *reader, uint64_t min, uint64_t max,
-                               uint64_t *value) MUST_USE;
+Status pd_cbor_read_wide_uint_range(CborReader *reader, uint64_t min, uint64_t max,
+                                    uint64_t *value) MUST_USE;
+static inline MUST_USE Status pd_cbor_read_uint_range(CborReader *reader, uint64_t min,
+                                                      uint64_t max, uint64_t *value)
+{
+    size_t left = reader->bytes.size - reader->offset;
+    const uint8_t *at = reader->bytes.data + reader->offset;
+    size_t size = reader->plain == 0 || left == 0 ? 0 : pd_cbor_small_uint(at, left, value);
+    if (LIKELY(size != 0 && *value >= min && *value <= max)) {
+        reader->offset += size;
+        reader->plain--;
+        return STATUS_OK;
+    }
+    return pd_cbor_read_wide_uint_range(reader, min, max, value);
+}
 
 /* The head of an array or map that must have exactly this count. */
 Status pd_cbor_expect_array(CborReader *reader, uint64_t count) MUST_USE;

@@ -418,7 +418,7 @@ Status pd_cbor_read_wide_uint(CborReader *reader, uint64_t *value)
     return read_value(reader, CBOR_UINT, value);
 }
 
-Status pd_cbor_read_uint_range(CborReader *reader, uint64_t min, uint64_t max, uint64_t *value)
+Status pd_cbor_read_wide_uint_range(CborReader *reader, uint64_t min, uint64_t max, uint64_t *value)
 {
     size_t offset = reader->offset;
     Status status = pd_cbor_read_uint(reader, value);

@@ -266,6 +266,18 @@ void pd_heap_take_extra(Heap *heap, HeapImage *image)
     image->extra_intern_table = heap->intern_table;
 }
 
+const uint8_t *pd_heap_find_starts(const Heap *heap, Ref start, Ref end, Arena *arena)
+{
+    pd_assert_heap(heap);
+    pd_assert(start >= HEAP_LATIN1_FIRST && start <= end);
+    uint8_t *starts = ARENA_NEW_ARRAY(arena, (end - start) / 8 + 1, uint8_t);
+    for (Ref at = start; starts != NULL && at < end;) {
+        starts[(at - start) / 8] |= (uint8_t)(1u << ((at - start) % 8));
+        at += (Ref)(pd_object_bytes(heap, pd_at(heap, at)) / 8);
+    }
+    return starts;
+}
+
 Bytes pd_heap_image(const Heap *heap)
 {
     pd_assert_heap(heap);

@@ -57,27 +57,6 @@ static bool all_classes(const Reader *r, Value tuple)
     return true;
 }
 
-bool pd_snapshot_is_image_object(const Reader *r, uint64_t offset)
-{
-    pd_assert_reader(r);
-    return offset < r->vm->heap.image_end && (r->image_starts[offset / 8] >> (offset % 8) & 1) != 0;
-}
-
-/* Marks where the objects of the image part begin: they lie one behind the other. */
-Status pd_snapshot_find_image_objects(Reader *r)
-{
-    pd_assert_reader(r);
-    const Heap *heap = &r->vm->heap;
-    r->image_starts = ARENA_NEW_ARRAY(&r->arena, heap->image_end / 8 + 1, uint8_t);
-    if (r->image_starts == NULL)
-        return pd_error_plain(r->err, STATUS_NO_MEMORY);
-    for (Ref at = HEAP_LATIN1_FIRST; at < heap->image_end;) {
-        r->image_starts[at / 8] |= (uint8_t)(1u << (at % 8));
-        at += (Ref)(pd_object_bytes(heap, pd_at(heap, at)) / 8);
-    }
-    return STATUS_OK;
-}
-
 static bool good_root_shape(const Reader *r, const Class *c)
 {
     if (c->root_shape == 0)

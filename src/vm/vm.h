@@ -47,6 +47,8 @@ void pd_program_free(Program *program);
  * run is bound to. */
 Digest pd_program_digest(const Digest *image_id, CodeUnit *const *units, size_t count);
 const Digest *pd_program_id(const Program *program);
+/* What the regions of its runs begin with. */
+const HeapImage *pd_program_heap_image(const Program *program);
 /* Whether the library (image) has a module of that dotted name; the bundler stops there. */
 bool pd_image_has_module(const Image *image, Bytes name);
 /* The index-th module that programs may import, ASCII; false when there are no more. */

@@ -308,6 +308,11 @@ static Status fill_image(ImageMaker *maker, const Bytes *library, size_t library
         return no_memory(maker->err);
     }
     Bytes base = image->heap_image.base;
+    image->heap_image.base_starts =
+        pd_heap_find_starts(heap, HEAP_LATIN1_FIRST, (Ref)(base.size / 8), &image->arena);
+    if (image->heap_image.base_starts == NULL) {
+        return no_memory(maker->err);
+    }
     image->shared = image->alloc->share(image->alloc->ctx, base.data, base.size);
     image->heap_image.shared = image->shared;
     image->id = image_digest(image);

@@ -84,7 +84,10 @@ static Status load_constants(ProgramMaker *maker)
         pd_heap_take_extra(heap, &program->heap_image);
         bool copied = pd_bytes_copy(program->alloc, program->heap_image.extra, &copy);
         program->heap_image.extra = copy;
-        status = copied ? STATUS_OK : STATUS_NO_MEMORY;
+        Ref start = (Ref)(program->heap_image.base.size / 8);
+        program->heap_image.extra_starts =
+            pd_heap_find_starts(heap, start, start + (Ref)(copy.size / 8), maker->arena);
+        status = copied && program->heap_image.extra_starts != NULL ? STATUS_OK : STATUS_NO_MEMORY;
     }
     pd_heap_deinit(heap);
     return status;
@@ -151,6 +154,11 @@ void pd_program_free(Program *program)
 const Digest *pd_program_id(const Program *program)
 {
     return &program->id;
+}
+
+const HeapImage *pd_program_heap_image(const Program *program)
+{
+    return &program->heap_image;
 }
 
 size_t pd_program_unit_count(const Program *program)
