@@ -4,7 +4,7 @@
  *   embed_bench fresh COUNT               a fresh run of 1+1, made and freed: microseconds, also
  *                                         with compiling it, and bytes of its heap at its start
  *   embed_bench state PROGRAM.py COUNT    a run where it asks for its first effect: microseconds
- *                                         to write and to load it, and its bytes in both forms
+ *                                         to write, load and fork it, and its bytes in both forms
  *   embed_bench waiting ORDERS.py ORDERS.csv COUNT
  *                                         the orders run where it waits for its first signal:
  *                                         microseconds to write and to load it, and its bytes
@@ -155,6 +155,7 @@ static void print_state(const perdure_program *program, perdure_runtime *runtime
     perdure_stats stats;
     double *writes = room_for(count);
     double *loads = room_for(count);
+    double *forks = room_for(count);
     size_t bytes = 0;
     for (size_t i = 0; i < count; i++) {
         perdure_data snapshot;
@@ -168,14 +169,19 @@ static void print_state(const perdure_program *program, perdure_runtime *runtime
         writes[i] = written - begun;
         bytes = snapshot.size;
         perdure_vm_free(restored.vm);
+        begun = now_us();
+        check(perdure_vm_fork(vm, &restored.vm, &err), "fork", &err);
+        forks[i] = now_us() - begun;
+        perdure_vm_free(restored.vm);
         perdure_data_free(&snapshot);
     }
     perdure_vm_stats(vm, &stats);
-    printf("snapshot_us %.3f\nrestore_us %.3f\nsnapshot_bytes %zu\nheap_bytes %llu\n",
-           median(writes, count), median(loads, count), bytes,
-           (unsigned long long)stats.used_bytes);
+    printf("snapshot_us %.3f\nrestore_us %.3f\nfork_us %.3f\n", median(writes, count),
+           median(loads, count), median(forks, count));
+    printf("snapshot_bytes %zu\nheap_bytes %llu\n", bytes, (unsigned long long)stats.used_bytes);
     free(writes);
     free(loads);
+    free(forks);
 }
 
 static void measure_state(const char *program_path, size_t count)

@@ -314,6 +314,23 @@ void pd_heap_reset(Heap *heap, uint64_t max_bytes)
     start_run(heap);
 }
 
+void pd_heap_copy(Heap *heap, const Heap *from)
+{
+    pd_assert_heap(heap);
+    pd_assert_heap(from);
+    const Heap own = *heap;
+    pd_assert(own.image_end == from->image_end && own.max_bytes == from->max_bytes);
+    pd_assert(own.half_end[1] == from->half_end[1]);
+    *heap = *from;
+    heap->base = own.base;
+    heap->places_epoch = own.places_epoch;
+    heap->alloc = own.alloc;
+    heap->reserved_bytes = own.reserved_bytes;
+    heap->hooks = own.hooks;
+    Ref start = from->half_start[from->half];
+    memcpy(pd_at(heap, start), pd_at(from, start), (size_t)(from->cursor - start) * 8);
+}
+
 uint64_t pd_heap_used_bytes(const Heap *heap)
 {
     /* base_used_bytes may be "negative": what is not counted was subtracted from it. */

@@ -106,6 +106,9 @@ void pd_heap_lift_limit(Heap *heap);
 /* The image's bytes, to be given to pd_heap_init; borrowed until deinit. */
 Bytes pd_heap_image(const Heap *heap);
 void pd_heap_deinit(Heap *heap);
+/* Makes a fresh heap over the same image, with the same max_bytes, a copy of another one; hooks
+ * stay its own. Refs are offsets, so they mean the same in both. */
+void pd_heap_copy(Heap *heap, const Heap *from);
 /* Empties the run's part but keeps region, image and hooks: a fresh heap without system calls
  * (unless it was large). max_bytes is at most what pd_heap_init was given. */
 void pd_heap_reset(Heap *heap, uint64_t max_bytes);

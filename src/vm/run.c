@@ -235,19 +235,37 @@ Status pd_vm_start(Vm *vm, uint32_t code, Value module)
     return STATUS_OK;
 }
 
-/* The state of a run that has not begun. Region, codes and caches stay: they are good for every run
- * of the program, and what caches hold is void in the next epoch. */
+/* What a Vm has of its own, whatever run is in it: good for every run of the program, for what its
+ * caches hold is void in the next epoch. */
+typedef struct Belongings {
+    Heap heap;
+    VmCode *codes;
+    uint32_t newest_code, epoch;
+    Buffer effect_name, effect_arguments;
+} Belongings;
+
+static Belongings belongings_of(const Vm *vm)
+{
+    return (Belongings){vm->heap,  vm->codes,       vm->newest_code,
+                        vm->epoch, vm->effect_name, vm->effect_arguments};
+}
+
+static void give_back(Vm *vm, const Belongings *own)
+{
+    vm->heap = own->heap;
+    vm->codes = own->codes;
+    vm->newest_code = own->newest_code;
+    vm->epoch = own->epoch + 1;
+    vm->effect_name = own->effect_name;
+    vm->effect_arguments = own->effect_arguments;
+}
+
+/* The state of a run that has not begun. */
 static void begin(Vm *vm, const Program *program, const VmOptions *options)
 {
-    const Heap heap = vm->heap;
-    VmCode *codes = vm->codes;
-    uint32_t newest = vm->newest_code;
-    uint32_t epoch = vm->epoch;
+    const Belongings own = belongings_of(vm);
     memset(vm, 0, offsetof(Vm, method_cache));
-    vm->heap = heap;
-    vm->codes = codes;
-    vm->newest_code = newest;
-    vm->epoch = epoch + 1;
+    give_back(vm, &own);
     vm->program = program;
     vm->image = program->image;
     vm->alloc = options->alloc;
@@ -335,6 +353,34 @@ Status pd_vm_new(const Program *program, const VmOptions *options, Vm **out, Err
                             "heap_bytes is too small to begin the run: raise the limit");
     }
     *out = vm;
+    return STATUS_OK;
+}
+
+Status pd_vm_fork(const Vm *vm, const Program *program, Vm **out, Error *err)
+{
+    VmOptions options = {.alloc = vm->alloc, .limits = vm->limits, .seed = vm->seed};
+    Vm *fork = NULL;
+    *out = NULL;
+    pd_assert(program->loaded_count == vm->loaded_count && !vm->settle);
+    Status status = pd_vm_new_empty(program, &options, &fork, err);
+    for (uint32_t i = vm->newest_code; status == STATUS_OK && i != 0; i = vm->codes[i - 1].older) {
+        if (pd_vm_code(fork, i - 1) == NULL) {
+            pd_vm_free(fork);
+            status = pd_error_plain(err, STATUS_NO_MEMORY);
+        }
+    }
+    if (status != STATUS_OK)
+        return status;
+    const Belongings own = belongings_of(fork);
+    memcpy(fork, vm, offsetof(Vm, method_cache));
+    give_back(fork, &own);
+    pd_heap_copy(&fork->heap, &vm->heap);
+    fork->program = program;
+    fork->loaded = program->loaded;
+    fork->effect = (VmEffect){.sequence = 0};
+    fork->interrupt = false;
+    pd_vm_set_trace(fork, NULL, NULL);
+    *out = fork;
     return STATUS_OK;
 }
 

@@ -68,6 +68,9 @@ typedef struct VmOptions {
 Status pd_vm_new(const Program *program, const VmOptions *options, Vm **out, Error *err);
 /* A Vm without main module and fiber: what a snapshot is read into. */
 Status pd_vm_new_empty(const Program *program, const VmOptions *options, Vm **out, Error *err);
+/* A second Vm in the state of a stopped one; nobody watches it. The program is that of the Vm, or
+ * one of the same units. */
+Status pd_vm_fork(const Vm *vm, const Program *program, Vm **out, Error *err);
 /* A small one stays with its program, which must not have been freed, for a later run. */
 void pd_vm_free(Vm *vm);
 void pd_vm_delete(Vm *vm); /* never stays: it or its image is damaged or full */

@@ -53,8 +53,8 @@ Vm *pd_vm_take_spare(const Program *program, const VmOptions *options)
 bool pd_vm_keep_spare(Vm *vm)
 {
     const Heap *heap = &vm->heap;
-    size_t used = (size_t)(heap->cursor - heap->half_start[0]) * 8;
-    bool small = heap->collection_count == 0 && used <= SPARE_HEAP_BYTES;
+    size_t used = (size_t)(heap->cursor - heap->half_start[heap->half]) * 8;
+    bool small = used <= SPARE_HEAP_BYTES && heap->peak_bytes <= SPARE_HEAP_BYTES;
     if (!small || vm->epoch > SPARE_EPOCH_MAX || vm->alloc != vm->program->alloc) {
         return false;
     }
