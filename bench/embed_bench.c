@@ -1,19 +1,14 @@
 /*
- * Measures of the embedded machine and of the disk, for bench/run.py. Uses perdure.h alone.
+ * Measures of the embedded machine and of the disk, for bench/run.py; uses perdure.h alone. Prints
+ * names and numbers, one a line; times are medians, rates are those of the whole.
  *
- *   embed_bench fresh COUNT               a fresh run of 1+1, made and freed: microseconds, also
- *                                         with compiling it, and bytes of its heap at its start
- *   embed_bench state PROGRAM.py COUNT    a run where it asks for its first effect: microseconds
- *                                         to write, load and fork it, and its bytes in both forms
- *   embed_bench waiting ORDERS.py ORDERS.csv COUNT
- *                                         the orders run where it waits for its first signal:
- *                                         microseconds to write and to load it, and its bytes
- *   embed_bench steps STORE COUNT         durable steps per second of one run
- *   embed_bench commits FILE COUNT        SQLite commits of one row per second
- *   embed_bench probe FILE COUNT          fdatasync of one written block, per second
- *   embed_bench spawn COUNT COMMAND...    milliseconds of a process from spawn to exit
- *
- * Prints names and numbers, one a line. Times are medians, rates are those of the whole.
+ *   fresh COUNT                  1+1 made, run and freed, also with compiling it; its heap's bytes
+ *   state PROGRAM.py COUNT       a run at its first effect: to write, load and fork it; its bytes
+ *   waiting ORDERS.py ORDERS.csv COUNT  the same of the orders run, where it waits for a signal
+ *   steps STORE COUNT            durable steps per second of one run
+ *   commits FILE COUNT           SQLite commits of one row per second
+ *   probe FILE COUNT             fdatasync of one written block, per second
+ *   spawn COUNT COMMAND...       milliseconds of a process from spawn to exit
  */
 #include "perdure.h"
 
