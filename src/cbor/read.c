@@ -76,8 +76,12 @@ static Status read_argument_bytes(CborReader *reader, unsigned byte_count, uint6
     if (bytes_left(reader) < byte_count) {
         return fail_at(reader, STATUS_TRUNCATED, reader->bytes.size, "the data ends in a head");
     }
-    for (unsigned i = 0; i < byte_count; i++) {
-        *value = *value << 8 | reader->bytes.data[reader->offset + i];
+    const uint8_t *at = reader->bytes.data + reader->offset;
+    switch (byte_count) {
+    case 1: *value = at[0]; break;
+    case 2: *value = pd_bytes_get_u16(at); break;
+    case 4: *value = pd_bytes_get_u32(at); break;
+    default: *value = pd_bytes_get_u64(at); break;
     }
     reader->offset += byte_count;
     return STATUS_OK;

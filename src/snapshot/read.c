@@ -64,6 +64,10 @@ static Status read_any(Reader *r, unsigned role, Value *out)
     uint64_t tagged[2];
     if (pd_cbor_try_tagged_uint(r->cbor, &tagged[0], &tagged[1]))
         return refer(r, tagged, role, out);
+    if (pd_cbor_try_uint(r->cbor, &tagged[1])) {
+        *out = pd_from_int((int64_t)tagged[1]);
+        return STATUS_OK;
+    }
     CborItem item;
     TRY(pd_cbor_next(r->cbor, &item));
     switch (item.kind) {
