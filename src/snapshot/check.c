@@ -186,7 +186,7 @@ static bool good_function(const Reader *r, const FunctionObject *f)
     if (f->code >= vm->loaded_count || !link_is(r, f->module, KIND_MODULE)) {
         return false;
     }
-    const Function *fn = vm->loaded[f->code].function;
+    const Function *fn = pd_loaded(vm, f->code)->function;
     if (!pd_is_unbound(f->closure) && !is_kind(r, f->closure, KIND_TUPLE)) {
         return false;
     }
@@ -221,14 +221,14 @@ static bool good_frame(const Reader *r, const FrameHeader *header)
         return false;
     if (PD_AS(FunctionObject, &vm->heap, header->function)->code != header->code)
         return false;
-    return is_start(vm->loaded[header->code].function, header->pc);
+    return is_start(pd_loaded(vm, header->code)->function, header->pc);
 }
 
 static const uint64_t *bound_at(Reader *r, const FrameHeader *header)
 {
     BoundMap **map = &r->bounds[header->code];
     if (*map == NULL)
-        *map = pd_code_bound_new(r->vm->loaded[header->code].function, &r->arena);
+        *map = pd_code_bound_new(pd_loaded(r->vm, header->code)->function, &r->arena);
     return *map == NULL ? NULL : pd_code_bound_at(*map, header->pc, &r->work_left);
 }
 
@@ -238,7 +238,7 @@ static bool good_registers(Reader *r, const Fiber *fiber, uint32_t base, uint32_
     const Array *stack = pd_at(&r->vm->heap, fiber->stack);
     const Value *registers = stack->items + base;
     const FrameHeader *header = (const FrameHeader *)(const void *)(registers - FRAME_HEADER_SLOTS);
-    const Instr *instr = &r->vm->loaded[header->code].function->instrs[header->pc];
+    const Instr *instr = &pd_loaded(r->vm, header->code)->function->instrs[header->pc];
     const uint64_t *live = pd_vm_frame_live(r->vm, fiber, header, above == 0);
     const uint64_t *bound = NULL;
     Value below =
@@ -335,7 +335,7 @@ static bool good_object(Reader *r, Header *h)
         const Traceback *tb = o;
         bool next = pd_is_none(tb->next) || is_kind(r, tb->next, KIND_TRACEBACK);
         return next && tb->code < r->vm->loaded_count &&
-               is_start(r->vm->loaded[tb->code].function, tb->pc);
+               is_start(pd_loaded(r->vm, tb->code)->function, tb->pc);
     }
     case KIND_BYTEARRAY: {
         const ByteArray *b = o;

@@ -572,7 +572,7 @@ static Status fill_frame(Reader *r, const Array *stack, uint32_t *above)
     TRY(read_small(r, UINT32_MAX, &pc));
     TRY(read_small(r, PHASE_COUNT - 1, &phase));
     TRY(read_small(r, UINT8_MAX, &flags));
-    const Function *fn = r->vm->loaded[code].function;
+    const Function *fn = pd_loaded(r->vm, (uint32_t)code)->function;
     uint64_t end = stack->capacity;
     if (*above != 0) { /* the frame above owns its header, and for some phases the slot below it */
         const FrameHeader *next =

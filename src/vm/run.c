@@ -32,7 +32,7 @@ const Instr *pd_vm_code(Vm *vm, uint32_t code)
         FUNCTION_VARARGS | FUNCTION_VARKEYWORDS | FUNCTION_GENERATOR | FUNCTION_COROUTINE;
     bool plain = fn->kwonly_count == 0 && (fn->flags & bound) == 0;
     *slot = (VmCode){.instrs = own,
-                     .consts = vm->loaded[code].consts,
+                     .consts = pd_loaded(vm, code)->consts,
                      .fuel = fn->fuel,
                      .plain_call = plain ? fn->param_count + 1u : 0,
                      .room = FRAME_HEADER_SLOTS + fn->register_count + STACK_SLACK_SLOTS,
@@ -218,8 +218,8 @@ Status pd_vm_start(Vm *vm, uint32_t code, Value module)
     if (fiber == NULL || f == NULL || pd_vm_code(vm, code) == NULL)
         return STATUS_NO_MEMORY;
     *f = (FunctionObject){.h = f->h, .code = code, .module = pd_ref_of(module)};
-    f->name = vm->loaded[code].name;
-    f->qualname = vm->loaded[code].qualname;
+    f->name = pd_loaded(vm, code)->name;
+    f->qualname = pd_loaded(vm, code)->qualname;
     f->defaults = f->kwdefaults = f->closure = f->annotations = f->attributes = VALUE_UNBOUND;
     fiber->base = FRAME_HEADER_SLOTS;
     fiber->h.flags |= FIBER_RUNNING | FIBER_STARTED;
@@ -270,7 +270,9 @@ static void begin(Vm *vm, const Program *program, const VmOptions *options)
     vm->image = program->image;
     vm->alloc = options->alloc;
     vm->limits = options->limits;
-    vm->loaded = program->loaded;
+    vm->shared = program->image->loaded;
+    vm->shared_count = program->first_code;
+    vm->own = program->loaded;
     vm->loaded_count = program->loaded_count;
     vm->seed = options->seed;
     for (int i = 0; i < ROOT_COUNT; i++)
@@ -376,7 +378,7 @@ Status pd_vm_fork(const Vm *vm, const Program *program, Vm **out, Error *err)
     give_back(fork, &own);
     pd_heap_copy(&fork->heap, &vm->heap);
     fork->program = program;
-    fork->loaded = program->loaded;
+    fork->own = program->loaded;
     fork->effect = (VmEffect){.sequence = 0};
     fork->interrupt = false;
     pd_vm_set_trace(fork, NULL, NULL);

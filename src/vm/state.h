@@ -188,8 +188,9 @@ struct Vm {
     void *trace_ctx;
     const Program *program;
     const Image *image;
-    const LoadedCode *loaded;
-    uint32_t loaded_count;
+    const LoadedCode *shared; /* rows of the image's functions */
+    const LoadedCode *own;    /* rows of the program's, which come after them */
+    uint32_t shared_count, loaded_count;
     VmCode *codes;        /* loaded_count of them, in a range of its own: few are ever touched */
     uint32_t newest_code; /* 1 + index of the function that was called first last, or 0 */
     Ref fiber;            /* the running fiber; 0 when ended */
@@ -233,5 +234,11 @@ struct Vm {
     MethodCacheEntry method_cache[METHOD_CACHE_SIZE];
     AttrMemo attr_memo[ATTR_MEMO_SIZE];
 };
+
+static inline const LoadedCode *pd_loaded(const Vm *vm, uint32_t code)
+{
+    uint32_t shared = vm->shared_count;
+    return code < shared ? &vm->shared[code] : &vm->own[code - shared];
+}
 
 #endif

@@ -22,8 +22,8 @@ struct Program {
     HeapImage heap_image; /* what its runs' regions begin with: the image, then its constants */
     CodeUnit **units;
     uint32_t unit_count;
-    LoadedCode *loaded; /* the image's functions, then the program's */
-    uint32_t loaded_count;
+    LoadedCode *loaded;        /* of its functions, which come after the image's */
+    uint32_t loaded_count;     /* of both */
     uint32_t first_code;       /* index of function 0 of unit 0 */
     const uint32_t *unit_code; /* per unit: index of its function 0 */
     Digest id;
@@ -51,7 +51,7 @@ static inline Value *pd_registers(const Vm *vm)
 }
 static inline const Function *pd_function(const Vm *vm, uint32_t code)
 {
-    return vm->loaded[code].function;
+    return pd_loaded(vm, code)->function;
 }
 
 /* ---- calls (call.c) ---- */

@@ -54,14 +54,9 @@ static Status allocate_tables(ProgramMaker *maker, const Image *image, CodeUnit 
     program->unit_code = unit_code;
     program->first_code = image->loaded_count;
     program->loaded_count = functions;
-    program->loaded = ARENA_NEW_ARRAY(maker->arena, functions + 1u, LoadedCode);
-    if (program->loaded == NULL) {
-        return STATUS_NO_MEMORY;
-    }
-    if (image->loaded_count > 0) {
-        memcpy(program->loaded, image->loaded, image->loaded_count * sizeof(LoadedCode));
-    }
-    return STATUS_OK;
+    program->loaded =
+        ARENA_NEW_ARRAY(maker->arena, functions - program->first_code + 1u, LoadedCode);
+    return program->loaded == NULL ? STATUS_NO_MEMORY : STATUS_OK;
 }
 
 static Status load_constants(ProgramMaker *maker)
@@ -76,8 +71,10 @@ static Status load_constants(ProgramMaker *maker)
     }
     pd_heap_lift_limit(heap);
     for (uint32_t i = 0; status == STATUS_OK && i < program->unit_count; i++) {
-        status = pd_vm_load_unit(heap, maker->arena, program->units[i],
-                                 (LoadedRows){program->loaded, program->unit_code[i]});
+        uint32_t first = program->unit_code[i];
+        status =
+            pd_vm_load_unit(heap, maker->arena, program->units[i],
+                            (LoadedRows){program->loaded + first - program->first_code, first});
     }
     if (status == STATUS_OK) {
         Bytes copy = {NULL, 0};
