@@ -27,6 +27,9 @@
 /* CborReader.plain outside of all containers. */
 #define CBOR_PLAIN_MAX UINT64_MAX
 
+/* Arguments below this are part of the head's one byte. */
+#define CBOR_SHORT_END 24u
+
 /* The most levels that a reader follows; arrays, maps and tags are one level each. */
 #define CBOR_NESTING_MAX 1000
 
@@ -55,7 +58,17 @@ const char *pd_cbor_kind_name(CborKind kind);
 
 /* ── writing: appends to a Buffer, whose sticky status tells at the end whether all went well ── */
 
-void pd_cbor_write_uint(Buffer *out, uint64_t value);
+void pd_cbor_write_wide_uint(Buffer *out, uint64_t value);
+static inline void pd_cbor_write_uint(Buffer *out, uint64_t value)
+{
+    uint8_t *to = value < CBOR_SHORT_END ? pd_buffer_room(out, 1) : NULL;
+    if (UNLIKELY(to == NULL)) {
+        pd_cbor_write_wide_uint(out, value);
+        return;
+    }
+    *to = (uint8_t)value;
+    out->size++;
+}
 void pd_cbor_write_int(Buffer *out, int64_t value);
 void pd_cbor_write_negative(Buffer *out, uint64_t n); /* the value -1-n, down to -2^64 */
 void pd_cbor_write_bytes(Buffer *out, Bytes bytes);
@@ -241,7 +254,24 @@ Status pd_cbor_read_int(CborReader *reader, int64_t *value) MUST_USE;
 Status pd_cbor_read_bytes(CborReader *reader, Bytes *bytes) MUST_USE;
 Status pd_cbor_read_text(CborReader *reader, Bytes *text) MUST_USE;
 Status pd_cbor_read_string(CborReader *reader, Bytes *text) MUST_USE; /* of pd_cbor_write_string */
-Status pd_cbor_read_array(CborReader *reader, uint64_t *count) MUST_USE;
+Status pd_cbor_read_long_array(CborReader *reader, uint64_t *count) MUST_USE;
+static inline MUST_USE Status pd_cbor_read_array(CborReader *reader, uint64_t *count)
+{
+    enum { ARRAY_0 = 0x80 };
+    size_t left = reader->bytes.size - reader->offset;
+    unsigned items = left == 0 ? 0 : (unsigned)reader->bytes.data[reader->offset] - ARRAY_0;
+    if (reader->plain == 0 || reader->depth >= reader->depth_max || items == 0 ||
+        items >= CBOR_SHORT_END || items >= left) {
+        return pd_cbor_read_long_array(reader, count);
+    }
+    CborLevel *level = &reader->levels[reader->depth++];
+    level->outer_plain = reader->plain;
+    level->is_map = false;
+    reader->plain = items - 1;
+    reader->offset++;
+    *count = items;
+    return STATUS_OK;
+}
 Status pd_cbor_read_map(CborReader *reader, uint64_t *count) MUST_USE;
 Status pd_cbor_read_tag(CborReader *reader, uint64_t *tag) MUST_USE;
 Status pd_cbor_read_bool(CborReader *reader, bool *value) MUST_USE;

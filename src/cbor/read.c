@@ -494,7 +494,7 @@ Status pd_cbor_read_string(CborReader *reader, Bytes *text)
     return STATUS_OK;
 }
 
-Status pd_cbor_read_array(CborReader *reader, uint64_t *count)
+Status pd_cbor_read_long_array(CborReader *reader, uint64_t *count)
 {
     return read_value(reader, CBOR_ARRAY, count);
 }

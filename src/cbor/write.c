@@ -43,7 +43,7 @@ static void write_head(Buffer *out, unsigned major, uint64_t argument)
     pd_buffer_append(out, pd_bytes(head, size));
 }
 
-void pd_cbor_write_uint(Buffer *out, uint64_t value)
+void pd_cbor_write_wide_uint(Buffer *out, uint64_t value)
 {
     write_head(out, MAJOR_UINT, value);
 }

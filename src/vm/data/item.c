@@ -159,8 +159,7 @@ static LeafResult range_slice(Vm *vm, Value container, Value key, Value *out)
     Heap *heap = &vm->heap;
     const Range *r = PD_AS(const Range, heap, container);
     Value bounds[3] = {VALUE_NONE, VALUE_NONE, VALUE_NONE};
-    LeafResult result =
-        pd_data_slice_bounds(vm, PD_AS(const Slice, heap, key), r->length, bounds);
+    LeafResult result = pd_data_slice_bounds(vm, PD_AS(const Slice, heap, key), r->length, bounds);
     if (result != LEAF_OK) {
         return result;
     }

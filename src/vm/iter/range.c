@@ -185,8 +185,9 @@ LeafResult pd_data_slice_bounds(Vm *vm, const Slice *slice, Value length, Value 
     for (int i = 2; i >= 0; i--) {
         bounds[i] = pd_from_int(1);
         if (!pd_is_none(given[i]) && !pd_data_int(vm, given[i], &bounds[i])) {
-            return pd_vm_raise(vm, EXC_TYPE_ERROR, "slice indices must be integers or None or have "
-                                                   "an __index__ method");
+            return pd_vm_raise(vm, EXC_TYPE_ERROR,
+                               "slice indices must be integers or None or have "
+                               "an __index__ method");
         }
         if (i == 2 && pd_is(bounds[i], pd_from_int(0))) {
             return pd_vm_raise(vm, EXC_VALUE_ERROR, "slice step cannot be zero");
