@@ -1,16 +1,14 @@
 /*
- * Measures of the embedded machine and of the disk, for bench/run.py. Uses perdure.h alone.
+ * Measures of the embedded machine and of the disk, for bench/run.py; uses perdure.h alone. Prints
+ * names and numbers, one a line; times are medians, rates are those of the whole.
  *
- *   embed_bench fresh COUNT               microseconds of a fresh run of 1+1, made and freed
- *   embed_bench waiting ORDERS.py ORDERS.csv COUNT
- *                                         the orders run where it waits for its first signal:
- *                                         microseconds to write and to load it, and its bytes
- *   embed_bench steps STORE COUNT         durable steps per second of one run
- *   embed_bench commits FILE COUNT        SQLite commits of one row per second
- *   embed_bench probe FILE COUNT          fdatasync of one written block, per second
- *   embed_bench spawn COUNT COMMAND...    milliseconds of a process from spawn to exit
- *
- * Prints names and numbers, one a line. Times are medians, rates are those of the whole.
+ *   fresh COUNT                  1+1 made, run and freed, also with compiling it; its heap's bytes
+ *   state PROGRAM.py COUNT       a run at its first effect: to write, load and fork it; its bytes
+ *   waiting ORDERS.py ORDERS.csv COUNT  the same of the orders run, where it waits for a signal
+ *   steps STORE COUNT            durable steps per second of one run
+ *   commits FILE COUNT           SQLite commits of one row per second
+ *   probe FILE COUNT             fdatasync of one written block, per second
+ *   spawn COUNT COMMAND...       milliseconds of a process from spawn to exit
  */
 #include "perdure.h"
 
@@ -93,6 +91,23 @@ static perdure_program *compile(perdure_runtime *runtime, const char *text)
 
 /* ── fresh ── */
 
+static perdure_vm *start(const perdure_program *program)
+{
+    perdure_error err;
+    perdure_vm *vm;
+    check(perdure_vm_new(program, NULL, &vm, &err), "vm", &err);
+    return vm;
+}
+
+static void run_once(const perdure_program *program)
+{
+    perdure_vm *vm = start(program);
+    if (perdure_vm_run(vm, 0) != PERDURE_STOP_DONE) {
+        fail("fresh", "1+1 did not end");
+    }
+    perdure_vm_free(vm);
+}
+
 static void measure_fresh(size_t count)
 {
     perdure_error err;
@@ -100,19 +115,84 @@ static void measure_fresh(size_t count)
     check(perdure_runtime_new(&runtime, &err), "runtime", &err);
     perdure_program *program = compile(runtime, "1+1\n");
     double *times = room_for(count);
+    double *whole = room_for(count);
     for (size_t i = 0; i < count; i++) {
-        perdure_vm *vm;
-        double start = now_us();
-        check(perdure_vm_new(program, NULL, &vm, &err), "vm", &err);
-        perdure_stop stop = perdure_vm_run(vm, 0);
-        perdure_vm_free(vm);
-        times[i] = now_us() - start;
-        if (stop != PERDURE_STOP_DONE) {
-            fail("fresh", "1+1 did not end");
-        }
+        double begun = now_us();
+        run_once(program);
+        times[i] = now_us() - begun;
     }
-    printf("fresh_us %.3f\n", median(times, count));
+    for (size_t i = 0; i < count; i++) {
+        double begun = now_us();
+        perdure_program *compiled = compile(runtime, "1+1\n");
+        run_once(compiled);
+        perdure_program_free(compiled);
+        whole[i] = now_us() - begun;
+    }
+    perdure_vm *vm = start(program);
+    perdure_stats stats;
+    perdure_vm_stats(vm, &stats);
+    perdure_vm_free(vm);
+    printf("fresh_us %.3f\ncompiled_us %.3f\nheap_bytes %llu\n", median(times, count),
+           median(whole, count), (unsigned long long)stats.used_bytes);
     free(times);
+    free(whole);
+    perdure_program_free(program);
+    perdure_runtime_free(runtime);
+}
+
+/* ── states ── */
+
+/* What it takes to write a stopped run and to load it again. */
+static void print_state(const perdure_program *program, perdure_runtime *runtime, perdure_vm *vm,
+                        size_t count)
+{
+    perdure_error err;
+    perdure_stats stats;
+    double *writes = room_for(count);
+    double *loads = room_for(count);
+    double *forks = room_for(count);
+    size_t bytes = 0;
+    for (size_t i = 0; i < count; i++) {
+        perdure_data snapshot;
+        perdure_restored restored;
+        double begun = now_us();
+        check(perdure_vm_snapshot(vm, false, &snapshot, &err), "snapshot", &err);
+        double written = now_us();
+        perdure_bytes given = {snapshot.data, snapshot.size};
+        check(perdure_vm_restore(runtime, given, program, &restored, &err), "restore", &err);
+        loads[i] = now_us() - written;
+        writes[i] = written - begun;
+        bytes = snapshot.size;
+        perdure_vm_free(restored.vm);
+        begun = now_us();
+        check(perdure_vm_fork(vm, &restored.vm, &err), "fork", &err);
+        forks[i] = now_us() - begun;
+        perdure_vm_free(restored.vm);
+        perdure_data_free(&snapshot);
+    }
+    perdure_vm_stats(vm, &stats);
+    printf("snapshot_us %.3f\nrestore_us %.3f\nfork_us %.3f\n", median(writes, count),
+           median(loads, count), median(forks, count));
+    printf("snapshot_bytes %zu\nheap_bytes %llu\n", bytes, (unsigned long long)stats.used_bytes);
+    free(writes);
+    free(loads);
+    free(forks);
+}
+
+static void measure_state(const char *program_path, size_t count)
+{
+    perdure_error err;
+    perdure_runtime *runtime;
+    perdure_data text = read_all(program_path);
+    check(perdure_runtime_new(&runtime, &err), "runtime", &err);
+    perdure_program *program = compile(runtime, (const char *)text.data);
+    perdure_vm *vm = start(program);
+    if (perdure_vm_run(vm, 0) != PERDURE_STOP_EFFECT) {
+        fail(program_path, "asks for nothing");
+    }
+    print_state(program, runtime, vm, count);
+    free(text.data);
+    perdure_vm_free(vm);
     perdure_program_free(program);
     perdure_runtime_free(runtime);
 }
@@ -226,29 +306,11 @@ static void measure_waiting(const char *program_path, const char *orders_path, s
     check(perdure_runtime_new(&runtime, &err), "runtime", &err);
     perdure_program *program = compile(runtime, (const char *)text.data);
     perdure_vm *vm = run_to_signal(program, (perdure_bytes){orders.data, orders.size});
-    double *writes = room_for(count);
-    double *loads = room_for(count);
-    size_t bytes = 0;
-    size_t stored = 0;
-    for (size_t i = 0; i < count; i++) {
-        perdure_data snapshot;
-        perdure_restored restored;
-        double start = now_us();
-        check(perdure_vm_snapshot(vm, false, &snapshot, &err), "snapshot", &err);
-        double written = now_us();
-        perdure_bytes given = {snapshot.data, snapshot.size};
-        check(perdure_vm_restore(runtime, given, program, &restored, &err), "restore", &err);
-        loads[i] = now_us() - written;
-        writes[i] = written - start;
-        bytes = snapshot.size;
-        stored = i == 0 ? stored_size(given) : stored;
-        perdure_vm_free(restored.vm);
-        perdure_data_free(&snapshot);
-    }
-    printf("snapshot_us %.3f\nrestore_us %.3f\nsnapshot_bytes %zu\nstored_bytes %zu\n",
-           median(writes, count), median(loads, count), bytes, stored);
-    free(writes);
-    free(loads);
+    perdure_data snapshot;
+    check(perdure_vm_snapshot(vm, false, &snapshot, &err), "snapshot", &err);
+    print_state(program, runtime, vm, count);
+    printf("stored_bytes %zu\n", stored_size((perdure_bytes){snapshot.data, snapshot.size}));
+    perdure_data_free(&snapshot);
     free(text.data);
     free(orders.data);
     perdure_vm_free(vm);
@@ -376,6 +438,8 @@ int main(int argc, char **argv)
     const char *what = argc > 1 ? argv[1] : "";
     if (strcmp(what, "fresh") == 0 && argc == 3) {
         measure_fresh(number(argv[2]));
+    } else if (strcmp(what, "state") == 0 && argc == 4) {
+        measure_state(argv[2], number(argv[3]));
     } else if (strcmp(what, "waiting") == 0 && argc == 5) {
         measure_waiting(argv[2], argv[3], number(argv[4]));
     } else if (strcmp(what, "steps") == 0 && argc == 4) {

@@ -2,7 +2,7 @@
 """Measures: programs against CPython, start, snapshots, durable steps against raw SQLite, effects.
 
 usage: bench/run.py [--build build] [--rounds 5] [-k TEXT] [--only-programs] [--only-effects]
-                    [--readme]
+                    [--only-states] [--readme]
        bench/run.py --instructions [--write] [-k TEXT]
 Everything is compared inside one run: the two sides alternate, each number is a median over the
 rounds, and the disk is probed before and after each of its measures. Times of programs are CPU
@@ -25,6 +25,9 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 PYTHON = "/usr/bin/python3"
 MARKERS = ("<!-- bench -->", "<!-- /bench -->")
 FRESH_COUNT, WAITING_COUNT, SPAWN_COUNT = 2000, 500, 50
+# Title, program of bench/states and how often.
+STATES = [("a small one", "small", 500), ("8,192 small dicts", "dicts", 20),
+          ("100 MB of records", "large", 3)]
 STEP_COUNT, PROBE_COUNT = 2000, 300
 
 
@@ -99,14 +102,10 @@ def table(bench):
     theirs = bench.medians("spawn", SPAWN_COUNT, PYTHON, "-c", "1")["spawn_ms"]
     rows.append(("start to end of `exec -c 1`", f"{ours:.2f} ms", f"{theirs:.2f} ms",
                  f"{theirs / ours:.1f} ×"))
-    fresh = bench.medians("fresh", FRESH_COUNT)["fresh_us"]
-    rows.append(("a fresh run of `1+1` in process", f"{fresh:.1f} µs", "", ""))
-    orders = os.path.join(ROOT, "examples/orders/orders")
-    waiting = bench.medians("waiting", orders + ".py", orders + ".csv", WAITING_COUNT)
-    rows.append(("snapshot of the waiting orders run", f"{waiting['snapshot_us']:.0f} µs", "", ""))
-    rows.append(("loading it", f"{waiting['restore_us']:.0f} µs", "", ""))
-    rows.append(("its bytes, and as stored", f"{waiting['snapshot_bytes']:.0f}, "
-                 f"{waiting['stored_bytes']:.0f}", "", ""))
+    fresh = bench.medians("fresh", FRESH_COUNT)
+    rows.append(("a fresh run of `1+1` in process, also with compiling it",
+                 f"{fresh['fresh_us']:.2f} µs, {fresh['compiled_us']:.0f} µs", "", ""))
+    rows.append(("its heap at its start", f"{fresh['heap_bytes']:.0f} bytes", "", ""))
     disk = bench.disk()
     rows.append(("durable steps of one run, against raw SQLite commits",
                  f"{disk['steps']:.0f} /s", f"{disk['commits']:.0f} /s", f"{disk['ratio']:.2f} ×"))
@@ -117,7 +116,34 @@ def table(bench):
                  f"{os.cpu_count()} cores. Ratios above 1 are in favour of Perdure. An "
                  f"`fdatasync` of one block ran at {disk['probe']:.0f} /s; the disk's probes "
                  f"differed by {disk['swing']:.1f} ×.")
-    return "\n\n".join([of_programs(bench), "\n".join(lines), of_effects(bench)])
+    return "\n\n".join([of_programs(bench), "\n".join(lines), of_states(bench),
+                        of_effects(bench)])
+
+
+def microseconds(value):
+    return f"{value:.2f} µs" if value < 10 else f"{value:.0f} µs" if value < 1e4 else \
+        f"{value / 1e3:.0f} ms"
+
+
+def of_states(bench):
+    """What it takes to write, to load and to fork runs that wait."""
+    orders = os.path.join(ROOT, "examples/orders/orders")
+    found = {"the orders example": bench.medians("waiting", orders + ".py", orders + ".csv",
+                                                 WAITING_COUNT)}
+    for title, name, count in STATES:
+        found[title] = bench.medians("state", os.path.join(ROOT, f"bench/states/{name}.py"), count)
+    header = ("a run that waits", "snapshot", "loading it", "fork", "its heap", "its snapshot",
+              "heap written, loaded")
+    rows = []
+    for title, of in found.items():
+        heap = of["heap_bytes"]
+        rows.append((title, *(microseconds(of[what + "_us"]) for what in
+                              ("snapshot", "restore", "fork")),
+                     f"{heap / 1e3:.1f} KB", f"{of['snapshot_bytes'] / 1e3:.1f} KB",
+                     f"{heap / of['snapshot_us']:.0f}, {heap / of['restore_us']:.0f} MB/s"))
+    stored = found["the orders example"]["stored_bytes"]
+    return speed.markdown(header, rows) + f"\n\nA store keeps {stored:.0f} bytes of the orders " \
+        "example's."
 
 
 def of_programs(bench):
@@ -146,16 +172,16 @@ def main():
     parser.add_argument("--readme", action="store_true", help="put the table into README.md")
     parser.add_argument("--only-programs", action="store_true", help="no other table")
     parser.add_argument("--only-effects", action="store_true", help="no other table")
+    parser.add_argument("--only-states", action="store_true", help="no other table")
     parser.add_argument("--instructions", action="store_true", help="count, do not time")
     parser.add_argument("--write", action="store_true", help="keep the counts as the new ones")
     options = parser.parse_args()
     if options.instructions:
         return instructions.main(options.build, options.k, options.write)
     bench = Bench(options)
-    if options.only_programs or options.only_effects:
-        text = of_programs(bench) if options.only_programs else of_effects(bench)
-    else:
-        text = table(bench)
+    text = (of_programs(bench) if options.only_programs else
+            of_effects(bench) if options.only_effects else
+            of_states(bench) if options.only_states else table(bench))
     print(text)
     if options.readme:
         put_into_readme(text)

@@ -161,7 +161,8 @@ static void add_units(const Program *from, const Program *without, Buffer *bytes
     }
 }
 
-/* A program with the units of both; the main module of the second one comes after the first's. */
+/* A program with the units of both, the second of which may be NULL; the main module of the second
+ * one comes after the first's. */
 static Status join(const perdure_vm *vm, const Program *added, Program **out, Error *err)
 {
     const Program *present = vm->vm->program;
@@ -170,7 +171,9 @@ static Status join(const perdure_vm *vm, const Program *added, Program **out, Er
     pd_buffer_init(&bytes, pd_alloc_system(), SIZE_MAX / 2);
     pd_buffer_init(&ends, pd_alloc_system(), SIZE_MAX / 2);
     add_units(present, NULL, &bytes, &ends);
-    add_units(added, present, &bytes, &ends);
+    if (added != NULL) {
+        add_units(added, present, &bytes, &ends);
+    }
     size_t count = ends.size / sizeof(uint64_t);
     Bytes *units = pd_alloc_new_array(pd_alloc_system(), count + 1, sizeof *units);
     Status status = pd_buffer_status(&bytes);
@@ -224,6 +227,29 @@ perdure_status perdure_vm_continue(perdure_vm *vm, const perdure_program *progra
     pd_program_free(vm->joined);
     vm->vm = moved;
     vm->joined = joined;
+    return PERDURE_OK;
+}
+
+perdure_status perdure_vm_fork(const perdure_vm *vm, perdure_vm **out, perdure_error *err)
+{
+    Error told = {.status = STATUS_OK};
+    Program *joined = NULL;
+    Vm *inner = NULL;
+    *out = NULL;
+    Status status = vm->joined == NULL ? STATUS_OK : join(vm, NULL, &joined, &told);
+    if (status == STATUS_OK) {
+        const Program *program = joined == NULL ? vm->vm->program : joined;
+        status = pd_vm_fork(vm->vm, program, &inner, &told);
+    }
+    perdure_status result = pd_api_told(status, &told, err);
+    if (result == PERDURE_OK) {
+        result = wrap(inner, vm->runtime, out, err);
+    }
+    if (result != PERDURE_OK) {
+        pd_program_free(joined);
+        return result;
+    }
+    (*out)->joined = joined;
     return PERDURE_OK;
 }
 

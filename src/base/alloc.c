@@ -7,6 +7,8 @@
 #define _GNU_SOURCE
 #include "base/base.h"
 
+#include <fcntl.h>
+#include <link.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -65,13 +67,42 @@ static void system_discard(void *ctx, void *p, size_t bytes)
     memset(start + head + whole, 0, tail);
 }
 
-/* Contents in a file of memory, mapped copy-on-write; where there are no such files, a plain copy.
- */
+/* Contents in a file, mapped copy-on-write: in the program's own, if they are part of it, else in a
+ * file of memory; where there are no such files, a plain copy. */
 typedef struct Shared {
     size_t bytes;
     int fd; /* -1: data is the copy */
+    off_t offset;
     void *data;
 } Shared;
+
+/* Called for the program first, then for its libraries. */
+static int find_in_program(struct dl_phdr_info *info, size_t size, void *found)
+{
+    (void)size;
+    Shared *shared = found;
+    uintptr_t address = (uintptr_t)shared->data;
+    for (int i = 0; i < info->dlpi_phnum; i++) {
+        const ElfW(Phdr) *part = &info->dlpi_phdr[i];
+        uintptr_t start = info->dlpi_addr + part->p_vaddr;
+        if (part->p_type == PT_LOAD && address >= start &&
+            address - start + shared->bytes <= part->p_filesz) {
+            shared->offset = (off_t)(part->p_offset + (address - start));
+            return 1;
+        }
+    }
+    return -1;
+}
+
+/* The program's file, when that is where the contents come from and they begin with a page. */
+static int program_file(Shared *shared, const void *contents)
+{
+    shared->data = (void *)(uintptr_t)contents;
+    bool found = dl_iterate_phdr(find_in_program, shared) == 1;
+    shared->data = NULL;
+    bool aligned = found && shared->offset % sysconf(_SC_PAGESIZE) == 0;
+    return aligned ? open("/proc/self/exe", O_RDONLY | O_CLOEXEC) : -1;
+}
 
 static int memory_file(const void *contents, size_t bytes)
 {
@@ -95,7 +126,12 @@ static void *system_share(void *ctx, const void *contents, size_t bytes)
     if (shared == NULL) {
         return NULL;
     }
-    *shared = (Shared){.bytes = bytes, .fd = memory_file(contents, bytes)};
+    *shared = (Shared){.bytes = bytes};
+    shared->fd = program_file(shared, contents);
+    if (shared->fd < 0) {
+        shared->offset = 0;
+        shared->fd = memory_file(contents, bytes);
+    }
     if (shared->fd >= 0) {
         return shared;
     }
@@ -135,11 +171,14 @@ static void *system_reserve_shared(void *ctx, size_t bytes, const void *handle)
         return range;
     }
     int flags = MAP_PRIVATE | MAP_FIXED | MAP_NORESERVE;
-    void *p = mmap(range, shared->bytes, PROT_READ | PROT_WRITE, flags, shared->fd, 0);
+    void *p = mmap(range, shared->bytes, PROT_READ | PROT_WRITE, flags, shared->fd, shared->offset);
     if (p == MAP_FAILED) {
         system_release(ctx, range, bytes);
         return NULL;
     }
+    size_t behind = -shared->bytes & ((size_t)sysconf(_SC_PAGESIZE) - 1);
+    memset(range + shared->bytes, 0,
+           behind < bytes - shared->bytes ? behind : bytes - shared->bytes);
     return range;
 }
 

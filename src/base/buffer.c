@@ -57,7 +57,7 @@ static bool grow_to(Buffer *buffer, size_t least)
     return true;
 }
 
-uint8_t *pd_buffer_reserve(Buffer *buffer, size_t count)
+uint8_t *pd_buffer_make_room(Buffer *buffer, size_t count)
 {
     if (buffer->status != STATUS_OK) {
         return NULL;

@@ -56,7 +56,19 @@ void pd_buffer_append_vformat(Buffer *buffer, const char *format, va_list args) 
  * Room for count more bytes: the address to write to, or NULL after a failure. Say afterwards with
  * pd_buffer_commit how many of them were written.
  */
-uint8_t *pd_buffer_reserve(Buffer *buffer, size_t count) MUST_USE;
+uint8_t *pd_buffer_make_room(Buffer *buffer, size_t count) MUST_USE;
+/* The same where the room is there already; else NULL and nothing has changed. */
+static inline MUST_USE uint8_t *pd_buffer_room(const Buffer *buffer, size_t count)
+{
+    bool fits = buffer->status == STATUS_OK && buffer->capacity - buffer->size > count &&
+                buffer->max_bytes - buffer->size >= count;
+    return fits ? buffer->data + buffer->size : NULL;
+}
+static inline MUST_USE uint8_t *pd_buffer_reserve(Buffer *buffer, size_t count)
+{
+    uint8_t *room = pd_buffer_room(buffer, count);
+    return LIKELY(room != NULL) ? room : pd_buffer_make_room(buffer, count);
+}
 void pd_buffer_commit(Buffer *buffer, size_t count);
 
 /* Makes the buffer fail with this status unless it has failed already. */

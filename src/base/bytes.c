@@ -90,21 +90,6 @@ bool pd_bytes_copy(const Alloc *alloc, Bytes bytes, Bytes *out)
     return true;
 }
 
-uint16_t pd_bytes_get_u16(const uint8_t *data)
-{
-    return (uint16_t)(data[0] << 8 | data[1]);
-}
-
-uint32_t pd_bytes_get_u32(const uint8_t *data)
-{
-    return (uint32_t)data[0] << 24 | (uint32_t)data[1] << 16 | (uint32_t)data[2] << 8 | data[3];
-}
-
-uint64_t pd_bytes_get_u64(const uint8_t *data)
-{
-    return (uint64_t)pd_bytes_get_u32(data) << 32 | pd_bytes_get_u32(data + 4);
-}
-
 void pd_bytes_put_u16(uint8_t *data, uint16_t value)
 {
     data[0] = (uint8_t)(value >> 8);

@@ -81,9 +81,18 @@ static inline void pd_bytes_move(uint8_t *to, const uint8_t *from, size_t size)
 }
 
 /* Big endian integers at an address that need not be aligned. */
-uint16_t pd_bytes_get_u16(const uint8_t *data);
-uint32_t pd_bytes_get_u32(const uint8_t *data);
-uint64_t pd_bytes_get_u64(const uint8_t *data);
+static inline uint16_t pd_bytes_get_u16(const uint8_t *data)
+{
+    return (uint16_t)(data[0] << 8 | data[1]);
+}
+static inline uint32_t pd_bytes_get_u32(const uint8_t *data)
+{
+    return (uint32_t)data[0] << 24 | (uint32_t)data[1] << 16 | (uint32_t)data[2] << 8 | data[3];
+}
+static inline uint64_t pd_bytes_get_u64(const uint8_t *data)
+{
+    return (uint64_t)pd_bytes_get_u32(data) << 32 | pd_bytes_get_u32(data + 4);
+}
 void pd_bytes_put_u16(uint8_t *data, uint16_t value);
 void pd_bytes_put_u32(uint8_t *data, uint32_t value);
 void pd_bytes_put_u64(uint8_t *data, uint64_t value);

@@ -32,18 +32,22 @@ uint64_t pd_limits_get(const Limits *limits, LimitId id)
     return value;
 }
 
+Status pd_limits_put(Limits *limits, LimitId id, uint64_t value, Error *err)
+{
+    if (value > limit_table[id].max) {
+        return pd_error_set(err, STATUS_LIMIT, "limit %s is at most %llu", limit_table[id].name,
+                            (unsigned long long)limit_table[id].max);
+    }
+    memcpy((uint8_t *)limits + limit_offsets[id], &value, sizeof value);
+    return STATUS_OK;
+}
+
 Status pd_limits_set(Limits *limits, Bytes name, uint64_t value, Error *err)
 {
     for (size_t i = 0; i < LIMIT_COUNT; i++) {
-        if (!pd_bytes_equal_cstr(name, limit_table[i].name)) {
-            continue;
+        if (pd_bytes_equal_cstr(name, limit_table[i].name)) {
+            return pd_limits_put(limits, (LimitId)i, value, err);
         }
-        if (value > limit_table[i].max) {
-            return pd_error_set(err, STATUS_LIMIT, "limit %s is at most %llu", limit_table[i].name,
-                                (unsigned long long)limit_table[i].max);
-        }
-        memcpy((uint8_t *)limits + limit_offsets[i], &value, sizeof value);
-        return STATUS_OK;
     }
     int shown = name.size < 64 ? (int)name.size : 64;
     return pd_error_set(err, STATUS_NOT_FOUND, "there is no limit named '%.*s'", shown,

@@ -66,6 +66,7 @@ uint64_t pd_limits_get(const Limits *limits, LimitId id);
  * NOT_FOUND for a name outside the table, LIMIT for a value above its maximum; *limits is then not
  * changed.
  */
+Status pd_limits_put(Limits *limits, LimitId id, uint64_t value, Error *err) MUST_USE;
 Status pd_limits_set(Limits *limits, Bytes name, uint64_t value, Error *err) MUST_USE;
 
 #endif

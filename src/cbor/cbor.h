@@ -24,6 +24,12 @@
  * values.
  */
 
+/* CborReader.plain outside of all containers. */
+#define CBOR_PLAIN_MAX UINT64_MAX
+
+/* Arguments below this are part of the head's one byte. */
+#define CBOR_SHORT_END 24u
+
 /* The most levels that a reader follows; arrays, maps and tags are one level each. */
 #define CBOR_NESTING_MAX 1000
 
@@ -52,7 +58,17 @@ const char *pd_cbor_kind_name(CborKind kind);
 
 /* ── writing: appends to a Buffer, whose sticky status tells at the end whether all went well ── */
 
-void pd_cbor_write_uint(Buffer *out, uint64_t value);
+void pd_cbor_write_wide_uint(Buffer *out, uint64_t value);
+static inline void pd_cbor_write_uint(Buffer *out, uint64_t value)
+{
+    uint8_t *to = value < CBOR_SHORT_END ? pd_buffer_room(out, 1) : NULL;
+    if (UNLIKELY(to == NULL)) {
+        pd_cbor_write_wide_uint(out, value);
+        return;
+    }
+    *to = (uint8_t)value;
+    out->size++;
+}
 void pd_cbor_write_int(Buffer *out, int64_t value);
 void pd_cbor_write_negative(Buffer *out, uint64_t n); /* the value -1-n, down to -2^64 */
 void pd_cbor_write_bytes(Buffer *out, Bytes bytes);
@@ -94,7 +110,7 @@ void pd_cbor_sort_map(Buffer *out, size_t start);
 
 typedef struct CborItem {
     CborKind kind;
-    bool truth;      /* CBOR_BOOL */
+    bool truth;      /* CBOR_BOOL; this and the next three are set for their kinds alone */
     uint64_t value;  /* UINT n; NEGATIVE n, meaning -1-n; ARRAY items; MAP pairs; TAG number */
     Bytes bytes;     /* BYTES and TEXT: borrowed from the input */
     double number;   /* DOUBLE */
@@ -103,21 +119,23 @@ typedef struct CborItem {
 
 /* One open container. */
 typedef struct CborLevel {
-    uint64_t remaining; /* items still to come; a map counts keys and values */
-    size_t key_offset;  /* map: where the key being read starts */
-    size_t last_offset; /* map: the key before it, empty before the first */
+    uint64_t outer_plain; /* CborReader.plain of the level around it */
+    uint64_t remaining;   /* map: keys and values still to come */
+    size_t key_offset;    /* map: where the key being read starts */
+    size_t last_offset;   /* map: the key before it, empty before the first */
     size_t last_size;
     bool is_map;
 } CborLevel;
 
 /*
- * About 40 KB, most of it never touched: put it on the C stack, one per input. The input must
- * outlive it. The first failure fills *err (which may be NULL) and sticks: each later call returns
- * the same Status.
+ * About 50 KB, most of it never touched: put it on the C stack, one per input, and do not copy it.
+ * The input must outlive it. The first failure fills *err (which may be NULL) and sticks: each
+ * later call returns the same Status.
  */
 typedef struct CborReader {
     Bytes bytes;
-    size_t offset; /* of the next head */
+    size_t offset;  /* of the next head */
+    uint64_t plain; /* items that can be read here and complete nothing but themselves */
     uint32_t depth;
     uint32_t depth_max;
     Status status;
@@ -136,11 +154,24 @@ void pd_cbor_reader_init(CborReader *reader, Bytes bytes, uint64_t depth_max, Er
  */
 Status pd_cbor_next(CborReader *reader, CborItem *item) MUST_USE;
 
+/* The items from one offset to another, as if they were all: containers around them are left. */
+static inline void pd_cbor_narrow(CborReader *reader, size_t start, size_t end)
+{
+    reader->bytes.size = end;
+    reader->offset = start;
+    reader->depth = 0;
+    reader->plain = reader->status == STATUS_OK ? CBOR_PLAIN_MAX : 0;
+}
+
 /* The kind of the next item without reading it. */
 Status pd_cbor_peek(CborReader *reader, CborKind *kind) MUST_USE;
 
 /* Reads over one whole item. */
 Status pd_cbor_skip(CborReader *reader) MUST_USE;
+
+/* Reads over what is left of the containers that are open. Only for items that are read again
+ * later: whether a float is in its shortest form is not looked at. */
+Status pd_cbor_leave(CborReader *reader) MUST_USE;
 
 /* Reads over one whole item and gives its encoding, borrowed from the input. */
 Status pd_cbor_read_raw(CborReader *reader, Bytes *encoded) MUST_USE;
@@ -153,16 +184,94 @@ bool pd_cbor_at_end(const CborReader *reader);
  */
 Status pd_cbor_finish(CborReader *reader) MUST_USE;
 
+/* The size of the unsigned integer at a place where `left` bytes (at least one) are, and its value;
+ * 0 for every other item and for the few that are larger than 32 bits or not canonical. */
+static inline size_t pd_cbor_small_uint(const uint8_t *at, size_t left, uint64_t *value)
+{
+    enum { ONE = 24, TWO = 25, FOUR = 26 };
+    if (LIKELY(at[0] < ONE)) {
+        *value = at[0];
+        return 1;
+    }
+    if (at[0] == ONE && left >= 2 && at[1] >= ONE) {
+        *value = at[1];
+        return 2;
+    }
+    if (at[0] == TWO && left >= 3 && at[1] != 0) {
+        *value = pd_bytes_get_u16(at + 1);
+        return 3;
+    }
+    if (at[0] == FOUR && left >= 5 && pd_bytes_get_u16(at + 1) != 0) {
+        *value = pd_bytes_get_u32(at + 1);
+        return 5;
+    }
+    return 0;
+}
+
+/* Reads a small unsigned integer that is next; false: nothing was read, ask pd_cbor_next. */
+static inline bool pd_cbor_try_uint(CborReader *reader, uint64_t *value)
+{
+    if (reader->plain == 0 || reader->offset >= reader->bytes.size) {
+        return false;
+    }
+    size_t size = pd_cbor_small_uint(reader->bytes.data + reader->offset,
+                                     reader->bytes.size - reader->offset, value);
+    reader->offset += size;
+    reader->plain -= size != 0;
+    return size != 0;
+}
+
+/* The same for one behind a tag below 24. */
+static inline bool pd_cbor_try_tagged_uint(CborReader *reader, uint64_t *tag, uint64_t *value)
+{
+    enum { TAG_0 = 0xc0, TAG_23 = 0xd7 };
+    size_t left = reader->bytes.size - reader->offset;
+    const uint8_t *at = reader->bytes.data + reader->offset;
+    if (reader->plain == 0 || left < 2 || at[0] < TAG_0 || at[0] > TAG_23 ||
+        reader->depth >= reader->depth_max) {
+        return false;
+    }
+    size_t size = pd_cbor_small_uint(at + 1, left - 1, value);
+    if (size == 0) {
+        return false;
+    }
+    *tag = at[0] - TAG_0;
+    reader->offset += 1 + size;
+    reader->plain--;
+    return true;
+}
+
 /*
  * Typed reads: STATUS_INVALID when the next item is another kind. read_int also when it does not
  * fit.
  */
-Status pd_cbor_read_uint(CborReader *reader, uint64_t *value) MUST_USE;
+Status pd_cbor_read_wide_uint(CborReader *reader, uint64_t *value) MUST_USE;
+static inline MUST_USE Status pd_cbor_read_uint(CborReader *reader, uint64_t *value)
+{
+    return pd_cbor_try_uint(reader, value) ? STATUS_OK : pd_cbor_read_wide_uint(reader, value);
+}
 Status pd_cbor_read_int(CborReader *reader, int64_t *value) MUST_USE;
 Status pd_cbor_read_bytes(CborReader *reader, Bytes *bytes) MUST_USE;
 Status pd_cbor_read_text(CborReader *reader, Bytes *text) MUST_USE;
 Status pd_cbor_read_string(CborReader *reader, Bytes *text) MUST_USE; /* of pd_cbor_write_string */
-Status pd_cbor_read_array(CborReader *reader, uint64_t *count) MUST_USE;
+Status pd_cbor_read_long_array(CborReader *reader, uint64_t *count) MUST_USE;
+static inline MUST_USE Status pd_cbor_read_array(CborReader *reader, uint64_t *count)
+{
+    enum { ARRAY_0 = 0x80 };
+    size_t left = reader->bytes.size - reader->offset;
+    unsigned items = left == 0 ? 0 : (unsigned)reader->bytes.data[reader->offset] - ARRAY_0;
+    if (reader->plain == 0 || reader->depth >= reader->depth_max || items == 0 ||
+        items >= CBOR_SHORT_END || items >= left) {
+        return pd_cbor_read_long_array(reader, count);
+    }
+    CborLevel *level = &reader->levels[reader->depth++];
+    level->outer_plain = reader->plain;
+    level->is_map = false;
+    reader->plain = items - 1;
+    reader->offset++;
+    *count = items;
+    return STATUS_OK;
+}
 Status pd_cbor_read_map(CborReader *reader, uint64_t *count) MUST_USE;
 Status pd_cbor_read_tag(CborReader *reader, uint64_t *tag) MUST_USE;
 Status pd_cbor_read_bool(CborReader *reader, bool *value) MUST_USE;
@@ -170,8 +279,21 @@ Status pd_cbor_read_null(CborReader *reader) MUST_USE;
 Status pd_cbor_read_double(CborReader *reader, double *value) MUST_USE;
 
 /* STATUS_INVALID unless the value is between min and max. For indexes, versions, enum numbers. */
-Status pd_cbor_read_uint_range(CborReader *reader, uint64_t min, uint64_t max,
-                               uint64_t *value) MUST_USE;
+Status pd_cbor_read_wide_uint_range(CborReader *reader, uint64_t min, uint64_t max,
+                                    uint64_t *value) MUST_USE;
+static inline MUST_USE Status pd_cbor_read_uint_range(CborReader *reader, uint64_t min,
+                                                      uint64_t max, uint64_t *value)
+{
+    size_t left = reader->bytes.size - reader->offset;
+    const uint8_t *at = reader->bytes.data + reader->offset;
+    size_t size = reader->plain == 0 || left == 0 ? 0 : pd_cbor_small_uint(at, left, value);
+    if (LIKELY(size != 0 && *value >= min && *value <= max)) {
+        reader->offset += size;
+        reader->plain--;
+        return STATUS_OK;
+    }
+    return pd_cbor_read_wide_uint_range(reader, min, max, value);
+}
 
 /* The head of an array or map that must have exactly this count. */
 Status pd_cbor_expect_array(CborReader *reader, uint64_t count) MUST_USE;

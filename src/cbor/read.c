@@ -29,16 +29,25 @@ void pd_cbor_reader_init(CborReader *reader, Bytes bytes, uint64_t depth_max, Er
     /* The levels stay as they are: one is written before it is read. */
     reader->bytes = bytes;
     reader->offset = 0;
+    reader->plain = CBOR_PLAIN_MAX;
     reader->depth = 0;
     reader->depth_max = depth_max < CBOR_NESTING_MAX ? (uint32_t)depth_max : CBOR_NESTING_MAX;
     reader->status = STATUS_OK;
     reader->err = err;
 }
 
-static Status fail_at(CborReader *reader, Status status, size_t offset, const char *message)
+/* Nothing more is read. */
+static Status stick(CborReader *reader, Status status)
+{
+    reader->plain = 0;
+    reader->status = status;
+    return status;
+}
+
+static COLD Status fail_at(CborReader *reader, Status status, size_t offset, const char *message)
 {
     if (reader->status == STATUS_OK) {
-        reader->status = pd_error_at(reader->err, status, offset, "%s", message);
+        return stick(reader, pd_error_at(reader->err, status, offset, "%s", message));
     }
     return reader->status;
 }
@@ -51,9 +60,8 @@ Status pd_cbor_fail(CborReader *reader, Status status, const char *message)
 
 static Status fail_kind(CborReader *reader, const CborItem *item, const char *wanted)
 {
-    reader->status = pd_error_at(reader->err, STATUS_INVALID, item->offset, "wanted %s, found %s",
-                                 wanted, pd_cbor_kind_name(item->kind));
-    return reader->status;
+    return stick(reader, pd_error_at(reader->err, STATUS_INVALID, item->offset,
+                                     "wanted %s, found %s", wanted, pd_cbor_kind_name(item->kind)));
 }
 
 static size_t bytes_left(const CborReader *reader)
@@ -68,8 +76,12 @@ static Status read_argument_bytes(CborReader *reader, unsigned byte_count, uint6
     if (bytes_left(reader) < byte_count) {
         return fail_at(reader, STATUS_TRUNCATED, reader->bytes.size, "the data ends in a head");
     }
-    for (unsigned i = 0; i < byte_count; i++) {
-        *value = *value << 8 | reader->bytes.data[reader->offset + i];
+    const uint8_t *at = reader->bytes.data + reader->offset;
+    switch (byte_count) {
+    case 1: *value = at[0]; break;
+    case 2: *value = pd_bytes_get_u16(at); break;
+    case 4: *value = pd_bytes_get_u32(at); break;
+    default: *value = pd_bytes_get_u64(at); break;
     }
     reader->offset += byte_count;
     return STATUS_OK;
@@ -210,29 +222,42 @@ static Status complete_item(CborReader *reader)
 {
     while (reader->depth > 0) {
         CborLevel *level = &reader->levels[reader->depth - 1];
-        level->remaining--;
-        if (level->is_map && level->remaining % 2 != 0) {
-            return check_key(reader, level);
-        }
-        if (level->remaining > 0) {
+        if (level->is_map) {
+            level->remaining--;
+            if (level->remaining % 2 != 0) {
+                return check_key(reader, level);
+            }
+            if (level->remaining > 0) {
+                return STATUS_OK;
+            }
+        } else if (reader->plain > 0) {
+            reader->plain--;
             return STATUS_OK;
         }
+        reader->plain = level->outer_plain;
         reader->depth--;
     }
     return STATUS_OK;
 }
 
+/* All but the last item of an array are plain; each of a map completes a key or a pair. */
 static void open_level(CborReader *reader, const CborItem *item)
 {
     CborLevel *level = &reader->levels[reader->depth++];
-    bool is_map = item->kind == CBOR_MAP;
-    uint64_t count = item->kind == CBOR_TAG ? 1 : is_map ? item->value * 2 : item->value;
-    *level = (CborLevel){.remaining = count, .is_map = is_map};
+    level->outer_plain = reader->plain;
+    level->is_map = item->kind == CBOR_MAP;
+    reader->plain = item->kind == CBOR_ARRAY ? item->value - 1 : 0;
+    if (level->is_map) {
+        level->remaining = item->value * 2;
+        level->last_offset = 0;
+        level->last_size = 0;
+    }
 }
 
 Status pd_cbor_next(CborReader *reader, CborItem *item)
 {
-    *item = (CborItem){.kind = CBOR_NULL, .offset = reader->offset};
+    item->kind = CBOR_NULL;
+    item->offset = reader->offset;
     if (reader->status != STATUS_OK) {
         return reader->status;
     }
@@ -297,6 +322,47 @@ Status pd_cbor_skip(CborReader *reader)
     return status;
 }
 
+/* The size of an item that holds no others and is checked by a look at its first bytes, floats but
+ * for their form; 0 for every other one. */
+static size_t plain_size(const uint8_t *at, size_t left)
+{
+    uint64_t ignored;
+    unsigned major = at[0] >> 5;
+    unsigned info = at[0] & 31;
+    if (major == MAJOR_SIMPLE) {
+        size_t size = info >= SIMPLE_HALF ? 1 + ((size_t)1 << (info - INFO_1_BYTE)) : 1;
+        return info >= SIMPLE_FALSE && info <= SIMPLE_DOUBLE && info != INFO_1_BYTE && size <= left
+                   ? size
+                   : 0;
+    }
+    if (major == MAJOR_UINT) {
+        return pd_cbor_small_uint(at, left, &ignored);
+    }
+    if (major == MAJOR_TAG && info < INFO_1_BYTE && left > 1) {
+        size_t size = pd_cbor_small_uint(at + 1, left - 1, &ignored);
+        return size == 0 ? 0 : size + 1;
+    }
+    return major == MAJOR_NEGATIVE && info < INFO_1_BYTE ? 1 : 0;
+}
+
+Status pd_cbor_leave(CborReader *reader)
+{
+    Status status = reader->status;
+    while (status == STATUS_OK && reader->depth > 0) {
+        while (reader->plain > 0 && bytes_left(reader) > 0) {
+            size_t size = plain_size(reader->bytes.data + reader->offset, bytes_left(reader));
+            if (size == 0) {
+                break;
+            }
+            reader->offset += size;
+            reader->plain--;
+        }
+        CborItem item;
+        status = pd_cbor_next(reader, &item);
+    }
+    return status;
+}
+
 Status pd_cbor_read_raw(CborReader *reader, Bytes *encoded)
 {
     size_t start = reader->offset;
@@ -351,21 +417,21 @@ static Status read_span(CborReader *reader, CborKind kind, Bytes *bytes)
     return status;
 }
 
-Status pd_cbor_read_uint(CborReader *reader, uint64_t *value)
+Status pd_cbor_read_wide_uint(CborReader *reader, uint64_t *value)
 {
     return read_value(reader, CBOR_UINT, value);
 }
 
-Status pd_cbor_read_uint_range(CborReader *reader, uint64_t min, uint64_t max, uint64_t *value)
+Status pd_cbor_read_wide_uint_range(CborReader *reader, uint64_t min, uint64_t max, uint64_t *value)
 {
     size_t offset = reader->offset;
-    Status status = read_value(reader, CBOR_UINT, value);
+    Status status = pd_cbor_read_uint(reader, value);
     if (status == STATUS_OK && (*value < min || *value > max)) {
-        reader->status = pd_error_at(
-            reader->err, STATUS_INVALID, offset, "wanted a number from %llu to %llu, found %llu",
-            (unsigned long long)min, (unsigned long long)max, (unsigned long long)*value);
+        unsigned long long found = *value;
         *value = 0;
-        return reader->status;
+        return stick(reader, pd_error_at(reader->err, STATUS_INVALID, offset,
+                                         "wanted a number from %llu to %llu, found %llu",
+                                         (unsigned long long)min, (unsigned long long)max, found));
     }
     return status;
 }
@@ -428,7 +494,7 @@ Status pd_cbor_read_string(CborReader *reader, Bytes *text)
     return STATUS_OK;
 }
 
-Status pd_cbor_read_array(CborReader *reader, uint64_t *count)
+Status pd_cbor_read_long_array(CborReader *reader, uint64_t *count)
 {
     return read_value(reader, CBOR_ARRAY, count);
 }
@@ -449,10 +515,10 @@ static Status expect_count(CborReader *reader, CborKind kind, uint64_t count)
     uint64_t found;
     Status status = read_value(reader, kind, &found);
     if (status == STATUS_OK && found != count) {
-        reader->status = pd_error_at(
-            reader->err, STATUS_INVALID, offset, "wanted %llu items in this %s, found %llu",
-            (unsigned long long)count, pd_cbor_kind_name(kind), (unsigned long long)found);
-        return reader->status;
+        return stick(reader, pd_error_at(reader->err, STATUS_INVALID, offset,
+                                         "wanted %llu items in this %s, found %llu",
+                                         (unsigned long long)count, pd_cbor_kind_name(kind),
+                                         (unsigned long long)found));
     }
     return status;
 }
@@ -474,10 +540,9 @@ Status pd_cbor_expect_text(CborReader *reader, const char *text)
     Status status = pd_cbor_read_text(reader, &found);
     if (status == STATUS_OK && !pd_bytes_equal_cstr(found, text)) {
         int shown = found.size < 60 ? (int)found.size : 60;
-        reader->status =
-            pd_error_at(reader->err, STATUS_INVALID, offset, "wanted \"%s\", found \"%.*s\"", text,
-                        shown, shown == 0 ? "" : (const char *)found.data);
-        return reader->status;
+        return stick(reader, pd_error_at(reader->err, STATUS_INVALID, offset,
+                                         "wanted \"%s\", found \"%.*s\"", text, shown,
+                                         shown == 0 ? "" : (const char *)found.data));
     }
     return status;
 }

@@ -33,12 +33,17 @@ size_t pd_cbor_put_head(uint8_t out[CBOR_HEAD_BYTES_MAX], unsigned major, uint64
 
 static void write_head(Buffer *out, unsigned major, uint64_t argument)
 {
+    uint8_t *to = pd_buffer_room(out, CBOR_HEAD_BYTES_MAX);
+    if (LIKELY(to != NULL)) {
+        out->size += pd_cbor_put_head(to, major, argument);
+        return;
+    }
     uint8_t head[CBOR_HEAD_BYTES_MAX];
     size_t size = pd_cbor_put_head(head, major, argument);
     pd_buffer_append(out, pd_bytes(head, size));
 }
 
-void pd_cbor_write_uint(Buffer *out, uint64_t value)
+void pd_cbor_write_wide_uint(Buffer *out, uint64_t value)
 {
     write_head(out, MAJOR_UINT, value);
 }

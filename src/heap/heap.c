@@ -266,6 +266,18 @@ void pd_heap_take_extra(Heap *heap, HeapImage *image)
     image->extra_intern_table = heap->intern_table;
 }
 
+const uint8_t *pd_heap_find_starts(const Heap *heap, Ref start, Ref end, Arena *arena)
+{
+    pd_assert_heap(heap);
+    pd_assert(start >= HEAP_LATIN1_FIRST && start <= end);
+    uint8_t *starts = ARENA_NEW_ARRAY(arena, (end - start) / 8 + 1, uint8_t);
+    for (Ref at = start; starts != NULL && at < end;) {
+        starts[(at - start) / 8] |= (uint8_t)(1u << ((at - start) % 8));
+        at += (Ref)(pd_object_bytes(heap, pd_at(heap, at)) / 8);
+    }
+    return starts;
+}
+
 Bytes pd_heap_image(const Heap *heap)
 {
     pd_assert_heap(heap);
@@ -300,6 +312,23 @@ void pd_heap_reset(Heap *heap, uint64_t max_bytes)
     heap->max_bytes = max_bytes;
     place_halves(heap);
     start_run(heap);
+}
+
+void pd_heap_copy(Heap *heap, const Heap *from)
+{
+    pd_assert_heap(heap);
+    pd_assert_heap(from);
+    const Heap own = *heap;
+    pd_assert(own.image_end == from->image_end && own.max_bytes == from->max_bytes);
+    pd_assert(own.half_end[1] == from->half_end[1]);
+    *heap = *from;
+    heap->base = own.base;
+    heap->places_epoch = own.places_epoch;
+    heap->alloc = own.alloc;
+    heap->reserved_bytes = own.reserved_bytes;
+    heap->hooks = own.hooks;
+    Ref start = from->half_start[from->half];
+    memcpy(pd_at(heap, start), pd_at(from, start), (size_t)(from->cursor - start) * 8);
 }
 
 uint64_t pd_heap_used_bytes(const Heap *heap)

@@ -88,10 +88,12 @@ bool pd_heap_finish_image(Heap *heap);
 /* An image, and an extra part that lies behind it (a program's constants). The bytes stay the
  * owner's and must outlive every heap made with them. */
 typedef struct HeapImage {
-    Bytes base;             /* what pd_heap_image gave */
-    const void *shared;     /* base made known with Alloc.share, or NULL: it is copied */
-    Bytes extra;            /* what pd_heap_take_extra gave, or empty */
-    Ref extra_intern_table; /* with extra */
+    Bytes base;                 /* what pd_heap_image gave */
+    const void *shared;         /* base made known with Alloc.share, or NULL: it is copied */
+    Bytes extra;                /* what pd_heap_take_extra gave, or empty */
+    Ref extra_intern_table;     /* with extra */
+    const uint8_t *base_starts; /* what pd_heap_find_starts gave for each part, or NULL */
+    const uint8_t *extra_starts;
 } HeapImage;
 /* As pd_heap_init with a given image; without copying base when it is shared. */
 Status pd_heap_init_image(Heap *heap, const Alloc *alloc, uint64_t max_bytes,
@@ -104,6 +106,9 @@ void pd_heap_lift_limit(Heap *heap);
 /* The image's bytes, to be given to pd_heap_init; borrowed until deinit. */
 Bytes pd_heap_image(const Heap *heap);
 void pd_heap_deinit(Heap *heap);
+/* Makes a fresh heap over the same image, with the same max_bytes, a copy of another one; hooks
+ * stay its own. Refs are offsets, so they mean the same in both. */
+void pd_heap_copy(Heap *heap, const Heap *from);
 /* Empties the run's part but keeps region, image and hooks: a fresh heap without system calls
  * (unless it was large). max_bytes is at most what pd_heap_init was given. */
 void pd_heap_reset(Heap *heap, uint64_t max_bytes);
@@ -122,6 +127,18 @@ enum {
     HEAP_EMPTY_BYTES = HEAP_EMPTY_STR + 2,
     HEAP_EMPTY_TUPLE = HEAP_EMPTY_BYTES + 2
 };
+
+/* Where the objects of a part of an image begin, one bit a unit: for references that foreign bytes
+ * hold. In the arena; NULL: no memory. */
+const uint8_t *pd_heap_find_starts(const Heap *heap, Ref start, Ref end, Arena *arena);
+static inline bool pd_heap_is_image_object(const HeapImage *image, uint64_t ref)
+{
+    uint64_t extra = image->base.size / 8;
+    const uint8_t *starts = ref < extra ? image->base_starts : image->extra_starts;
+    uint64_t at = ref < extra ? ref - HEAP_LATIN1_FIRST : ref - extra;
+    return ref >= HEAP_LATIN1_FIRST && ref < extra + image->extra.size / 8 &&
+           (starts[at / 8] >> (at % 8) & 1) != 0;
+}
 
 /* Copies all that is reachable into the other half. Only between instructions. Never fails.
  * Afterwards threshold = max(HEAP_MIN_THRESHOLD_BYTES, 2 * live), at most max_bytes. force_room

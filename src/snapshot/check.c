@@ -57,27 +57,6 @@ static bool all_classes(const Reader *r, Value tuple)
     return true;
 }
 
-bool pd_snapshot_is_image_object(const Reader *r, uint64_t offset)
-{
-    pd_assert_reader(r);
-    return offset < r->vm->heap.image_end && (r->image_starts[offset / 8] >> (offset % 8) & 1) != 0;
-}
-
-/* Marks where the objects of the image part begin: they lie one behind the other. */
-Status pd_snapshot_find_image_objects(Reader *r)
-{
-    pd_assert_reader(r);
-    const Heap *heap = &r->vm->heap;
-    r->image_starts = ARENA_NEW_ARRAY(&r->arena, heap->image_end / 8 + 1, uint8_t);
-    if (r->image_starts == NULL)
-        return pd_error_plain(r->err, STATUS_NO_MEMORY);
-    for (Ref at = HEAP_LATIN1_FIRST; at < heap->image_end;) {
-        r->image_starts[at / 8] |= (uint8_t)(1u << (at % 8));
-        at += (Ref)(pd_object_bytes(heap, pd_at(heap, at)) / 8);
-    }
-    return STATUS_OK;
-}
-
 static bool good_root_shape(const Reader *r, const Class *c)
 {
     if (c->root_shape == 0)
@@ -207,7 +186,7 @@ static bool good_function(const Reader *r, const FunctionObject *f)
     if (f->code >= vm->loaded_count || !link_is(r, f->module, KIND_MODULE)) {
         return false;
     }
-    const Function *fn = vm->loaded[f->code].function;
+    const Function *fn = pd_loaded(vm, f->code)->function;
     if (!pd_is_unbound(f->closure) && !is_kind(r, f->closure, KIND_TUPLE)) {
         return false;
     }
@@ -242,14 +221,14 @@ static bool good_frame(const Reader *r, const FrameHeader *header)
         return false;
     if (PD_AS(FunctionObject, &vm->heap, header->function)->code != header->code)
         return false;
-    return is_start(vm->loaded[header->code].function, header->pc);
+    return is_start(pd_loaded(vm, header->code)->function, header->pc);
 }
 
 static const uint64_t *bound_at(Reader *r, const FrameHeader *header)
 {
     BoundMap **map = &r->bounds[header->code];
     if (*map == NULL)
-        *map = pd_code_bound_new(r->vm->loaded[header->code].function, &r->arena);
+        *map = pd_code_bound_new(pd_loaded(r->vm, header->code)->function, &r->arena);
     return *map == NULL ? NULL : pd_code_bound_at(*map, header->pc, &r->work_left);
 }
 
@@ -259,7 +238,7 @@ static bool good_registers(Reader *r, const Fiber *fiber, uint32_t base, uint32_
     const Array *stack = pd_at(&r->vm->heap, fiber->stack);
     const Value *registers = stack->items + base;
     const FrameHeader *header = (const FrameHeader *)(const void *)(registers - FRAME_HEADER_SLOTS);
-    const Instr *instr = &r->vm->loaded[header->code].function->instrs[header->pc];
+    const Instr *instr = &pd_loaded(r->vm, header->code)->function->instrs[header->pc];
     const uint64_t *live = pd_vm_frame_live(r->vm, fiber, header, above == 0);
     const uint64_t *bound = NULL;
     Value below =
@@ -356,7 +335,7 @@ static bool good_object(Reader *r, Header *h)
         const Traceback *tb = o;
         bool next = pd_is_none(tb->next) || is_kind(r, tb->next, KIND_TRACEBACK);
         return next && tb->code < r->vm->loaded_count &&
-               is_start(r->vm->loaded[tb->code].function, tb->pc);
+               is_start(pd_loaded(r->vm, tb->code)->function, tb->pc);
     }
     case KIND_BYTEARRAY: {
         const ByteArray *b = o;

@@ -52,7 +52,7 @@ static Status read_limits(CborReader *reader, Limits *out, Error *err)
     for (int i = 0; i < LIMIT_COUNT; i++) {
         uint64_t value;
         TRY(pd_cbor_read_uint(reader, &value));
-        TRY(pd_limits_set(out, pd_bytes_of_cstr(pd_limits_info((LimitId)i)->name), value, err));
+        TRY(pd_limits_put(out, (LimitId)i, value, err));
     }
     return STATUS_OK;
 }

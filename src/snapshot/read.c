@@ -16,23 +16,18 @@ Status pd_snapshot_bad(Reader *r, const char *what)
                         r->current, what);
 }
 
-static Status read_small(Reader *r, uint64_t max, uint64_t *out)
+static inline Status read_small(Reader *r, uint64_t max, uint64_t *out)
 {
     pd_assert_reader(r);
-    pd_assert(out != NULL);
-    return pd_cbor_read_uint_range(&r->cbor, 0, max, out);
+    return pd_cbor_read_uint_range(r->cbor, 0, max, out);
 }
 
 /* ---- values ---- */
 
 /* role: what the object becomes by being referred to here. */
-static Status read_tagged(Reader *r, unsigned role, Value *out)
+static Status refer(Reader *r, const uint64_t tagged[2], unsigned role, Value *out)
 {
-    pd_assert_reader(r);
-    pd_assert(out != NULL);
-    uint64_t tag, number;
-    TRY(pd_cbor_read_tag(&r->cbor, &tag));
-    TRY(pd_cbor_read_uint(&r->cbor, &number));
+    uint64_t tag = tagged[0], number = tagged[1];
     if (tag == TAG_OBJECT && number < r->count) {
         bool twice = role == ROLE_SHAPES && r->roles[number] != 0;
         r->roles[number] = (uint8_t)(r->roles[number] | role);
@@ -41,7 +36,7 @@ static Status read_tagged(Reader *r, unsigned role, Value *out)
         *out = pd_from_ref(r->refs[number]);
         return STATUS_OK;
     }
-    if (tag == TAG_IMAGE && pd_snapshot_is_image_object(r, number)) {
+    if (tag == TAG_IMAGE && pd_heap_is_image_object(r->image, number)) {
         *out = pd_from_ref((Ref)number);
         return STATUS_OK;
     }
@@ -53,41 +48,39 @@ static Status read_tagged(Reader *r, unsigned role, Value *out)
     return pd_snapshot_bad(r, "a value refers to nothing");
 }
 
+static Status read_int(Reader *r, const CborItem *item, Value *out)
+{
+    int64_t i = (int64_t)(item->value & INT64_MAX);
+    i = item->kind == CBOR_UINT ? i : -1 - i;
+    if (item->value > INT64_MAX || !pd_int_fits(i))
+        return pd_snapshot_bad(r, "an integer is out of range");
+    *out = pd_from_int(i);
+    return STATUS_OK;
+}
+
 static Status read_any(Reader *r, unsigned role, Value *out)
 {
     pd_assert_reader(r);
-    pd_assert(out != NULL);
-    CborKind kind;
-    TRY(pd_cbor_peek(&r->cbor, &kind));
-    switch (kind) {
+    uint64_t tagged[2];
+    if (pd_cbor_try_tagged_uint(r->cbor, &tagged[0], &tagged[1]))
+        return refer(r, tagged, role, out);
+    if (pd_cbor_try_uint(r->cbor, &tagged[1])) {
+        *out = pd_from_int((int64_t)tagged[1]);
+        return STATUS_OK;
+    }
+    CborItem item;
+    TRY(pd_cbor_next(r->cbor, &item));
+    switch (item.kind) {
     case CBOR_UINT:
-    case CBOR_NEGATIVE: {
-        int64_t i;
-        TRY(pd_cbor_read_int(&r->cbor, &i));
-        if (!pd_int_fits(i))
-            return pd_snapshot_bad(r, "an integer is out of range");
-        *out = pd_from_int(i);
-        return STATUS_OK;
-    }
-    case CBOR_DOUBLE: {
-        double d;
-        TRY(pd_cbor_read_double(&r->cbor, &d));
-        *out = pd_from_float(d);
-        return STATUS_OK;
-    }
-    case CBOR_BOOL: {
-        bool b;
-        TRY(pd_cbor_read_bool(&r->cbor, &b));
-        *out = pd_from_bool(b);
-        return STATUS_OK;
-    }
-    case CBOR_NULL: *out = VALUE_NONE; return pd_cbor_read_null(&r->cbor);
-    case CBOR_UNDEFINED: {
-        CborItem item;
-        *out = VALUE_UNBOUND;
-        return pd_cbor_next(&r->cbor, &item);
-    }
-    case CBOR_TAG: return read_tagged(r, role, out);
+    case CBOR_NEGATIVE: return read_int(r, &item, out);
+    case CBOR_DOUBLE: *out = pd_from_float(item.number); return STATUS_OK;
+    case CBOR_BOOL: *out = pd_from_bool(item.truth); return STATUS_OK;
+    case CBOR_NULL: *out = VALUE_NONE; return STATUS_OK;
+    case CBOR_UNDEFINED: *out = VALUE_UNBOUND; return STATUS_OK;
+    case CBOR_TAG:
+        tagged[0] = item.value;
+        TRY(pd_cbor_read_uint(r->cbor, &tagged[1]));
+        return refer(r, tagged, role, out);
     default: return pd_snapshot_bad(r, "a value is of no known form");
     }
 }
@@ -171,6 +164,11 @@ static Status read_points(Reader *r, Bytes utf8, uint32_t width, uint8_t *data, 
 {
     pd_assert_reader(r);
     pd_assert_bytes(utf8);
+    if (width == 1 && pd_utf8_is_ascii(utf8)) {
+        pd_bytes_move(data, utf8.data, utf8.size);
+        *plain = (uint32_t)utf8.size;
+        return STATUS_OK;
+    }
     uint32_t bound = width == 1 ? 0x80 : width == 2 ? 0x100 : 0x10000;
     uint32_t largest = 0;
     uint32_t count = 0;
@@ -209,7 +207,7 @@ static Status make_str(Reader *r, const ObjectHead *head)
     pd_assert(head != NULL);
     Heap *heap = &r->vm->heap;
     Bytes utf8;
-    TRY(pd_cbor_read_bytes(&r->cbor, &utf8));
+    TRY(pd_cbor_read_bytes(r->cbor, &utf8));
     TRY(check_points(r, utf8, head->aux));
     Str *s = pd_str_new_width(heap, pd_utf8_count(utf8), (uint32_t)head->aux);
     TRY(made(r, s));
@@ -242,7 +240,7 @@ static Status make_shared_text(Reader *r, const ObjectHead *head)
     uint64_t capacity;
     Bytes utf8;
     TRY(read_small(r, UINT32_MAX, &capacity));
-    TRY(pd_cbor_read_bytes(&r->cbor, &utf8));
+    TRY(pd_cbor_read_bytes(r->cbor, &utf8));
     TRY(check_points(r, utf8, head->aux));
     size_t used = pd_utf8_count(utf8);
     if (used > capacity || head->flags != 0)
@@ -257,7 +255,7 @@ static Status make_bytes(Reader *r)
 {
     pd_assert_reader(r);
     Bytes bytes;
-    TRY(pd_cbor_read_bytes(&r->cbor, &bytes));
+    TRY(pd_cbor_read_bytes(r->cbor, &bytes));
     BytesObject *b = pd_heap_alloc(&r->vm->heap, sizeof(Str) + bytes.size, KIND_BYTES, 1);
     TRY(made(r, b));
     b->length = (uint32_t)bytes.size;
@@ -272,7 +270,7 @@ static Status make_int(Reader *r, unsigned flags)
 {
     pd_assert_reader(r);
     Bytes bytes;
-    TRY(pd_cbor_read_bytes(&r->cbor, &bytes));
+    TRY(pd_cbor_read_bytes(r->cbor, &bytes));
     size_t limbs = bytes.size / 8;
     if (limbs == 0 || bytes.size % 8 != 0)
         return pd_snapshot_bad(r, "an integer is cut off");
@@ -295,7 +293,7 @@ static Status make_counted(Reader *r, Kind kind, uint64_t fields)
     pd_assert_reader(r);
     pd_assert(kind < KIND_COUNT);
     uint64_t count;
-    TRY(pd_cbor_read_uint(&r->cbor, &count));
+    TRY(pd_cbor_read_uint(r->cbor, &count));
     if (count + 1 != fields)
         return pd_snapshot_bad(r, "a length is wrong");
     Heap *heap = &r->vm->heap;
@@ -405,14 +403,16 @@ static Status read_head(Reader *r, ObjectHead *head)
     pd_assert_reader(r);
     pd_assert(head != NULL);
     uint64_t count;
-    TRY(pd_cbor_read_array(&r->cbor, &count));
+    TRY(pd_cbor_read_array(r->cbor, &count));
     if (count < 4)
         return pd_snapshot_bad(r, "too few fields");
     head->fields = count - 4;
     TRY(read_small(r, KIND_COUNT - 1, &head->kind));
     TRY(read_small(r, UINT8_MAX, &head->flags));
     TRY(read_small(r, UINT16_MAX, &head->aux));
-    return read_small(r, UINT32_MAX, &head->ident);
+    TRY(read_small(r, UINT32_MAX, &head->ident));
+    r->fields[r->current].start = r->cbor->offset;
+    return STATUS_OK;
 }
 
 static Status make_object(Reader *r)
@@ -453,8 +453,8 @@ static Status fill_view(Reader *r, StrView *view)
     pd_assert_object(Str, view);
     Heap *heap = &r->vm->heap;
     uint64_t tag, number, length;
-    TRY(pd_cbor_read_tag(&r->cbor, &tag));
-    TRY(pd_cbor_read_uint(&r->cbor, &number));
+    TRY(pd_cbor_read_tag(r->cbor, &tag));
+    TRY(pd_cbor_read_uint(r->cbor, &number));
     TRY(read_small(r, UINT32_MAX, &length));
     if (tag != TAG_OBJECT || number >= r->count ||
         !pd_is_kind(heap, pd_from_ref(r->refs[number]), KIND_TEXT))
@@ -472,12 +472,26 @@ static Status fill_view(Reader *r, StrView *view)
     return STATUS_OK;
 }
 
+static Status hash_key(Reader *r, Value key, uint32_t *out)
+{
+    Heap *heap = &r->vm->heap;
+    int64_t wide = 0;
+    if (pd_is_kind(heap, key, KIND_STR)) {
+        *out = pd_str_hash(PD_AS(Str, heap, key));
+        return STATUS_OK;
+    }
+    if (pd_hash_value(heap, key, &wide) != ANSWER_YES)
+        return pd_snapshot_bad(r, "a key has no hash");
+    *out = pd_table_hash(wide);
+    return STATUS_OK;
+}
+
 static Status fill_dict(Reader *r, Dict *d)
 {
     pd_assert_reader(r);
     pd_assert_object(Dict, d);
     uint64_t capacity, count, insertions;
-    TRY(pd_cbor_read_uint(&r->cbor, &capacity));
+    TRY(pd_cbor_read_uint(r->cbor, &capacity));
     TRY(read_small(r, capacity, &count));
     TRY(read_small(r, capacity, &insertions));
     if (insertions < count)
@@ -489,13 +503,10 @@ static Status fill_dict(Reader *r, Dict *d)
         uint32_t hash = 0;
         TRY(read_value(r, &key));
         if (!pd_is_unbound(key)) {
-            int64_t wide = 0;
             if (!pd_snapshot_key_hashes_itself(heap, key)) {
                 TRY(read_u32(r, &hash));
-            } else if (pd_hash_value(heap, key, &wide) == ANSWER_YES) {
-                hash = pd_table_hash(wide);
             } else {
-                return pd_snapshot_bad(r, "a key has no hash");
+                TRY(hash_key(r, key, &hash));
             }
             if (d->h.kind == KIND_DICT)
                 TRY(shapes ? read_any(r, ROLE_SEEN, &value) : read_value(r, &value));
@@ -555,13 +566,13 @@ static Status fill_frame(Reader *r, const Array *stack, uint32_t *above)
     pd_assert_object(Array, stack);
     pd_assert(above != NULL);
     uint64_t count, base, code, pc, phase, flags;
-    TRY(pd_cbor_read_array(&r->cbor, &count));
-    TRY(pd_cbor_read_uint(&r->cbor, &base));
+    TRY(pd_cbor_read_array(r->cbor, &count));
+    TRY(pd_cbor_read_uint(r->cbor, &base));
     TRY(read_small(r, r->vm->loaded_count - 1u, &code));
     TRY(read_small(r, UINT32_MAX, &pc));
     TRY(read_small(r, PHASE_COUNT - 1, &phase));
     TRY(read_small(r, UINT8_MAX, &flags));
-    const Function *fn = r->vm->loaded[code].function;
+    const Function *fn = pd_loaded(r->vm, (uint32_t)code)->function;
     uint64_t end = stack->capacity;
     if (*above != 0) { /* the frame above owns its header, and for some phases the slot below it */
         const FrameHeader *next =
@@ -641,8 +652,8 @@ static Status fill_small(Reader *r, Header *h)
     void *o = h;
     switch (h->kind) {
     case KIND_COMPLEX:
-        TRY(pd_cbor_read_double(&r->cbor, &((Complex *)o)->real));
-        return pd_cbor_read_double(&r->cbor, &((Complex *)o)->imag);
+        TRY(pd_cbor_read_double(r->cbor, &((Complex *)o)->real));
+        return pd_cbor_read_double(r->cbor, &((Complex *)o)->imag);
     case KIND_BYTEARRAY:
         TRY(read_u32(r, &((ByteArray *)o)->length));
         return read_link(r, &((ByteArray *)o)->bytes);
@@ -676,7 +687,7 @@ static Status fill_iter(Reader *r, Iter *it)
     pd_assert_object(Iter, it);
     TRY(read_value(r, &it->source));
     TRY(read_value(r, &it->state));
-    TRY(pd_cbor_read_int(&r->cbor, &it->position));
+    TRY(pd_cbor_read_int(r->cbor, &it->position));
     it->is_certain = 0;
     return read_u32(r, &it->expected);
 }
@@ -695,7 +706,7 @@ static Status fill_counted(Reader *r, Value *items)
     pd_assert_reader(r);
     pd_assert(items != NULL);
     uint64_t count;
-    TRY(pd_cbor_read_uint(&r->cbor, &count));
+    TRY(pd_cbor_read_uint(r->cbor, &count));
     return read_values(r, items, count);
 }
 
@@ -703,7 +714,7 @@ static Status fill_counted(Reader *r, Value *items)
 static Status fill_opaque(Reader *r, Opaque *o)
 {
     uint64_t count;
-    TRY(pd_cbor_read_uint(&r->cbor, &count));
+    TRY(pd_cbor_read_uint(r->cbor, &count));
     for (uint64_t i = 0; i < count; i++) {
         bool inner = pd_vm_holds_fibers(o);
         TRY(inner ? read_inner(r, &o->items[i]) : read_value(r, &o->items[i]));
@@ -714,22 +725,20 @@ static Status fill_opaque(Reader *r, Opaque *o)
 static Status fill_object(Reader *r)
 {
     pd_assert_reader(r);
-    ObjectHead head;
-    TRY(read_head(r, &head));
     Header *h = pd_at(&r->vm->heap, r->refs[r->current]);
     void *o = h;
-    uint32_t plain = pd_snapshot_plain_values((Kind)head.kind);
+    uint32_t plain = pd_snapshot_plain_values((Kind)h->kind);
     if (plain != 0)
         return read_values(r, (Value *)(void *)(h + 1), plain);
-    switch ((Kind)head.kind) {
-    case KIND_STR: return (h->flags & STR_VIEW) != 0 ? fill_view(r, o) : pd_cbor_skip(&r->cbor);
-    case KIND_TEXT: TRY(pd_cbor_skip(&r->cbor)); return pd_cbor_skip(&r->cbor);
+    switch ((Kind)h->kind) {
+    case KIND_STR: return (h->flags & STR_VIEW) != 0 ? fill_view(r, o) : pd_cbor_skip(r->cbor);
+    case KIND_TEXT: TRY(pd_cbor_skip(r->cbor)); return pd_cbor_skip(r->cbor);
     case KIND_BYTES:
-    case KIND_INT: return pd_cbor_skip(&r->cbor);
+    case KIND_INT: return pd_cbor_skip(r->cbor);
     case KIND_TUPLE: return fill_counted(r, ((Tuple *)o)->items);
     case KIND_OPAQUE: return fill_opaque(r, o);
     case KIND_LIST:
-        TRY(pd_cbor_skip(&r->cbor));
+        TRY(pd_cbor_skip(r->cbor));
         return fill_counted(r, pd_list_items(&r->vm->heap, o));
     case KIND_DICT:
     case KIND_SET:
@@ -753,26 +762,27 @@ static Status read_run(Reader *r)
     pd_assert_reader(r);
     Vm *vm = r->vm;
     uint64_t state, depth, fuel, ident, threshold;
-    TRY(pd_cbor_expect_array(&r->cbor, RUN_FIELDS));
+    TRY(pd_cbor_expect_array(r->cbor, RUN_FIELDS));
     TRY(read_small(r, RUN_FAILED, &state));
     TRY(read_small(r, UINT32_MAX, &depth));
-    TRY(pd_cbor_read_uint(&r->cbor, &fuel));
-    TRY(pd_cbor_read_uint(&r->cbor, &vm->fuel_end));
-    TRY(pd_cbor_read_uint(&r->cbor, &vm->effect_count));
-    TRY(pd_cbor_read_uint(&r->cbor, &vm->next_sequence));
-    TRY(pd_cbor_read_bool(&r->cbor, &vm->has_answer));
+    TRY(pd_cbor_read_uint(r->cbor, &fuel));
+    TRY(pd_cbor_read_uint(r->cbor, &vm->fuel_end));
+    TRY(pd_cbor_read_uint(r->cbor, &vm->effect_count));
+    TRY(pd_cbor_read_uint(r->cbor, &vm->next_sequence));
+    TRY(pd_cbor_read_bool(r->cbor, &vm->has_answer));
     TRY(read_small(r, UINT32_MAX, &ident));
-    TRY(pd_cbor_read_uint(&r->cbor, &r->used_bytes));
-    TRY(pd_cbor_read_uint(&r->cbor, &threshold));
+    TRY(pd_cbor_read_uint(r->cbor, &r->used_bytes));
+    TRY(pd_cbor_read_uint(r->cbor, &threshold));
     r->threshold_bytes = threshold;
     vm->state = (RunState)state;
     vm->depth = (uint32_t)depth;
     vm->fuel_used = fuel;
     vm->slice_start = vm->fuel_left = 0;
     vm->heap.next_ident = (uint32_t)ident;
-    r->after_counters = r->cbor;
+    r->roots.start = r->cbor->offset;
     for (int i = 0; i < 4; i++)
-        TRY(pd_cbor_skip(&r->cbor));
+        TRY(pd_cbor_skip(r->cbor));
+    r->roots.end = r->cbor->offset;
     return STATUS_OK;
 }
 
@@ -781,12 +791,12 @@ static Status read_roots(Reader *r)
 {
     pd_assert_reader(r);
     Vm *vm = r->vm;
-    r->cbor = r->after_counters;
+    pd_cbor_narrow(r->cbor, r->roots.start, r->roots.end);
     TRY(read_link(r, &vm->fiber));
     TRY(read_link_as(r, ROLE_SHAPES, &vm->heap.image_shapes));
     TRY(read_value(r, &vm->answer));
     uint64_t roots;
-    TRY(pd_cbor_read_array(&r->cbor, &roots));
+    TRY(pd_cbor_read_array(r->cbor, &roots));
     if (roots != ROOT_COUNT && roots != ROOT_TASKS)
         return pd_snapshot_bad(r, "the wrong number of roots");
     TRY(read_values(r, vm->roots, roots));
@@ -794,25 +804,36 @@ static Status read_roots(Reader *r)
     return twice ? pd_snapshot_bad(r, "a root is there that should be left out") : STATUS_OK;
 }
 
-/* Goes over the objects from their start. The ruler is one object ahead and tells where each ends.
- */
-static Status pass(Reader *r, Status (*each)(Reader *r), bool exact, bool dicts)
+/* Memory for all objects; afterwards it is known where the fields of each are. */
+static Status make_objects(Reader *r)
 {
     pd_assert_reader(r);
-    r->cbor = r->ruler = r->objects;
+    pd_cbor_narrow(r->cbor, r->cbor->offset, r->cbor->bytes.size);
     for (r->current = 0; r->current < r->count; r->current++) {
-        TRY(pd_cbor_skip(&r->ruler));
-        bool wanted = true;
-        if (exact) {
-            Kind kind = (Kind)((Header *)pd_at(&r->vm->heap, r->refs[r->current]))->kind;
-            wanted = (kind == KIND_DICT || kind == KIND_SET || kind == KIND_FROZENSET) == dicts;
-        }
-        if (wanted)
-            TRY(each(r));
-        if (r->cbor.offset != r->ruler.offset && wanted && exact)
+        TRY(make_object(r));
+        TRY(pd_cbor_leave(r->cbor));
+        r->fields[r->current].end = r->cbor->offset;
+    }
+    return pd_cbor_finish(r->cbor);
+}
+
+static bool is_table(const Reader *r, uint32_t number)
+{
+    Kind kind = (Kind)((const Header *)pd_at(&r->vm->heap, r->refs[number]))->kind;
+    return kind == KIND_DICT || kind == KIND_SET || kind == KIND_FROZENSET;
+}
+
+static Status fill_objects(Reader *r, bool tables)
+{
+    pd_assert_reader(r);
+    for (r->current = 0; r->current < r->count; r->current++) {
+        if (is_table(r, r->current) != tables)
+            continue;
+        const Fields *fields = &r->fields[r->current];
+        pd_cbor_narrow(r->cbor, fields->start, fields->end);
+        TRY(fill_object(r));
+        if (!pd_cbor_at_end(r->cbor))
             return pd_snapshot_bad(r, "the wrong number of fields");
-        while (r->cbor.offset < r->ruler.offset)
-            TRY(pd_cbor_skip(&r->cbor));
     }
     return STATUS_OK;
 }
@@ -823,23 +844,23 @@ static Status read_objects(Reader *r)
 {
     pd_assert_reader(r);
     uint64_t count;
-    TRY(pd_cbor_read_array(&r->cbor, &count));
+    TRY(pd_cbor_read_array(r->cbor, &count));
     if (count > UINT32_MAX - 1)
         return pd_snapshot_bad(r, "too many objects");
+    r->fields = ARENA_NEW_ARRAY(&r->arena, count + 1, Fields);
     r->refs = ARENA_NEW_ARRAY(&r->arena, count + 1, Ref);
     r->attribute_counts = ARENA_NEW_ARRAY(&r->arena, count + 1, uint32_t);
     r->plain_counts = ARENA_NEW_ARRAY(&r->arena, count + 1, uint32_t);
     r->roles = ARENA_NEW_ARRAY(&r->arena, count + 1, uint8_t);
     r->bounds = ARENA_NEW_ARRAY(&r->arena, r->vm->loaded_count + 1u, BoundMap *);
-    if (r->refs == NULL || r->attribute_counts == NULL || r->plain_counts == NULL ||
-        r->roles == NULL || r->bounds == NULL)
+    if (r->fields == NULL || r->refs == NULL || r->attribute_counts == NULL ||
+        r->plain_counts == NULL || r->roles == NULL || r->bounds == NULL)
         return pd_error_plain(r->err, STATUS_NO_MEMORY);
     r->count = (uint32_t)count;
-    r->objects = r->cbor;
-    TRY(pass(r, make_object, false, false));
-    TRY(pass(r, fill_object, true, false));
+    TRY(make_objects(r));
+    TRY(fill_objects(r, false));
     TRY(read_roots(r));
-    return pass(r, fill_object, true, true);
+    return fill_objects(r, true);
 }
 
 static Status read_state(Reader *r)
@@ -847,10 +868,8 @@ static Status read_state(Reader *r)
     pd_assert_reader(r);
     Heap *heap = &r->vm->heap;
     pd_heap_lift_limit(heap);
-    TRY(pd_snapshot_find_image_objects(r));
     TRY(read_run(r));
     TRY(read_objects(r));
-    TRY(pd_cbor_finish(&r->cbor));
     TRY(pd_snapshot_check(r));
     pd_heap_restore_counters(heap, r->used_bytes, r->threshold_bytes);
     const char *fault = pd_snapshot_state_fault(r->vm);
@@ -865,9 +884,10 @@ Status pd_snapshot_read(Bytes bytes, const Program *program, const Alloc *alloc,
     pd_assert(alloc != NULL);
     pd_assert(out != NULL);
     SnapshotHeader header;
-    Reader r = {.err = err};
+    CborReader cbor;
+    Reader r = {.err = err, .cbor = &cbor, .image = pd_program_heap_image(program)};
     *out = NULL;
-    Status status = pd_snapshot_open(bytes, &r.cbor, &header, err);
+    Status status = pd_snapshot_open(bytes, r.cbor, &header, err);
     if (status == STATUS_OK)
         status = pd_snapshot_check_versions(&header, program, err);
     if (status != STATUS_OK)
@@ -877,7 +897,7 @@ Status pd_snapshot_read(Bytes bytes, const Program *program, const Alloc *alloc,
     if (status != STATUS_OK)
         return status;
     pd_arena_init(&r.arena, alloc, SIZE_MAX / 2);
-    status = pd_cbor_skip(&r.cbor); /* the code, if any */
+    status = pd_cbor_skip(r.cbor); /* the code, if any */
     if (status == STATUS_OK)
         status = read_state(&r);
     pd_arena_deinit(&r.arena);

@@ -7,19 +7,23 @@
 
 #include "snapshot/format.h"
 
+typedef struct Fields {
+    size_t start, end;
+} Fields;
+
 typedef struct Reader {
     Vm *vm;
     Error *err;
-    CborReader cbor;
-    CborReader objects, ruler; /* at the first object; one object ahead of cbor */
-    CborReader after_counters; /* at fiber, answer and roots, which need the objects' places */
+    const HeapImage *image;
+    CborReader *cbor;
+    Fields roots; /* where fiber, shapes, answer and roots are */
     Arena arena;
     Ref *refs;                  /* place of each object */
+    Fields *fields;             /* where they are in the payload */
     uint32_t *attribute_counts; /* of instances, to be compared with their shapes */
     uint32_t *plain_counts; /* of texts: how many points stand before the first that needs more than
                                ASCII or, in a wider one, a narrower width */
     uint32_t count, current;
-    uint8_t *image_starts; /* one bit per unit of the image part: an object begins there */
     uint64_t used_bytes, threshold_bytes;
     uint8_t *roles;     /* of each object: bits of enum Role */
     BoundMap **bounds;  /* of each function that has a frame */
@@ -40,11 +44,6 @@ enum Role { ROLE_SHAPES = 1, ROLE_SEEN = 2, ROLE_OWNED = 4 /* a fiber that has a
  } while (0)
 
 Status pd_snapshot_bad(Reader *r, const char *what);
-
-/* Whether an offset is where an object of the shared image (or the program's constants) begins. */
-bool pd_snapshot_is_image_object(const Reader *r, uint64_t offset);
-
-Status pd_snapshot_find_image_objects(Reader *r);
 
 /* Objects that no program gets to see as values. */
 static inline bool pd_snapshot_is_hidden(Kind kind)

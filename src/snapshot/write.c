@@ -118,7 +118,7 @@ static void write_str(Writer *w, const Str *s)
         return;
     }
     begin(w, &s->h, 1);
-    if (s->h.kind == KIND_BYTES) {
+    if (s->h.kind == KIND_BYTES || (s->h.flags & STR_ASCII) != 0) {
         pd_cbor_write_bytes(w->out, pd_bytes(pd_str_data(s), s->length));
         return;
     }

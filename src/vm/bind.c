@@ -242,7 +242,7 @@ LeafResult pd_vm_bind(Vm *vm, const Call *call, uint32_t code)
     memcpy(given, registers, (size_t)call->count * sizeof(Value));
     Binder b = {.vm = vm,
                 .fn = fn,
-                .names = vm->loaded[code].names,
+                .names = pd_loaded(vm, code)->names,
                 .given = given,
                 .keyword_names = call->names};
     b.f = PD_AS(FunctionObject, &vm->heap, registers[-FRAME_HEADER_SLOTS]);

@@ -67,7 +67,7 @@ static void mark_done(Vm *vm, Fiber *fiber)
 {
     if (fiber->h.kind == KIND_GENERATOR && fiber->frame_count != 0 && fiber->stack != 0) {
         uint32_t code = pd_frame(pd_stack(vm, fiber) + FRAME_HEADER_SLOTS)->code;
-        pd_store(&vm->heap, &fiber->handled, vm->loaded[code].code_object);
+        pd_store(&vm->heap, &fiber->handled, pd_loaded(vm, code)->code_object);
         fiber->prompt = VALUE_UNBOUND;
     }
     fiber->h.flags = (uint8_t)((fiber->h.flags | FIBER_DONE) & ~(FIBER_RUNNING | FIBER_CLOSING));

@@ -251,7 +251,7 @@ LeafResult pd_vm_format_value(Vm *vm, const Value *value, uint32_t how, Value *o
 bool pd_vm_function_fits(const Vm *vm, const Value *registers, uint32_t nested, const Value *parts)
 {
     static const Kind kinds[4] = {KIND_TUPLE, KIND_DICT, KIND_DICT, KIND_TUPLE};
-    const LoadedCode *loaded = &vm->loaded[pd_frame((Value *)(uintptr_t)registers)->code];
+    const LoadedCode *loaded = pd_loaded(vm, pd_frame((Value *)(uintptr_t)registers)->code);
     uint32_t cells = loaded->unit->functions[nested].free_count;
     for (int i = 0; i < 4; i++) {
         if (!pd_is_unbound(parts[i]) && !pd_is_kind(&vm->heap, parts[i], kinds[i]))
@@ -270,7 +270,7 @@ LeafResult pd_vm_make_function(Vm *vm, Value *registers, uint32_t nested, const 
                                Value *out)
 {
     const FrameHeader *header = pd_frame(registers);
-    const LoadedCode *loaded = &vm->loaded[header->code];
+    const LoadedCode *loaded = pd_loaded(vm, header->code);
     uint32_t first = header->code - (uint32_t)(loaded->function - loaded->unit->functions);
     const FunctionObject *maker = PD_AS(FunctionObject, &vm->heap, header->function);
     FunctionObject *f = pd_heap_alloc(&vm->heap, sizeof *f, KIND_FUNCTION, 0);
@@ -279,8 +279,8 @@ LeafResult pd_vm_make_function(Vm *vm, Value *registers, uint32_t nested, const 
     pd_assert(nested < loaded->unit->function_count);
     f->code = first + nested;
     f->module = maker->module;
-    f->name = vm->loaded[f->code].name;
-    f->qualname = vm->loaded[f->code].qualname;
+    f->name = pd_loaded(vm, f->code)->name;
+    f->qualname = pd_loaded(vm, f->code)->qualname;
     f->defaults = parts[0];
     f->kwdefaults = parts[1];
     f->annotations = parts[2];

@@ -6,6 +6,7 @@
  */
 #include "vm/vm_in.h"
 
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -31,7 +32,7 @@ const Instr *pd_vm_code(Vm *vm, uint32_t code)
         FUNCTION_VARARGS | FUNCTION_VARKEYWORDS | FUNCTION_GENERATOR | FUNCTION_COROUTINE;
     bool plain = fn->kwonly_count == 0 && (fn->flags & bound) == 0;
     *slot = (VmCode){.instrs = own,
-                     .consts = vm->loaded[code].consts,
+                     .consts = pd_loaded(vm, code)->consts,
                      .fuel = fn->fuel,
                      .plain_call = plain ? fn->param_count + 1u : 0,
                      .room = FRAME_HEADER_SLOTS + fn->register_count + STACK_SLACK_SLOTS,
@@ -40,8 +41,10 @@ const Instr *pd_vm_code(Vm *vm, uint32_t code)
                      .extras = (fn->flags & FUNCTION_RESUMES) != 0   ? 2
                                : (fn->flags & FUNCTION_CONTROL) != 0 ? 0
                                                                      : 1,
+                     .older = vm->newest_code,
                      .own = own,
                      .live = live};
+    vm->newest_code = code + 1;
     return own;
 }
 
@@ -215,8 +218,8 @@ Status pd_vm_start(Vm *vm, uint32_t code, Value module)
     if (fiber == NULL || f == NULL || pd_vm_code(vm, code) == NULL)
         return STATUS_NO_MEMORY;
     *f = (FunctionObject){.h = f->h, .code = code, .module = pd_ref_of(module)};
-    f->name = vm->loaded[code].name;
-    f->qualname = vm->loaded[code].qualname;
+    f->name = pd_loaded(vm, code)->name;
+    f->qualname = pd_loaded(vm, code)->qualname;
     f->defaults = f->kwdefaults = f->closure = f->annotations = f->attributes = VALUE_UNBOUND;
     fiber->base = FRAME_HEADER_SLOTS;
     fiber->h.flags |= FIBER_RUNNING | FIBER_STARTED;
@@ -232,57 +235,103 @@ Status pd_vm_start(Vm *vm, uint32_t code, Value module)
     return STATUS_OK;
 }
 
-Status pd_vm_init(Vm *vm, const Program *program, const VmOptions *options)
+/* What a Vm has of its own, whatever run is in it: good for every run of the program, for what its
+ * caches hold is void in the next epoch. */
+typedef struct Belongings {
+    Heap heap;
+    VmCode *codes;
+    uint32_t newest_code, epoch;
+    Buffer effect_name, effect_arguments;
+} Belongings;
+
+static Belongings belongings_of(const Vm *vm)
 {
-    *vm = (Vm){.program = program,
-               .image = program->image,
-               .alloc = options->alloc,
-               .limits = options->limits};
-    vm->loaded = program->loaded;
+    return (Belongings){vm->heap,  vm->codes,       vm->newest_code,
+                        vm->epoch, vm->effect_name, vm->effect_arguments};
+}
+
+static void give_back(Vm *vm, const Belongings *own)
+{
+    vm->heap = own->heap;
+    vm->codes = own->codes;
+    vm->newest_code = own->newest_code;
+    vm->epoch = own->epoch + 1;
+    vm->effect_name = own->effect_name;
+    vm->effect_arguments = own->effect_arguments;
+}
+
+/* The state of a run that has not begun. */
+static void begin(Vm *vm, const Program *program, const VmOptions *options)
+{
+    const Belongings own = belongings_of(vm);
+    memset(vm, 0, offsetof(Vm, method_cache));
+    give_back(vm, &own);
+    vm->program = program;
+    vm->image = program->image;
+    vm->alloc = options->alloc;
+    vm->limits = options->limits;
+    vm->shared = program->image->loaded;
+    vm->shared_count = program->first_code;
+    vm->own = program->loaded;
     vm->loaded_count = program->loaded_count;
     vm->seed = options->seed;
-    vm->epoch = 1;
     for (int i = 0; i < ROOT_COUNT; i++)
         vm->roots[i] = VALUE_NONE;
     vm->answer = vm->raised = vm->resume_value = VALUE_NONE;
     vm->tail.star = vm->tail.keywords = VALUE_UNBOUND;
     pd_buffer_init(&vm->effect_name, vm->alloc, 4096);
     pd_buffer_init(&vm->effect_arguments, vm->alloc, (size_t)vm->limits.effect_argument_bytes);
-    vm->codes = pd_alloc_new_array(vm->alloc, vm->loaded_count + 1, sizeof(VmCode));
+}
+
+static size_t codes_bytes(const Program *program)
+{
+    return ((size_t)program->loaded_count + 1) * sizeof(VmCode);
+}
+
+static Status make_room(Vm *vm)
+{
+    const Program *program = vm->program;
+    vm->codes = vm->alloc->reserve(vm->alloc->ctx, codes_bytes(program));
     if (vm->codes == NULL)
         return STATUS_NO_MEMORY;
     Status status =
         pd_heap_init_image(&vm->heap, vm->alloc, vm->limits.heap_bytes, &program->heap_image);
-    if (status != STATUS_OK)
-        return status;
     vm->heap.hooks = (HeapHooks){vm, visit_roots, visit_fiber, pd_vm_verify_fiber};
-    return STATUS_OK;
+    return status;
 }
 
-void pd_vm_deinit(Vm *vm)
+void pd_vm_delete(Vm *vm)
 {
-    for (uint32_t i = 0; vm->codes != NULL && i < vm->loaded_count; i++) {
-        if (vm->codes[i].own == NULL)
-            continue;
-        pd_alloc_free(vm->alloc, vm->codes[i].own,
-                      (size_t)pd_function(vm, i)->instr_count * sizeof(Instr));
-        pd_code_live_free(vm->codes[i].live, vm->alloc);
+    const Alloc *alloc = vm->alloc;
+    for (uint32_t i = vm->newest_code; i != 0; i = vm->codes[i - 1].older) {
+        const VmCode *code = &vm->codes[i - 1];
+        pd_alloc_free(alloc, code->own,
+                      (size_t)pd_function(vm, code->index)->instr_count * sizeof(Instr));
+        pd_code_live_free(code->live, alloc);
     }
-    if (vm->codes != NULL)
-        pd_alloc_free_array(vm->alloc, vm->codes, vm->loaded_count + 1, sizeof(VmCode));
+    alloc->release(alloc->ctx, vm->codes, codes_bytes(vm->program));
     pd_buffer_deinit(&vm->effect_name);
     pd_buffer_deinit(&vm->effect_arguments);
     pd_heap_deinit(&vm->heap);
+    pd_alloc_free_array(alloc, vm, 1, sizeof *vm);
 }
 
 Status pd_vm_new_empty(const Program *program, const VmOptions *options, Vm **out, Error *err)
 {
-    Vm *vm = pd_alloc_new(options->alloc, sizeof(Vm));
+    Vm *vm = pd_vm_take_spare(program, options);
+    if (vm != NULL) {
+        begin(vm, program, options);
+        pd_heap_reset(&vm->heap, options->limits.heap_bytes);
+        *out = vm;
+        return STATUS_OK;
+    }
+    vm = pd_alloc_new_array(options->alloc, 1, sizeof *vm);
     if (vm == NULL)
         return pd_error_plain(err, STATUS_NO_MEMORY);
-    Status status = pd_vm_init(vm, program, options);
+    begin(vm, program, options);
+    Status status = make_room(vm);
     if (status != STATUS_OK) {
-        pd_vm_free(vm);
+        pd_vm_delete(vm);
         return pd_error_plain(err, status);
     }
     *out = vm;
@@ -306,6 +355,34 @@ Status pd_vm_new(const Program *program, const VmOptions *options, Vm **out, Err
                             "heap_bytes is too small to begin the run: raise the limit");
     }
     *out = vm;
+    return STATUS_OK;
+}
+
+Status pd_vm_fork(const Vm *vm, const Program *program, Vm **out, Error *err)
+{
+    VmOptions options = {.alloc = vm->alloc, .limits = vm->limits, .seed = vm->seed};
+    Vm *fork = NULL;
+    *out = NULL;
+    pd_assert(program->loaded_count == vm->loaded_count && !vm->settle);
+    Status status = pd_vm_new_empty(program, &options, &fork, err);
+    for (uint32_t i = vm->newest_code; status == STATUS_OK && i != 0; i = vm->codes[i - 1].older) {
+        if (pd_vm_code(fork, i - 1) == NULL) {
+            pd_vm_free(fork);
+            status = pd_error_plain(err, STATUS_NO_MEMORY);
+        }
+    }
+    if (status != STATUS_OK)
+        return status;
+    const Belongings own = belongings_of(fork);
+    memcpy(fork, vm, offsetof(Vm, method_cache));
+    give_back(fork, &own);
+    pd_heap_copy(&fork->heap, &vm->heap);
+    fork->program = program;
+    fork->own = program->loaded;
+    fork->effect = (VmEffect){.sequence = 0};
+    fork->interrupt = false;
+    pd_vm_set_trace(fork, NULL, NULL);
+    *out = fork;
     return STATUS_OK;
 }
 
@@ -340,11 +417,8 @@ Status pd_vm_go_on(Vm *vm, size_t unit, Error *err)
 
 void pd_vm_free(Vm *vm)
 {
-    if (vm == NULL)
-        return;
-    const Alloc *alloc = vm->alloc;
-    pd_vm_deinit(vm);
-    pd_alloc_free(alloc, vm, sizeof(Vm));
+    if (vm != NULL && !pd_vm_keep_spare(vm))
+        pd_vm_delete(vm);
 }
 
 /* ---- advancing ---- */

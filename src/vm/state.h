@@ -131,7 +131,8 @@ typedef struct VmCode {
     uint32_t unbound;    /* locals below this that no argument fills start UNBOUND */
     uint32_t index;      /* its own */
     uint32_t extras;     /* clauses that may run in place: pd_clause_extras; else 0 */
-    uint32_t unused[2];  /* up to 64 bytes */
+    uint32_t older;      /* 1 + index of the function that was called first before it, or 0 */
+    uint32_t unused;     /* up to 64 bytes */
     Instr *own;          /* instrs, for filling caches */
     LiveMap *live;
 } VmCode;
@@ -190,9 +191,11 @@ struct Vm {
     void *trace_ctx;
     const Program *program;
     const Image *image;
-    const LoadedCode *loaded;
-    uint32_t loaded_count;
-    VmCode *codes;        /* loaded_count of them */
+    const LoadedCode *shared; /* rows of the image's functions */
+    const LoadedCode *own;    /* rows of the program's, which come after them */
+    uint32_t shared_count, loaded_count;
+    VmCode *codes;        /* loaded_count of them, in a range of its own: few are ever touched */
+    uint32_t newest_code; /* 1 + index of the function that was called first last, or 0 */
     Ref fiber;            /* the running fiber; 0 when ended */
     uint32_t depth;       /* frames of the active chain */
     uint32_t fiber_depth; /* those of the fibers below the running one */
@@ -230,8 +233,15 @@ struct Vm {
     Buffer effect_name, effect_arguments;
     VmEffect effect;
     Error *error; /* details of a failed load */
+    /* Last, for these stay as they are when the Vm is used again: entries of another epoch. */
     MethodCacheEntry method_cache[METHOD_CACHE_SIZE];
     AttrMemo attr_memo[ATTR_MEMO_SIZE];
 };
+
+static inline const LoadedCode *pd_loaded(const Vm *vm, uint32_t code)
+{
+    uint32_t shared = vm->shared_count;
+    return code < shared ? &vm->shared[code] : &vm->own[code - shared];
+}
 
 #endif

@@ -74,7 +74,7 @@ static void add_traceback(Vm *vm, const FrameHeader *header, bool at_start)
 
 PositionRow pd_vm_traceback_position(const Vm *vm, const Traceback *tb)
 {
-    const Function *function = vm->loaded[tb->code].function;
+    const Function *function = pd_loaded(vm, tb->code)->function;
     const PositionRow *row = pd_code_position(function, tb->pc);
     if ((tb->h.flags & TRACEBACK_AT_START) != 0)
         return (PositionRow){.line = function->first_line};

@@ -47,6 +47,8 @@ void pd_program_free(Program *program);
  * run is bound to. */
 Digest pd_program_digest(const Digest *image_id, CodeUnit *const *units, size_t count);
 const Digest *pd_program_id(const Program *program);
+/* What the regions of its runs begin with. */
+const HeapImage *pd_program_heap_image(const Program *program);
 /* Whether the library (image) has a module of that dotted name; the bundler stops there. */
 bool pd_image_has_module(const Image *image, Bytes name);
 /* The index-th module that programs may import, ASCII; false when there are no more. */
@@ -66,7 +68,12 @@ typedef struct VmOptions {
 Status pd_vm_new(const Program *program, const VmOptions *options, Vm **out, Error *err);
 /* A Vm without main module and fiber: what a snapshot is read into. */
 Status pd_vm_new_empty(const Program *program, const VmOptions *options, Vm **out, Error *err);
+/* A second Vm in the state of a stopped one; nobody watches it. The program is that of the Vm, or
+ * one of the same units. */
+Status pd_vm_fork(const Vm *vm, const Program *program, Vm **out, Error *err);
+/* A small one stays with its program, which must not have been freed, for a later run. */
 void pd_vm_free(Vm *vm);
+void pd_vm_delete(Vm *vm); /* never stays: it or its image is damaged or full */
 
 typedef enum VmStop {
     VM_DONE,   /* the main module ended (or SystemExit: see pd_vm_exit_status) */

@@ -22,11 +22,12 @@ struct Program {
     HeapImage heap_image; /* what its runs' regions begin with: the image, then its constants */
     CodeUnit **units;
     uint32_t unit_count;
-    LoadedCode *loaded; /* the image's functions, then the program's */
-    uint32_t loaded_count;
+    LoadedCode *loaded;        /* of its functions, which come after the image's */
+    uint32_t loaded_count;     /* of both */
     uint32_t first_code;       /* index of function 0 of unit 0 */
     const uint32_t *unit_code; /* per unit: index of its function 0 */
     Digest id;
+    struct Spares *spares;
 };
 
 static inline FrameHeader *pd_frame(Value *registers)
@@ -50,7 +51,7 @@ static inline Value *pd_registers(const Vm *vm)
 }
 static inline const Function *pd_function(const Vm *vm, uint32_t code)
 {
-    return vm->loaded[code].function;
+    return pd_loaded(vm, code)->function;
 }
 
 /* ---- calls (call.c) ---- */
@@ -265,12 +266,18 @@ LeafResult pd_vm_fiber_return(Vm *vm, Value *v, bool *ended);
  * is the main one. */
 const char *pd_vm_verify_frames(const Vm *vm);
 
+/* ---- Vms that are used again (image/spares.c) ---- */
+struct Spares *pd_vm_new_spares(Arena *arena);
+/* Deletes them. */
+void pd_vm_free_spares(struct Spares *spares);
+/* One that the options fit, still in the state that its last run left; NULL when there is none. */
+Vm *pd_vm_take_spare(const Program *program, const VmOptions *options);
+/* False: it is not worth keeping. */
+bool pd_vm_keep_spare(Vm *vm);
+
 void pd_vm_trace_host(const Vm *vm, const char *name); /* effect/trace.c */
 
 /* ---- running (run.c) ---- */
-/* A Vm struct with an empty heap. */
-Status pd_vm_init(Vm *vm, const Program *program, const VmOptions *options);
-void pd_vm_deinit(Vm *vm);
 /* Runs a library function of one argument to its end outside the program (texts of errors). Effects
  * and exceptions: STATUS_INVALID. The run must have ended. */
 Status pd_vm_call_library(Vm *vm, LibId id, Value argument, Value *out);

@@ -186,7 +186,7 @@ static void damaged_heaps(void **state)
   (void)(expression);                                              \
   const char *told = pd_heap_verify(&vm->heap, HEAP_WITH_GARBAGE); \
   assert_string_equal(told == NULL ? "nothing" : told, fault);     \
-  pd_vm_free(vm);                                                  \
+  pd_vm_delete(vm);                                                \
  }
     EACH_HEAP_DAMAGE(DAMAGE)
 #undef DAMAGE
@@ -201,7 +201,7 @@ static void damaged_machines(void **state)
   (void)(expression);                                          \
   const char *told = pd_vm_verify(vm);                         \
   assert_string_equal(told == NULL ? "nothing" : told, fault); \
-  pd_vm_free(vm);                                              \
+  pd_vm_delete(vm);                                            \
  }
     EACH_VM_DAMAGE(DAMAGE)
 #undef DAMAGE

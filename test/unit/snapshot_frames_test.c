@@ -108,7 +108,7 @@ static uint8_t meaning(uint32_t number)
 /* The frame at every instruction of its function; how many of these were taken. */
 static uint32_t move_frame(Vm *vm, FrameHeader *header, uint32_t *refused)
 {
-    const Function *function = vm->loaded[header->code].function;
+    const Function *function = pd_loaded(vm, header->code)->function;
     uint32_t own = header->pc;
     uint8_t phase = header->phase;
     uint32_t taken = 0;
@@ -365,7 +365,7 @@ static void oldest_frame_higher(void **state)
     Fiber *fiber = pd_at(&vm->heap, vm->fiber);
     Value *stack = ((Array *)pd_at(&vm->heap, fiber->stack))->items;
     uint32_t slots = FRAME_HEADER_SLOTS +
-                     vm->loaded[((FrameHeader *)(void *)stack)->code].function->register_count;
+                     pd_loaded(vm, ((FrameHeader *)(void *)stack)->code)->function->register_count;
     memmove(stack + 2, stack, slots * sizeof *stack);
     fiber->base += 2;
     assert_int_equal(pd_snapshot_write_unchecked(vm, false, &bytes, &err), STATUS_OK);

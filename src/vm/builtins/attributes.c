@@ -209,7 +209,7 @@ static LeafResult function_locals(Vm *vm, const Value *registers, Value *result)
 {
     Heap *heap = &vm->heap;
     const FrameHeader *frame = (const FrameHeader *)(const void *)(registers - FRAME_HEADER_SLOTS);
-    const LoadedCode *code = &vm->loaded[frame->code];
+    const LoadedCode *code = pd_loaded(vm, frame->code);
     const uint64_t *live = pd_code_live_across(vm->codes[frame->code].live, frame->pc);
     Dict *dict = pd_dict_new(heap, code->function->local_count);
     if (dict == NULL) {

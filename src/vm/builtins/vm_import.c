@@ -110,8 +110,8 @@ static LeafResult module_body(Vm *vm, const Value *args, Value *result)
     if (f == NULL)
         return LEAF_MEMORY;
     *f = (FunctionObject){.h = f->h, .code = code, .module = pd_ref_of(args[1])};
-    f->name = vm->loaded[code].name;
-    f->qualname = vm->loaded[code].qualname;
+    f->name = pd_loaded(vm, code)->name;
+    f->qualname = pd_loaded(vm, code)->qualname;
     f->defaults = f->kwdefaults = f->closure = f->annotations = f->attributes = VALUE_UNBOUND;
     *result = pd_value_to(&vm->heap, f);
     return LEAF_OK;
@@ -154,7 +154,7 @@ static Bytes source_line(Bytes source, uint32_t line)
 static LeafResult entry_of(Vm *vm, const Traceback *tb, Value *out)
 {
     Heap *heap = &vm->heap;
-    const LoadedCode *loaded = &vm->loaded[tb->code];
+    const LoadedCode *loaded = pd_loaded(vm, tb->code);
     PositionRow at = pd_vm_traceback_position(vm, tb);
     Str *file = pd_str_new_utf8(heap, loaded->unit->filename);
     Bytes text = source_line(loaded->unit->source, at.line);

@@ -104,7 +104,7 @@ LeafResult pd_vm_raise_used(Vm *vm, Value continuation)
     uint32_t code = (uint32_t)pd_int_of(k->items[K_SITE_CODE]);
     const PositionRow *row =
         pd_code_position(pd_function(vm, code), (uint32_t)pd_int_of(k->items[K_SITE_PC]));
-    Bytes file = vm->loaded[code].unit->filename;
+    Bytes file = pd_loaded(vm, code)->unit->filename;
     int size = file.size < NAME_BYTES ? (int)file.size : NAME_BYTES;
     SourcePlace again = pd_vm_site(vm, vm->fiber);
     return pd_vm_raise(vm, EXC_CONTINUATION_USED,
@@ -359,9 +359,9 @@ static LeafResult continuation_frames(Vm *vm, const Value *args, Value *result)
                 continue;
             }
             const PositionRow *row = pd_code_position(pd_function(vm, header->code), header->pc);
-            const Str *file = pd_str_new_utf8(heap, vm->loaded[header->code].unit->filename);
+            const Str *file = pd_str_new_utf8(heap, pd_loaded(vm, header->code)->unit->filename);
             Value parts[3] = {VALUE_NONE, pd_from_int(row == NULL ? 0 : row->line),
-                              vm->loaded[header->code].qualname};
+                              pd_loaded(vm, header->code)->qualname};
             parts[0] = file == NULL ? VALUE_NONE : pd_value_to(heap, file);
             const Tuple *one = file == NULL ? NULL : pd_tuple_new(heap, parts, 3);
             if (one == NULL || !pd_list_append(heap, list, pd_value_to(heap, one))) {

@@ -115,7 +115,7 @@ static LeafResult effect_qualname(Vm *vm, const Value *args, Value *result)
 
 static LeafResult effect_doc(Vm *vm, const Value *args, Value *result)
 {
-    *result = vm->loaded[function_of(vm, args[0])->code].doc;
+    *result = pd_loaded(vm, function_of(vm, args[0])->code)->doc;
     return LEAF_OK;
 }
 

@@ -24,7 +24,7 @@ SourcePlace pd_vm_site(const Vm *vm, Ref ref)
                 continue;
             }
             const PositionRow *row = pd_code_position(fn, header->pc);
-            Bytes file = vm->loaded[header->code].unit->filename;
+            Bytes file = pd_loaded(vm, header->code)->unit->filename;
             size_t size = file.size < sizeof site.file ? file.size : sizeof site.file - 1;
             memcpy(site.file, file.data, size);
             site.file[size] = '\0';

@@ -159,7 +159,7 @@ static LeafResult traceback_names(Vm *vm, const Value *args, Value *result)
     while (pd_is_kind(heap, tb->next, KIND_TRACEBACK)) {
         tb = PD_AS(const Traceback, heap, tb->next);
     }
-    const LoadedCode *loaded = &vm->loaded[tb->code];
+    const LoadedCode *loaded = pd_loaded(vm, tb->code);
     Str *name = pd_str_intern_utf8(heap, loaded->unit->module_name);
     List *names = pd_list_new(heap, 16);
     if (name == NULL || names == NULL) {

@@ -124,7 +124,6 @@ static void load_row(const CodeUnit *unit, const Function *f, const Value *pool,
 
 Status pd_vm_load_unit(Heap *heap, Arena *arena, const CodeUnit *unit, LoadedRows to)
 {
-    LoadedCode *rows = to.all + to.first;
     size_t room_count = unit->pool_count;
     for (uint32_t i = 0; i < unit->function_count; i++) {
         const Function *f = &unit->functions[i];
@@ -143,9 +142,9 @@ Status pd_vm_load_unit(Heap *heap, Arena *arena, const CodeUnit *unit, LoadedRow
     Value *room = pool + unit->pool_count;
     for (uint32_t i = 0; i < unit->function_count; i++) {
         const Function *f = &unit->functions[i];
-        load_row(unit, f, pool, room, &rows[i]);
-        rows[i].code_object = new_code_object(heap, to.first + i);
-        if (pd_is_unbound(rows[i].code_object)) {
+        load_row(unit, f, pool, room, &to.rows[i]);
+        to.rows[i].code_object = new_code_object(heap, to.first + i);
+        if (pd_is_unbound(to.rows[i].code_object)) {
             return STATUS_LIMIT;
         }
         room += (size_t)f->const_count + f->local_count + f->free_count;

@@ -9,9 +9,9 @@
 
 #include "vm/vm.h"
 
-/* Where the functions of a unit begin in the table of all functions. */
+/* The rows of a unit's functions, and the index of the first of them among all functions. */
 typedef struct LoadedRows {
-    LoadedCode *all;
+    LoadedCode *rows;
     uint32_t first;
 } LoadedRows;
 

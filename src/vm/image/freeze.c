@@ -200,6 +200,8 @@ Status pd_image_freeze(const Image *image, FrozenImage *out)
     Bytes base = image->heap_image.base;
     uint32_t heap = put(&f, base.data, base.size, PAGE_BYTES);
     link_to(&f, offsetof(Image, heap_image.base.data), heap);
+    put_part(&f, offsetof(Image, heap_image.base_starts), image->heap_image.base_starts,
+             base.size / 8 / 8 + 1);
     put_units(&f);
     put_leaves(&f);
     Status status = pd_buffer_status(&out->block);

@@ -65,15 +65,15 @@ static Status load_units(ImageMaker *maker)
     uint32_t first = 0;
     for (uint32_t i = 0; i < image->unit_count; i++) {
         const CodeUnit *unit = image->units[i];
-        Status status =
-            pd_vm_load_unit(&vm->heap, &image->arena, unit, (LoadedRows){image->loaded, first});
+        Status status = pd_vm_load_unit(&vm->heap, &image->arena, unit,
+                                        (LoadedRows){image->loaded + first, first});
         if (status != STATUS_OK) {
             return pd_error_set(maker->err, status, "no room for the constants of the library");
         }
         first += unit->function_count;
     }
-    vm->loaded = image->loaded;
-    vm->loaded_count = image->loaded_count;
+    vm->shared = image->loaded;
+    vm->shared_count = vm->loaded_count = image->loaded_count;
     vm->codes = pd_alloc_new_array(image->alloc, image->loaded_count + 1u, sizeof(VmCode));
     return vm->codes == NULL ? no_memory(maker->err) : STATUS_OK;
 }
@@ -308,6 +308,11 @@ static Status fill_image(ImageMaker *maker, const Bytes *library, size_t library
         return no_memory(maker->err);
     }
     Bytes base = image->heap_image.base;
+    image->heap_image.base_starts =
+        pd_heap_find_starts(heap, HEAP_LATIN1_FIRST, (Ref)(base.size / 8), &image->arena);
+    if (image->heap_image.base_starts == NULL) {
+        return no_memory(maker->err);
+    }
     image->shared = image->alloc->share(image->alloc->ctx, base.data, base.size);
     image->heap_image.shared = image->shared;
     image->id = image_digest(image);
@@ -317,7 +322,7 @@ static Status fill_image(ImageMaker *maker, const Bytes *library, size_t library
 static void free_maker_vm(Vm *vm, const Alloc *alloc)
 {
     for (uint32_t i = 0; vm->codes != NULL && i < vm->loaded_count; i++) {
-        const Function *f = vm->loaded[i].function;
+        const Function *f = pd_loaded(vm, i)->function;
         pd_alloc_free(alloc, vm->codes[i].own, (size_t)f->instr_count * sizeof(Instr));
         if (vm->codes[i].live != NULL) {
             pd_code_live_free(vm->codes[i].live, alloc);

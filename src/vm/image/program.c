@@ -44,20 +44,19 @@ static Status allocate_tables(ProgramMaker *maker, const Image *image, CodeUnit 
         own[i] = units[i];
         functions += units[i]->function_count;
     }
+    program->spares = pd_vm_new_spares(maker->arena);
+    if (program->spares == NULL) {
+        return STATUS_NO_MEMORY;
+    }
     program->image = image;
     program->units = own;
     program->unit_count = (uint32_t)unit_count;
     program->unit_code = unit_code;
     program->first_code = image->loaded_count;
     program->loaded_count = functions;
-    program->loaded = ARENA_NEW_ARRAY(maker->arena, functions + 1u, LoadedCode);
-    if (program->loaded == NULL) {
-        return STATUS_NO_MEMORY;
-    }
-    if (image->loaded_count > 0) {
-        memcpy(program->loaded, image->loaded, image->loaded_count * sizeof(LoadedCode));
-    }
-    return STATUS_OK;
+    program->loaded =
+        ARENA_NEW_ARRAY(maker->arena, functions - program->first_code + 1u, LoadedCode);
+    return program->loaded == NULL ? STATUS_NO_MEMORY : STATUS_OK;
 }
 
 static Status load_constants(ProgramMaker *maker)
@@ -72,15 +71,20 @@ static Status load_constants(ProgramMaker *maker)
     }
     pd_heap_lift_limit(heap);
     for (uint32_t i = 0; status == STATUS_OK && i < program->unit_count; i++) {
-        status = pd_vm_load_unit(heap, maker->arena, program->units[i],
-                                 (LoadedRows){program->loaded, program->unit_code[i]});
+        uint32_t first = program->unit_code[i];
+        status =
+            pd_vm_load_unit(heap, maker->arena, program->units[i],
+                            (LoadedRows){program->loaded + first - program->first_code, first});
     }
     if (status == STATUS_OK) {
         Bytes copy = {NULL, 0};
         pd_heap_take_extra(heap, &program->heap_image);
         bool copied = pd_bytes_copy(program->alloc, program->heap_image.extra, &copy);
         program->heap_image.extra = copy;
-        status = copied ? STATUS_OK : STATUS_NO_MEMORY;
+        Ref start = (Ref)(program->heap_image.base.size / 8);
+        program->heap_image.extra_starts =
+            pd_heap_find_starts(heap, start, start + (Ref)(copy.size / 8), maker->arena);
+        status = copied && program->heap_image.extra_starts != NULL ? STATUS_OK : STATUS_NO_MEMORY;
     }
     pd_heap_deinit(heap);
     return status;
@@ -135,6 +139,7 @@ void pd_program_free(Program *program)
     }
     ProgramBlock *block = (ProgramBlock *)(void *)program;
     const Alloc *alloc = program->alloc;
+    pd_vm_free_spares(program->spares);
     for (uint32_t i = 0; i < program->unit_count; i++) {
         pd_code_free(program->units[i], alloc);
     }
@@ -146,6 +151,11 @@ void pd_program_free(Program *program)
 const Digest *pd_program_id(const Program *program)
 {
     return &program->id;
+}
+
+const HeapImage *pd_program_heap_image(const Program *program)
+{
+    return &program->heap_image;
 }
 
 size_t pd_program_unit_count(const Program *program)

@@ -116,7 +116,7 @@ static LeafResult generator_code(Vm *vm, const Value *args, Value *result)
         return LEAF_OK;
     }
     uint32_t code = pd_frame(pd_stack(vm, fiber) + FRAME_HEADER_SLOTS)->code;
-    *result = vm->loaded[code].code_object;
+    *result = pd_loaded(vm, code)->code_object;
     return LEAF_OK;
 }
 

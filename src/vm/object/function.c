@@ -125,7 +125,7 @@ static LeafResult override(Vm *vm, const Value *args, NameId name)
 static LeafResult get_doc(Vm *vm, const Value *args, Value *result)
 {
     if (!overridden(vm, args, NAME_doc, result)) {
-        *result = vm->loaded[self_function(vm, args)->code].doc;
+        *result = pd_loaded(vm, self_function(vm, args)->code)->doc;
     }
     return LEAF_OK;
 }
@@ -278,7 +278,7 @@ static LeafResult get_globals(Vm *vm, const Value *args, Value *result)
 
 static LeafResult get_code(Vm *vm, const Value *args, Value *result)
 {
-    return give(vm->loaded[self_function(vm, args)->code].code_object, result);
+    return give(pd_loaded(vm, self_function(vm, args)->code)->code_object, result);
 }
 
 static LeafResult call_self(Vm *vm, const Value *args, Value *result)
@@ -336,7 +336,7 @@ const LeafTable pd_leaves_function = {NULL, TYPE_FUNCTION, defs, ARRAY_COUNT(def
 static const LoadedCode *self_code(const Vm *vm, const Value *args)
 {
     const Opaque *code = PD_AS(Opaque, &vm->heap, args[0]);
-    return &vm->loaded[pd_int_of(code->items[0])];
+    return pd_loaded(vm, (uint32_t)pd_int_of(code->items[0]));
 }
 
 static LeafResult code_name(Vm *vm, const Value *args, Value *result)

@@ -507,7 +507,7 @@ static LeafResult task_about(Vm *vm, const Value *args, Value *result)
         return r;
     }
     if (pd_task_site(vm, t, &code, &pc)) {
-        const LoadedCode *loaded = &vm->loaded[code];
+        const LoadedCode *loaded = pd_loaded(vm, code);
         const PositionRow *row = pd_code_position(loaded->function, pc);
         const Str *file = pd_str_new_utf8(&vm->heap, loaded->unit->filename);
         if (file == NULL) {

@@ -1,0 +1,3 @@
+"""A run that has just begun and waits."""
+name = input("name: ")
+print("hello,", name)
