@@ -2,7 +2,7 @@
 # listed at the end of include/perdure.h.
 import _vm
 
-__all__ = ["open"]
+__all__ = ("open",)
 
 
 class _Unsupported(OSError, ValueError):

@@ -1,7 +1,7 @@
 # Groups of exceptions, as CPython's Objects/exceptions.c makes, splits and shows them.
 import _vm
 
-__all__ = ["BaseExceptionGroup", "ExceptionGroup"]
+__all__ = ("BaseExceptionGroup", "ExceptionGroup")
 
 
 def _check(cls, message, exceptions):

@@ -2,7 +2,7 @@
 # library.
 import _vm
 
-__all__ = ["exec", "eval", "compile"]
+__all__ = ("exec", "eval", "compile")
 
 
 def _absolute(importer, name, level):

@@ -14,14 +14,14 @@ from _asyncio_sync import (Barrier, BoundedSemaphore, BrokenBarrierError, Condit
 AbstractEventLoop = Loop
 TimeoutError = TimeoutError
 
-__all__ = ["ALL_COMPLETED", "AbstractEventLoop", "Barrier", "BoundedSemaphore",
+__all__ = ("ALL_COMPLETED", "AbstractEventLoop", "Barrier", "BoundedSemaphore",
            "BrokenBarrierError", "CancelledError", "Condition", "Event", "FIRST_COMPLETED",
            "FIRST_EXCEPTION", "Future", "Handle", "InvalidStateError", "LifoQueue", "Lock",
            "PriorityQueue", "Queue", "QueueEmpty", "QueueFull", "Runner", "Semaphore", "Task",
            "TaskGroup", "Timeout", "TimeoutError", "TimerHandle", "all_tasks", "as_completed",
            "create_task", "current_task", "ensure_future", "gather", "get_event_loop",
            "get_running_loop", "iscoroutine", "iscoroutinefunction", "isfuture", "new_event_loop",
-           "run", "shield", "sleep", "timeout", "timeout_at", "wait", "wait_for"]
+           "run", "shield", "sleep", "timeout", "timeout_at", "wait", "wait_for")
 
 
 def new_event_loop():

@@ -4,12 +4,14 @@ One writer serves dumps and dump: where CPython has a fast encoder in C and a sl
 that differ in a message, `fast` says whose words to use.
 """
 
-__all__ = ["dump", "dumps", "load", "loads", "JSONDecoder", "JSONDecodeError", "JSONEncoder"]
+__all__ = ("dump", "dumps", "load", "loads", "JSONDecoder", "JSONDecodeError", "JSONEncoder")
 
-_ESCAPES = {i: f"\\u{i:04x}" for i in range(32)}
-_ESCAPES.update({34: '\\"', 92: "\\\\", 10: "\\n", 13: "\\r", 9: "\\t", 12: "\\f", 8: "\\b"})
 _INFINITY = 1e999
-_CONSTANTS = {"NaN": _INFINITY - _INFINITY, "Infinity": _INFINITY, "-Infinity": -_INFINITY}
+_CONSTANTS = ("NaN", "Infinity", "-Infinity")
+
+
+def _constant(word):
+    return (_INFINITY - _INFINITY, _INFINITY, -_INFINITY)[_CONSTANTS.index(word)]
 
 
 class JSONDecodeError(ValueError):
@@ -31,23 +33,32 @@ class JSONDecodeError(ValueError):
 
 # -- writing --
 
-def _quote(text, ensure_ascii):
-    text = text.translate(_ESCAPES)
-    if not ensure_ascii or (text.isascii() and "\x7f" not in text):
-        return '"' + text + '"'
-    parts = ['"']
-    for c in text:
-        if c <= "~":
-            parts.append(c)
-            continue
-        point = ord(c)
-        if point > 0xFFFF:
-            point -= 0x10000
-            parts.append(f"\\u{0xD800 + (point >> 10):04x}\\u{0xDC00 + (point & 0x3FF):04x}")
-        else:
-            parts.append(f"\\u{point:04x}")
-    parts.append('"')
-    return "".join(parts)
+def _quoter():
+    # Programs cannot reach what closures of the library hold, so nobody changes it.
+    escapes = {i: f"\\u{i:04x}" for i in range(32)}
+    escapes.update({34: '\\"', 92: "\\\\", 10: "\\n", 13: "\\r", 9: "\\t", 12: "\\f", 8: "\\b"})
+
+    def quote(text, ensure_ascii):
+        text = text.translate(escapes)
+        if not ensure_ascii or (text.isascii() and "\x7f" not in text):
+            return '"' + text + '"'
+        parts = ['"']
+        for c in text:
+            if c <= "~":
+                parts.append(c)
+                continue
+            point = ord(c)
+            if point > 0xFFFF:
+                point -= 0x10000
+                parts.append(f"\\u{0xD800 + (point >> 10):04x}\\u{0xDC00 + (point & 0x3FF):04x}")
+            else:
+                parts.append(f"\\u{point:04x}")
+        parts.append('"')
+        return "".join(parts)
+    return quote
+
+
+_quote = _quoter()
 
 
 class _Writer:
@@ -227,7 +238,8 @@ def dump(obj, fp, *, skipkeys=False, ensure_ascii=True, check_circular=True, all
 
 # -- reading --
 
-_UNESCAPES = {'"': '"', "\\": "\\", "/": "/", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
+_ESCAPED = '"\\/bfnrt'
+_UNESCAPED = '"\\/\b\f\n\r\t'
 _SPACE = " \t\n\r"
 _DIGITS = "0123456789"
 _HEX_DIGITS = "0123456789abcdefABCDEF"
@@ -277,9 +289,10 @@ def _string(text, at, strict):
         c = text[slash + 1]
         at = slash + 2
         if c != "u":
-            if c not in _UNESCAPES:
+            which = _ESCAPED.find(c)
+            if which < 0:
                 raise JSONDecodeError("Invalid \\escape", text, slash)
-            parts.append(_UNESCAPES[c])
+            parts.append(_UNESCAPED[which])
             continue
         point = _unicode(text, at)
         at += 4
@@ -329,7 +342,7 @@ class JSONDecoder:
         self.object_hook = object_hook
         self.parse_float = parse_float or float
         self.parse_int = parse_int or int
-        self.parse_constant = parse_constant or _CONSTANTS.__getitem__
+        self.parse_constant = parse_constant or _constant
         self.strict = strict
         self.object_pairs_hook = object_pairs_hook
 

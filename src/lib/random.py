@@ -9,11 +9,11 @@ import _vm
 from _prelude_host import entropy as _entropy
 from math import acos, ceil, cos, e, exp, floor, isfinite, log, pi, sin, sqrt
 
-__all__ = ["Random", "SystemRandom", "betavariate", "choice", "choices", "expovariate",
+__all__ = ("Random", "SystemRandom", "betavariate", "choice", "choices", "expovariate",
            "gammavariate", "gauss", "getrandbits", "getstate", "lognormvariate", "normalvariate",
            "paretovariate",
            "randbytes", "randint", "random", "randrange", "sample", "seed", "setstate", "shuffle",
-           "triangular", "uniform", "vonmisesvariate", "weibullvariate"]
+           "triangular", "uniform", "vonmisesvariate", "weibullvariate")
 
 _N = 624
 _M = 397

@@ -11,9 +11,9 @@ from perdure import Response as _Response
 from perdure import Retry as _Policy
 from perdure import _effect_for, context, ctl, effect, handle, handler, host, now, sleep, under
 
-__all__ = ["Cache", "Choice", "Log", "MockHost", "Observe", "Reader", "Rejected", "Result",
+__all__ = ("Cache", "Choice", "Log", "MockHost", "Observe", "Reader", "Rejected", "Result",
            "Retry", "State", "Timeout", "Try", "Writer", "ask", "attempt", "fail", "first", "get",
-           "local", "modify", "put", "reject", "tell"]
+           "local", "modify", "put", "reject", "tell")
 
 _MISSING = object()
 

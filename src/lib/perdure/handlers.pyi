@@ -4,9 +4,9 @@ from typing import Any, Generic, NoReturn, ParamSpec, TypeVar
 
 from perdure import Response
 
-__all__ = ["Cache", "Choice", "Log", "MockHost", "Observe", "Reader", "Rejected", "Result",
+__all__ = ("Cache", "Choice", "Log", "MockHost", "Observe", "Reader", "Rejected", "Result",
            "Retry", "State", "Timeout", "Try", "Writer", "ask", "attempt", "fail", "first", "get",
-           "local", "modify", "put", "reject", "tell"]
+           "local", "modify", "put", "reject", "tell")
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")

@@ -92,11 +92,11 @@ static bool export_names(ImageMaker *maker, const Dict *from)
     if (!pd_dict_get_name(heap, from, maker->image->names[NAME_all], &all)) {
         return true;
     }
-    pd_assert(pd_is_kind(heap, all, KIND_LIST));
-    const List *list = PD_AS(List, heap, all);
-    for (uint32_t i = 0; i < list->length; i++) {
+    pd_assert(pd_is_kind(heap, all, KIND_TUPLE));
+    const Tuple *names = PD_AS(Tuple, heap, all);
+    for (uint32_t i = 0; i < names->length; i++) {
         Value v;
-        Value name = pd_list_items(heap, list)[i];
+        Value name = names->items[i];
         bool found = pd_dict_get_name(heap, from, name, &v);
         pd_assert(found);
         if (!pd_dict_set_name(heap, PD_AS(Dict, heap, maker->image->builtins), name, v)) {

@@ -260,8 +260,17 @@ static LeafResult set_annotations(Vm *vm, const Value *args, Value *result)
     return set_part(vm, args, &self_function(vm, args)->annotations, KIND_DICT);
 }
 
+static LeafResult refuse_to_show(Vm *vm, NameId name)
+{
+    return pd_vm_raise(vm, EXC_ATTRIBUTE_ERROR, "a function of the library does not show its %s",
+                       pd_vm_text(vm, pd_name(vm, name)).text);
+}
+
 static LeafResult get_closure(Vm *vm, const Value *args, Value *result)
 {
+    if (pd_vm_is_immutable(vm, self_function(vm, args))) {
+        return refuse_to_show(vm, NAME_closure);
+    }
     return give(pd_object_or_none(self_function(vm, args)->closure), result);
 }
 
@@ -269,8 +278,7 @@ static LeafResult get_globals(Vm *vm, const Value *args, Value *result)
 {
     const FunctionObject *f = self_function(vm, args);
     if (pd_vm_is_immutable(vm, f)) {
-        return pd_vm_raise(vm, EXC_ATTRIBUTE_ERROR,
-                           "a function of the library does not show its __globals__");
+        return refuse_to_show(vm, NAME_globals);
     }
     const Module *module = pd_at(&vm->heap, f->module);
     return give(pd_from_ref(module->dict), result);
