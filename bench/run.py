@@ -26,7 +26,10 @@ PYTHON = "/usr/bin/python3"
 MARKERS = ("<!-- bench -->", "<!-- /bench -->")
 FRESH_COUNT, WAITING_COUNT, SPAWN_COUNT = 2000, 500, 50
 # Title, program of bench/states and how often.
-STATES = [("a small one", "small", 500), ("8,192 small dicts", "dicts", 20),
+STATES = [("a small one", "small", 500), ("in a clause it was forwarded to", "forwarded", 500),
+          ("in cleanup of what was left", "cleanup", 500),
+          ("in a clause that holds three continuations", "holding", 500),
+          ("with 1,000 tasks parked", "parked", 50), ("8,192 small dicts", "dicts", 20),
           ("100 MB of records", "large", 3)]
 STEP_COUNT, PROBE_COUNT = 2000, 300
 
