@@ -347,7 +347,7 @@ Answer pd_dict_get(Heap *heap, const Dict *d, Value key, Value *out)
 {
     pd_assert_heap(heap);
     pd_assert_object(Dict, d);
-    Value *at;
+    Value *at = NULL;
     uint32_t stride = d->h.kind == KIND_DICT ? 2 : 1;
     Answer answer = pd_dict_look(heap, d, key, stride, &at);
     if (UNLIKELY(answer == ANSWER_SLOW)) {

@@ -59,7 +59,7 @@ static ALWAYS_INLINE bool pd_fast_range_next(Iter *it, Value *out)
 /* What a dict has at a key, where a look is enough to find it. */
 static ALWAYS_INLINE bool pd_fast_lookup(const Heap *heap, Value container, Value key, Value *out)
 {
-    Value *at;
+    Value *at = NULL;
     if (!pd_is_kind(heap, container, KIND_DICT) ||
         pd_dict_look(heap, PD_AS(Dict, heap, container), key, 2, &at) != ANSWER_YES)
         return false;
@@ -73,7 +73,7 @@ static ALWAYS_INLINE bool pd_fast_store(Heap *heap, Value container, Value key, 
     if (!pd_is_kind(heap, container, KIND_DICT))
         return false;
     Dict *d = PD_AS(Dict, heap, container);
-    Value *at;
+    Value *at = NULL;
     Answer answer = pd_dict_look(heap, d, key, 2, &at);
     if (LIKELY(answer == ANSWER_YES)) {
         pd_store(heap, &at[1], v);
@@ -89,7 +89,7 @@ static ALWAYS_INLINE bool pd_fast_store(Heap *heap, Value container, Value key, 
 static ALWAYS_INLINE Answer pd_fast_in(const Heap *heap, Value container, Value key)
 {
     Kind kind = pd_kind(heap, container);
-    Value *at;
+    Value *at = NULL;
     if (kind != KIND_DICT && kind != KIND_SET)
         return ANSWER_SLOW;
     uint32_t stride = kind == KIND_DICT ? 2 : 1;

@@ -222,7 +222,7 @@ static LeafResult dict_getitem(Vm *vm, const Value *args, Value *result)
 
 static LeafResult dict_get(Vm *vm, const Value *args, Value *result)
 {
-    Value *at;
+    Value *at = NULL;
     Answer answer = pd_dict_look(&vm->heap, self_dict(vm, args), args[1], 2, &at);
     if (LIKELY(answer == ANSWER_YES)) {
         *result = at[1];
