@@ -941,10 +941,13 @@ Answer pd_dict_walk(Heap *heap, DictWalk *walk, bool wanted)
     pd_assert_torture(walk != NULL);
     const Table *from = pd_dict_table(heap, walk->from);
     const Table *t = pd_dict_table(heap, walk->in);
-    uint32_t count = from != NULL ? from->count : 0;
+    if (from == NULL) {
+        return ANSWER_NO;
+    }
+    const uint32_t *hashes = pd_table_hashes(from, from->h.aux);
+    uint32_t count = from->count;
     for (uint32_t i; (i = walk->position) < count;) {
         walk->position++;
-        const uint32_t *hashes = pd_table_hashes(from, from->h.aux);
         if (t != NULL && t->capacity >= UINT16_MAX && i + KEYS_AHEAD < count) {
             Probe ahead = pd_probe_start(t, 0, t->h.aux);
             fetch_slot(&ahead, hashes[i + KEYS_AHEAD]);

@@ -96,6 +96,14 @@ static bool both_float(Value a, Value b)
   }                                  \
   goto other;                        \
  } while (0)
+#define BOUND(value, raising)           \
+ do {                                   \
+  if (UNLIKELY(pd_is_unbound(value))) { \
+   SYNC();                              \
+   leaf = (raising);                    \
+   goto other;                          \
+  }                                     \
+ } while (0)
 #define NEED(pointer)                \
  do {                                \
   if (UNLIKELY((pointer) == NULL)) { \
@@ -482,18 +490,10 @@ do_LOADS:
     R[ip->a] = (Value){VALUE_SINGLETON_TAG | ip->b};
     NEXT(1);
 do_CHECK_LOCAL:
-    if (UNLIKELY(pd_is_unbound(R[ip->a]))) {
-        SYNC();
-        leaf = pd_vm_raise_unbound(vm, K[ip->b]);
-        goto other;
-    }
+    BOUND(R[ip->a], pd_vm_raise_unbound(vm, K[ip->b]));
     NEXT(1);
 do_DELETE_LOCAL:
-    if (UNLIKELY(pd_is_unbound(R[ip->a]))) {
-        SYNC();
-        leaf = pd_vm_raise_unbound(vm, K[ip->b]);
-        goto other;
-    }
+    BOUND(R[ip->a], pd_vm_raise_unbound(vm, K[ip->b]));
     R[ip->a] = VALUE_UNBOUND;
     NEXT(1);
 do_MAKE_CELL : {
@@ -507,11 +507,7 @@ do_LOAD_CELL : {
     if (UNLIKELY(!pd_is_kind(H, R[ip->b], KIND_CELL)))
         goto bad_code;
     Value v = PD_AS(Cell, H, R[ip->b])->content;
-    if (UNLIKELY(pd_is_unbound(v))) {
-        SYNC();
-        leaf = pd_vm_raise_unbound(vm, K[ip->c]);
-        goto other;
-    }
+    BOUND(v, pd_vm_raise_unbound(vm, K[ip->c]));
     R[ip->a] = v;
     NEXT(1);
 }
@@ -524,11 +520,7 @@ do_DELETE_CELL : {
     if (UNLIKELY(!pd_is_kind(H, R[ip->a], KIND_CELL)))
         goto bad_code;
     Cell *cell = PD_AS(Cell, H, R[ip->a]);
-    if (UNLIKELY(pd_is_unbound(cell->content))) {
-        SYNC();
-        leaf = pd_vm_raise_unbound(vm, K[ip->b]);
-        goto other;
-    }
+    BOUND(cell->content, pd_vm_raise_unbound(vm, K[ip->b]));
     pd_store(H, &cell->content, VALUE_UNBOUND);
     NEXT(1);
 }
@@ -543,11 +535,7 @@ do_LOAD_FREE : {
     Cell *cell = pd_vm_free_cell(vm, R, ip->b);
     if (UNLIKELY(cell == NULL))
         goto bad_code;
-    if (UNLIKELY(pd_is_unbound(cell->content))) {
-        SYNC();
-        leaf = pd_vm_raise_free(vm, K[ip->c]);
-        goto other;
-    }
+    BOUND(cell->content, pd_vm_raise_free(vm, K[ip->c]));
     R[ip->a] = cell->content;
     NEXT(1);
 }
@@ -562,11 +550,7 @@ do_DELETE_FREE : {
     Cell *cell = pd_vm_free_cell(vm, R, ip->b);
     if (UNLIKELY(cell == NULL))
         goto bad_code;
-    if (UNLIKELY(pd_is_unbound(cell->content))) {
-        SYNC();
-        leaf = pd_vm_raise_free(vm, K[ip->c]);
-        goto other;
-    }
+    BOUND(cell->content, pd_vm_raise_free(vm, K[ip->c]));
     pd_store(H, &cell->content, VALUE_UNBOUND);
     NEXT(1);
 }

@@ -47,7 +47,7 @@ enum { UNFOLD_MAX = 8 };
  * sure of. */
 static ALWAYS_INLINE bool pd_has_room(ptrdiff_t slots_left, uint32_t count, uint32_t more)
 {
-    return slots_left >= (ptrdiff_t)(FRAME_HEADER_SLOTS + count + more + 2 * STACK_SLACK_SLOTS);
+    return slots_left >= (ptrdiff_t)FRAME_HEADER_SLOTS + count + more + 2 * STACK_SLACK_SLOTS;
 }
 
 /* What calling a bound method, or an instance whose class has a plain __call__, comes to: the
