@@ -365,6 +365,7 @@ Status pd_vm_fork(const Vm *vm, const Program *program, Vm **out, Error *err)
     *out = NULL;
     pd_assert(program->loaded_count == vm->loaded_count && !vm->settle);
     Status status = pd_vm_new_empty(program, &options, &fork, err);
+    pd_assert(status != STATUS_OK || fork != NULL);
     for (uint32_t i = vm->newest_code; status == STATUS_OK && i != 0; i = vm->codes[i - 1].older) {
         if (pd_vm_code(fork, i - 1) == NULL) {
             pd_vm_free(fork);

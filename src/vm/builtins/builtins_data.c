@@ -186,25 +186,26 @@ static LeafResult find_extreme(Vm *vm, const Extreme *which, Value list, Value *
     Items items = {0};
     bool found = pd_data_items(vm, list, &items);
     pd_assert(found && items.items != NULL && items.length != 0);
-    Value best = items.items[0];
+    uint32_t best_at = 0;
     bool least = which->op == COMPARE_LT;
     pd_data_charge(vm, items.length);
     for (uint32_t i = 1; i < items.length; i++) {
         Value item = items.items[i];
+        Value best = items.items[best_at];
         if (pd_both_int(item, best)) {
             int64_t difference = pd_int_of(item) - pd_int_of(best);
-            best = (least ? difference < 0 : difference > 0) ? item : best;
+            best_at = (least ? difference < 0 : difference > 0) ? i : best_at;
             continue;
         }
         if (pd_is_float(item) && pd_is_float(best)) {
             double a = pd_float_of(item);
             double b = pd_float_of(best);
-            best = (least ? a < b : a > b) ? item : best;
+            best_at = (least ? a < b : a > b) ? i : best_at;
             continue;
         }
         Answer answer = pd_data_order(vm, which->op, item, best);
         switch (answer) {
-        case ANSWER_YES: best = items.items[i]; break;
+        case ANSWER_YES: best_at = i; break;
         case ANSWER_NO: break;
         case ANSWER_SLOW:
             return pd_vm_tail_call(vm, which->slow, 4, list, VALUE_NONE, VALUE_NONE, VALUE_FALSE);
@@ -212,7 +213,7 @@ static LeafResult find_extreme(Vm *vm, const Extreme *which, Value list, Value *
         default: return pd_vm_answer_failed(vm, answer, VALUE_NONE);
         }
     }
-    *result = best;
+    *result = items.items[best_at];
     return LEAF_OK;
 }
 
