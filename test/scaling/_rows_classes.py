@@ -372,9 +372,10 @@ def linked_list(n):
         head = head[1]
 
 
-@grows(1)
+@grows(1, n=1 << 15)
 def garbage_beside_live_data(n):
-    """What is alive does not make what dies more expensive by more than its own size."""
+    """What is alive does not make what dies more expensive by more than its own size. A small size
+    would see no collection, and its growth their first one."""
     kept = [[i] for i in range(n)]
     yield
     for i in range(n * 10):
