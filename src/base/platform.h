@@ -32,6 +32,24 @@ _Static_assert(sizeof(double) == 8, "doubles are IEEE binary64");
 #define FALLTHROUGH              __attribute__((fallthrough))
 #define PRINTF_LIKE(text, first) __attribute__((format(printf, text, first)))
 
+/* Mapped memory, which finders of leaks do not look into by themselves, holds pointers to what was
+ * allocated; or no longer does. */
+#if defined(__has_feature)
+# if __has_feature(address_sanitizer)
+#  define PD_FINDS_LEAKS
+# endif
+#elif defined(__SANITIZE_ADDRESS__)
+# define PD_FINDS_LEAKS
+#endif
+#ifdef PD_FINDS_LEAKS
+# include <sanitizer/lsan_interface.h>
+# define pd_holds_pointers(memory, bytes) __lsan_register_root_region(memory, bytes)
+# define pd_held_pointers(memory, bytes)  __lsan_unregister_root_region(memory, bytes)
+#else
+# define pd_holds_pointers(memory, bytes) ((void)0)
+# define pd_held_pointers(memory, bytes)  ((void)0)
+#endif
+
 /* The number of items of a true array (not of a pointer). */
 #define ARRAY_COUNT(array) (sizeof(array) / sizeof((array)[0]))
 

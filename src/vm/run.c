@@ -294,6 +294,7 @@ static Status make_room(Vm *vm)
     vm->codes = vm->alloc->reserve(vm->alloc->ctx, codes_bytes(program));
     if (vm->codes == NULL)
         return STATUS_NO_MEMORY;
+    pd_holds_pointers(vm->codes, codes_bytes(program));
     Status status =
         pd_heap_init_image(&vm->heap, vm->alloc, vm->limits.heap_bytes, &program->heap_image);
     vm->heap.hooks = (HeapHooks){vm, visit_roots, visit_fiber, pd_vm_verify_fiber};
@@ -309,7 +310,10 @@ void pd_vm_delete(Vm *vm)
                       (size_t)pd_function(vm, code->index)->instr_count * sizeof(Instr));
         pd_code_live_free(code->live, alloc);
     }
-    alloc->release(alloc->ctx, vm->codes, codes_bytes(vm->program));
+    if (vm->codes != NULL) {
+        pd_held_pointers(vm->codes, codes_bytes(vm->program));
+        alloc->release(alloc->ctx, vm->codes, codes_bytes(vm->program));
+    }
     pd_buffer_deinit(&vm->effect_name);
     pd_buffer_deinit(&vm->effect_arguments);
     pd_heap_deinit(&vm->heap);
