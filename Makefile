@@ -65,6 +65,7 @@ fuzz:
 	@$(PYTHON) tools/fuzz.py --build build/fuzz --seconds $(SECONDS)
 
 bench: build
+	@tools/setup bench
 	@$(PYTHON) bench/run.py --build build
 
 lint:

@@ -77,7 +77,7 @@ def table(perdure, cpu_seconds, rounds):
                  "`yield` to a loop: "),
              row("performing, k looked at and sent to at the end", ours["captured"])]
     if "greenlet" in theirs:
-        lines.append(row("the same", ours["tail"], "greenlet", "greenlet: "))
+        lines.append(row("the same", ours["captured"], "greenlet", "greenlet: "))
     lines += [row("performing, k sent to before more work", ours["plain"]),
               row("performing, forwarded by a handler between", ours["forward"]),
               row("handle(): a prompt and its scope", ours["handle"]),
