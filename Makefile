@@ -49,9 +49,9 @@ torture:
 	@$(PYTHON) tools/test.py --build build/torture --mode plain,laws,resume \
 		--resume-stride 997 --long-from 100 --timeout 30
 	@$(PYTHON) tools/test.py --build build/clang-dev --mode plain -k unit
-	@$(PYTHON) test/scaling/scaling.py $(PYTHON)
+	@printf '%s\n' 1/2 2/2 | xargs -P2 -I{} $(PYTHON) test/scaling/scaling.py --part {} $(PYTHON)
 	@$(PYTHON) test/kill/kill.py build/perdure --jobs 2 --every 5
-	@build/sim/perdure_sim --seed $(SEED) --count 100
+	@printf '%s\n' $(SEED) $$(($(SEED) + 50)) | xargs -P2 -I{} build/sim/perdure_sim --seed {} --count 50
 	@$(PYTHON) tools/fuzz.py --build build/fuzz --seconds 60 --jobs 2
 
 sim:
