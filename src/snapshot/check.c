@@ -253,7 +253,11 @@ static bool good_registers(Reader *r, const Fiber *fiber, uint32_t base, uint32_
             return false; /* what the frame above would overwrite */
     }
     for (uint32_t i = 0; i < count; i++) {
-        if ((live[i / 64] >> (i % 64) & 1) == 0 || !pd_is_unbound(registers[i]))
+        if ((live[i / 64] >> (i % 64) & 1) == 0)
+            continue;
+        if (pd_is_ref(registers[i]) && pd_snapshot_is_hidden(pd_kind(&r->vm->heap, registers[i])))
+            return false; /* stacks may hold parts of objects, but not as values */
+        if (!pd_is_unbound(registers[i]))
             continue;
         if (bound == NULL)
             bound = bound_at(r, header);
