@@ -12,9 +12,9 @@ import subprocess
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 PYTHON = "/usr/bin/python3"
-COUNT = 1000000
-SLOW = {"function100": 5, "handle": 5, "abandon": 5, "forward": 2,
-        "create": 20, "turn": 20, "gather": 20, "spawn": 5}  # by so much fewer operations
+COUNT = 4000000
+SLOW = {"function100": 20, "handle": 20, "abandon": 20, "forward": 8,
+        "create": 80, "turn": 80, "gather": 80, "spawn": 20}  # by so much fewer operations
 OURS = ["loop", "call", "method", "function", "function10", "function100", "tail",
         "captured", "plain", "forward", "handle", "abandon", "next", "send", "await", "create",
         "turn", "gather", "spawn"]
