@@ -243,8 +243,8 @@ static bool good_registers(Reader *r, const Fiber *fiber, uint32_t base, uint32_
     const uint64_t *bound = NULL;
     Value below =
         pd_phase_has_below(header->phase) ? registers[-FRAME_HEADER_SLOTS - 1] : VALUE_NONE;
-    bool is_fiber = pd_is_kind(&r->vm->heap, below, KIND_FIBER);
-    if (header->phase == PHASE_INIT && (is_fiber || pd_is_unbound(below)))
+    bool hidden = pd_is_ref(below) && pd_snapshot_is_hidden(pd_kind(&r->vm->heap, below));
+    if (header->phase == PHASE_INIT && (hidden || pd_is_unbound(below)))
         return false;
     uint32_t count = pd_vm_frame_registers(r->vm, stack, base, above);
     uint32_t all = pd_vm_frame_registers(r->vm, stack, base, 0);
