@@ -243,8 +243,8 @@ static bool good_registers(Reader *r, const Fiber *fiber, uint32_t base, uint32_
     const uint64_t *bound = NULL;
     Value below =
         pd_phase_has_below(header->phase) ? registers[-FRAME_HEADER_SLOTS - 1] : VALUE_NONE;
-    bool hidden = pd_is_ref(below) && pd_snapshot_is_hidden(pd_kind(&r->vm->heap, below));
-    if (header->phase == PHASE_INIT && (hidden || pd_is_unbound(below)))
+    bool is_fiber = pd_is_kind(&r->vm->heap, below, KIND_FIBER);
+    if (header->phase == PHASE_INIT && (is_fiber || pd_is_unbound(below)))
         return false;
     uint32_t count = pd_vm_frame_registers(r->vm, stack, base, above);
     uint32_t all = pd_vm_frame_registers(r->vm, stack, base, 0);
@@ -253,11 +253,7 @@ static bool good_registers(Reader *r, const Fiber *fiber, uint32_t base, uint32_
             return false; /* what the frame above would overwrite */
     }
     for (uint32_t i = 0; i < count; i++) {
-        if ((live[i / 64] >> (i % 64) & 1) == 0)
-            continue;
-        if (pd_is_ref(registers[i]) && pd_snapshot_is_hidden(pd_kind(&r->vm->heap, registers[i])))
-            return false; /* stacks may hold parts of objects, but not as values */
-        if (!pd_is_unbound(registers[i]))
+        if ((live[i / 64] >> (i % 64) & 1) == 0 || !pd_is_unbound(registers[i]))
             continue;
         if (bound == NULL)
             bound = bound_at(r, header);

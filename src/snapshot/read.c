@@ -85,19 +85,24 @@ static Status read_any(Reader *r, unsigned role, Value *out)
     }
 }
 
-/* A value as programs have them. */
-static Status read_value(Reader *r, Value *out)
+/* A value as programs have them, or a fiber: pd_snapshot_check sees to which it is. */
+static Status read_inner(Reader *r, Value *out)
 {
     TRY(read_any(r, ROLE_SEEN, out));
-    if (pd_is_ref(*out) && pd_snapshot_is_hidden(pd_kind(&r->vm->heap, *out)))
+    const Heap *heap = &r->vm->heap;
+    if (!pd_is_ref(*out) || pd_is_kind(heap, *out, KIND_FIBER))
+        return STATUS_OK;
+    if (pd_snapshot_is_hidden(pd_kind(heap, *out)))
         return pd_snapshot_bad(r, "a value is none that programs have");
     return STATUS_OK;
 }
 
-/* A value of the machine's own: a fiber too. pd_snapshot_check sees to its kind. */
-static Status read_inner(Reader *r, Value *out)
+static Status read_value(Reader *r, Value *out)
 {
-    return read_any(r, ROLE_SEEN, out);
+    TRY(read_inner(r, out));
+    if (pd_is_kind(&r->vm->heap, *out, KIND_FIBER))
+        return pd_snapshot_bad(r, "a value is none that programs have");
+    return STATUS_OK;
 }
 
 static Status read_values(Reader *r, Value *out, uint64_t count)
@@ -710,13 +715,12 @@ static Status fill_counted(Reader *r, Value *items)
     return read_values(r, items, count);
 }
 
-/* Continuations hold fibers. */
 static Status fill_opaque(Reader *r, Opaque *o)
 {
     uint64_t count;
     TRY(pd_cbor_read_uint(r->cbor, &count));
     for (uint64_t i = 0; i < count; i++) {
-        bool inner = pd_vm_holds_fibers(o);
+        bool inner = pd_vm_may_hold_fiber(o, i);
         TRY(inner ? read_inner(r, &o->items[i]) : read_value(r, &o->items[i]));
     }
     return STATUS_OK;

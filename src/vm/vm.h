@@ -178,8 +178,8 @@ const char *pd_vm_verify_fiber(void *ctx, const Fiber *fiber, const Array *stack
 bool pd_vm_payload_fits(const Vm *vm, const Class *cls, Value payload);
 bool pd_vm_iter_fits(const Vm *vm, const Iter *it);
 /* The same for a small record: its count and items are what its type has. */
-/* Whether its items may be fibers, which are no values of programs. */
-bool pd_vm_holds_fibers(const Opaque *o);
+/* Whether that item of it may be a fiber, which is no value of programs. */
+bool pd_vm_may_hold_fiber(const Opaque *o, uint64_t item);
 /* The same of effects, prompts and continuations. */
 bool pd_vm_effect_fits(const Vm *vm, const Opaque *o);
 /* What is wrong first with the prompt of a fiber, its continuations, and the clauses that run in

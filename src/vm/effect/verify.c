@@ -116,11 +116,6 @@ static bool is_linked(const Vm *vm, const Opaque *k)
            (pd_is_none(older) || points_back(vm, older, K_NEWER, k));
 }
 
-bool pd_vm_holds_fibers(const Opaque *o)
-{
-    return o->h.aux == TYPE_CONTINUATION || o->h.aux == TYPE_TASK || o->h.aux == TYPE_SCHEDULER;
-}
-
 bool pd_vm_effect_fits(const Vm *vm, const Opaque *o)
 {
     if (o->h.aux == TYPE_EFFECT) {

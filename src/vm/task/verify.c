@@ -149,6 +149,16 @@ bool pd_vm_task_fits(const Vm *vm, const Opaque *o)
     return o->h.aux == TYPE_TASK ? task_fits(vm, o) : scheduler_fits(vm, o);
 }
 
+bool pd_vm_may_hold_fiber(const Opaque *o, uint64_t item)
+{
+    switch (o->h.aux) {
+    case TYPE_CONTINUATION: return item == K_HEAD || item == K_TAIL;
+    case TYPE_TASK: return item == TASK_FIBER;
+    case TYPE_SCHEDULER: return item == SCHED_EXIT;
+    default: return false;
+    }
+}
+
 Value pd_vm_held_fiber(const Opaque *o)
 {
     switch (o->h.aux) {
