@@ -118,11 +118,26 @@ uint32_t pd_vm_frame_registers(const Vm *vm, const Array *stack, uint32_t base, 
     return count < end - base ? count : end - base;
 }
 
+void pd_vm_begin_epoch(Vm *vm)
+{
+    vm->epoch++;
+    if (LIKELY(vm->epoch != 0))
+        return;
+    /* Entries of 2^32 epochs ago would be good again. */
+    memset(vm->method_cache, 0, sizeof vm->method_cache);
+    memset(vm->attr_memo, 0, sizeof vm->attr_memo);
+    for (uint32_t i = vm->newest_code; i != 0; i = vm->codes[i - 1].older) {
+        const Function *fn = pd_function(vm, vm->codes[i - 1].index);
+        memcpy(vm->codes[i - 1].own, fn->instrs, (size_t)fn->instr_count * sizeof(Instr));
+    }
+    vm->epoch = 1;
+}
+
 void pd_vm_collect(Vm *vm, bool force_room)
 {
     if (vm->program == NULL)
         return; /* the image is being made: only its maker knows the roots */
-    vm->epoch++;
+    pd_vm_begin_epoch(vm);
     pd_heap_collect(&vm->heap, force_room);
 }
 
@@ -255,7 +270,7 @@ static void give_back(Vm *vm, const Belongings *own)
     vm->heap = own->heap;
     vm->codes = own->codes;
     vm->newest_code = own->newest_code;
-    vm->epoch = own->epoch + 1;
+    vm->epoch = own->epoch;
     vm->effect_name = own->effect_name;
     vm->effect_arguments = own->effect_arguments;
 }
@@ -274,6 +289,7 @@ static void begin(Vm *vm, const Program *program, const VmOptions *options)
     vm->shared_count = program->first_code;
     vm->own = program->loaded;
     vm->loaded_count = program->loaded_count;
+    pd_vm_begin_epoch(vm);
     vm->seed = options->seed;
     for (int i = 0; i < ROOT_COUNT; i++)
         vm->roots[i] = VALUE_NONE;

@@ -182,6 +182,8 @@ static inline Cell *pd_vm_free_cell(Vm *vm, Value *registers, uint32_t index)
 
 /* ---- inline caches (instr.c): two words behind the instruction, void when vm->epoch has moved on
  * ---- */
+/* What any cache knows is void; none fits again, however many epochs there are. */
+void pd_vm_begin_epoch(Vm *vm);
 /* The private copy's words, to be filled. */
 static inline Instr *pd_vm_cache(Vm *vm, Value *registers, const Instr *words, const Instr *code0)
 {

@@ -3,6 +3,7 @@
  * bytes.
  */
 #include "vm/leaf.h"
+#include "vm/vm_in.h"
 
 #include <stdlib.h>
 
@@ -53,7 +54,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         make_vm();
     }
     pd_heap_reset(&vm->heap, vm->limits.heap_bytes);
-    vm->epoch++; /* what caches know of the heap before */
+    pd_vm_begin_epoch(vm);
     Value v = VALUE_NONE;
     Error err;
     if (pd_vm_decode(vm, pd_bytes(data, size), &v, &err) != STATUS_OK) {

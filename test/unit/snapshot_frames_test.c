@@ -379,32 +379,6 @@ static void oldest_frame_higher(void **state)
     pd_vm_free(vm);
 }
 
-/* Of the main module. */
-static const Dict *globals_of(const Vm *vm)
-{
-    const Dict *modules = PD_AS(const Dict, &vm->heap, vm->roots[ROOT_MODULES]);
-    uint32_t position = 0;
-    Value name;
-    Value module;
-    assert_true(pd_dict_next(&vm->heap, modules, &position, &name, &module));
-    return pd_at(&vm->heap, PD_AS(const Module, &vm->heap, module)->dict);
-}
-
-/* UNBOUND: there is none. */
-static Value global_named(const Vm *vm, const char *name)
-{
-    const Dict *globals = globals_of(vm);
-    uint32_t position = 0;
-    Value key;
-    Value v;
-    while (pd_dict_next(&vm->heap, globals, &position, &key, &v)) {
-        if (pd_str_equals_ascii(PD_AS(const Str, &vm->heap, key), name)) {
-            return v;
-        }
-    }
-    return VALUE_UNBOUND;
-}
-
 /* The class of the program is said to have every special method; it has none. */
 static void flags_of_methods_that_are_not_there(void **state)
 {

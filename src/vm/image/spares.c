@@ -10,7 +10,6 @@
 #include <stdatomic.h>
 
 enum { SPARE_COUNT = 4, SPARE_HEAP_BYTES = 2 << 20 };
-#define SPARE_EPOCH_MAX (UINT32_MAX / 2) /* before entries of caches could become good again */
 
 typedef struct Spares {
     _Atomic(Vm *) vms[SPARE_COUNT]; /* NULL: the place is free */
@@ -55,7 +54,7 @@ bool pd_vm_keep_spare(Vm *vm)
     const Heap *heap = &vm->heap;
     size_t used = (size_t)(heap->cursor - heap->half_start[heap->half]) * 8;
     bool small = used <= SPARE_HEAP_BYTES && heap->peak_bytes <= SPARE_HEAP_BYTES;
-    if (!small || vm->epoch > SPARE_EPOCH_MAX || vm->alloc != vm->program->alloc) {
+    if (!small || vm->alloc != vm->program->alloc) {
         return false;
     }
     pd_buffer_deinit(&vm->effect_name);

@@ -106,7 +106,7 @@ static void walk_below(Vm *vm, Class *cls, bool mark, uint32_t depth)
 void pd_vm_class_changed(Vm *vm, Class *cls, Value name)
 {
     enum { HIERARCHY_DEPTH_MAX = 1000 };
-    vm->epoch++;
+    pd_vm_begin_epoch(vm);
     if (changes_flags(vm, name)) {
         walk_below(vm, cls, true, HIERARCHY_DEPTH_MAX);
         walk_below(vm, cls, false, HIERARCHY_DEPTH_MAX);
@@ -642,7 +642,7 @@ LeafResult pd_vm_make_class(Vm *vm, const ClassSpec *spec, Value *out)
     if (result != LEAF_OK) {
         return result;
     }
-    vm->epoch++;
+    pd_vm_begin_epoch(vm);
     cls->flags |= pd_vm_class_flags(vm, cls);
     *out = pd_value_to(&vm->heap, cls);
     return LEAF_OK;
