@@ -197,8 +197,8 @@ static void advise_resume(Driver *driver, const DrivenRun *run)
 static void keep_code(Driver *driver, int code)
 {
     /* What is worse wins: stuck, then failed, then waiting. */
-    static const int order[] = {EXIT_OK,   EXIT_WAITS,  EXIT_FAILED,
-                                EXIT_BUSY, EXIT_SYSTEM, EXIT_STUCK};
+    static const int order[] = {EXIT_OK,  EXIT_WAITS,  EXIT_FAILED, EXIT_BUSY,
+                                EXIT_BAD, EXIT_SYSTEM, EXIT_STUCK};
     int old_rank = -1;
     int new_rank = -1;
     for (size_t i = 0; i < ARRAY_COUNT(order); i++) {

@@ -42,6 +42,7 @@ struct Driver {
     bool is_refilled;
     bool stops;
     bool output_failed;
+    bool damage_told; /* of a run that nobody can drive; the others go on */
     int interrupts;
     int code;
     char worker[LEASE_WORKER_BYTES];

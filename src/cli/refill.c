@@ -150,9 +150,11 @@ static void resume_found(Driver *driver, Ids *ids, bool wants_dead)
     perdure_error err = {0};
     perdure_status status = wants_dead ? perdure_store_list(store, NULL, visitor, &err)
                                        : perdure_store_due(store, now_ms, ids->max, visitor, &err);
-    if (status != PERDURE_OK && status != PERDURE_BUSY) {
+    bool is_damaged = status == PERDURE_CORRUPT;
+    if (status != PERDURE_OK && status != PERDURE_BUSY && !(is_damaged && driver->damage_told)) {
         driver->code = pd_cli_report(driver->options.cli, pd_store_url(driver->options.cli), &err);
-        driver->stops = true;
+        driver->damage_told = is_damaged;
+        driver->stops = !is_damaged;
     }
     for (size_t i = 0; i < ids->count; i++) {
         int code;
@@ -177,7 +179,8 @@ static bool has_unfinished(Driver *driver)
     perdure_run_visitor visitor = {.ctx = &found, .visit = say_found};
     for (size_t i = 0; i < ARRAY_COUNT(states) && !found; i++) {
         perdure_run_filter filter = {.by_state = true, .state = states[i], .limit = 1};
-        if (perdure_store_list(driver->options.store, &filter, visitor, NULL) != PERDURE_OK) {
+        perdure_status status = perdure_store_list(driver->options.store, &filter, visitor, NULL);
+        if (status != PERDURE_OK && status != PERDURE_CORRUPT) {
             return true; /* not known: look again later */
         }
     }

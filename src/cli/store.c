@@ -103,7 +103,8 @@ bool pd_store_find(Cli *cli, perdure_store *store, const char *typed, char id[RU
     Search search = {.typed = typed, .wants_last = strcmp(typed, "last") == 0};
     perdure_run_visitor visitor = {.ctx = &search, .visit = look_at};
     perdure_status status = perdure_store_list(store, NULL, visitor, &err);
-    if (status != PERDURE_OK) {
+    bool may_be_damaged = search.count == 0 || search.wants_last;
+    if (status != PERDURE_OK && (status != PERDURE_CORRUPT || may_be_damaged)) {
         *code = pd_cli_report(cli, pd_store_url(cli), &err);
         return false;
     }

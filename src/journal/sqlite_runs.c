@@ -60,20 +60,30 @@ static Status visit_rows(SqliteStore *sqlite, sqlite3_stmt *statement, RowVisito
     pd_assert(statement != NULL);
     pd_assert(visitor.visit != NULL);
     bool has_row = true;
-    Status status = STATUS_OK;
-    while (status == STATUS_OK) {
+    Error damage = {.status = STATUS_OK};
+    for (;;) {
         RunRow row;
-        status = pd_sqlite_step(sqlite, statement, &has_row, err);
-        if (status != STATUS_OK || !has_row) {
+        Error damaged = {.status = STATUS_OK};
+        Status status = pd_sqlite_step(sqlite, statement, &has_row, err);
+        if (status != STATUS_OK) {
             return status; /* the step has ended the statement */
         }
-        status = read_row(statement, &row, err);
-        if (status == STATUS_OK && !visitor.visit(visitor.ctx, &row)) {
+        if (!has_row) {
             break;
         }
+        status = read_row(statement, &row, &damaged);
+        if (status == STATUS_OK && !visitor.visit(visitor.ctx, &row)) {
+            pd_sqlite_done(statement);
+            return STATUS_OK;
+        }
+        if (damage.status == STATUS_OK) {
+            damage = damaged;
+        }
     }
-    pd_sqlite_done(statement);
-    return status;
+    if (damage.status != STATUS_OK && err != NULL) {
+        *err = damage;
+    }
+    return damage.status;
 }
 
 Status pd_sqlite_rows(Store *store, const RunQuery *query, RowVisitor visitor, Error *err)

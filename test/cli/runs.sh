@@ -18,6 +18,8 @@ err_is "err"
 [ -e runs.db ] || fail "no store"
 expect 2 "$PERDURE" run --id=first hello.py
 err_has "perdure resume first"
+expect 2 "$PERDURE" run --id= hello.py
+err_has "--id is empty"
 
 expect 0 "$PERDURE" list
 out_has "first"

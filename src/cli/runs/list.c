@@ -108,11 +108,13 @@ static int list_command(Cli *cli, Options *options)
         return code;
     }
     perdure_run_visitor visitor = {.ctx = &listing, .visit = visit};
-    if (perdure_store_list(store, &filter, visitor, &err) != PERDURE_OK) {
-        code = pd_cli_report(cli, pd_store_url(cli), &err);
-    } else if (listing.json) {
+    perdure_status status = perdure_store_list(store, &filter, visitor, &err);
+    if (listing.json) {
         pd_cli_print(cli, listing.count == 0 ? "[]\n" : "]\n");
-    } else if (listing.count == 0) {
+    }
+    if (status != PERDURE_OK) {
+        code = pd_cli_report(cli, pd_store_url(cli), &err);
+    } else if (listing.count == 0 && !listing.json) {
         pd_cli_note(cli, "there are no %sruns in %s\n", filter.by_state ? "such " : "",
                     pd_store_url(cli));
     }

@@ -49,7 +49,14 @@ static int read_options(RunCommand *command, Options *options)
     int id;
     while ((id = pd_options_next(options)) > 0) {
         switch (id) {
-        case RUN_ID: command->id = options->value; break;
+        case RUN_ID:
+            command->id = options->value;
+            if (command->id[0] == '\0') {
+                (void)pd_cli_fail(command->cli, EXIT_BAD,
+                                  "--id is empty: name the run, or leave --id out");
+                return -1;
+            }
+            break;
         case RUN_DETACH: command->detaches = true; break;
         case RUN_NO_WAIT: command->ends_at_wait = true; break;
         case RUN_VERBOSE: command->verbose = true; break;
