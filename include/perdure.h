@@ -688,8 +688,8 @@ typedef struct perdure_run_filter {
 } perdure_run_filter;
 
 /* The runs of the store in the order in which they were made. filter may be NULL. NOT_FOUND when
- * there is no run `after`. CORRUPT, after all others were visited, when the row of a run is damaged:
- * the error tells the first. */
+ * there is no run `after`. CORRUPT, after all others were visited, when the row of a run is
+ * damaged: the error tells the first. */
 PERDURE_API PERDURE_MUST_USE perdure_status perdure_store_list(perdure_store *store,
                                                                const perdure_run_filter *filter,
                                                                perdure_run_visitor visitor,

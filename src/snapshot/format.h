@@ -32,9 +32,6 @@ enum {
     RUN_FIELDS = 13
 };
 
-/* As pd_snapshot_write, which torture builds follow with a verification. */
-Status pd_snapshot_write_unchecked(const Vm *vm, bool with_code, Buffer *out, Error *err);
-
 /* Number of Values that make up kinds without anything else; 0 for other kinds. */
 uint32_t pd_snapshot_plain_values(Kind kind);
 

@@ -29,6 +29,9 @@ typedef struct SnapshotHeader {
  * STATUS_NO_MEMORY. */
 Status pd_snapshot_write(const Vm *vm, bool with_code, Buffer *out, Error *err);
 
+/* The same without the verification that follows in torture builds: also of what is forged. */
+Status pd_snapshot_write_unchecked(const Vm *vm, bool with_code, Buffer *out, Error *err);
+
 /* What is wrong first with a snapshot of that run, or NULL: it must read back into a second heap,
  * and the snapshot of that must be the same bytes. *err holds the text when it does not read back.
  * Torture builds ask after each write. */

@@ -9,7 +9,8 @@ for id in first bad third; do
     expect 3 "$PERDURE" run --no-wait "--id=$id" a.py
 done
 /usr/bin/python3 -c 'import sqlite3
-c = sqlite3.connect("runs.db"); c.execute("UPDATE run SET life = 77 WHERE id = ?", ("bad",)); c.commit()'
+c = sqlite3.connect("runs.db")
+c.execute("UPDATE run SET life = 77 WHERE id = ?", ("bad",)); c.commit()'
 
 expect 2 "$PERDURE" list
 out_has "first"

@@ -6,8 +6,6 @@
 #include "program_rig.h"
 
 #include "snapshot/format.h"
-#include "vm/effect/effect.h"
-#include "vm/task/task.h"
 
 static const char source[] = "class Meta(type):\n"
                              "    def __prepare__(name, bases):\n"
@@ -436,78 +434,6 @@ static void exception_with_slots(void **state)
     pd_program_free(own);
 }
 
-/* Each item of the record in turn is the running fiber. */
-static void hold_a_fiber(Vm *vm, Value record, uint32_t *refused)
-{
-    Opaque *o = pd_opaque(vm, record);
-    Buffer bytes;
-    Error err = {0};
-    pd_buffer_init(&bytes, pd_alloc_system(), 1 << 24);
-    for (uint32_t i = 0; i < o->count; i++) {
-        Value own = o->items[i];
-        o->items[i] = pd_value_to(&vm->heap, pd_at(&vm->heap, vm->fiber));
-        pd_buffer_reset(&bytes);
-        assert_int_equal(pd_snapshot_write_unchecked(vm, false, &bytes, &err), STATUS_OK);
-        o->items[i] = own;
-        bool goes = goes_on(pd_buffer_peek(&bytes));
-        bool fits = (o->h.aux == TYPE_TASK && i == TASK_FIBER) ||
-                    (o->h.aux == TYPE_SCHEDULER && i == SCHED_EXIT) ||
-                    (o->h.aux == TYPE_CONTINUATION && (i == K_HEAD || i == K_TAIL));
-        assert_true(!goes || fits);
-        *refused += !goes;
-    }
-    pd_buffer_deinit(&bytes);
-}
-
-/* Whatever else a task, the scheduler or a continuation holds is read by the library as a value:
- * what a task keeps for it was a fiber once, and its attribute was asked for. */
-static void fibers_as_parts_of_records(void **state)
-{
-    (void)state;
-    moved = program_of("from perdure import spawn, effect, handler, ctl, handle\n"
-                       "@effect\n"
-                       "def ask(n): ...\n"
-                       "@handler(ask)\n"
-                       "class H:\n"
-                       "    @ctl\n"
-                       "    def ask(self, k, n):\n"
-                       "        global held\n"
-                       "        held = k\n"
-                       "        t = spawn(lambda: n)\n"
-                       "        return held.send(t.wait())\n"
-                       "t = spawn(lambda: handle(H(), lambda: ask(1)))\n"
-                       "u = spawn(lambda: t.wait())\n"
-                       "assert u.wait() == 1\n");
-    Vm *vm = NULL;
-    Error err = {0};
-    VmOptions how = {.alloc = pd_alloc_system(), .limits = pd_limits_default(), .seed = 1};
-    assert_int_equal(pd_vm_new(moved, &how, &vm, &err), STATUS_OK);
-    uint32_t tasks = 0;
-    uint32_t continuations = 0;
-    uint32_t refused = 0;
-    VmStop stop;
-    while ((stop = pd_vm_run(vm, 0, 3)) == VM_STEPPED) {
-        Value scheduler = vm->roots[ROOT_TASKS];
-        if (pd_is_none(scheduler)) {
-            continue;
-        }
-        hold_a_fiber(vm, scheduler, &refused);
-        for (Value t = pd_opaque(vm, scheduler)->items[SCHED_NEWEST]; !pd_is_none(t); tasks++) {
-            hold_a_fiber(vm, t, &refused);
-            t = pd_opaque(vm, t)->items[TASK_OLDER];
-        }
-        Value held = global_named(vm, "held");
-        if (pd_is_opaque(vm, held, TYPE_CONTINUATION)) {
-            hold_a_fiber(vm, held, &refused);
-            continuations++;
-        }
-    }
-    assert_int_equal(stop, VM_DONE);
-    assert_true(tasks > 20 && continuations > 5 && refused > 500);
-    pd_vm_free(vm);
-    pd_program_free(moved);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(frames_elsewhere),
@@ -517,7 +443,6 @@ int main(void)
                                        cmocka_unit_test(flags_of_methods_that_are_not_there),
                                        cmocka_unit_test(oldest_frame_higher),
                                        cmocka_unit_test(exception_with_slots),
-                                       cmocka_unit_test(fibers_as_parts_of_records),
                                        cmocka_unit_test(each_number_a_lowest_place)};
     return cmocka_run_group_tests(tests, make_program, free_program);
 }

@@ -5,6 +5,7 @@
 #include "program_rig.h"
 
 #include "snapshot/snapshot.h"
+#include "vm/effect/effect.h"
 #include "vm/task/task.h"
 
 static const char source[] = "from perdure import HIGH, IDLE, Promise, sleep, spawn, yield_now\n"
@@ -271,13 +272,96 @@ static void test_foreign_records(void **state)
     assert_true(reads_back());
 }
 
+/* Each item of the record in turn is the running fiber: read back it is refused, or it stands where
+ * fibers do and the run can go on. Returns how often it was refused. */
+static uint32_t hold_a_fiber(Vm *of, const Program *own, Value record)
+{
+    Opaque *o = pd_opaque(of, record);
+    uint32_t refused = 0;
+    Buffer bytes;
+    Error err = {0};
+    pd_buffer_init(&bytes, pd_alloc_system(), 1 << 24);
+    for (uint32_t i = 0; i < o->count; i++) {
+        Vm *again = NULL;
+        Value item = o->items[i];
+        bool fits = (o->h.aux == TYPE_TASK && i == TASK_FIBER) ||
+                    (o->h.aux == TYPE_SCHEDULER && i == SCHED_EXIT) ||
+                    (o->h.aux == TYPE_CONTINUATION && (i == K_HEAD || i == K_TAIL));
+        o->items[i] = pd_value_to(&of->heap, pd_at(&of->heap, of->fiber));
+        pd_buffer_reset(&bytes);
+        assert_int_equal(pd_snapshot_write_unchecked(of, false, &bytes, &err), STATUS_OK);
+        o->items[i] = item;
+        Status status =
+            pd_snapshot_read(pd_buffer_peek(&bytes), own, pd_alloc_system(), &again, &err);
+        if (status == STATUS_OK && fits) {
+            (void)pd_vm_run(again, 0, SLICE);
+        } else {
+            assert_int_equal(status, STATUS_CORRUPT);
+            refused++;
+        }
+        pd_vm_free(again);
+    }
+    pd_buffer_deinit(&bytes);
+    return refused;
+}
+
+/* Whatever else a task, the scheduler or a continuation holds is read by the library as a value:
+ * what a task keeps for it was a fiber once, and its attribute was asked for. */
+static void test_fibers_as_parts(void **state)
+{
+    (void)state;
+    Program *own = program_of("from perdure import spawn, effect, handler, ctl, handle\n"
+                              "@effect\n"
+                              "def ask(n): ...\n"
+                              "@handler(ask)\n"
+                              "class H:\n"
+                              "    @ctl\n"
+                              "    def ask(self, k, n):\n"
+                              "        global held\n"
+                              "        held = k\n"
+                              "        t = spawn(lambda: n)\n"
+                              "        return held.send(t.wait())\n"
+                              "t = spawn(lambda: handle(H(), lambda: ask(1)))\n"
+                              "u = spawn(lambda: t.wait())\n"
+                              "assert u.wait() == 1\n");
+    enum { STOP_EVERY = 3 };
+    Vm *of = NULL;
+    Error err = {0};
+    VmOptions options = {.alloc = pd_alloc_system(), .limits = pd_limits_default()};
+    assert_int_equal(pd_vm_new(own, &options, &of, &err), STATUS_OK);
+    uint32_t tasks = 0;
+    uint32_t continuations = 0;
+    uint32_t refused = 0;
+    VmStop stop;
+    while ((stop = pd_vm_run(of, 0, STOP_EVERY)) == VM_STEPPED) {
+        Value schedule = of->roots[ROOT_TASKS];
+        if (pd_is_none(schedule)) {
+            continue;
+        }
+        refused += hold_a_fiber(of, own, schedule);
+        for (Value t = pd_opaque(of, schedule)->items[SCHED_NEWEST]; !pd_is_none(t); tasks++) {
+            refused += hold_a_fiber(of, own, t);
+            t = pd_opaque(of, t)->items[TASK_OLDER];
+        }
+        Value held = global_named(of, "held");
+        if (pd_is_opaque(of, held, TYPE_CONTINUATION)) {
+            refused += hold_a_fiber(of, own, held);
+            continuations++;
+        }
+    }
+    assert_int_equal(stop, VM_DONE);
+    assert_true(tasks > 20 && continuations > 5 && refused > 500);
+    pd_vm_free(of);
+    pd_program_free(own);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_is_sound),        cmocka_unit_test(test_each_task_is_in_one_place),
         cmocka_unit_test(test_queues),          cmocka_unit_test(test_live_list),
         cmocka_unit_test(test_rings),           cmocka_unit_test(test_timers),
-        cmocka_unit_test(test_foreign_records),
+        cmocka_unit_test(test_foreign_records), cmocka_unit_test(test_fibers_as_parts),
     };
     return cmocka_run_group_tests(tests, make_run, free_run);
 }
