@@ -20,7 +20,8 @@ enum {
     OBJECT_MIN_BYTES = 16  /* a moved object keeps its new place in the word after the header */
 };
 
-#define REGION_MAX_BYTES (UINT64_C(1) << 35)
+#define REGION_MAX_BYTES  (UINT64_C(1) << 35)
+#define REGION_STEP_BYTES ((size_t)4 << 20) /* so that one fits many programs */
 
 static size_t half_bytes(uint64_t max_bytes)
 {
@@ -102,18 +103,23 @@ Status pd_heap_init_image(Heap *heap, const Alloc *alloc, uint64_t max_bytes,
         return STATUS_LIMIT;
     }
     size_t bytes = pd_round_up(8 + image_bytes, 8) + 2 * half_bytes(max_bytes);
+    bytes = pd_round_up(bytes, REGION_STEP_BYTES);
     if (bytes >= REGION_MAX_BYTES) {
         return STATUS_LIMIT;
     }
-    heap->base = image->shared != NULL ? alloc->reserve_shared(alloc->ctx, bytes, image->shared)
-                                       : alloc->reserve(alloc->ctx, bytes);
+    heap->pool = image->pool;
+    heap->base = pd_heap_pool_take(image->pool, alloc, &bytes);
     if (heap->base == NULL) {
-        return STATUS_NO_MEMORY;
+        heap->base = image->shared != NULL ? alloc->reserve_shared(alloc->ctx, bytes, image->shared)
+                                           : alloc->reserve(alloc->ctx, bytes);
+        if (heap->base == NULL) {
+            return STATUS_NO_MEMORY;
+        }
+        if (image->shared == NULL) {
+            memcpy(heap->base, image->base.data, image->base.size);
+        }
     }
     heap->reserved_bytes = bytes;
-    if (image->shared == NULL) {
-        memcpy(heap->base, image->base.data, image->base.size);
-    }
     if (image->extra.size != 0) {
         memcpy(heap->base + image->base.size, image->extra.data, image->extra.size);
     }
@@ -287,7 +293,7 @@ Bytes pd_heap_image(const Heap *heap)
 
 void pd_heap_deinit(Heap *heap)
 {
-    if (heap->base != NULL) {
+    if (heap->base != NULL && !pd_heap_pool_put(heap->pool, heap)) {
         heap->alloc->release(heap->alloc->ctx, heap->base, heap->reserved_bytes);
     }
     *heap = (Heap){.alloc = heap->alloc};
@@ -326,6 +332,7 @@ void pd_heap_copy(Heap *heap, const Heap *from)
     heap->places_epoch = own.places_epoch;
     heap->alloc = own.alloc;
     heap->reserved_bytes = own.reserved_bytes;
+    heap->pool = own.pool;
     heap->hooks = own.hooks;
     Ref start = from->half_start[from->half];
     memcpy(pd_at(heap, start), pd_at(from, start), (size_t)(from->cursor - start) * 8);

@@ -63,6 +63,7 @@ struct Heap {
     uint64_t alloc_count, test_fail_at;
     const Alloc *alloc;
     size_t reserved_bytes;
+    struct HeapPool *pool; /* where the region goes in the end, or NULL */
     HeapHooks hooks;
     Ref intern_table;       /* ref to a set of the strings interned by this run; weak */
     Ref image_intern_table; /* ref into the image */
@@ -85,11 +86,17 @@ void pd_heap_seal_image(Heap *heap); /* everything allocated so far becomes the 
  * hashes do not. False = memory. */
 void pd_heap_grow_image(Heap *heap);
 bool pd_heap_finish_image(Heap *heap);
+/* Keeps regions of small heaps over an image of so many bytes for the next ones, in any thread.
+ * NULL: no memory. It is freed (NULL is fine) after all of them. */
+typedef struct HeapPool HeapPool;
+HeapPool *pd_heap_pool_new(const Alloc *alloc, size_t image_bytes);
+void pd_heap_pool_free(HeapPool *pool);
 /* An image, and an extra part that lies behind it (a program's constants). The bytes stay the
  * owner's and must outlive every heap made with them. */
 typedef struct HeapImage {
     Bytes base;                 /* what pd_heap_image gave */
     const void *shared;         /* base made known with Alloc.share, or NULL: it is copied */
+    HeapPool *pool;             /* of heaps over base, or NULL */
     Bytes extra;                /* what pd_heap_take_extra gave, or empty */
     Ref extra_intern_table;     /* with extra */
     const uint8_t *base_starts; /* what pd_heap_find_starts gave for each part, or NULL */

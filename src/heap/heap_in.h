@@ -54,6 +54,11 @@ struct HeapVisit {
     void *check;              /* CHECK: verify.c's state */
 };
 
+/* A region with the pool's image, of at least *bytes, which becomes what it has; or NULL. */
+uint8_t *pd_heap_pool_take(HeapPool *pool, const Alloc *alloc, size_t *bytes);
+/* Takes the region of a heap that ends. False: it is not kept. */
+bool pd_heap_pool_put(HeapPool *pool, const Heap *heap);
+
 /* Visits all references in an object (of the half that objects are moved to, when moving). */
 void pd_heap_scan(HeapVisit *visit, Header *h);
 /* Visits hooks and the heap's own strong roots. */

@@ -299,6 +299,8 @@ void pd_vm_error_hint(const Vm *vm, Buffer *out);
 /* Runs the body of a library module while the image is being built; its module object must be in
  * image->modules. */
 Status pd_vm_run_image_module(Vm *vm, uint32_t unit, Error *err);
+/* Prepares what makes heaps over a complete image cheap; they work without it too. */
+void pd_image_share(Image *image);
 /* Pushes the frame of a module body on a fresh main fiber. */
 Status pd_vm_start(Vm *vm, uint32_t code, Value module);
 /* Fuel of the lookups of an instruction becomes final. Must come before the next one begins. */

@@ -91,6 +91,54 @@ static void test_extra_part(void **state)
     alloc->unshare(alloc->ctx, shared);
 }
 
+/* The region of a small heap is the next one's, whatever it left there; others are let go. */
+static void test_pool(void **state)
+{
+    (void)state;
+    const Alloc *alloc = pd_alloc_system();
+    AllocFailing other;
+    pd_alloc_failing_init(&other, alloc, 0);
+    Heap builder;
+    Heap heap;
+    Heap second;
+    assert_int_equal(pd_heap_init(&builder, alloc, 1 << 20, (Bytes){NULL, 0}), STATUS_OK);
+    pd_heap_build_constants(&builder);
+    pd_heap_seal_image(&builder);
+    HeapImage image = {.base = pd_heap_image(&builder)};
+    image.pool = pd_heap_pool_new(alloc, image.base.size);
+    assert_non_null(image.pool);
+
+    assert_int_equal(pd_heap_init_image(&heap, alloc, 16 << 20, &image), STATUS_OK);
+    assert_non_null(pd_str_intern_utf8(&heap, (Bytes)BYTES_LITERAL("left behind")));
+    uint8_t *region = heap.base;
+    pd_heap_deinit(&heap);
+    assert_int_equal(pd_heap_init_image(&heap, alloc, 16 << 20, &image), STATUS_OK);
+    assert_ptr_equal(heap.base, region);
+    assert_int_equal(pd_heap_used_bytes(&heap), 0);
+    assert_null(pd_heap_verify(&heap, HEAP_WITH_GARBAGE));
+    assert_memory_equal(heap.base, image.base.data, image.base.size);
+    assert_int_equal(pd_heap_init_image(&second, alloc, 16 << 20, &image), STATUS_OK);
+    assert_ptr_not_equal(second.base, region);
+    pd_heap_deinit(&second);
+
+    pd_heap_deinit(&heap); /* two are there: one of them has too little room for this one */
+    assert_int_equal(pd_heap_init_image(&heap, alloc, 64 << 20, &image), STATUS_OK);
+    assert_ptr_not_equal(heap.base, region);
+    pd_heap_lift_limit(&heap);
+    assert_non_null(pd_tuple_new(&heap, NULL, 1 << 20)); /* a large heap is not kept */
+    size_t large = heap.reserved_bytes;
+    pd_heap_deinit(&heap);
+    assert_int_equal(pd_heap_init_image(&heap, alloc, 16 << 20, &image), STATUS_OK);
+    assert_true(heap.reserved_bytes < large);
+
+    assert_int_equal(pd_heap_init_image(&second, &other.alloc, 16 << 20, &image), STATUS_OK);
+    pd_heap_deinit(&second); /* what comes from elsewhere goes back there */
+    assert_int_equal(other.live_count, 0);
+    pd_heap_deinit(&heap);
+    pd_heap_pool_free(image.pool);
+    pd_heap_deinit(&builder);
+}
+
 static void test_limits(void **state)
 {
     (void)state;
@@ -771,7 +819,7 @@ int main(void)
         cmocka_unit_test(test_interning),  cmocka_unit_test(test_idents),
         cmocka_unit_test(test_list_model), cmocka_unit_test(test_list_extend),
         cmocka_unit_test(test_shapes),     cmocka_unit_test(test_image_shapes),
-        cmocka_unit_test(test_speed),
+        cmocka_unit_test(test_speed),      cmocka_unit_test(test_pool),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

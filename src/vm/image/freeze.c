@@ -191,6 +191,7 @@ Status pd_image_freeze(const Image *image, FrozenImage *out)
     plain.alloc = NULL;
     plain.shared = NULL;
     plain.heap_image.shared = NULL;
+    plain.heap_image.pool = NULL;
     plain.leaves = NULL;
     plain.making = NULL;
     memset(&plain.arena, 0, sizeof plain.arena);
@@ -250,9 +251,7 @@ Status pd_image_thaw(const void *frozen, const Alloc *alloc, Image **out, Error 
         pd_image_free(image);
         return pd_error_plain(err, STATUS_NO_MEMORY);
     }
-    Bytes base = image->heap_image.base;
-    image->shared = alloc->share(alloc->ctx, base.data, base.size);
-    image->heap_image.shared = image->shared;
+    pd_image_share(image);
     *out = image;
     return STATUS_OK;
 }

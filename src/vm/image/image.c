@@ -313,8 +313,7 @@ static Status fill_image(ImageMaker *maker, const Bytes *library, size_t library
     if (image->heap_image.base_starts == NULL) {
         return no_memory(maker->err);
     }
-    image->shared = image->alloc->share(image->alloc->ctx, base.data, base.size);
-    image->heap_image.shared = image->shared;
+    pd_image_share(image);
     image->id = image_digest(image);
     return STATUS_OK;
 }
@@ -364,12 +363,22 @@ Status pd_image_new(const Alloc *alloc, const Bytes *library, size_t library_cou
     return STATUS_OK;
 }
 
+void pd_image_share(Image *image)
+{
+    const Alloc *alloc = image->alloc;
+    HeapImage *heap = &image->heap_image;
+    image->shared = alloc->share(alloc->ctx, heap->base.data, heap->base.size);
+    heap->shared = image->shared;
+    heap->pool = pd_heap_pool_new(alloc, heap->base.size);
+}
+
 void pd_image_free(Image *image)
 {
     if (image == NULL) {
         return;
     }
     const Alloc *alloc = image->alloc;
+    pd_heap_pool_free(image->heap_image.pool);
     if (image->shared != NULL) {
         alloc->unshare(alloc->ctx, image->shared);
     }
