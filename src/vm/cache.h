@@ -118,14 +118,16 @@ static inline Dict *pd_globals_of(const Vm *vm, Value *registers)
     return pd_at(&vm->heap, module->dict);
 }
 
-/* Where the value of the global lies, or NULL. */
-static ALWAYS_INLINE const Value *pd_global_cached(const Vm *vm, Value *registers,
-                                                   const Instr *cache)
+/* The value of the global, where it is known to lie. */
+static ALWAYS_INLINE bool pd_global_cached(const Vm *vm, Value *registers, const Instr *cache,
+                                           Value *out)
 {
     const Heap *heap = &vm->heap;
     const FunctionObject *f = PD_AS(FunctionObject, heap, pd_frame(registers)->function);
-    bool known = cache[0].y == heap->places_epoch && cache[1].x == f->module;
-    return LIKELY(known) ? pd_at(heap, cache[0].x) : NULL;
+    if (UNLIKELY(cache[0].y != heap->places_epoch || cache[1].x != f->module))
+        return false;
+    *out = *(const Value *)pd_at(heap, cache[0].x);
+    return true;
 }
 
 #endif

@@ -7,6 +7,7 @@
  * runs, ip and R are local; SYNC writes them back to the frame and the fiber, LOAD reads them again
  * after anything that may have switched frames, fibers, or moved the heap.
  */
+#include "vm/loop.h"
 #include "vm/async/async.h"
 #include "vm/cache.h"
 #include "vm/complete.h"
@@ -16,217 +17,6 @@
 
 #pragma GCC diagnostic ignored \
     "-Wpedantic" /* labels as values: the dispatch technique this file is about */
-
-static double number_of(Value v)
-{
-    return pd_is_float(v) ? pd_float_of(v) : (double)pd_int_of(v);
-}
-
-static bool is_number(Value v)
-{
-    return pd_is_float(v) || pd_is_int(v);
-}
-
-static bool both_float(Value a, Value b)
-{
-    return pd_is_float(a) && pd_is_float(b);
-}
-
-#define SYNC() (pd_frame(R)->pc = (uint32_t)(ip - code0)) /* fiber->base is never behind */
-#define LOAD()                                                     \
- do {                                                              \
-  fiber = pd_running(vm);                                          \
-  stack = pd_stack(vm, fiber);                                     \
-  stack_end = stack + ((Array *)pd_at(H, fiber->stack))->capacity; \
-  R = stack + fiber->base;                                         \
-  code = &vm->codes[pd_frame(R)->code];                            \
-  code0 = code->instrs;                                            \
-  K = code->consts;                                                \
-  ip = code0 + pd_frame(R)->pc;                                    \
- } while (0)
-#define DISPATCH() goto *dispatch[ip->op]
-#define NEXT(words) \
- do {               \
-  ip += (words);    \
-  DISPATCH();       \
- } while (0)
-/* Where the window of a call in the place of an instruction goes: above the frame's registers. */
-#define WINDOW_ABOVE() (R + pd_registers_of(&vm->codes[pd_frame(R)->code]) + 1)
-/* Enters the function in that window, if its call is simple. */
-#define PUSH_ABOVE(count, phase)                                          \
- do {                                                                     \
-  code = pd_code_of(vm, window[0]);                                       \
-  if (LIKELY(pd_is_simple_call(vm, code, (count), stack_end - window))) { \
-   pd_push_simple(vm, window, code, (uint32_t)(R - stack), (phase));      \
-   goto enter_window;                                                     \
-  }                                                                       \
- } while (0)
-/* Enters the method that an operator asks, unless it is UNBOUND. */
-#define ASK(method, self, other, phase)      \
- do {                                        \
-  result = (method);                         \
-  if (LIKELY(!pd_is_unbound(result))) {      \
-   window = WINDOW_ABOVE();                  \
-   window[0] = result;                       \
-   window[FRAME_HEADER_SLOTS] = (self);      \
-   window[FRAME_HEADER_SLOTS + 1] = (other); \
-   PUSH_ABOVE(2, phase);                     \
-  }                                          \
- } while (0)
-/* Runs a leaf whose value goes to R[a]. */
-#define LEAF_A(expression, words) \
- do {                             \
-  SYNC();                         \
-  leaf = (expression);            \
-  if (LIKELY(leaf == LEAF_OK)) {  \
-   pd_vm_commit_fuel(vm);         \
-   R[ip->a] = result;             \
-   NEXT(words);                   \
-  }                               \
-  goto other;                     \
- } while (0)
-/* Runs a leaf without a value. */
-#define LEAF_NONE(expression, words) \
- do {                                \
-  SYNC();                            \
-  leaf = (expression);               \
-  if (LIKELY(leaf == LEAF_OK)) {     \
-   pd_vm_commit_fuel(vm);            \
-   NEXT(words);                      \
-  }                                  \
-  goto other;                        \
- } while (0)
-#define BOUND(value, raising)           \
- do {                                   \
-  if (UNLIKELY(pd_is_unbound(value))) { \
-   SYNC();                              \
-   leaf = (raising);                    \
-   goto other;                          \
-  }                                     \
- } while (0)
-#define NEED(pointer)                \
- do {                                \
-  if (UNLIKELY((pointer) == NULL)) { \
-   SYNC();                           \
-   goto memory;                      \
-  }                                  \
- } while (0)
-#define POLL_AFTER(cost)            \
- do {                               \
-  vm->fuel_left -= (int64_t)(cost); \
-  if (UNLIKELY(vm->fuel_left < 0))  \
-   goto poll;                       \
- } while (0)
-
-#define ARITHMETIC(NAME, INT_CASE, FLOAT_CASE)                     \
- do_##NAME : do_I##NAME:                                           \
- {                                                                 \
-  Value x = R[ip->b], y = R[ip->c], v;                             \
-  (void)v;                                                         \
-  if (LIKELY(pd_both_int(x, y))) {                                 \
-   INT_CASE                                                        \
-  } else if (both_float(x, y) || (is_number(x) && is_number(y))) { \
-   double i = number_of(x), j = number_of(y);                      \
-   FLOAT_CASE                                                      \
-  }                                                                \
-  goto binary;                                                     \
- }
-#define RESULT(value) \
- do {                 \
-  R[ip->a] = (value); \
-  NEXT(1);            \
- } while (0)
-#define RESULT_INT(value)        \
- do {                            \
-  R[ip->a] = pd_from_int(value); \
-  NEXT(1);                       \
- } while (0)
-#define RESULT_FLOAT(value)        \
- do {                              \
-  R[ip->a] = pd_from_float(value); \
-  NEXT(1);                         \
- } while (0)
-
-#define IMMEDIATE(NAME, OPERATOR, INT_RESULT)       \
- do_##NAME:                                         \
- {                                                  \
-  Value x = R[ip->b], v;                            \
-  int64_t j = (int16_t)ip->c;                       \
-  if (LIKELY(pd_is_int(x))) {                       \
-   if (INT_RESULT(x, pd_from_int(j), &v))           \
-    RESULT(v);                                      \
-  }                                                 \
-  if (pd_is_float(x))                               \
-   RESULT_FLOAT(pd_float_of(x) OPERATOR(double) j); \
-  goto binary;                                      \
- }
-/* v = whether v is true. */
-#define TRUTH(v)                          \
- do {                                     \
-  Answer truth = pd_fast_truth(H, v);     \
-  if (UNLIKELY(truth == ANSWER_SLOW)) {   \
-   SYNC();                                \
-   leaf = pd_vm_truth(vm, v, &result);    \
-   if (leaf != LEAF_OK)                   \
-    goto other;                           \
-   pd_vm_commit_fuel(vm);                 \
-   v = result;                            \
-  } else {                                \
-   v = pd_from_bool(truth == ANSWER_YES); \
-  }                                       \
- } while (0)
-#define RESULT_BOOL(condition)        \
- do {                                 \
-  R[ip->a] = pd_from_bool(condition); \
-  NEXT(1);                            \
- } while (0)
-#define BRANCH_ON(condition)                                       \
- do {                                                              \
-  ip += (uint32_t)(condition) == ip->c ? 2 + (int32_t)ip[1].x : 2; \
-  DISPATCH();                                                      \
- } while (0)
-/* Texts x and y are compared in place; USE says what becomes of the answer. */
-#define IF_TEXTS(WANTED, USE)             \
- do {                                     \
-  Answer same = pd_fast_equal(H, x, y);   \
-  if (LIKELY(same != ANSWER_SLOW))        \
-   USE((same == ANSWER_YES) == (WANTED)); \
- } while (0)
-#define TEXTS_EQ(USE)    IF_TEXTS(true, USE)
-#define TEXTS_NE(USE)    IF_TEXTS(false, USE)
-#define TEXTS_ORDER(USE) (void)0
-#define COMPARE(NAME, OPERATOR, TEXTS)                  \
- do_##NAME:                                             \
- {                                                      \
-  Value x = R[ip->b], y = R[ip->c];                     \
-  if (LIKELY(pd_both_int(x, y)))                        \
-   RESULT_BOOL(pd_int_of(x) OPERATOR pd_int_of(y));     \
-  if (both_float(x, y))                                 \
-   RESULT_BOOL(pd_float_of(x) OPERATOR pd_float_of(y)); \
-  TEXTS(RESULT_BOOL);                                   \
-  goto compare;                                         \
- }
-#define COMPARE_JUMP(NAME, OPERATOR, TEXTS)           \
- do_J##NAME:                                          \
- {                                                    \
-  Value x = R[ip->a], y = R[ip->b];                   \
-  if (LIKELY(pd_both_int(x, y)))                      \
-   BRANCH_ON(pd_int_of(x) OPERATOR pd_int_of(y));     \
-  if (both_float(x, y))                               \
-   BRANCH_ON(pd_float_of(x) OPERATOR pd_float_of(y)); \
-  TEXTS(BRANCH_ON);                                   \
-  goto compare;                                       \
- }                                                    \
- do_J##NAME##I:                                       \
- {                                                    \
-  Value x = R[ip->a];                                 \
-  int64_t j = (int16_t)ip->b;                         \
-  if (LIKELY(pd_is_int(x)))                           \
-   BRANCH_ON(pd_int_of(x) OPERATOR j);                \
-  if (pd_is_float(x))                                 \
-   BRANCH_ON(pd_float_of(x) OPERATOR(double) j);      \
-  goto compare;                                       \
- }
 
 /* The one function that may be long: the loop must be one function for its locals to stay in
  * registers. */
@@ -244,7 +34,7 @@ VmStop pd_vm_loop(Vm *vm)
     };
     Heap *const H = &vm->heap;
     const void *const *dispatch = vm->stepping ? step_labels : labels;
-    Fiber *fiber;
+    Fiber *fiber, *other_fiber;
     Value *stack, *stack_end, *R, *window;
     const VmCode *code; /* of the frame that is entered */
     const Instr *ip, *code0;
@@ -252,10 +42,9 @@ VmStop pd_vm_loop(Vm *vm)
     LeafResult leaf = LEAF_OK;
     Called called = {0};
     Value result = VALUE_NONE;
-    uint8_t phase = PHASE_ONLY;
-    Value below = VALUE_UNBOUND;
-    bool completing = false; /* the instruction's callee has returned `finished` */
-    Value finished = VALUE_NONE;
+    bool completing; /* the instruction's callee has returned `finished` */
+    uint8_t phase;
+    Value finished, below;
 
     LOAD();
     if (!pd_is_none(vm->roots[ROOT_THROW])) {
@@ -306,6 +95,8 @@ poll:
     goto other;
 
 memory:
+    NOT_COMPLETING();
+memory_again:
     vm->leaf_fuel = 0;
     vm->raised = VALUE_NONE;
     H->lookup_work = 0;
@@ -334,7 +125,6 @@ no_memory:
 
 raise:
     vm->leaf_fuel = 0;
-    completing = false;
     pd_vm_commit_lookups(vm); /* those that failed count */
     if (pd_vm_unwind(vm, false) == UNWIND_ENDED)
         goto ended;
@@ -370,23 +160,24 @@ compare : { /* of any kind of instruction */
 }
 
 other: /* a leaf did not give a value */
+    NOT_COMPLETING();
+other_again:
     switch (leaf) {
     case LEAF_OK: goto complete;
     case LEAF_CALL:
         pd_vm_commit_fuel(vm);
         window = WINDOW_ABOVE();
         pd_unfold_tail(vm, stack_end - window);
-        code = pd_simple_tail(vm, stack_end - window);
+        code = pd_simple_tail(vm, window, stack_end);
         if (LIKELY(code != NULL)) {
             pd_place_tail(&vm->tail, window);
-            pd_push_simple(vm, window, code, (uint32_t)(R - stack), (Phase)vm->tail.phase);
-            completing = false;
+            pd_push_simple(vm, window, code, fiber->base, (Phase)vm->tail.phase);
             goto enter_window;
         }
         leaf = pd_vm_call_tail(vm, &called);
-        goto after_call;
+        goto after_call_again;
     case LEAF_RAISED: goto raise;
-    case LEAF_MEMORY: goto memory;
+    case LEAF_MEMORY: goto memory_again;
     case LEAF_EFFECT:
         pd_vm_commit_fuel(vm);
         vm->state = RUN_EFFECT;
@@ -396,10 +187,9 @@ other: /* a leaf did not give a value */
         if (((Header *)pd_at(H, vm->resume_fiber))->kind != KIND_GENERATOR) {
             if (!pd_vm_send_at_once(vm)) {
                 leaf = pd_vm_continue(vm, &called);
-                goto after_call;
+                goto after_call_again;
             }
             LOAD();
-            completing = false;
             result = vm->resume_value;
             vm->resume_value = VALUE_NONE;
             if (UNLIKELY(ip->op != OP_CALL && ip->op != OP_CALL_METHOD))
@@ -409,9 +199,9 @@ other: /* a leaf did not give a value */
             POLL_AFTER(0);
             DISPATCH();
         }
-        if (vm->resume_mode == RESUME_SEND && pd_resume_at_yield(vm, vm->resume_fiber)) {
-            completing = false;
-            LOAD();
+        if (vm->resume_mode == RESUME_SEND &&
+            (other_fiber = pd_resume_at_yield(vm, pd_running(vm), vm->resume_fiber)) != NULL) {
+            LOAD_FROM(other_fiber);
             R[ip->a] = vm->resume_value;
             vm->resume_value = VALUE_NONE;
             NEXT(1);
@@ -422,19 +212,20 @@ other: /* a leaf did not give a value */
             goto complete;
         }
         if (leaf != LEAF_OK && leaf != LEAF_END)
-            goto other;
-        completing = false;
+            goto other_again;
         LOAD();
         if (UNLIKELY(vm->fuel_left < 0))
             goto poll;
         DISPATCH();
-    case LEAF_END: leaf = pd_vm_raise_args(vm, EXC_STOP_ITERATION, NULL, 0); goto other;
+    case LEAF_END: leaf = pd_vm_raise_args(vm, EXC_STOP_ITERATION, NULL, 0); goto other_again;
     }
 
 after_call:
+    NOT_COMPLETING();
+after_call_again:
     if (leaf != LEAF_OK) {
         LOAD();
-        goto other;
+        goto other_again;
     }
     if (called.pushed)
         goto entered;
@@ -460,8 +251,7 @@ finishing:
     finished = result;
     leaf = pd_vm_complete(vm, result, phase, below);
     if (leaf != LEAF_OK)
-        goto other;
-    completing = false;
+        goto other_again;
     pd_vm_commit_fuel(vm);
     LOAD();
     if (UNLIKELY(vm->fuel_left < 0))
@@ -469,7 +259,6 @@ finishing:
     DISPATCH();
 
 entered:
-    completing = false;
     pd_vm_commit_lookups(vm);
     LOAD();
     POLL_AFTER(vm->codes[pd_frame(R)->code].fuel);
@@ -561,9 +350,8 @@ do_LOAD_CLASSFREE : {
     LEAF_A(pd_vm_load_class_free(vm, R[0], K[ip->c], cell->content, &result), 1);
 }
 do_LOAD_GLOBAL : {
-    const Value *place = pd_global_cached(vm, R, ip + 1);
-    if (LIKELY(place != NULL)) {
-        R[ip->a] = *place;
+    if (LIKELY(pd_global_cached(vm, R, ip + 1, &result))) {
+        R[ip->a] = result;
         NEXT(4);
     }
     LEAF_A(pd_vm_load_global(vm, R, pd_vm_cache(vm, R, ip + 1, code0), K[ip->b], &result), 4);
@@ -709,7 +497,7 @@ do_NEG:
         RESULT_FLOAT(-pd_float_of(R[ip->b]));
     LEAF_A(pd_vm_unary(vm, OP_NEG, R[ip->b], &result), 1);
 do_POS:
-    if (is_number(R[ip->b])) {
+    if (pd_is_number(R[ip->b])) {
         R[ip->a] = R[ip->b];
         NEXT(1);
     }
@@ -727,7 +515,8 @@ do_NOT:
     ARITHMETIC(ADD, if (pd_int_plus(x, y, &v)) RESULT(v);, RESULT_FLOAT(i + j);)
     ARITHMETIC(SUB, if (pd_int_minus(x, y, &v)) RESULT(v);, RESULT_FLOAT(i - j);)
     ARITHMETIC(MUL, if (pd_int_times(x, y, &v)) RESULT(v);, RESULT_FLOAT(i * j);)
-    ARITHMETIC(TRUEDIV, if (LIKELY(pd_int_of(y) != 0)) RESULT_FLOAT(number_of(x) / number_of(y));
+    ARITHMETIC(TRUEDIV,
+               if (LIKELY(pd_int_of(y) != 0)) RESULT_FLOAT(pd_number_of(x) / pd_number_of(y));
                , if (LIKELY(j != 0)) RESULT_FLOAT(i / j);)
     ARITHMETIC(
         FLOORDIV, int64_t i = pd_int_of(x); int64_t j = pd_int_of(y); if (LIKELY(j != 0)) {
@@ -795,7 +584,7 @@ binary : {
     SYNC();
     if (pd_is_kind(H, binary.a, KIND_INSTANCE)) {
         ASK(pd_vm_binary_first(vm, &binary), binary.a, binary.b, PHASE_TRY_0);
-    } else if (is_number(binary.a) && pd_is_kind(H, binary.b, KIND_INSTANCE)) {
+    } else if (pd_is_number(binary.a) && pd_is_kind(H, binary.b, KIND_INSTANCE)) {
         ASK(pd_vm_binary_reflected(vm, &binary), binary.b, binary.a, PHASE_TRY_1);
     } else if (pd_vm_binary_wide(vm, binary.op, binary.a, binary.b, &R[ip->a])) {
         NEXT(1);
@@ -894,12 +683,8 @@ do_FOR_ITER : {
     if (kind == KIND_ITER) {
         Value item = VALUE_NONE;
         Iter *range = PD_AS(Iter, H, iterator);
-        if (range->h.aux == ITER_RANGE && pd_fast_range_next(range, &R[ip->b])) {
-            uint32_t cost = ip[1].y;
-            ip += 2 + (int32_t)ip[1].x;
-            POLL_AFTER(cost);
-            DISPATCH();
-        }
+        if (range->h.aux == ITER_RANGE && pd_fast_range_next(range, &R[ip->b]))
+            NEXT_ITEM();
         leaf = pd_fast_next(H, PD_AS(Iter, H, iterator), &item);
         if (UNLIKELY(leaf == LEAF_CALL)) {
             SYNC();
@@ -909,11 +694,8 @@ do_FOR_ITER : {
                 pd_vm_commit_fuel(vm);
         }
         if (LIKELY(leaf == LEAF_OK)) {
-            const Instr *at = ip;
-            R[at->b] = item;
-            ip += 2 + (int32_t)at[1].x;
-            POLL_AFTER(at[1].y);
-            DISPATCH();
+            R[ip->b] = item;
+            NEXT_ITEM();
         }
         if (leaf == LEAF_END)
             NEXT(2);
@@ -921,8 +703,9 @@ do_FOR_ITER : {
     }
     SYNC();
     if (kind == KIND_GENERATOR) {
-        if (LIKELY(pd_resume_at_yield(vm, pd_ref_of(iterator)))) {
-            LOAD();
+        other_fiber = pd_resume_at_yield(vm, fiber, pd_ref_of(iterator));
+        if (LIKELY(other_fiber != NULL)) {
+            LOAD_FROM(other_fiber);
             R[ip->a] = VALUE_NONE;
             NEXT(1);
         }
@@ -1017,27 +800,30 @@ do_FORMAT:
 
 do_CALL : {
     window = R + ip->a;
-    switch (pd_kind(H, window[0])) {
-    case KIND_FUNCTION:
+    Kind kind = pd_kind(H, window[0]);
+    if (LIKELY(kind == KIND_FUNCTION)) {
         code = pd_code_of(vm, window[0]);
         SYNC();
-        if (LIKELY(pd_is_simple_call(vm, code, ip->b, stack_end - window))) {
-            pd_push_simple(vm, window, code, (uint32_t)(R - stack), PHASE_ONLY);
+        if (LIKELY(pd_is_simple_call(vm, code, ip->b, window, stack_end))) {
+            pd_push_simple(vm, window, code, fiber->base, PHASE_ONLY);
             goto enter_window;
         }
         leaf = pd_vm_call_generator(vm, window, ip->b, &result);
         goto called_in_place;
-    case KIND_BUILTIN:
+    }
+    if (LIKELY(kind == KIND_BUILTIN)) {
         SYNC();
         if (pd_is(window[0], vm->image->next) && ip->b == 1 &&
             pd_is_plain_generator(H, window[FRAME_HEADER_SLOTS]) &&
-            pd_resume_at_yield(vm, pd_ref_of(window[FRAME_HEADER_SLOTS]))) {
-            LOAD();
+            (other_fiber = pd_resume_at_yield(vm, fiber, pd_ref_of(window[FRAME_HEADER_SLOTS])))) {
+            LOAD_FROM(other_fiber);
             R[ip->a] = VALUE_NONE;
             NEXT(1);
         }
         leaf = pd_fast_builtin(vm, window[0], window + FRAME_HEADER_SLOTS, ip->b, &result);
         goto called_in_place;
+    }
+    switch (kind) {
     case KIND_METHOD:
     case KIND_INSTANCE: {
         Value *args = window + FRAME_HEADER_SLOTS;
@@ -1054,13 +840,13 @@ do_CALL : {
         if (!pd_is_kind(H, function, KIND_FUNCTION))
             break;
         code = pd_code_of(vm, function);
-        if (!pd_is_simple_call(vm, code, ip->b + 1u, stack_end - window))
+        if (!pd_is_simple_call(vm, code, ip->b + 1u, window, stack_end))
             break;
         for (uint32_t i = ip->b; i > 0; i--)
             args[i] = args[i - 1];
         window[0] = function;
         args[0] = self;
-        pd_push_simple(vm, window, code, (uint32_t)(R - stack), PHASE_ONLY);
+        pd_push_simple(vm, window, code, fiber->base, PHASE_ONLY);
         goto enter_window;
     }
     case KIND_CLASS: {
@@ -1073,12 +859,12 @@ do_CALL : {
         if (pd_is_unbound(callee))
             break;
         code = pd_code_of(vm, callee);
-        if (!pd_is_simple_call(vm, code, ip->b + 1u, stack_end - window - 2))
+        if (!pd_is_simple_call(vm, code, ip->b + 1u, window + 2, stack_end))
             break;
         if (UNLIKELY(!pd_fast_instance(vm, window, ip->b, callee)))
             goto memory;
         window++;
-        pd_push_simple(vm, window, code, (uint32_t)(R - stack), PHASE_INIT);
+        pd_push_simple(vm, window, code, fiber->base, PHASE_INIT);
         goto enter_window;
     }
     case KIND_OPAQUE: {
@@ -1096,12 +882,12 @@ do_CALL : {
         code = pd_code_of(vm, clause);
         SYNC();
         if (code->extras != 0 &&
-            pd_is_simple_call(vm, code, ip->b + code->extras, stack_end - window - 2)) {
+            pd_is_simple_call(vm, code, ip->b + code->extras, window + 2, stack_end)) {
             pd_lay_out_clause(vm, window, ip->b, code->extras,
                               (Target){clause, prompt_fiber, false});
             fiber->mask = pd_from_ref(prompt_fiber);
             window++;
-            pd_push_simple(vm, window, code, (uint32_t)(R - stack), PHASE_CLAUSE);
+            pd_push_simple(vm, window, code, fiber->base, PHASE_CLAUSE);
             goto enter_window;
         }
         if (!pd_vm_is_control(vm, clause))
@@ -1146,8 +932,8 @@ do_CALL_METHOD : {
     if (kind == KIND_FUNCTION) {
         code = pd_code_of(vm, window[0]);
         SYNC();
-        if (LIKELY(pd_is_simple_call(vm, code, ip->b + 1u, stack_end - window))) {
-            pd_push_simple(vm, window, code, (uint32_t)(R - stack), PHASE_ONLY);
+        if (LIKELY(pd_is_simple_call(vm, code, ip->b + 1u, window, stack_end))) {
+            pd_push_simple(vm, window, code, fiber->base, PHASE_ONLY);
             goto enter_window;
         }
         leaf = pd_vm_call_generator(vm, window, ip->b + 1u, &result);
@@ -1156,9 +942,10 @@ do_CALL_METHOD : {
     if (kind == KIND_BUILTIN) {
         SYNC();
         if (pd_is(window[0], vm->image->generator_send) && ip->b == 1 &&
-            pd_is_plain_generator(H, self) && pd_resume_at_yield(vm, pd_ref_of(self))) {
+            pd_is_plain_generator(H, self) &&
+            (other_fiber = pd_resume_at_yield(vm, fiber, pd_ref_of(self)))) {
             Value sent = window[FRAME_HEADER_SLOTS + 1];
-            LOAD();
+            LOAD_FROM(other_fiber);
             R[ip->a] = sent;
             NEXT(1);
         }
@@ -1174,11 +961,11 @@ do_CALL_METHOD : {
             goto called_in_place;
         case KIND_FUNCTION:
             code = pd_code_of(vm, window[0]);
-            if (UNLIKELY(!pd_is_simple_call(vm, code, ip->b, stack_end - window)))
+            if (UNLIKELY(!pd_is_simple_call(vm, code, ip->b, window, stack_end)))
                 break;
             for (uint32_t i = 0; i < ip->b; i++)
                 args[i] = args[i + 1];
-            pd_push_simple(vm, window, code, (uint32_t)(R - stack), PHASE_ONLY);
+            pd_push_simple(vm, window, code, fiber->base, PHASE_ONLY);
             goto enter_window;
         case KIND_METHOD:
         case KIND_INSTANCE: {
@@ -1195,11 +982,11 @@ do_CALL_METHOD : {
             if (!pd_is_kind(H, function, KIND_FUNCTION))
                 break;
             code = pd_code_of(vm, function);
-            if (!pd_is_simple_call(vm, code, ip->b + 1u, stack_end - window))
+            if (!pd_is_simple_call(vm, code, ip->b + 1u, window, stack_end))
                 break;
             window[0] = function;
             args[0] = self;
-            pd_push_simple(vm, window, code, (uint32_t)(R - stack), PHASE_ONLY);
+            pd_push_simple(vm, window, code, fiber->base, PHASE_ONLY);
             goto enter_window;
         }
         default: break;
@@ -1241,9 +1028,10 @@ do_CALL_SUPER:
     goto after_call;
 do_RETURN : {
     Value value = R[ip->a];
-    FrameHeader *header = pd_frame(R);
-    phase = header->phase;
-    if (UNLIKELY(header->previous == 0)) {
+    const FrameHeader *header = pd_frame(R);
+    uint32_t previous = header->previous;
+    Phase ended_phase = (Phase)header->phase;
+    if (UNLIKELY(previous == 0)) {
         bool ended = false;
         SYNC();
         result = value;
@@ -1257,49 +1045,48 @@ do_RETURN : {
             DISPATCH(); /* behind the loop or yield from that it ended */
         goto other;
     }
-    if (UNLIKELY(phase != PHASE_ONLY))
-        below = pd_phase_has_below(phase) ? R[-FRAME_HEADER_SLOTS - 1] : VALUE_UNBOUND;
+    Value under = VALUE_UNBOUND;
+    if (UNLIKELY(ended_phase != PHASE_ONLY) && pd_phase_has_below(ended_phase))
+        under = R[-FRAME_HEADER_SLOTS - 1];
     vm->depth--;
-    fiber->base = header->previous;
-    R = stack + header->previous;
+    fiber->base = previous;
+    R = stack + previous;
     code = &vm->codes[pd_frame(R)->code];
     code0 = code->instrs;
     K = code->consts;
     ip = code0 + pd_frame(R)->pc;
-    if (ip->op == OP_LOAD_ATTR && phase == PHASE_ONLY) { /* a property */
-        R[ip->a] = value;
-        NEXT(3);
-    }
-    if (LIKELY(ip->op == OP_CALL || ip->op == OP_CALL_METHOD)) {
-        if (LIKELY(phase == PHASE_ONLY)) {
+    if (LIKELY(ended_phase == PHASE_ONLY)) {
+        if (LIKELY(ip->op == OP_CALL || ip->op == OP_CALL_METHOD)) {
             R[ip->c] = value;
             NEXT(1);
         }
-        if (phase == PHASE_CLAUSE) {
-            fiber->mask = below;
+        if (ip->op == OP_LOAD_ATTR) { /* a property */
+            R[ip->a] = value;
+            NEXT(3);
+        }
+        if (ip->op == OP_FOR_ITER) {
+            R[ip->b] = value;
+            NEXT_ITEM();
+        }
+    } else if (ip->op == OP_CALL || ip->op == OP_CALL_METHOD) {
+        if (ended_phase == PHASE_CLAUSE) {
+            fiber->mask = under;
             R[ip->c] = value;
             NEXT(1);
         }
-        if (phase == PHASE_INIT && pd_is_none(value)) {
-            R[ip->c] = below;
+        if (ended_phase == PHASE_INIT && pd_is_none(value)) {
+            R[ip->c] = under;
             NEXT(1);
         }
     }
-    if (ip->op == OP_FOR_ITER && phase == PHASE_ONLY) {
-        uint32_t cost = ip[1].y;
-        R[ip->b] = value;
-        ip += 2 + (int32_t)ip[1].x;
-        POLL_AFTER(cost);
-        DISPATCH();
-    }
-    int32_t words = pd_complete_in_place(R, ip, phase, value);
+    int32_t words = pd_complete_in_place(R, ip, ended_phase, value);
     if (LIKELY(words != 0)) {
         ip += words;
         POLL_AFTER(0);
         DISPATCH();
     }
-    if (phase == PHASE_ONLY)
-        below = VALUE_UNBOUND;
+    phase = ended_phase;
+    below = under;
     result = value;
     goto finishing;
 }
@@ -1328,16 +1115,18 @@ do_LOAD_ASSERTION:
 do_YIELD:
     SYNC();
     result = R[ip->b];
-    leaf = LIKELY(pd_leave_at_yield(vm, fiber)) ? LEAF_OK : pd_vm_yield(vm);
-    LOAD();
-    if (UNLIKELY(leaf != LEAF_OK))
+    other_fiber = pd_leave_at_yield(vm, fiber);
+    if (UNLIKELY(other_fiber == NULL)) {
+        leaf = pd_vm_yield(vm);
+        LOAD();
+        if (leaf == LEAF_OK)
+            goto complete;
         goto other;
+    }
+    LOAD_FROM(other_fiber);
     if (ip->op == OP_FOR_ITER) { /* what completing these does, in place */
-        uint32_t cost = ip[1].y;
         R[ip->b] = result;
-        ip += 2 + (int32_t)ip[1].x;
-        POLL_AFTER(cost);
-        DISPATCH();
+        NEXT_ITEM();
     }
     if (ip->op == OP_SEND) {
         R[ip->b] = result;
@@ -1360,8 +1149,8 @@ do_SEND:
     SYNC();
     result = R[ip->b];
     if (LIKELY(pd_is_kind(H, R[ip->a], KIND_GENERATOR)) &&
-        pd_resume_at_yield(vm, pd_ref_of(R[ip->a]))) {
-        LOAD();
+        (other_fiber = pd_resume_at_yield(vm, fiber, pd_ref_of(R[ip->a])))) {
+        LOAD_FROM(other_fiber);
         R[ip->a] = result;
         NEXT(1);
     }

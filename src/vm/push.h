@@ -14,12 +14,13 @@ static ALWAYS_INLINE const VmCode *pd_code_of(const Vm *vm, Value function)
     return &vm->codes[PD_AS(FunctionObject, &vm->heap, function)->code];
 }
 
-/* Whether the frame of a function needs no binding of so many arguments, and fits into the slots
- * that are left from its window on. */
+/* Whether the frame of a function needs no binding of so many arguments, and fits between its
+ * window and the end of the stack. */
 static ALWAYS_INLINE bool pd_is_simple_call(const Vm *vm, const VmCode *code, uint32_t count,
-                                            ptrdiff_t slots_left)
+                                            const Value *window, const Value *stack_end)
 {
-    return code->plain_call == count + 1 && (ptrdiff_t)code->room <= slots_left &&
+    return code->plain_call == count + 1 &&
+           (uintptr_t)window + code->room * sizeof(Value) <= (uintptr_t)stack_end &&
            vm->depth < vm->limits.recursion_frames;
 }
 
@@ -35,8 +36,8 @@ static ALWAYS_INLINE void pd_push_simple(Vm *vm, Value *window, const VmCode *co
     header->phase = (uint8_t)phase;
     header->flags = 0;
     header->unused = 0;
-    for (uint32_t i = code->plain_call - 1; UNLIKELY(i < code->unbound); i++)
-        window[FRAME_HEADER_SLOTS + i] = VALUE_UNBOUND;
+    for (uint32_t i = code->unbound; UNLIKELY(i != 0); i--)
+        window[FRAME_HEADER_SLOTS + code->plain_call - 2 + i] = VALUE_UNBOUND;
     vm->depth++;
 }
 
@@ -86,13 +87,14 @@ static ALWAYS_INLINE uint32_t pd_registers_of(const VmCode *code)
 
 /* The code of the function that vm->tail wants called, when its frame needs no binding and fits;
  * else NULL. */
-static ALWAYS_INLINE const VmCode *pd_simple_tail(const Vm *vm, ptrdiff_t slots_left)
+static ALWAYS_INLINE const VmCode *pd_simple_tail(const Vm *vm, const Value *window,
+                                                  const Value *stack_end)
 {
     const Tail *tail = &vm->tail;
     if (!pd_is_unbound(tail->star) || !pd_is_kind(&vm->heap, tail->callable, KIND_FUNCTION))
         return NULL;
     const VmCode *code = pd_code_of(vm, tail->callable);
-    return pd_is_simple_call(vm, code, tail->count, slots_left) ? code : NULL;
+    return pd_is_simple_call(vm, code, tail->count, window, stack_end) ? code : NULL;
 }
 
 static ALWAYS_INLINE void pd_place_tail(const Tail *tail, Value *window)
@@ -103,35 +105,40 @@ static ALWAYS_INLINE void pd_place_tail(const Tail *tail, Value *window)
 }
 
 /* The usual way on for a generator that waits at a YIELD: it runs on top of the running fiber,
- * whose frame was written back, and its YIELD is to get a value. false: see pd_vm_do_resume. */
-static ALWAYS_INLINE bool pd_resume_at_yield(Vm *vm, Ref ref)
+ * whose frame was written back, and its YIELD is to get a value. NULL: see pd_vm_do_resume. */
+static ALWAYS_INLINE Fiber *pd_resume_at_yield(Vm *vm, Fiber *running, Ref ref)
 {
-    Heap *heap = &vm->heap;
-    Fiber *fiber = pd_at(heap, ref);
-    unsigned state = fiber->h.flags & (FIBER_RUNNING | FIBER_STARTED | FIBER_DONE);
-    if (UNLIKELY(state != FIBER_STARTED || fiber->h.aux == GENERATOR_ASYNC ||
-                 vm->depth >= vm->limits.recursion_frames))
-        return false;
-    fiber->h.flags |= FIBER_RUNNING;
-    pd_running(vm)->frame_count = vm->depth - vm->fiber_depth;
-    pd_store_ref(heap, &fiber->parent, vm->fiber);
+    Fiber *fiber = pd_at(&vm->heap, ref);
+    uint8_t flags = fiber->h.flags;
+    uint32_t depth = vm->depth;
+    if (UNLIKELY((flags & (FIBER_RUNNING | FIBER_STARTED | FIBER_DONE)) != FIBER_STARTED ||
+                 fiber->h.aux == GENERATOR_ASYNC || depth >= vm->limits.recursion_frames))
+        return NULL;
+    fiber->h.flags = flags | FIBER_RUNNING;
+    pd_store_ref(&vm->heap, &fiber->parent, vm->fiber);
+    running->frame_count = depth - vm->fiber_depth;
     vm->fiber = ref;
-    vm->fiber_depth = vm->depth++;
-    return true;
+    vm->fiber_depth = depth;
+    vm->depth = depth + 1;
+    return fiber;
 }
 
-/* The usual way back from a YIELD. false: see pd_vm_yield. */
-static ALWAYS_INLINE bool pd_leave_at_yield(Vm *vm, Fiber *fiber)
+/* The usual way back from a YIELD, to the fiber that runs then. NULL: see pd_vm_yield. */
+static ALWAYS_INLINE Fiber *pd_leave_at_yield(Vm *vm, Fiber *fiber)
 {
-    if (UNLIKELY((fiber->h.flags & FIBER_CLOSING) != 0))
-        return false;
-    fiber->h.flags &= (uint8_t)~FIBER_RUNNING;
+    uint8_t flags = fiber->h.flags;
+    if (UNLIKELY((flags & FIBER_CLOSING) != 0))
+        return NULL;
+    Ref ref = fiber->parent;
+    Fiber *parent = pd_at(&vm->heap, ref);
+    uint32_t depth = vm->depth - 1;
+    fiber->h.flags = flags & (uint8_t)~FIBER_RUNNING;
     fiber->frame_count = 1;
-    vm->fiber = fiber->parent;
     fiber->parent = 0;
-    vm->depth--;
-    vm->fiber_depth = vm->depth - pd_running(vm)->frame_count;
-    return true;
+    vm->fiber = ref;
+    vm->fiber_depth = depth - parent->frame_count;
+    vm->depth = depth;
+    return parent;
 }
 
 #endif

@@ -36,7 +36,9 @@ const Instr *pd_vm_code(Vm *vm, uint32_t code)
                      .fuel = fn->fuel,
                      .plain_call = plain ? fn->param_count + 1u : 0,
                      .room = FRAME_HEADER_SLOTS + fn->register_count + STACK_SLACK_SLOTS,
-                     .unbound = (fn->flags & FUNCTION_MAY_UNBIND) != 0 ? fn->local_count : 0,
+                     .unbound = plain && (fn->flags & FUNCTION_MAY_UNBIND) != 0
+                                    ? (uint32_t)fn->local_count - fn->param_count
+                                    : 0,
                      .index = code,
                      .extras = (fn->flags & FUNCTION_RESUMES) != 0   ? 2
                                : (fn->flags & FUNCTION_CONTROL) != 0 ? 0

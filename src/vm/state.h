@@ -128,7 +128,7 @@ typedef struct VmCode {
     uint32_t fuel;       /* Function.fuel */
     uint32_t plain_call; /* 1 + the number of arguments of calls that need no binding, or 0 */
     uint32_t room;       /* slots of its window and what must be free above */
-    uint32_t unbound;    /* locals below this that no argument fills start UNBOUND */
+    uint32_t unbound;    /* so many locals that no argument of a plain call fills start UNBOUND */
     uint32_t index;      /* its own */
     uint32_t extras;     /* clauses that may run in place: pd_clause_extras; else 0 */
     uint32_t older;      /* 1 + index of the function that was called first before it, or 0 */

@@ -228,9 +228,10 @@ static LeafResult push_clause(Vm *vm, const Call *call, Called *called)
 {
     Fiber *fiber = pd_running(vm);
     Value *window = pd_stack(vm, fiber) + call->window;
-    uint32_t left = ((const Array *)pd_at(&vm->heap, fiber->stack))->capacity - call->window;
+    const Array *stack = pd_at(&vm->heap, fiber->stack);
     const VmCode *code = pd_code_of(vm, window[0]);
-    if (!pd_is_unbound(call->names) || !pd_is_simple_call(vm, code, call->count, left)) {
+    if (!pd_is_unbound(call->names) ||
+        !pd_is_simple_call(vm, code, call->count, window, stack->items + stack->capacity)) {
         return pd_vm_call_function(vm, call, called);
     }
     pd_push_simple(vm, window, code, fiber->base, call->phase);
