@@ -16,10 +16,10 @@ COUNT = 4000000
 SLOW = {"function100": 20, "handle": 20, "abandon": 20, "forward": 8,
         "create": 80, "turn": 80, "gather": 80, "spawn": 20}  # by so much fewer operations
 OURS = ["loop", "call", "method", "function", "function10", "function100", "tail",
-        "captured", "plain", "forward", "handle", "abandon", "next", "send", "await", "create",
-        "turn", "gather", "spawn"]
-THEIRS = ["loop", "call", "method", "next", "send", "tail", "tail10", "abandon", "await", "create",
-          "turn", "gather"]
+        "captured", "plain", "forward", "handle", "abandon", "next", "steps", "send", "await",
+        "create", "turn", "gather", "spawn"]
+THEIRS = ["loop", "call", "method", "next", "steps", "send", "tail", "tail10", "abandon", "await",
+          "create", "turn", "gather"]
 MEMORY_COUNT = {"captured": 10000000, "abandon": 1000000, "suspended": 1000000}
 MEMORY_OF = {"captured": "sends at the end", "abandon": "abandoned continuations",
              "suspended": "suspended tasks"}
@@ -30,20 +30,26 @@ def has_greenlet():
                           check=False).returncode == 0
 
 
-def costs(cpu_seconds, command, shapes, rounds):
-    """{shape: nanoseconds of one operation, with the loop's} as medians."""
-    found = {shape: [] for shape in shapes}
+def costs(cpu_seconds, sides, rounds):
+    """For each side, a command and its shapes: {shape: nanoseconds of one operation} as medians.
+
+    The sides take turns at each shape, for the machine's speed swings.
+    """
+    found = [{shape: [] for shape in shapes} for _, shapes in sides]
     for _ in range(rounds):
-        for shape in shapes:
+        for shape in sorted({shape for _, shapes in sides for shape in shapes}):
             n = COUNT // SLOW.get(shape, 1)
-            spent = cpu_seconds([*command, shape, str(n)])
-            idle = cpu_seconds([*command, shape, "0"])
-            found[shape].append((spent - idle) / n * 1e9)
-    return {shape: statistics.median(values) for shape, values in found.items()}
+            for values, (command, _) in zip(found, sides):
+                if shape in values:
+                    spent = cpu_seconds([*command, shape, str(n)])
+                    idle = cpu_seconds([*command, shape, "0"])
+                    values[shape].append((spent - idle) / n * 1e9)
+    return [without_loop({shape: statistics.median(times) for shape, times in values.items()})
+            for values in found]
 
 
 def without_loop(found):
-    return {shape: value - found["loop"] * (shape != "next") for shape, value in found.items()
+    return {shape: value - found["loop"] * (shape != "steps") for shape, value in found.items()
             if shape != "loop"}
 
 
@@ -55,10 +61,9 @@ def peak(perdure, shape, n):
 
 
 def table(perdure, cpu_seconds, rounds):
-    ours = without_loop(costs(cpu_seconds, [perdure, "exec", f"{HERE}/ours.py"], OURS,
-                              rounds))
     shapes = THEIRS + (["greenlet"] if has_greenlet() else [])
-    theirs = without_loop(costs(cpu_seconds, [PYTHON, f"{HERE}/theirs.py"], shapes, rounds))
+    ours, theirs = costs(cpu_seconds, [([perdure, "exec", f"{HERE}/ours.py"], OURS),
+                                       ([PYTHON, f"{HERE}/theirs.py"], shapes)], rounds)
     call = ours["call"]
 
     def row(what, value, other=None, name="", base=call):
@@ -83,7 +88,8 @@ def table(perdure, cpu_seconds, rounds):
               row("handle(): a prompt and its scope", ours["handle"]),
               row("handle(), performing, abandoned", ours["abandon"], "abandon",
                   "generator closed: "),
-              row("`next` of a generator", ours["next"], "next"),
+              row("`next(g)` of a generator", ours["next"], "next"),
+              row("`for` over a generator that counts, each turn", ours["steps"], "steps"),
               row("`send` to a generator", ours["send"], "send"),
               row("`await` of a coroutine", ours["await"], "await"),
               row("`perdure.spawn` and `wait`", ours["spawn"]),

@@ -121,6 +121,12 @@ def echo():
 
 
 def nexts(n):
+    g = echo()
+    for i in range(n):
+        next(g)
+
+
+def steps(n):
     for i in count(n):
         pass
 
@@ -191,6 +197,7 @@ SHAPES = {
     "handle": lambda: enters(n),
     "abandon": lambda: handles(n),
     "next": lambda: nexts(n),
+    "steps": lambda: steps(n),
     "send": lambda: sends(n),
     "await": lambda: asyncio.run(awaits(n)),
     "create": lambda: asyncio.run(creates(n)),

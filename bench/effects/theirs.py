@@ -43,6 +43,12 @@ def echo():
 
 
 def nexts(n):
+    g = echo()
+    for i in range(n):
+        next(g)
+
+
+def steps(n):
     for i in count(n):
         pass
 
@@ -139,6 +145,6 @@ def in_asyncio(shape):
 
 SHAPES = {"await": in_asyncio(awaits), "create": in_asyncio(creates), "turn": in_asyncio(turns),
           "gather": in_asyncio(gathers),
-          "loop": loop, "call": calls, "method": methods, "next": nexts, "send": sends,
-          "tail": drive, "tail10": drive_deep, "abandon": abandons, "greenlet": greenlets}
+          "loop": loop, "call": calls, "method": methods, "next": nexts, "steps": steps,
+          "send": sends, "tail": drive, "tail10": drive_deep, "abandon": abandons, "greenlet": greenlets}
 SHAPES[shape](n)

@@ -1132,7 +1132,7 @@ do_YIELD:
         R[ip->b] = result;
         NEXT(2);
     }
-    if (ip->op == OP_CALL || ip->op == OP_CALL_METHOD) { /* next() and send() */
+    if (LIKELY(ip->op == OP_CALL || ip->op == OP_CALL_METHOD)) { /* next() and send() */
         R[ip->c] = result;
         ip += 1;
         POLL_AFTER(0);
