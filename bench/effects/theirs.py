@@ -146,5 +146,6 @@ def in_asyncio(shape):
 SHAPES = {"await": in_asyncio(awaits), "create": in_asyncio(creates), "turn": in_asyncio(turns),
           "gather": in_asyncio(gathers),
           "loop": loop, "call": calls, "method": methods, "next": nexts, "steps": steps,
-          "send": sends, "tail": drive, "tail10": drive_deep, "abandon": abandons, "greenlet": greenlets}
+          "send": sends, "tail": drive, "tail10": drive_deep, "abandon": abandons,
+          "greenlet": greenlets}
 SHAPES[shape](n)

@@ -418,6 +418,28 @@ void *pd_heap_alloc_reserve(Heap *heap, size_t bytes, Kind kind, uint32_t aux)
     return object;
 }
 
+Ref pd_heap_begin_reserve(Heap *heap, size_t bytes)
+{
+    pd_assert_heap(heap);
+    pd_assert(bytes <= HEAP_RESERVE_BYTES);
+    Ref limit = heap->limit;
+    uint64_t used = pd_heap_used_bytes(heap);
+    uint64_t most = heap->max_bytes + HEAP_RESERVE_BYTES;
+    uint64_t units = used >= most ? 0 : (bytes < most - used ? bytes : most - used) / 8;
+    Ref physical = heap->half_end[heap->half] - heap->cursor;
+    Ref wanted = heap->cursor + (Ref)(units < physical ? units : physical);
+    if (heap->test_fail_at == 0 && wanted > limit) {
+        heap->limit = wanted;
+    }
+    return limit;
+}
+
+void pd_heap_end_reserve(Heap *heap, Ref limit)
+{
+    heap->limit = limit > heap->cursor ? limit : heap->cursor;
+    pd_assert_heap(heap);
+}
+
 void pd_heap_trim(Heap *heap, void *object, size_t bytes)
 {
     pd_assert_heap(heap);

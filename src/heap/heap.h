@@ -264,6 +264,10 @@ static inline void pd_store_ref(Heap *heap, Ref *slot, Ref r)
  * set. */
 static inline void *pd_heap_alloc(Heap *heap, size_t bytes, Kind kind, uint32_t aux);
 void *pd_heap_alloc_slow(Heap *heap, size_t bytes, Kind kind, uint32_t aux);
+/* Lets allocations go past the limit by so many bytes of what pd_heap_alloc_reserve has, until the
+ * limit that was, which it gives, is put back: for what has to be done when memory is short. */
+Ref pd_heap_begin_reserve(Heap *heap, size_t bytes);
+void pd_heap_end_reserve(Heap *heap, Ref limit);
 /* For what should not fail while unwinding (tracebacks): may exceed the limit by
  * HEAP_RESERVE_BYTES, NULL past that. */
 void *pd_heap_alloc_reserve(Heap *heap, size_t bytes, Kind kind, uint32_t aux);

@@ -11,7 +11,7 @@
 
 #include "heap/value.h"
 
-enum { HEAP_LAYOUT_VERSION = 6 };
+enum { HEAP_LAYOUT_VERSION = 7 };
 
 typedef enum Kind {
     KIND_FREE,    /* no object; a forwarded one during collection */

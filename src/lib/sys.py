@@ -208,7 +208,7 @@ def intern(text):
 
 def __getattr__(name):
     if name == "argv":
-        return _vm.state()["argv"]
+        return _vm.state().setdefault("argv", [])
     if name == "modules":
         return _vm.modules()
     if name in ("path", "warnoptions"):  # a run's own: what all runs share cannot change

@@ -27,6 +27,8 @@ static Value *slot_of(const Vm *vm, uint32_t slot)
     return pd_stack(vm, pd_running(vm)) + slot;
 }
 
+enum { SMALL_STACK_SLOTS = 512 };
+
 bool pd_vm_grow_stack(Vm *vm, uint32_t slots)
 {
     Fiber *fiber = pd_running(vm);
@@ -35,6 +37,12 @@ bool pd_vm_grow_stack(Vm *vm, uint32_t slots)
         return true;
     uint32_t capacity = old->capacity * 2 > slots ? old->capacity * 2 : slots;
     Array *grown = pd_array_new(&vm->heap, capacity);
+    if (grown == NULL && capacity <= SMALL_STACK_SLOTS && pd_heap_is_tight(&vm->heap)) {
+        /* Cleanup has to run where nothing else finds room. */
+        Ref limit = pd_heap_begin_reserve(&vm->heap, sizeof *grown + capacity * sizeof(Value));
+        grown = pd_array_new(&vm->heap, capacity);
+        pd_heap_end_reserve(&vm->heap, limit);
+    }
     if (grown == NULL)
         return false;
     grown->h.flags |= ARRAY_STACK;

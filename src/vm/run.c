@@ -11,7 +11,12 @@
 #include <string.h>
 
 /* LIBRARY_CALL_FUEL bounds what the program's own __str__ may do while its end is shown. */
-enum { FUEL_CHUNK = 1 << 20, CLEANUP_FUEL = 100000, LIBRARY_CALL_FUEL = 100000000 };
+enum {
+    FUEL_EXCEPTION_BYTES = 1024,
+    FUEL_CHUNK = 1 << 20,
+    CLEANUP_FUEL = 100000,
+    LIBRARY_CALL_FUEL = 100000000
+};
 
 const Instr *pd_vm_code(Vm *vm, uint32_t code)
 {
@@ -181,10 +186,12 @@ static bool make_shapes(Vm *vm)
     return true;
 }
 
-/* sys.argv lives in the library's state. */
+/* sys.argv lives in the library's state, which makes an empty one when it is asked for. */
 static bool set_arguments(Vm *vm, const VmOptions *options)
 {
     Heap *heap = &vm->heap;
+    if (options->argv_count == 0)
+        return true;
     List *argv = pd_list_new(heap, options->argv_count);
     Str *name = pd_str_intern_utf8(heap, pd_bytes_of_cstr("argv"));
     if (argv == NULL || name == NULL)
@@ -203,7 +210,7 @@ static bool make_main_module(Vm *vm, Value *out)
 {
     const CodeUnit *unit = vm->program->units[0];
     Heap *heap = &vm->heap;
-    Dict *modules = pd_dict_new(heap, 8), *dict = pd_dict_new(heap, 8);
+    Dict *modules = pd_dict_new(heap, 1), *dict = pd_dict_new(heap, 5);
     Module *module = pd_heap_alloc(heap, sizeof(Module), KIND_MODULE, 0);
     Str *file = pd_str_new_utf8(heap, unit->filename);
     List *active = pd_list_new(heap, 0);
@@ -468,9 +475,13 @@ LeafResult pd_vm_poll(Vm *vm)
 {
     uint64_t used = fuel_used(vm);
     if (used > vm->fuel_end) {
+        Ref limit = pd_heap_begin_reserve(&vm->heap, FUEL_EXCEPTION_BYTES);
         LeafResult raised = pd_vm_out_of_fuel(vm);
-        if (raised != LEAF_RAISED)
-            return raised; /* no memory for the exception: collect, and poll again */
+        pd_heap_end_reserve(&vm->heap, limit);
+        if (raised != LEAF_RAISED) { /* poll again after a collection, or end without memory */
+            vm->fuel_is_gone = pd_heap_is_tight(&vm->heap);
+            return raised;
+        }
         /* Cleanup code may run, but not for long, and it cannot begin once more. */
         vm->fuel_is_gone = vm->fuel_end > vm->limits.fuel;
         vm->fuel_end = used + CLEANUP_FUEL;

@@ -14,7 +14,7 @@
 
 /* Slots that are always free above the youngest frame's registers: room for a window's header and
  * shifted arguments. */
-enum { STACK_SLACK_SLOTS = 16, FIRST_STACK_SLOTS = 96 };
+enum { STACK_SLACK_SLOTS = 16, FIRST_STACK_SLOTS = 20 };
 
 struct Program {
     const Alloc *alloc;

@@ -18,6 +18,7 @@ try:
         except MemoryError:
             refused += 1
 finally:
+    kept.clear()
     print(size > 900, refused > 0)
 EOF
 status=0
