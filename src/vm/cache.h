@@ -130,4 +130,16 @@ static ALWAYS_INLINE bool pd_global_cached(const Vm *vm, Value *registers, const
     return true;
 }
 
+/* Where the value of an existing global lies, or NULL. It is in the memo, under its module, with
+ * places_epoch instead of kind and tag. */
+static ALWAYS_INLINE Value *pd_global_place(Vm *vm, Value *registers, Value name)
+{
+    const Heap *heap = &vm->heap;
+    Ref module = PD_AS(FunctionObject, heap, pd_frame(registers)->function)->module;
+    const AttrMemo *memo = pd_attr_memo(vm, module, name, ATTR_GLOBAL);
+    bool known = pd_attr_memo_hit(vm, memo, module, name, ATTR_GLOBAL) &&
+                 memo->words[1].y == heap->places_epoch;
+    return LIKELY(known) ? pd_at(heap, memo->words[0].y) : NULL;
+}
+
 #endif

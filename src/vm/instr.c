@@ -450,6 +450,28 @@ LeafResult pd_vm_load_global(Vm *vm, Value *registers, Instr *cache, Value name,
     return LEAF_OK;
 }
 
+LeafResult pd_vm_store_global(Vm *vm, Value *registers, Value name, Value v)
+{
+    Heap *heap = &vm->heap;
+    Dict *globals = pd_globals_of(vm, registers);
+    int64_t entry = pd_dict_find_name(heap, globals, name);
+    if (entry < 0)
+        return pd_dict_set_name(heap, globals, name, v) ? LEAF_OK : LEAF_MEMORY;
+    Table *table = pd_at(heap, globals->table);
+    Value *place = &table->entries[entry * 2 + 1];
+    pd_store(heap, place, v);
+    if (heap->places_epoch == PLACES_EPOCH_END)
+        return LEAF_OK;
+    pd_dict_watch(heap, globals);
+    Ref module = pd_ref_of(pd_vm_module_of(vm, registers));
+    AttrMemo *memo = pd_attr_memo(vm, module, name, ATTR_GLOBAL);
+    memo->name = pd_ref_of(name);
+    memo->use = ATTR_GLOBAL;
+    memo->words[0] = (Instr){.x = module, .y = pd_ref_to(heap, place)};
+    memo->words[1] = (Instr){.x = vm->epoch, .y = heap->places_epoch};
+    return LEAF_OK;
+}
+
 /* What is known of the attribute, found out now if it must be; for the site too, unless that knows
  * objects of another key. */
 static const Instr *remember(Vm *vm, Value object, Value name, AttrUse use, Instr *site)

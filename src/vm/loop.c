@@ -357,14 +357,14 @@ do_LOAD_GLOBAL : {
     LEAF_A(pd_vm_load_global(vm, R, pd_vm_cache(vm, R, ip + 1, code0), K[ip->b], &result), 4);
 }
 do_STORE_GLOBAL : {
-    Dict *globals = pd_globals_of(vm, R);
-    if (UNLIKELY(pd_ref_to(H, globals) < H->image_end && H->sealed_image))
-        goto bad_code;
-    if (UNLIKELY(!pd_dict_set_name(H, globals, K[ip->b], R[ip->a]))) {
-        SYNC();
-        goto memory;
+    Value *place = pd_global_place(vm, R, K[ip->b]);
+    if (LIKELY(place != NULL)) {
+        pd_store(H, place, R[ip->a]);
+        NEXT(1);
     }
-    NEXT(1);
+    if (UNLIKELY(H->sealed_image && pd_ref_to(H, pd_globals_of(vm, R)) < H->image_end))
+        goto bad_code;
+    LEAF_NONE(pd_vm_store_global(vm, R, K[ip->b], R[ip->a]), 1);
 }
 do_DELETE_GLOBAL:
     LEAF_NONE(pd_vm_delete_global(vm, pd_globals_of(vm, R), K[ip->b]), 1);

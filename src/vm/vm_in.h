@@ -190,6 +190,7 @@ static inline Instr *pd_vm_cache(Vm *vm, Value *registers, const Instr *words, c
     return vm->codes[pd_frame(registers)->code].own + (words - code0);
 }
 LeafResult pd_vm_load_global(Vm *vm, Value *registers, Instr *cache, Value name, Value *out);
+LeafResult pd_vm_store_global(Vm *vm, Value *registers, Value name, Value v);
 LeafResult pd_vm_load_attr(Vm *vm, Value object, Value name, Instr *site, Value *out);
 LeafResult pd_vm_store_attr(Vm *vm, Value object, Value name, Value v, Instr *site);
 /* callable[0] = what to call, callable[1] = self or UNBOUND. */

@@ -10,7 +10,7 @@
 
 #include "vm/leaf.h"
 
-typedef enum AttrUse { ATTR_LOAD = 1, ATTR_STORE } AttrUse;
+typedef enum AttrUse { ATTR_LOAD = 1, ATTR_STORE, ATTR_GLOBAL } AttrUse;
 
 typedef enum AttrCacheKind {
     ATTR_CACHE_NONE,   /* cannot be remembered */
