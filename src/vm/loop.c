@@ -586,7 +586,8 @@ binary : {
         ASK(pd_vm_binary_first(vm, &binary), binary.a, binary.b, PHASE_TRY_0);
     } else if (pd_is_number(binary.a) && pd_is_kind(H, binary.b, KIND_INSTANCE)) {
         ASK(pd_vm_binary_reflected(vm, &binary), binary.b, binary.a, PHASE_TRY_1);
-    } else if (pd_vm_binary_wide(vm, binary.op, binary.a, binary.b, &R[ip->a])) {
+    } else if (pd_is_integer(H, binary.a) &&
+               pd_vm_binary_wide(vm, binary.op, binary.a, binary.b, &R[ip->a])) {
         NEXT(1);
     }
     leaf = pd_vm_binary_from(vm, &binary, 0, &result);
