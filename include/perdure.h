@@ -259,7 +259,8 @@ typedef struct perdure_alloc {
 } perdure_alloc;
 
 /* The same as perdure_runtime_new, but the runtime, its programs and their vms take memory from
- * alloc, which must outlive them. What is handed out as perdure_data does not. */
+ * alloc, which must outlive them. What is handed out as perdure_data does not. Up to two ranges
+ * that ended runs had reserved, of at most 2 GiB, stay with the runtime for the next ones. */
 PERDURE_API PERDURE_MUST_USE perdure_status perdure_runtime_new_with(const perdure_alloc *alloc,
                                                                      perdure_runtime **out,
                                                                      perdure_error *err);
@@ -1020,7 +1021,7 @@ PERDURE_API PERDURE_MUST_USE perdure_status perdure_run_replay(const perdure_run
                                                                uint64_t to, perdure_replayed *out,
                                                                perdure_error *err);
 
-/* Hears of what perdure_store_verify found. */
+/* Hears of what perdure_store_verify found. run_id is "?" where the row that has it is damaged. */
 typedef struct perdure_problem_sink {
     void *ctx;
     void (*problem)(void *ctx, const char *run_id, uint64_t sequence, const char *message);

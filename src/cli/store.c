@@ -103,9 +103,11 @@ bool pd_store_find(Cli *cli, perdure_store *store, const char *typed, char id[RU
     Search search = {.typed = typed, .wants_last = strcmp(typed, "last") == 0};
     perdure_run_visitor visitor = {.ctx = &search, .visit = look_at};
     perdure_status status = perdure_store_list(store, NULL, visitor, &err);
-    bool may_be_damaged = search.count == 0 || search.wants_last;
-    if (status != PERDURE_OK && (status != PERDURE_CORRUPT || may_be_damaged)) {
+    if (status != PERDURE_OK) { /* what is damaged may be the run that was meant */
         *code = pd_cli_report(cli, pd_store_url(cli), &err);
+        if (status == PERDURE_CORRUPT && search.count > 0) {
+            pd_cli_advise(cli, "name other runs by their whole id; see: perdure list");
+        }
         return false;
     }
     if (search.count == 0 || typed[0] == '\0') {

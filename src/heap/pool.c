@@ -11,6 +11,7 @@
 #include <string.h>
 
 enum { POOL_REGIONS = 2, POOL_USED_BYTES = 2 << 20 };
+#define POOL_REGION_BYTES (UINT64_C(2) << 30) /* larger ones are not kept */
 
 /* Lies in a region whose heap is gone, behind the image. */
 typedef struct Region {
@@ -105,8 +106,8 @@ bool pd_heap_pool_put(HeapPool *pool, const Heap *heap)
     }
     size_t start = (size_t)heap->half_start[heap->half] * 8;
     size_t first = (size_t)heap->half_start[0] * 8;
-    bool small = heap->peak_bytes <= POOL_USED_BYTES && first <= start &&
-                 (size_t)heap->cursor * 8 - start <= POOL_USED_BYTES &&
+    bool small = heap->reserved_bytes <= POOL_REGION_BYTES && heap->peak_bytes <= POOL_USED_BYTES &&
+                 first <= start && (size_t)heap->cursor * 8 - start <= POOL_USED_BYTES &&
                  first - pool->image_bytes <= POOL_USED_BYTES;
     if (!small) {
         return false;

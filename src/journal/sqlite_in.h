@@ -41,13 +41,12 @@
            "VALUES(?1, ?8, 0, ?2, ?3, ?3, ?9, ?4, 0, ?5, ?6, ?7, ?10, 0, 0, ?11, ?12)")            \
  STATEMENT(SET_TAIL, "UPDATE run SET tail = ? WHERE run = ?")                                      \
  STATEMENT(ROW_BY_ID, "SELECT " RUN_COLUMNS " " RUN_FROM "WHERE r.id = ?")                         \
- STATEMENT(ROWS_ALL,                                                                               \
-           "SELECT " RUN_COLUMNS " " RUN_FROM "WHERE r.run > ?1 ORDER BY r.run LIMIT ?2")          \
- STATEMENT(ROWS_STATE, "SELECT " RUN_COLUMNS " " RUN_FROM                                          \
-                       "WHERE r.run > ?1 AND r.life = ?3 ORDER BY r.run LIMIT ?2")                 \
+ STATEMENT(ROWS_ALL, "SELECT " RUN_COLUMNS " " RUN_FROM "WHERE r.run > ?1 ORDER BY r.run")         \
+ STATEMENT(ROWS_STATE,                                                                             \
+           "SELECT " RUN_COLUMNS " " RUN_FROM "WHERE r.run > ?1 AND r.life = ?2 ORDER BY r.run")   \
  STATEMENT(ROWS_DUE, "SELECT " RUN_COLUMNS " " RUN_FROM                                            \
                      "WHERE r.wake <= ?1 AND r.paused = 0 AND r.lease <= ?1 "                      \
-                     "ORDER BY r.wake, r.run LIMIT ?2")                                            \
+                     "ORDER BY r.wake, r.run")                                                     \
  STATEMENT(NEXT_DUE, "SELECT wake FROM run WHERE wake IS NOT NULL AND paused = 0 AND lease = 0 "   \
                      "ORDER BY wake LIMIT 1")                                                      \
  STATEMENT(RUN_HEAD, "SELECT fence, head, tail FROM run WHERE run = ?")                            \

@@ -53,15 +53,16 @@ static Status read_row(sqlite3_stmt *statement, RunRow *row, Error *err)
     return pd_sqlite_split(pd_sqlite_bytes(statement, 16), 1, last, &go_on, err);
 }
 
-static Status visit_rows(SqliteStore *sqlite, sqlite3_stmt *statement, RowVisitor visitor,
-                         Error *err)
+/* limit: of rows that can be read; 0: none. */
+static Status visit_rows(SqliteStore *sqlite, sqlite3_stmt *statement, uint64_t limit,
+                         RowVisitor visitor, Error *err)
 {
     pd_assert(sqlite->store.ops != NULL);
     pd_assert(statement != NULL);
     pd_assert(visitor.visit != NULL);
     bool has_row = true;
     Error damage = {.status = STATUS_OK};
-    for (;;) {
+    for (uint64_t count = 0; limit == 0 || count < limit;) {
         RunRow row;
         Error damaged = {.status = STATUS_OK};
         Status status = pd_sqlite_step(sqlite, statement, &has_row, err);
@@ -76,9 +77,13 @@ static Status visit_rows(SqliteStore *sqlite, sqlite3_stmt *statement, RowVisito
             pd_sqlite_done(statement);
             return STATUS_OK;
         }
+        count += status == STATUS_OK;
         if (damage.status == STATUS_OK) {
             damage = damaged;
         }
+    }
+    if (has_row) {
+        pd_sqlite_done(statement);
     }
     if (damage.status != STATUS_OK && err != NULL) {
         *err = damage;
@@ -104,23 +109,18 @@ Status pd_sqlite_rows(Store *store, const RunQuery *query, RowVisitor visitor, E
     if (status != STATUS_OK) {
         return status;
     }
-    int64_t limit = query->limit == 0 || query->limit > INT64_MAX ? -1 : (int64_t)query->limit;
     switch (query->kind) {
     case QUERY_ID: pd_sqlite_bind_text(statement, 1, query->id); break;
-    case QUERY_DUE:
-        pd_sqlite_bind_i64(statement, 1, query->now_ms);
-        pd_sqlite_bind_i64(statement, 2, limit);
-        break;
-    case QUERY_STATE: pd_sqlite_bind_i64(statement, 3, query->life); FALLTHROUGH;
+    case QUERY_DUE: pd_sqlite_bind_i64(statement, 1, query->now_ms); break;
+    case QUERY_STATE: pd_sqlite_bind_i64(statement, 2, query->life); FALLTHROUGH;
     case QUERY_ALL:
         pd_sqlite_bind_u64(statement, 1, query->after);
         if (query->after == 0) { /* also what has a number that no run can have */
             (void)sqlite3_bind_double(statement, 1, -1e19);
         }
-        pd_sqlite_bind_i64(statement, 2, limit);
         break;
     }
-    return visit_rows(sqlite, statement, visitor, err);
+    return visit_rows(sqlite, statement, query->limit, visitor, err);
 }
 
 Status pd_sqlite_next_due(Store *store, int64_t *due_ms, Error *err)

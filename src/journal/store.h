@@ -249,7 +249,8 @@ Status pd_store_check_id(Bytes id, Error *err) MUST_USE;
 Status pd_store_create(Store *store, const NewRun *run, uint64_t *number, Error *err) MUST_USE;
 
 /* Visits the runs of a query. None found is OK, except for QUERY_ID: NOT_FOUND. A damaged row keeps
- * no other from being visited; CORRUPT at the end tells the first one. */
+ * no other from being visited and does not count for the limit; CORRUPT at the end tells the first
+ * one, unless the visitor wanted no more. */
 Status pd_store_rows(Store *store, const RunQuery *query, RowVisitor visitor, Error *err) MUST_USE;
 
 /* The smallest wake_ms of all runs that are not paused and not leased, or WAKE_NEVER. */
