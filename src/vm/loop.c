@@ -1031,7 +1031,7 @@ do_RETURN : {
     Value value = R[ip->a];
     const FrameHeader *header = pd_frame(R);
     uint32_t previous = header->previous;
-    Phase ended_phase = (Phase)header->phase;
+    uint8_t ended_phase = header->phase;
     if (UNLIKELY(previous == 0)) {
         bool ended = false;
         SYNC();
