@@ -154,7 +154,7 @@ static void resume_found(Driver *driver, Ids *ids, bool wants_dead)
     if (status != PERDURE_OK && status != PERDURE_BUSY && !(is_damaged && driver->damage_told)) {
         driver->code = pd_cli_report(driver->options.cli, pd_store_url(driver->options.cli), &err);
         driver->damage_told = is_damaged;
-        driver->stops = !is_damaged;
+        driver->stops = driver->stops || !is_damaged;
     }
     for (size_t i = 0; i < ids->count; i++) {
         int code;

@@ -20,14 +20,15 @@ typedef struct Unfolded {
     uint32_t count; /* arguments at first */
 } Unfolded;
 
+/* Stacks of up to so many slots may grow into the heap's reserve. */
+enum { SMALL_STACK_SLOTS = 512 };
+
 static const char too_deep[] = "maximum recursion depth exceeded while calling a Python object";
 
 static Value *slot_of(const Vm *vm, uint32_t slot)
 {
     return pd_stack(vm, pd_running(vm)) + slot;
 }
-
-enum { SMALL_STACK_SLOTS = 512 };
 
 bool pd_vm_grow_stack(Vm *vm, uint32_t slots)
 {

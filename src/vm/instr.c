@@ -479,8 +479,7 @@ static const Instr *remember(Vm *vm, Value object, Value name, AttrUse use, Inst
     Ref key = pd_attr_key(vm, object);
     AttrMemo *memo = pd_attr_memo(vm, key, name, use);
     if (!pd_attr_memo_hit(vm, memo, key, name, use)) {
-        AttrCache entry = use == ATTR_LOAD ? pd_vm_attr_cache_get(vm, object, name)
-                                           : pd_vm_attr_cache_set(vm, object, name);
+        AttrCache entry = pd_vm_attr_cache(vm, object, name, use);
         memo->name = pd_ref_of(name);
         memo->use = (uint32_t)use;
         pd_cache_fill(vm, memo->words, &entry);

@@ -177,7 +177,7 @@ typedef struct MethodCacheEntry {
 } MethodCacheEntry;
 
 /* What is known of attributes, for sites that see objects of several keys (AttrCache in
- * vm/object/attr.h). */
+ * vm/object/attr.h), and where globals are stored (pd_global_place in vm/cache.h). */
 enum { ATTR_MEMO_SIZE = 512 };
 typedef struct AttrMemo {
     Instr words[2]; /* as behind a site (vm/cache.h) */

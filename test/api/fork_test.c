@@ -1,15 +1,7 @@
 /*
  * perdure_vm_fork: both vms go on from where the first one stood, and neither knows of the other.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
-
-#include "perdure.h"
+#include "runtime_rig.h"
 
 static const char asking[] = "import perdure\n"
                              "def numbers(end):\n"
@@ -23,26 +15,6 @@ static const char asking[] = "import perdure\n"
                              "    except ZeroDivisionError as e:\n"
                              "        kept[str(e)] = id(e)\n"
                              "perdure.perform('end', len(kept), sum(map(len, kept[n])))\n";
-
-static perdure_runtime *runtime;
-
-static int open_runtime(void **state)
-{
-    (void)state;
-    return perdure_runtime_new(&runtime, NULL) == PERDURE_OK ? 0 : -1;
-}
-
-static int close_runtime(void **state)
-{
-    (void)state;
-    perdure_runtime_free(runtime);
-    return 0;
-}
-
-static perdure_bytes bytes_of(const char *text)
-{
-    return (perdure_bytes){(const uint8_t *)text, strlen(text)};
-}
 
 static perdure_program *compile(const char *text)
 {

@@ -1,37 +1,9 @@
 /*
  * The in-memory half of the installed interface: values, programs, running, snapshots, bad bytes.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "runtime_rig.h"
+
 #include <stdio.h>
-#include <string.h>
-
-#include <cmocka.h>
-
-#include "perdure.h"
-
-static perdure_runtime *runtime;
-
-static int open_runtime(void **state)
-{
-    perdure_error err = {0};
-    (void)state;
-    return perdure_runtime_new(&runtime, &err) == PERDURE_OK ? 0 : -1;
-}
-
-static int close_runtime(void **state)
-{
-    (void)state;
-    perdure_runtime_free(runtime);
-    return 0;
-}
-
-static perdure_bytes bytes_of(const char *text)
-{
-    return (perdure_bytes){(const uint8_t *)text, strlen(text)};
-}
 
 static perdure_bytes view(const perdure_data *data)
 {

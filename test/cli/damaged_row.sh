@@ -74,3 +74,10 @@ c = sqlite3.connect("times.db")
 c.execute("UPDATE run SET life = 77 WHERE run < 70"); c.commit()'
 expect 2 "$PERDURE" resume --all
 out_is "slept"
+
+# Nothing that can be read is no empty list.
+/usr/bin/python3 -c 'import sqlite3
+c = sqlite3.connect("times.db")
+c.execute("UPDATE run SET life = 77"); c.commit()'
+expect 2 "$PERDURE" list --json
+out_is ""

@@ -109,7 +109,7 @@ static int list_command(Cli *cli, Options *options)
     }
     perdure_run_visitor visitor = {.ctx = &listing, .visit = visit};
     perdure_status status = perdure_store_list(store, &filter, visitor, &err);
-    if (listing.json) {
+    if (listing.json && (listing.count > 0 || status == PERDURE_OK)) {
         pd_cli_print(cli, listing.count == 0 ? "[]\n" : "]\n");
     }
     if (status != PERDURE_OK) {

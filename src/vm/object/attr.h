@@ -65,10 +65,9 @@ static inline Ref pd_attr_key(const Vm *vm, Value object)
     return pd_ref_to(&vm->heap, pd_vm_class_of(vm, object));
 }
 
-/* Tells what a cache may remember about loading attribute name (interned) of object. */
-AttrCache pd_vm_attr_cache_get(Vm *vm, Value object, Value name);
-/* The same for storing it. Ask before the store is done. */
-AttrCache pd_vm_attr_cache_set(Vm *vm, Value object, Value name);
+/* Tells what a cache may remember about loading or storing attribute name (interned) of object. Ask
+ * before the store is done. */
+AttrCache pd_vm_attr_cache(Vm *vm, Value object, Value name, AttrUse use);
 
 /* A bound method; LEAF_OK or LEAF_MEMORY. */
 LeafResult pd_vm_new_method(Vm *vm, Value function, Value self, Value *out);

@@ -152,16 +152,6 @@ static bool get(Vm *vm, Value object, Value name, AttrCache *out)
            remember_class_attribute(vm, v, out);
 }
 
-AttrCache pd_vm_attr_cache_get(Vm *vm, Value object, Value name)
-{
-    AttrCache entry = {.kind = ATTR_CACHE_NONE};
-    if (!get(vm, object, name, &entry)) {
-        entry.kind = ATTR_CACHE_NONE;
-    }
-    entry.key = pd_attr_key(vm, object);
-    return entry;
-}
-
 static bool set(Vm *vm, Value object, Value name, AttrCache *out)
 {
     Heap *heap = &vm->heap;
@@ -204,10 +194,11 @@ static bool set(Vm *vm, Value object, Value name, AttrCache *out)
     return true;
 }
 
-AttrCache pd_vm_attr_cache_set(Vm *vm, Value object, Value name)
+AttrCache pd_vm_attr_cache(Vm *vm, Value object, Value name, AttrUse use)
 {
     AttrCache entry = {.kind = ATTR_CACHE_NONE};
-    if (!set(vm, object, name, &entry)) {
+    bool known = use == ATTR_LOAD ? get(vm, object, name, &entry) : set(vm, object, name, &entry);
+    if (!known) {
         entry.kind = ATTR_CACHE_NONE;
     }
     entry.key = pd_attr_key(vm, object);
