@@ -50,6 +50,9 @@ _Static_assert(sizeof(double) == 8, "doubles are IEEE binary64");
 # define pd_held_pointers(memory, bytes)  ((void)0)
 #endif
 
+/* Which half of a word comes first in memory. */
+#define PD_LITTLE_ENDIAN (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__)
+
 /* The number of items of a true array (not of a pointer). */
 #define ARRAY_COUNT(array) (sizeof(array) / sizeof((array)[0]))
 

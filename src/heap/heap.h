@@ -198,6 +198,11 @@ static inline Kind pd_kind(const Heap *heap, Value v)
 {
     return pd_is_ref(v) ? (Kind)pd_header(heap, v)->kind : KIND_FREE;
 }
+static inline Kind pd_kind_of_at(const Heap *heap, const Value *at)
+{
+    bool is_ref = LIKELY(pd_ref_at(at));
+    return is_ref ? (Kind)((const Header *)pd_at(heap, pd_lower_at(at)))->kind : KIND_FREE;
+}
 
 /* The kinds whose objects are structs of that type, one bit each. */
 #define PD_KIND_BIT(kind)    (UINT64_C(1) << (kind))

@@ -124,6 +124,30 @@ static inline bool pd_int_times(Value a, Value b, Value *out)
     *out = pd_from_upper(upper);
     return true;
 }
+/* As // and % of the language: rounded down. false: b is 0, or the quotient does not fit. */
+static inline bool pd_int_floor_divide(Value a, Value b, Value *out)
+{
+    int64_t i = pd_int_of(a), j = pd_int_of(b);
+    if (UNLIKELY(j == 0)) {
+        return false;
+    }
+    int64_t quotient = i / j - (i % j != 0 && (i < 0) != (j < 0));
+    if (UNLIKELY(!pd_int_fits(quotient))) {
+        return false;
+    }
+    *out = pd_from_int(quotient);
+    return true;
+}
+static inline bool pd_int_modulo(Value a, Value b, Value *out)
+{
+    int64_t i = pd_int_of(a), j = pd_int_of(b);
+    if (UNLIKELY(j == 0)) {
+        return false;
+    }
+    int64_t rest = i % j;
+    *out = pd_from_int(rest + (rest != 0 && (rest < 0) != (j < 0) ? j : 0));
+    return true;
+}
 /* Whether v is an int other than 0: of ints that are never negative, the positive ones. */
 static inline bool pd_is_nonzero_int(Value v)
 {
@@ -167,6 +191,53 @@ static inline Ref pd_ref_of(Value v)
 static inline Value pd_from_ref(Ref r)
 {
     return (Value){VALUE_REF_TAG | r};
+}
+
+/* The same questions about a Value in memory. Its halves are read apart, so that a test needs no
+ * register for the Value and no constant of 64 bits: for the opcode loop, where that is a fifth of
+ * all instructions. */
+static inline uint32_t pd_half_at(const Value *at, size_t offset)
+{
+    uint32_t half;
+    memcpy(&half, (const uint8_t *)at + offset, sizeof half);
+    return half;
+}
+static inline uint32_t pd_upper_at(const Value *at)
+{
+    return pd_half_at(at, PD_LITTLE_ENDIAN ? 4 : 0);
+}
+static inline bool pd_float_at(const Value *at)
+{
+    return pd_upper_at(at) < VALUE_REF_TAG >> 32;
+}
+static inline bool pd_int_at(const Value *at)
+{
+    return pd_upper_at(at) >= VALUE_INT_TAG >> 32;
+}
+static inline bool pd_ints_at(const Value *a, const Value *b)
+{
+    return (pd_upper_at(a) & pd_upper_at(b)) >= VALUE_INT_TAG >> 32;
+}
+static inline bool pd_ref_at(const Value *at)
+{
+    return pd_upper_at(at) == VALUE_REF_TAG >> 32;
+}
+/* The Ref of a reference; of an int its lowest 32 bits. */
+static inline uint32_t pd_lower_at(const Value *at)
+{
+    return pd_half_at(at, PD_LITTLE_ENDIAN ? 0 : 4);
+}
+/* Whether it is an int from 0 to 2 ** 32 - 1: which pd_lower_at is then. */
+static inline bool pd_index_at(const Value *at)
+{
+    return pd_upper_at(at) == VALUE_INT_TAG >> 32;
+}
+static inline double pd_double_at(const Value *at)
+{
+    double d;
+    pd_assert_torture(pd_float_at(at));
+    memcpy(&d, at, sizeof d);
+    return d;
 }
 
 #endif

@@ -58,13 +58,15 @@ static inline Value pd_cache_value(const Instr *entry)
 
 /* The cached slot of an instance, when it is one of those that lie in the object itself; else NULL.
  */
-static inline Value *pd_vm_slot_cached(const Vm *vm, Value object, const Instr *words)
+static inline Value *pd_vm_slot_cached(const Vm *vm, const Value *object, const Instr *words)
 {
-    if (UNLIKELY(!pd_is_ref(object)))
+    if (UNLIKELY(!pd_ref_at(object)))
         return NULL;
-    Instance *o = (Instance *)(void *)pd_header(&vm->heap, object);
-    bool hit = o->h.kind == KIND_INSTANCE && words[0].x == o->shape && words[1].x == vm->epoch &&
-               words[1].y == ATTR_CACHE_SLOT && words[0].y < o->h.aux;
+    Instance *o = pd_at(&vm->heap, pd_lower_at(object));
+    if (UNLIKELY(o->h.kind != KIND_INSTANCE))
+        return NULL;
+    bool hit = words[0].x == o->shape && words[1].x == vm->epoch && words[1].y == ATTR_CACHE_SLOT &&
+               words[0].y < o->h.aux;
     return LIKELY(hit) ? &o->slots[words[0].y] : NULL;
 }
 

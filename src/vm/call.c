@@ -49,6 +49,7 @@ bool pd_vm_grow_stack(Vm *vm, uint32_t slots)
     grown->h.flags |= ARRAY_STACK;
     memcpy(grown->items, old->items, (size_t)old->capacity * sizeof(Value));
     pd_store_ref(&vm->heap, &fiber->stack, pd_ref_to(&vm->heap, grown));
+    pd_void_turns(vm);
     return true;
 }
 

@@ -96,7 +96,7 @@ static Status text_of(Vm *vm, LibId id, Buffer *out)
     vm->roots[ROOT_EFFECT] = VALUE_NONE; /* its __str__ may have asked for one */
     vm->answer = VALUE_NONE;
     restore_counters(vm, &was);
-    vm->fiber = 0;
+    pd_run_fiber(vm, 0);
     vm->depth = 0;
     return status == STATUS_OK ? pd_buffer_status(out) : status;
 }

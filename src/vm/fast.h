@@ -10,38 +10,63 @@
 #include "vm/vm_in.h"
 
 /* Item of a list, a tuple, or a text of one byte a character, at a small int. */
-static ALWAYS_INLINE bool pd_fast_item(const Heap *heap, Value container, Value key, Value *out)
+static ALWAYS_INLINE bool pd_fast_item(const Heap *heap, const Value *container, const Value *key,
+                                       Value *out)
 {
-    if (UNLIKELY(!pd_is_ref(container) || !pd_is_int(key)))
+    if (UNLIKELY(!pd_ref_at(container) || !pd_int_at(key)))
         return false;
-    const void *object = pd_header(heap, container);
+    const void *object = pd_at(heap, pd_lower_at(container));
     const Header *h = object;
-    int64_t i = pd_int_of(key);
-    if (h->kind == KIND_LIST) {
+    const Value *items;
+    uint32_t length;
+    if (LIKELY(h->kind == KIND_LIST)) {
         const List *list = object;
-        i += i < 0 ? list->length : 0;
-        if (UNLIKELY((uint64_t)i >= list->length))
-            return false;
-        *out = pd_list_items(heap, list)[i];
-        return true;
-    }
-    if (h->kind == KIND_TUPLE) {
+        length = list->length;
+        items = pd_list_items(heap, list);
+    } else if (h->kind == KIND_TUPLE) {
         const Tuple *tuple = object;
-        i += i < 0 ? tuple->length : 0;
-        if (UNLIKELY((uint64_t)i >= tuple->length))
-            return false;
-        *out = tuple->items[i];
-        return true;
-    }
-    if (h->kind == KIND_STR && h->aux == 1) {
+        length = tuple->length;
+        items = tuple->items;
+    } else {
         const Str *s = object;
+        if (h->kind != KIND_STR || h->aux != 1)
+            return false;
+        int64_t i = pd_int_of(*key);
         i += i < 0 ? s->length : 0;
         if (UNLIKELY((uint64_t)i >= s->length))
             return false;
         *out = pd_from_ref(pd_latin1_ref(pd_str_data(s)[i]));
         return true;
     }
-    return false;
+    int64_t i = pd_int_of(*key);
+    i += i < 0 ? length : 0;
+    if (UNLIKELY((uint64_t)i >= length))
+        return false;
+    *out = items[i];
+    return true;
+}
+
+/* Where a list has its item at a small int, or NULL. */
+static ALWAYS_INLINE Value *pd_fast_place(const Heap *heap, const Value *container,
+                                          const Value *key)
+{
+    if (UNLIKELY(!pd_ref_at(container) || !pd_int_at(key)))
+        return NULL;
+    const List *list = pd_at(heap, pd_lower_at(container));
+    if (list->h.kind != KIND_LIST)
+        return NULL;
+    int64_t i = pd_int_of(*key);
+    i += i < 0 ? list->length : 0;
+    if (UNLIKELY((uint64_t)i >= list->length))
+        return NULL;
+    return &pd_list_items(heap, list)[i];
+}
+
+/* Whether an object is an iterator of that kind: its flags are always 0. */
+static ALWAYS_INLINE bool pd_is_iter(const Header *h, IterKind kind)
+{
+    const Header wanted = {.kind = KIND_ITER, .aux = (uint16_t)kind};
+    return memcmp(h, &wanted, offsetof(Header, ident)) == 0;
 }
 
 /* Next item of an iterator over a range of small ints. false: there is none left, or it is another
@@ -100,20 +125,21 @@ static ALWAYS_INLINE Answer pd_fast_in(const Heap *heap, Value container, Value 
  * one. LEAF_CALL: it is another iterator, or that text has ended. */
 static ALWAYS_INLINE LeafResult pd_fast_next(const Heap *heap, Iter *it, Value *out)
 {
-    if (UNLIKELY(!pd_is_ref(it->source)))
+    if (UNLIKELY(!pd_ref_at(&it->source)))
         return LEAF_CALL;
+    const void *source = pd_at(heap, pd_lower_at(&it->source));
     const Value *items;
     uint32_t length;
-    if (it->h.aux == ITER_LIST) {
-        const List *list = PD_AS(const List, heap, it->source);
+    if (LIKELY(pd_is_iter(&it->h, ITER_LIST))) {
+        const List *list = source;
         items = pd_list_items(heap, list);
         length = list->length;
-    } else if (it->h.aux == ITER_TUPLE) {
-        const Tuple *tuple = PD_AS(const Tuple, heap, it->source);
+    } else if (pd_is_iter(&it->h, ITER_TUPLE)) {
+        const Tuple *tuple = source;
         items = tuple->items;
         length = tuple->length;
-    } else if (it->h.aux == ITER_STR) {
-        const Str *s = PD_AS(const Str, heap, it->source);
+    } else if (pd_is_iter(&it->h, ITER_STR)) {
+        const Str *s = source;
         if (s->h.aux != 1 || it->position >= (int64_t)s->length)
             return LEAF_CALL;
         *out = pd_from_ref(pd_latin1_ref(pd_str_data(s)[it->position++]));
@@ -121,11 +147,13 @@ static ALWAYS_INLINE LeafResult pd_fast_next(const Heap *heap, Iter *it, Value *
     } else {
         return LEAF_CALL;
     }
-    if (UNLIKELY(it->position >= (int64_t)length)) {
+    int64_t position = it->position;
+    if (UNLIKELY(position >= (int64_t)length)) {
         it->source = VALUE_UNBOUND;
         return LEAF_END;
     }
-    *out = items[it->position++];
+    it->position = position + 1;
+    *out = items[position];
     return LEAF_OK;
 }
 

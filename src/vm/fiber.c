@@ -40,14 +40,14 @@ void pd_vm_enter_fiber(Vm *vm, Ref ref)
     Fiber *fiber = pd_at(&vm->heap, ref);
     pd_running(vm)->frame_count = vm->depth - vm->fiber_depth;
     pd_store_ref(&vm->heap, &fiber->parent, vm->fiber);
-    vm->fiber = ref;
+    pd_run_fiber(vm, ref);
     vm->fiber_depth = vm->depth;
 }
 
 /* Its parent is the running one again; its last frame is gone already. */
 static void go_to_parent(Vm *vm, Fiber *fiber)
 {
-    vm->fiber = fiber->parent;
+    pd_run_fiber(vm, fiber->parent);
     fiber->parent = 0;
     vm->fiber_depth = vm->depth - pd_running(vm)->frame_count;
 }
@@ -275,7 +275,7 @@ LeafResult pd_vm_fiber_return(Vm *vm, Value *v, bool *ended)
         mark_done(vm, fiber);
         if (pd_task_returned(vm, v))
             return LEAF_OK;
-        vm->fiber = 0;
+        pd_run_fiber(vm, 0);
         pd_task_end_all(vm, *v, false);
         vm->state = RUN_ENDED;
         vm->roots[ROOT_RESULT] = *v;

@@ -234,6 +234,10 @@ LeafResult pd_vm_iter(Vm *vm, Value v, Value *out); /* iter(v) */
 /* Next item of an iterator of kind ITER: LEAF_OK, LEAF_END, LEAF_RAISED, or LEAF_CALL (map, filter,
  * zip of generators). */
 LeafResult pd_vm_iter_next(Vm *vm, Iter *it, Value *out);
+/* The same for an item that is a tuple of count values, at once taken apart: no tuple is made.
+ * LEAF_CALL: it is not as simple as that, and nothing has moved. */
+enum { ITER_APART_MAX = 4 };
+LeafResult pd_vm_iter_next_apart(Vm *vm, Iter *it, uint32_t count, Value *out);
 /* Whether iterating v never needs program code: list, tuple, str, dict, set, range, views, and
  * iterators over these. */
 bool pd_vm_iterates_in_c(const Vm *vm, Value v);

@@ -34,17 +34,17 @@ VmStop pd_vm_loop(Vm *vm)
     };
     Heap *const H = &vm->heap;
     const void *const *dispatch = vm->stepping ? step_labels : labels;
-    Fiber *fiber, *other_fiber;
-    Value *stack, *stack_end, *R, *window;
+    Turn *turn;
+    LoopPlace *const at = &vm->place;
+    Value *R, *window;
     const VmCode *code; /* of the frame that is entered */
-    const Instr *ip, *code0;
-    const Value *K;
+    const Instr *ip;
     LeafResult leaf = LEAF_OK;
     Called called = {0};
     Value result = VALUE_NONE;
     bool completing; /* the instruction's callee has returned `finished` */
     uint8_t phase;
-    Value finished, below;
+    Value finished, below, sent;
 
     LOAD();
     if (!pd_is_none(vm->roots[ROOT_THROW])) {
@@ -167,11 +167,11 @@ other_again:
     case LEAF_CALL:
         pd_vm_commit_fuel(vm);
         window = WINDOW_ABOVE();
-        pd_unfold_tail(vm, stack_end - window);
-        code = pd_simple_tail(vm, window, stack_end);
+        pd_unfold_tail(vm, at->stack_end - window);
+        code = pd_simple_tail(vm, window, at->stack_end);
         if (LIKELY(code != NULL)) {
             pd_place_tail(&vm->tail, window);
-            pd_push_simple(vm, window, code, fiber->base, (Phase)vm->tail.phase);
+            pd_push_simple(vm, window, code, at->fiber->base, (Phase)vm->tail.phase);
             goto enter_window;
         }
         leaf = pd_vm_call_tail(vm, &called);
@@ -200,11 +200,10 @@ other_again:
             DISPATCH();
         }
         if (vm->resume_mode == RESUME_SEND &&
-            (other_fiber = pd_resume_at_yield(vm, pd_running(vm), vm->resume_fiber)) != NULL) {
-            LOAD_FROM(other_fiber);
-            R[ip->a] = vm->resume_value;
+            (turn = pd_begin_turn(vm, at->fiber, vm->resume_fiber)) != NULL) {
+            sent = vm->resume_value;
             vm->resume_value = VALUE_NONE;
-            NEXT(1);
+            goto turn;
         }
         leaf = pd_vm_do_resume(vm);
         if (leaf == LEAF_CALL) { /* closed a generator that had not started or had ended */
@@ -264,13 +263,17 @@ entered:
     POLL_AFTER(vm->codes[pd_frame(R)->code].fuel);
     DISPATCH();
 
+not_a_number:
+    R[ip->a] = (Value){VALUE_NAN_BITS};
+    NEXT(1);
+
 do_NOP:
     NEXT(1);
 do_MOVE:
     R[ip->a] = R[ip->b];
     NEXT(1);
 do_LOADK:
-    R[ip->a] = K[(uint32_t)ip->b | (uint32_t)ip->c << 16];
+    R[ip->a] = at->consts[(uint32_t)ip->b | (uint32_t)ip->c << 16];
     NEXT(1);
 do_LOADI:
     R[ip->a] = pd_from_int(pd_jump_displacement(ip));
@@ -279,10 +282,10 @@ do_LOADS:
     R[ip->a] = (Value){VALUE_SINGLETON_TAG | ip->b};
     NEXT(1);
 do_CHECK_LOCAL:
-    BOUND(R[ip->a], pd_vm_raise_unbound(vm, K[ip->b]));
+    BOUND(R[ip->a], pd_vm_raise_unbound(vm, at->consts[ip->b]));
     NEXT(1);
 do_DELETE_LOCAL:
-    BOUND(R[ip->a], pd_vm_raise_unbound(vm, K[ip->b]));
+    BOUND(R[ip->a], pd_vm_raise_unbound(vm, at->consts[ip->b]));
     R[ip->a] = VALUE_UNBOUND;
     NEXT(1);
 do_MAKE_CELL : {
@@ -296,7 +299,7 @@ do_LOAD_CELL : {
     if (UNLIKELY(!pd_is_kind(H, R[ip->b], KIND_CELL)))
         goto bad_code;
     Value v = PD_AS(Cell, H, R[ip->b])->content;
-    BOUND(v, pd_vm_raise_unbound(vm, K[ip->c]));
+    BOUND(v, pd_vm_raise_unbound(vm, at->consts[ip->c]));
     R[ip->a] = v;
     NEXT(1);
 }
@@ -309,7 +312,7 @@ do_DELETE_CELL : {
     if (UNLIKELY(!pd_is_kind(H, R[ip->a], KIND_CELL)))
         goto bad_code;
     Cell *cell = PD_AS(Cell, H, R[ip->a]);
-    BOUND(cell->content, pd_vm_raise_unbound(vm, K[ip->b]));
+    BOUND(cell->content, pd_vm_raise_unbound(vm, at->consts[ip->b]));
     pd_store(H, &cell->content, VALUE_UNBOUND);
     NEXT(1);
 }
@@ -324,7 +327,7 @@ do_LOAD_FREE : {
     Cell *cell = pd_vm_free_cell(vm, R, ip->b);
     if (UNLIKELY(cell == NULL))
         goto bad_code;
-    BOUND(cell->content, pd_vm_raise_free(vm, K[ip->c]));
+    BOUND(cell->content, pd_vm_raise_free(vm, at->consts[ip->c]));
     R[ip->a] = cell->content;
     NEXT(1);
 }
@@ -339,7 +342,7 @@ do_DELETE_FREE : {
     Cell *cell = pd_vm_free_cell(vm, R, ip->b);
     if (UNLIKELY(cell == NULL))
         goto bad_code;
-    BOUND(cell->content, pd_vm_raise_free(vm, K[ip->c]));
+    BOUND(cell->content, pd_vm_raise_free(vm, at->consts[ip->c]));
     pd_store(H, &cell->content, VALUE_UNBOUND);
     NEXT(1);
 }
@@ -347,41 +350,43 @@ do_LOAD_CLASSFREE : {
     Cell *cell = pd_vm_free_cell(vm, R, ip->b);
     if (UNLIKELY(cell == NULL))
         goto bad_code;
-    LEAF_A(pd_vm_load_class_free(vm, R[0], K[ip->c], cell->content, &result), 1);
+    LEAF_A(pd_vm_load_class_free(vm, R[0], at->consts[ip->c], cell->content, &result), 1);
 }
 do_LOAD_GLOBAL : {
     if (LIKELY(pd_global_cached(vm, R, ip + 1, &result))) {
         R[ip->a] = result;
         NEXT(4);
     }
-    LEAF_A(pd_vm_load_global(vm, R, pd_vm_cache(vm, R, ip + 1, code0), K[ip->b], &result), 4);
+    LEAF_A(
+        pd_vm_load_global(vm, R, pd_vm_cache(vm, R, ip + 1, at->code0), at->consts[ip->b], &result),
+        4);
 }
 do_STORE_GLOBAL : {
-    Value *place = pd_global_place(vm, R, K[ip->b]);
+    Value *place = pd_global_place(vm, R, at->consts[ip->b]);
     if (LIKELY(place != NULL)) {
         pd_store(H, place, R[ip->a]);
         NEXT(1);
     }
     if (UNLIKELY(H->sealed_image && pd_ref_to(H, pd_globals_of(vm, R)) < H->image_end))
         goto bad_code;
-    LEAF_NONE(pd_vm_store_global(vm, R, K[ip->b], R[ip->a]), 1);
+    LEAF_NONE(pd_vm_store_global(vm, R, at->consts[ip->b], R[ip->a]), 1);
 }
 do_DELETE_GLOBAL:
-    LEAF_NONE(pd_vm_delete_global(vm, pd_globals_of(vm, R), K[ip->b]), 1);
+    LEAF_NONE(pd_vm_delete_global(vm, pd_globals_of(vm, R), at->consts[ip->b]), 1);
 do_LOAD_NAME:
-    LEAF_A(pd_vm_load_name(vm, R[0], pd_globals_of(vm, R), K[ip->b], &result), 1);
+    LEAF_A(pd_vm_load_name(vm, R[0], pd_globals_of(vm, R), at->consts[ip->b], &result), 1);
 do_STORE_NAME:
-    LEAF_NONE(pd_vm_set_item(vm, R[0], K[ip->b], R[ip->a]), 1);
+    LEAF_NONE(pd_vm_set_item(vm, R[0], at->consts[ip->b], R[ip->a]), 1);
 do_DELETE_NAME:
-    LEAF_NONE(pd_vm_delete_name(vm, R[0], K[ip->b]), 1);
+    LEAF_NONE(pd_vm_delete_name(vm, R[0], at->consts[ip->b]), 1);
 do_LOAD_ATTR : {
-    const Value *slot = pd_vm_slot_cached(vm, R[ip->b], ip + 1);
+    const Value *slot = pd_vm_slot_cached(vm, &R[ip->b], ip + 1);
     if (LIKELY(slot != NULL && !pd_is_unbound(*slot))) {
         R[ip->a] = *slot;
         NEXT(3);
     }
-    const Instr *entry = pd_cache_entry(vm, R[ip->b], K[ip->c], ATTR_LOAD, ip + 1);
-    if (LIKELY(pd_vm_attr_cached(vm, R[ip->b], K[ip->c], entry, &result))) {
+    const Instr *entry = pd_cache_entry(vm, R[ip->b], at->consts[ip->c], ATTR_LOAD, ip + 1);
+    if (LIKELY(pd_vm_attr_cached(vm, R[ip->b], at->consts[ip->c], entry, &result))) {
         R[ip->a] = result;
         NEXT(3);
     }
@@ -394,15 +399,17 @@ do_LOAD_ATTR : {
         leaf = pd_vm_tail_value(vm, window[0], 1, &R[ip->b]);
         goto other;
     }
-    LEAF_A(pd_vm_load_attr(vm, R[ip->b], K[ip->c], pd_vm_cache(vm, R, ip + 1, code0), &result), 3);
+    LEAF_A(pd_vm_load_attr(vm, R[ip->b], at->consts[ip->c], pd_vm_cache(vm, R, ip + 1, at->code0),
+                           &result),
+           3);
 }
 do_STORE_ATTR : {
-    Value *slot = pd_vm_slot_cached(vm, R[ip->a], ip + 1);
+    Value *slot = pd_vm_slot_cached(vm, &R[ip->a], ip + 1);
     if (LIKELY(slot != NULL)) {
         pd_store(H, slot, R[ip->c]);
         NEXT(3);
     }
-    const Instr *entry = pd_cache_entry(vm, R[ip->a], K[ip->b], ATTR_STORE, ip + 1);
+    const Instr *entry = pd_cache_entry(vm, R[ip->a], at->consts[ip->b], ATTR_STORE, ip + 1);
     if (LIKELY(pd_vm_store_cached(vm, R[ip->a], entry, R[ip->c])))
         NEXT(3);
     if (pd_cache_kind(entry) == ATTR_CACHE_SETTER) {
@@ -416,27 +423,29 @@ do_STORE_ATTR : {
         vm->tail.phase = PHASE_DISCARD;
         goto other;
     }
-    LEAF_NONE(pd_vm_store_attr(vm, R[ip->a], K[ip->b], R[ip->c], pd_vm_cache(vm, R, ip + 1, code0)),
+    LEAF_NONE(pd_vm_store_attr(vm, R[ip->a], at->consts[ip->b], R[ip->c],
+                               pd_vm_cache(vm, R, ip + 1, at->code0)),
               3);
 }
 do_DELETE_ATTR:
-    LEAF_NONE(pd_vm_delete_attr(vm, R[ip->a], K[ip->b]), 1);
+    LEAF_NONE(pd_vm_delete_attr(vm, R[ip->a], at->consts[ip->b]), 1);
 do_LOAD_METHOD : {
     Value object = R[ip->b];
-    const Instr *entry = pd_cache_entry(vm, object, K[ip->c], ATTR_LOAD, ip + 1);
+    const Instr *entry = pd_cache_entry(vm, object, at->consts[ip->c], ATTR_LOAD, ip + 1);
     if (LIKELY(pd_cache_kind(entry) == ATTR_CACHE_METHOD)) {
         R[ip->a] = pd_cache_value(entry);
         R[ip->a + FRAME_HEADER_SLOTS] = object;
         NEXT(3);
     }
-    if (pd_vm_attr_cached(vm, object, K[ip->c], entry, &result)) {
+    if (pd_vm_attr_cached(vm, object, at->consts[ip->c], entry, &result)) {
         R[ip->a] = result;
         R[ip->a + FRAME_HEADER_SLOTS] = VALUE_UNBOUND;
         NEXT(3);
     }
     SYNC();
     Value callable[2] = {VALUE_NONE, VALUE_UNBOUND};
-    leaf = pd_vm_method_for_call(vm, object, K[ip->c], pd_vm_cache(vm, R, ip + 1, code0), callable);
+    leaf = pd_vm_method_for_call(vm, object, at->consts[ip->c],
+                                 pd_vm_cache(vm, R, ip + 1, at->code0), callable);
     if (leaf != LEAF_OK)
         goto other;
     pd_vm_commit_fuel(vm);
@@ -445,12 +454,12 @@ do_LOAD_METHOD : {
     NEXT(3);
 }
 do_GET_ITEM : {
-    Value container = R[ip->b], key = R[ip->c];
     Value item;
-    if (LIKELY(pd_fast_item(H, container, key, &item))) {
+    if (LIKELY(pd_fast_item(H, &R[ip->b], &R[ip->c], &item))) {
         R[ip->a] = item;
         NEXT(1);
     }
+    Value container = R[ip->b], key = R[ip->c];
     if (LIKELY(pd_fast_lookup(H, container, key, &item))) {
         R[ip->a] = item;
         NEXT(1);
@@ -464,17 +473,12 @@ do_GET_ITEM : {
     LEAF_A(pd_vm_get_item(vm, container, key, &result), 1);
 }
 do_SET_ITEM : {
-    Value container = R[ip->a], key = R[ip->b];
-    if (pd_is_kind(H, container, KIND_LIST) && pd_is_int(key)) {
-        List *list = PD_AS(List, H, container);
-        int64_t i = pd_int_of(key);
-        if (i < 0)
-            i += list->length;
-        if (LIKELY((uint64_t)i < list->length)) {
-            pd_store(H, &pd_list_items(H, list)[i], R[ip->c]);
-            NEXT(1);
-        }
+    Value *place = pd_fast_place(H, &R[ip->a], &R[ip->b]);
+    if (LIKELY(place != NULL)) {
+        pd_store(H, place, R[ip->c]);
+        NEXT(1);
     }
+    Value container = R[ip->a], key = R[ip->b];
     if (LIKELY(pd_fast_store(H, container, key, R[ip->c])))
         NEXT(1);
     LEAF_NONE(pd_vm_set_item(vm, container, key, R[ip->c]), 1);
@@ -491,10 +495,10 @@ do_BUILD_SLICE : {
     NEXT(1);
 }
 do_NEG:
-    if (pd_is_int(R[ip->b]) && pd_int_of(R[ip->b]) != VALUE_INT_MIN)
+    if (pd_int_at(&R[ip->b]) && pd_int_of(R[ip->b]) != VALUE_INT_MIN)
         RESULT_INT(-pd_int_of(R[ip->b]));
-    if (pd_is_float(R[ip->b]))
-        RESULT_FLOAT(-pd_float_of(R[ip->b]));
+    if (pd_float_at(&R[ip->b]))
+        RESULT_FLOAT(-pd_double_at(&R[ip->b]));
     LEAF_A(pd_vm_unary(vm, OP_NEG, R[ip->b], &result), 1);
 do_POS:
     if (pd_is_number(R[ip->b])) {
@@ -518,49 +522,32 @@ do_NOT:
     ARITHMETIC(TRUEDIV,
                if (LIKELY(pd_int_of(y) != 0)) RESULT_FLOAT(pd_number_of(x) / pd_number_of(y));
                , if (LIKELY(j != 0)) RESULT_FLOAT(i / j);)
-    ARITHMETIC(
-        FLOORDIV, int64_t i = pd_int_of(x); int64_t j = pd_int_of(y); if (LIKELY(j != 0)) {
-            int64_t k = i / j;
-            if ((i % j != 0) && ((i < 0) != (j < 0)))
-                k--;
-            if (pd_int_fits(k))
-                RESULT_INT(k);
-        },
-                                                                      (void)i;
-        (void)j;)
-    ARITHMETIC(
-        MOD, int64_t i = pd_int_of(x); int64_t j = pd_int_of(y); if (LIKELY(j != 0)) {
-            int64_t k = i % j;
-            if (k != 0 && ((k < 0) != (j < 0)))
-                k += j;
-            RESULT_INT(k);
-        },
-                                                                 (void)i;
-        (void)j;)
+    ARITHMETIC(FLOORDIV, if (pd_int_floor_divide(x, y, &v)) RESULT(v);, (void)(i + j);)
+    ARITHMETIC(MOD, if (pd_int_modulo(x, y, &v)) RESULT(v);, (void)(i + j);)
 do_AND:
 do_IAND:
-    if (pd_both_int(R[ip->b], R[ip->c])) {
+    if (LIKELY(pd_ints_at(&R[ip->b], &R[ip->c]))) {
         R[ip->a] = (Value){R[ip->b].bits & R[ip->c].bits};
         NEXT(1);
     }
     goto binary;
 do_OR:
 do_IOR:
-    if (pd_both_int(R[ip->b], R[ip->c])) {
+    if (LIKELY(pd_ints_at(&R[ip->b], &R[ip->c]))) {
         R[ip->a] = (Value){R[ip->b].bits | R[ip->c].bits};
         NEXT(1);
     }
     goto binary;
 do_XOR:
 do_IXOR:
-    if (pd_both_int(R[ip->b], R[ip->c])) {
+    if (LIKELY(pd_ints_at(&R[ip->b], &R[ip->c]))) {
         R[ip->a] = (Value){(R[ip->b].bits ^ R[ip->c].bits) | VALUE_INT_TAG};
         NEXT(1);
     }
     goto binary;
 do_LSHIFT:
 do_ILSHIFT:
-    if (pd_both_int(R[ip->b], R[ip->c])) {
+    if (LIKELY(pd_ints_at(&R[ip->b], &R[ip->c]))) {
         int64_t i = pd_int_of(R[ip->b]), j = pd_int_of(R[ip->c]);
         if (i >= 0 && j >= 0 && j < 49 && (i >> (49 - j)) == 0)
             RESULT_INT(i << j);
@@ -568,7 +555,7 @@ do_ILSHIFT:
     goto binary;
 do_RSHIFT:
 do_IRSHIFT:
-    if (pd_both_int(R[ip->b], R[ip->c])) {
+    if (LIKELY(pd_ints_at(&R[ip->b], &R[ip->c]))) {
         int64_t j = pd_int_of(R[ip->c]);
         if (j >= 0)
             RESULT_INT(pd_int_of(R[ip->b]) >> (j > 63 ? 63 : j));
@@ -679,41 +666,55 @@ do_JNONE:
 do_GET_ITER:
     LEAF_A(pd_vm_iter(vm, R[ip->b], &result), 1);
 do_FOR_ITER : {
-    Value iterator = R[ip->a];
-    Kind kind = pd_kind(H, iterator);
-    if (kind == KIND_ITER) {
-        Value item = VALUE_NONE;
-        Iter *range = PD_AS(Iter, H, iterator);
-        if (range->h.aux == ITER_RANGE && pd_fast_range_next(range, &R[ip->b]))
-            NEXT_ITEM();
-        leaf = pd_fast_next(H, PD_AS(Iter, H, iterator), &item);
-        if (UNLIKELY(leaf == LEAF_CALL)) {
+    Value *iterator = &R[ip->a];
+    if (LIKELY(pd_ref_at(iterator))) {
+        Iter *it = pd_at(H, pd_lower_at(iterator));
+        if (LIKELY(pd_is_iter(&it->h, ITER_RANGE)) && LIKELY(pd_fast_range_next(it, &R[ip->b])))
+            NEXT_ITEM(0);
+        if (LIKELY(it->h.kind == KIND_ITER)) {
+            leaf = pd_fast_next(H, it, &R[ip->b]);
+            if (LIKELY(leaf == LEAF_OK))
+                NEXT_ITEM(0);
+            if (leaf == LEAF_END)
+                NEXT(2);
             SYNC();
-            leaf = pd_vm_iter_next(vm, PD_AS(Iter, H, iterator), &result);
-            item = result;
-            if (leaf == LEAF_OK || leaf == LEAF_END)
+            const Instr *unpack = NEXT_BODY();
+            if (unpack->op == OP_UNPACK && unpack->b == ip->b) {
+                leaf = pd_vm_iter_next_apart(vm, it, unpack->c, &R[unpack->a]);
+                if (LIKELY(leaf == LEAF_OK)) {
+                    pd_vm_commit_fuel(vm);
+                    if (LIKELY((uint32_t)ip->b - unpack->a >= unpack->c))
+                        R[ip->b] = VALUE_NONE; /* the flow of code counts it as written */
+                    NEXT_ITEM(1);
+                }
+                if (leaf != LEAF_CALL)
+                    goto next_ended;
+            }
+            leaf = pd_vm_iter_next(vm, it, &result);
+            if (LIKELY(leaf == LEAF_OK)) {
                 pd_vm_commit_fuel(vm);
-        }
-        if (LIKELY(leaf == LEAF_OK)) {
-            R[ip->b] = item;
-            NEXT_ITEM();
-        }
-        if (leaf == LEAF_END)
+                R[ip->b] = result;
+                NEXT_ITEM(0);
+            }
+        next_ended:
+            if (leaf != LEAF_END)
+                goto other;
+            pd_vm_commit_fuel(vm);
             NEXT(2);
-        goto other;
+        }
+        if (it->h.kind == KIND_GENERATOR) {
+            SYNC();
+            turn = pd_begin_turn(vm, at->fiber, pd_lower_at(iterator));
+            if (LIKELY(turn != NULL)) {
+                sent = VALUE_NONE;
+                goto turn;
+            }
+            leaf = pd_vm_resume(vm, *iterator, RESUME_SEND, VALUE_NONE);
+            goto other;
+        }
     }
     SYNC();
-    if (kind == KIND_GENERATOR) {
-        other_fiber = pd_resume_at_yield(vm, fiber, pd_ref_of(iterator));
-        if (LIKELY(other_fiber != NULL)) {
-            LOAD_FROM(other_fiber);
-            R[ip->a] = VALUE_NONE;
-            NEXT(1);
-        }
-        leaf = pd_vm_resume(vm, iterator, RESUME_SEND, VALUE_NONE);
-        goto other;
-    }
-    leaf = pd_vm_next_call(vm, iterator);
+    leaf = pd_vm_next_call(vm, *iterator);
     if (leaf == LEAF_OK)
         goto bad_code;
     goto other;
@@ -800,37 +801,36 @@ do_FORMAT:
     LEAF_A(pd_vm_format_value(vm, &R[ip->b], ip->c, &result), 1);
 
 do_CALL : {
-    window = R + ip->a;
-    Kind kind = pd_kind(H, window[0]);
+    Value *const callable = R + ip->a;
+    Kind kind = pd_kind_of_at(H, callable);
     if (LIKELY(kind == KIND_FUNCTION)) {
-        code = pd_code_of(vm, window[0]);
+        const VmCode *callee = pd_code_at(vm, callable);
         SYNC();
-        if (LIKELY(pd_is_simple_call(vm, code, ip->b, window, stack_end))) {
-            pd_push_simple(vm, window, code, fiber->base, PHASE_ONLY);
-            goto enter_window;
+        if (LIKELY(pd_is_simple_call(vm, callee, ip->b, callable, at->stack_end))) {
+            pd_push_simple(vm, callable, callee, at->fiber->base, PHASE_ONLY);
+            ENTER(callable, callee);
         }
-        leaf = pd_vm_call_generator(vm, window, ip->b, &result);
+        leaf = pd_vm_call_generator(vm, callable, ip->b, &result);
         goto called_in_place;
     }
     if (LIKELY(kind == KIND_BUILTIN)) {
         SYNC();
-        if (pd_is(window[0], vm->image->next) && ip->b == 1 &&
-            pd_is_plain_generator(H, window[FRAME_HEADER_SLOTS]) &&
-            (other_fiber = pd_resume_at_yield(vm, fiber, pd_ref_of(window[FRAME_HEADER_SLOTS])))) {
-            LOAD_FROM(other_fiber);
-            R[ip->a] = VALUE_NONE;
-            NEXT(1);
+        if (pd_is(callable[0], vm->image->next) && ip->b == 1 &&
+            pd_is_plain_generator(H, callable[FRAME_HEADER_SLOTS]) &&
+            (turn = pd_begin_turn(vm, at->fiber, pd_ref_of(callable[FRAME_HEADER_SLOTS])))) {
+            sent = VALUE_NONE;
+            goto turn;
         }
-        leaf = pd_fast_builtin(vm, window[0], window + FRAME_HEADER_SLOTS, ip->b, &result);
+        leaf = pd_fast_builtin(vm, callable[0], callable + FRAME_HEADER_SLOTS, ip->b, &result);
         goto called_in_place;
     }
     switch (kind) {
     case KIND_METHOD:
     case KIND_INSTANCE: {
-        Value *args = window + FRAME_HEADER_SLOTS;
+        Value *args = callable + FRAME_HEADER_SLOTS;
         Value self = VALUE_UNBOUND;
-        Value function = pd_unfolded(vm, window[0], &self);
-        if (UNLIKELY(!pd_has_room(stack_end - window, ip->b, UNFOLD_MAX)))
+        Value function = pd_unfolded(vm, callable[0], &self);
+        if (UNLIKELY(!pd_has_room(at->stack_end - callable, ip->b, UNFOLD_MAX)))
             break;
         SYNC();
         if (pd_is_kind(H, function, KIND_BUILTIN)) {
@@ -841,40 +841,41 @@ do_CALL : {
         if (!pd_is_kind(H, function, KIND_FUNCTION))
             break;
         code = pd_code_of(vm, function);
-        if (!pd_is_simple_call(vm, code, ip->b + 1u, window, stack_end))
+        if (!pd_is_simple_call(vm, code, ip->b + 1u, callable, at->stack_end))
             break;
         for (uint32_t i = ip->b; i > 0; i--)
             args[i] = args[i - 1];
-        window[0] = function;
+        callable[0] = function;
         args[0] = self;
-        pd_push_simple(vm, window, code, fiber->base, PHASE_ONLY);
+        window = callable;
+        pd_push_simple(vm, callable, code, at->fiber->base, PHASE_ONLY);
         goto enter_window;
     }
     case KIND_CLASS: {
-        Value callee = pd_fast_class_call(vm, pd_ref_of(window[0]));
+        Value callee = pd_fast_class_call(vm, pd_ref_of(callable[0]));
         SYNC();
         if (pd_is_kind(H, callee, KIND_BUILTIN)) {
-            leaf = pd_fast_construct(vm, window, ip->b, callee, &result);
+            leaf = pd_fast_construct(vm, callable, ip->b, callee, &result);
             goto called_in_place;
         }
         if (pd_is_unbound(callee))
             break;
         code = pd_code_of(vm, callee);
-        if (!pd_is_simple_call(vm, code, ip->b + 1u, window + 2, stack_end))
+        if (!pd_is_simple_call(vm, code, ip->b + 1u, callable + 2, at->stack_end))
             break;
-        if (UNLIKELY(!pd_fast_instance(vm, window, ip->b, callee)))
+        if (UNLIKELY(!pd_fast_instance(vm, callable, ip->b, callee)))
             goto memory;
-        window++;
-        pd_push_simple(vm, window, code, fiber->base, PHASE_INIT);
+        window = callable + 1;
+        pd_push_simple(vm, window, code, at->fiber->base, PHASE_INIT);
         goto enter_window;
     }
     case KIND_OPAQUE: {
-        if (pd_header(H, window[0])->aux != TYPE_EFFECT || UNLIKELY(vm->trace != NULL))
+        if (pd_header(H, callable[0])->aux != TYPE_EFFECT || UNLIKELY(vm->trace != NULL))
             break;
-        Value clause = pd_own_clause(vm, fiber, window[0]);
+        Value clause = pd_own_clause(vm, at->fiber, callable[0]);
         Ref prompt_fiber = vm->fiber;
         if (UNLIKELY(pd_is_unbound(clause))) {
-            Target target = pd_vm_find_clause(vm, window[0], vm->fiber);
+            Target target = pd_vm_find_clause(vm, callable[0], vm->fiber);
             if (!pd_is_ref(target.clause))
                 break;
             clause = target.clause;
@@ -883,17 +884,17 @@ do_CALL : {
         code = pd_code_of(vm, clause);
         SYNC();
         if (code->extras != 0 &&
-            pd_is_simple_call(vm, code, ip->b + code->extras, window + 2, stack_end)) {
-            pd_lay_out_clause(vm, window, ip->b, code->extras,
+            pd_is_simple_call(vm, code, ip->b + code->extras, callable + 2, at->stack_end)) {
+            pd_lay_out_clause(vm, callable, ip->b, code->extras,
                               (Target){clause, prompt_fiber, false});
-            fiber->mask = pd_from_ref(prompt_fiber);
-            window++;
-            pd_push_simple(vm, window, code, fiber->base, PHASE_CLAUSE);
+            at->fiber->mask = pd_from_ref(prompt_fiber);
+            window = callable + 1;
+            pd_push_simple(vm, window, code, at->fiber->base, PHASE_CLAUSE);
             goto enter_window;
         }
         if (!pd_vm_is_control(vm, clause))
             break;
-        Call call = {(uint32_t)(window - stack), ip->b, VALUE_UNBOUND, PHASE_ONLY};
+        Call call = {(uint32_t)(callable - at->stack), ip->b, VALUE_UNBOUND, PHASE_ONLY};
         Target target = {clause, prompt_fiber, false};
         leaf = pd_vm_capture(vm, &call, &target, &called);
         goto after_call;
@@ -901,8 +902,9 @@ do_CALL : {
     default: break;
     }
 call_any_way:
+    window = R + ip->a;
     SYNC();
-    leaf = pd_vm_call(vm, &(Call){(uint32_t)(window - stack), ip->b, VALUE_UNBOUND, PHASE_ONLY},
+    leaf = pd_vm_call(vm, &(Call){(uint32_t)(window - at->stack), ip->b, VALUE_UNBOUND, PHASE_ONLY},
                       &called);
     goto after_call;
 called_in_place: /* LEAF_END: it was not */
@@ -918,60 +920,54 @@ called_in_place: /* LEAF_END: it was not */
     if (ip->op == OP_CALL)
         goto call_any_way;
     goto call_method_any_way;
-enter_window: /* it has become a frame */
-    R = window + FRAME_HEADER_SLOTS;
-    fiber->base = (uint32_t)(R - stack);
-    code0 = ip = code->instrs;
-    K = code->consts;
-    POLL_AFTER(code->fuel);
-    DISPATCH();
+enter_window:
+    ENTER(window, code);
 }
 do_CALL_METHOD : {
-    window = R + ip->a;
-    Value self = window[FRAME_HEADER_SLOTS];
-    Kind kind = LIKELY(!pd_is_unbound(self)) ? pd_kind(H, window[0]) : KIND_FREE;
-    if (kind == KIND_FUNCTION) {
-        code = pd_code_of(vm, window[0]);
+    Value *const callable = R + ip->a;
+    Value self = callable[FRAME_HEADER_SLOTS];
+    Kind kind = LIKELY(!pd_is_unbound(self)) ? pd_kind_of_at(H, callable) : KIND_FREE;
+    if (LIKELY(kind == KIND_FUNCTION)) {
+        const VmCode *callee = pd_code_at(vm, callable);
         SYNC();
-        if (LIKELY(pd_is_simple_call(vm, code, ip->b + 1u, window, stack_end))) {
-            pd_push_simple(vm, window, code, fiber->base, PHASE_ONLY);
-            goto enter_window;
+        if (LIKELY(pd_is_simple_call(vm, callee, ip->b + 1u, callable, at->stack_end))) {
+            pd_push_simple(vm, callable, callee, at->fiber->base, PHASE_ONLY);
+            ENTER(callable, callee);
         }
-        leaf = pd_vm_call_generator(vm, window, ip->b + 1u, &result);
+        leaf = pd_vm_call_generator(vm, callable, ip->b + 1u, &result);
         goto called_in_place;
     }
-    if (kind == KIND_BUILTIN) {
+    if (LIKELY(kind == KIND_BUILTIN)) {
         SYNC();
-        if (pd_is(window[0], vm->image->generator_send) && ip->b == 1 &&
+        if (pd_is(callable[0], vm->image->generator_send) && ip->b == 1 &&
             pd_is_plain_generator(H, self) &&
-            (other_fiber = pd_resume_at_yield(vm, fiber, pd_ref_of(self)))) {
-            Value sent = window[FRAME_HEADER_SLOTS + 1];
-            LOAD_FROM(other_fiber);
-            R[ip->a] = sent;
-            NEXT(1);
+            (turn = pd_begin_turn(vm, at->fiber, pd_ref_of(self)))) {
+            sent = callable[FRAME_HEADER_SLOTS + 1];
+            goto turn;
         }
-        leaf = pd_fast_builtin(vm, window[0], window + FRAME_HEADER_SLOTS, ip->b + 1u, &result);
+        leaf = pd_fast_builtin(vm, callable[0], callable + FRAME_HEADER_SLOTS, ip->b + 1u, &result);
         goto called_in_place;
     }
     if (LIKELY(kind == KIND_FREE)) { /* no method: without self */
-        Value *args = window + FRAME_HEADER_SLOTS;
+        Value *args = callable + FRAME_HEADER_SLOTS;
         SYNC();
-        switch (pd_kind(H, window[0])) {
+        switch (pd_kind(H, callable[0])) {
         case KIND_BUILTIN:
-            leaf = pd_fast_builtin(vm, window[0], args + 1, ip->b, &result);
+            leaf = pd_fast_builtin(vm, callable[0], args + 1, ip->b, &result);
             goto called_in_place;
         case KIND_FUNCTION:
-            code = pd_code_of(vm, window[0]);
-            if (UNLIKELY(!pd_is_simple_call(vm, code, ip->b, window, stack_end)))
+            code = pd_code_of(vm, callable[0]);
+            if (UNLIKELY(!pd_is_simple_call(vm, code, ip->b, callable, at->stack_end)))
                 break;
             for (uint32_t i = 0; i < ip->b; i++)
                 args[i] = args[i + 1];
-            pd_push_simple(vm, window, code, fiber->base, PHASE_ONLY);
+            window = callable;
+            pd_push_simple(vm, callable, code, at->fiber->base, PHASE_ONLY);
             goto enter_window;
         case KIND_METHOD:
         case KIND_INSTANCE: {
-            Value function = pd_unfolded(vm, window[0], &self);
-            if (UNLIKELY(!pd_has_room(stack_end - window, ip->b, UNFOLD_MAX)))
+            Value function = pd_unfolded(vm, callable[0], &self);
+            if (UNLIKELY(!pd_has_room(at->stack_end - callable, ip->b, UNFOLD_MAX)))
                 break;
             if (pd_is_kind(H, function, KIND_BUILTIN)) {
                 args[0] = self;
@@ -983,11 +979,12 @@ do_CALL_METHOD : {
             if (!pd_is_kind(H, function, KIND_FUNCTION))
                 break;
             code = pd_code_of(vm, function);
-            if (!pd_is_simple_call(vm, code, ip->b + 1u, window, stack_end))
+            if (!pd_is_simple_call(vm, code, ip->b + 1u, callable, at->stack_end))
                 break;
-            window[0] = function;
+            callable[0] = function;
             args[0] = self;
-            pd_push_simple(vm, window, code, fiber->base, PHASE_ONLY);
+            window = callable;
+            pd_push_simple(vm, callable, code, at->fiber->base, PHASE_ONLY);
             goto enter_window;
         }
         default: break;
@@ -995,16 +992,19 @@ do_CALL_METHOD : {
     }
 }
 call_method_any_way:
+    window = R + ip->a;
     SYNC();
-    leaf = pd_vm_call_method(vm, (uint32_t)(window - stack), ip->b, VALUE_UNBOUND, &called);
+    leaf = pd_vm_call_method(vm, (uint32_t)(window - at->stack), ip->b, VALUE_UNBOUND, &called);
     goto after_call;
 do_CALL_KW:
     SYNC();
     if (ip[1].y == 0) {
-        leaf = pd_vm_call(vm, &(Call){(uint32_t)(R + ip->a - stack), ip->b, K[ip[1].x], PHASE_ONLY},
-                          &called);
+        leaf = pd_vm_call(
+            vm, &(Call){(uint32_t)(R + ip->a - at->stack), ip->b, at->consts[ip[1].x], PHASE_ONLY},
+            &called);
     } else {
-        leaf = pd_vm_call_method(vm, (uint32_t)(R + ip->a - stack), ip->b, K[ip[1].x], &called);
+        leaf = pd_vm_call_method(vm, (uint32_t)(R + ip->a - at->stack), ip->b, at->consts[ip[1].x],
+                                 &called);
     }
     goto after_call;
 do_CALL_STAR:
@@ -1024,39 +1024,16 @@ do_CALL_SUPER:
         POLL_AFTER(0);
         DISPATCH();
     }
-    leaf = pd_vm_call(vm, &(Call){(uint32_t)(R + ip->a - stack), 0, VALUE_UNBOUND, PHASE_ONLY},
+    leaf = pd_vm_call(vm, &(Call){(uint32_t)(R + ip->a - at->stack), 0, VALUE_UNBOUND, PHASE_ONLY},
                       &called);
     goto after_call;
 do_RETURN : {
-    Value value = R[ip->a];
     const FrameHeader *header = pd_frame(R);
     uint32_t previous = header->previous;
     uint8_t ended_phase = header->phase;
-    if (UNLIKELY(previous == 0)) {
-        bool ended = false;
-        SYNC();
-        result = value;
-        leaf = pd_vm_fiber_return(vm, &result, &ended);
-        if (ended)
-            goto ended;
-        LOAD();
-        if (leaf == LEAF_OK)
-            goto complete;
-        if (leaf == LEAF_END)
-            DISPATCH(); /* behind the loop or yield from that it ended */
-        goto other;
-    }
-    Value under = VALUE_UNBOUND;
-    if (UNLIKELY(ended_phase != PHASE_ONLY) && pd_phase_has_below(ended_phase))
-        under = R[-FRAME_HEADER_SLOTS - 1];
-    vm->depth--;
-    fiber->base = previous;
-    R = stack + previous;
-    code = &vm->codes[pd_frame(R)->code];
-    code0 = code->instrs;
-    K = code->consts;
-    ip = code0 + pd_frame(R)->pc;
-    if (LIKELY(ended_phase == PHASE_ONLY)) {
+    if (LIKELY(previous != 0 && ended_phase == PHASE_ONLY)) {
+        Value value = R[ip->a];
+        LEAVE_FRAME();
         if (LIKELY(ip->op == OP_CALL || ip->op == OP_CALL_METHOD)) {
             R[ip->c] = value;
             NEXT(1);
@@ -1067,28 +1044,47 @@ do_RETURN : {
         }
         if (ip->op == OP_FOR_ITER) {
             R[ip->b] = value;
-            NEXT_ITEM();
+            NEXT_ITEM(0);
         }
-    } else if (ip->op == OP_CALL || ip->op == OP_CALL_METHOD) {
+        result = value;
+        below = VALUE_UNBOUND;
+        goto returned;
+    }
+    result = R[ip->a];
+    if (UNLIKELY(previous == 0)) {
+        bool ended = false;
+        SYNC();
+        leaf = pd_vm_fiber_return(vm, &result, &ended);
+        if (ended)
+            goto ended;
+        LOAD();
+        if (leaf == LEAF_OK)
+            goto complete;
+        if (leaf == LEAF_END)
+            DISPATCH(); /* behind the loop or yield from that it ended */
+        goto other;
+    }
+    below = pd_phase_has_below(ended_phase) ? R[-FRAME_HEADER_SLOTS - 1] : VALUE_UNBOUND;
+    LEAVE_FRAME();
+    if (ip->op == OP_CALL || ip->op == OP_CALL_METHOD) {
         if (ended_phase == PHASE_CLAUSE) {
-            fiber->mask = under;
-            R[ip->c] = value;
+            at->fiber->mask = below;
+            R[ip->c] = result;
             NEXT(1);
         }
-        if (ended_phase == PHASE_INIT && pd_is_none(value)) {
-            R[ip->c] = under;
+        if (ended_phase == PHASE_INIT && pd_is_none(result)) {
+            R[ip->c] = below;
             NEXT(1);
         }
     }
-    int32_t words = pd_complete_in_place(R, ip, ended_phase, value);
+returned:;
+    int32_t words = pd_complete_in_place(R, ip, ended_phase, result);
     if (LIKELY(words != 0)) {
         ip += words;
         POLL_AFTER(0);
         DISPATCH();
     }
     phase = ended_phase;
-    below = under;
-    result = value;
     goto finishing;
 }
 do_RETURN_ABANDON:
@@ -1113,33 +1109,55 @@ do_LOAD_ASSERTION:
     R[ip->a] = pd_exc(vm, EXC_ASSERTION_ERROR);
     NEXT(1);
 
-do_YIELD:
+turn: /* which has begun: the generator gets the value sent at its YIELD */
+    turn->resumer = *at;
+    turn->resumer.registers = R;
+    turn->ip = ip;
+    if (LIKELY(turn->generator == vm->fiber)) {
+        *at = turn->place;
+        R = turn->place.registers;
+        ip = turn->place.code0 + pd_frame(R)->pc;
+    } else {
+        LOAD();
+        turn->generator = vm->fiber;
+        turn->place = *at;
+        turn->place.registers = R;
+    }
+    R[ip->a] = sent;
+    NEXT(1);
+do_YIELD : {
+    Value item = R[ip->b];
     SYNC();
-    result = R[ip->b];
-    other_fiber = pd_leave_at_yield(vm, fiber);
-    if (UNLIKELY(other_fiber == NULL)) {
+    turn = &vm->turns[vm->turn_count];
+    if (LIKELY(turn->generator == vm->fiber)) {
+        pd_end_turn(vm, at->fiber, turn);
+        *at = turn->resumer;
+        R = turn->resumer.registers;
+        ip = turn->ip;
+    } else {
+        result = item;
         leaf = pd_vm_yield(vm);
         LOAD();
-        if (leaf == LEAF_OK)
-            goto complete;
-        goto other;
+        if (leaf != LEAF_OK)
+            goto other;
     }
-    LOAD_FROM(other_fiber);
     if (ip->op == OP_FOR_ITER) { /* what completing these does, in place */
-        R[ip->b] = result;
-        NEXT_ITEM();
+        R[ip->b] = item;
+        NEXT_ITEM(0);
     }
     if (ip->op == OP_SEND) {
-        R[ip->b] = result;
+        R[ip->b] = item;
         NEXT(2);
     }
     if (LIKELY(ip->op == OP_CALL || ip->op == OP_CALL_METHOD)) { /* next() and send() */
-        R[ip->c] = result;
+        R[ip->c] = item;
         ip += 1;
         POLL_AFTER(0);
         DISPATCH();
     }
+    result = item;
     goto complete;
+}
 do_GET_YIELD_FROM:
     if (pd_is_plain_generator(H, R[ip->b])) {
         R[ip->a] = R[ip->b];
@@ -1150,10 +1168,9 @@ do_SEND:
     SYNC();
     result = R[ip->b];
     if (LIKELY(pd_is_kind(H, R[ip->a], KIND_GENERATOR)) &&
-        (other_fiber = pd_resume_at_yield(vm, fiber, pd_ref_of(R[ip->a])))) {
-        LOAD_FROM(other_fiber);
-        R[ip->a] = result;
-        NEXT(1);
+        (turn = pd_begin_turn(vm, at->fiber, pd_ref_of(R[ip->a])))) {
+        sent = R[ip->b];
+        goto turn;
     }
     leaf = pd_vm_send(vm, R[ip->a], R[ip->b], &result);
     if (leaf == LEAF_OK)
@@ -1232,13 +1249,13 @@ do_PUSH_HANDLED:
     result = R[ip->b];
     if (UNLIKELY(!pd_is_kind(H, result, KIND_EXCEPTION)))
         goto bad_code;
-    R[ip->a] = fiber->handled;
-    fiber->handled = result;
+    R[ip->a] = at->fiber->handled;
+    at->fiber->handled = result;
     NEXT(1);
 do_POP_HANDLED:
     if (UNLIKELY(!pd_is_none(R[ip->a]) && !pd_is_kind(H, R[ip->a], KIND_EXCEPTION)))
         goto bad_code;
-    fiber->handled = R[ip->a];
+    at->fiber->handled = R[ip->a];
     NEXT(1);
 do_EXC_MATCH:
     LEAF_A(pd_vm_exception_matches(vm, R[ip->b], R[ip->c], &result), 1);
@@ -1268,11 +1285,13 @@ do_GIVE : {
     NEXT(1);
 }
 do_IMPORT : {
-    Value names = ip[1].x == 0 ? VALUE_NONE : K[ip[1].x - 1];
-    LEAF_A(pd_vm_import(vm, &(Import){pd_vm_module_of(vm, R), K[ip->b], ip->c, names}, &result), 2);
+    Value names = ip[1].x == 0 ? VALUE_NONE : at->consts[ip[1].x - 1];
+    LEAF_A(pd_vm_import(vm, &(Import){pd_vm_module_of(vm, R), at->consts[ip->b], ip->c, names},
+                        &result),
+           2);
 }
 do_IMPORT_FROM:
-    LEAF_A(pd_vm_import_from(vm, R[ip->b], K[ip->c], &result), 1);
+    LEAF_A(pd_vm_import_from(vm, R[ip->b], at->consts[ip->c], &result), 1);
 do_IMPORT_STAR:
     LEAF_NONE(pd_vm_tail_call(vm, LIB_import_star, 2, R[ip->a], pd_vm_module_of(vm, R)), 1);
 do_ANNOTATIONS:

@@ -2,9 +2,9 @@
  * The words that the instructions of loop.c are written with.
  *
  * They stand for text, for they use the loop's own variables, which are to stay in registers: ip,
- * the instruction; R, the frame's registers; K, its constants; code0, where its code begins; fiber,
- * stack and stack_end; dispatch, the table of labels; leaf and result, of the leaf that ran last.
- * They go to its labels: other, memory, poll, binary, compare, enter_window.
+ * the instruction; R, the frame's registers; dispatch, the table of labels; leaf and result, of the
+ * leaf that ran last. The rest of where it is lies at `at`: there are not registers for all.
+ * They go to its labels: other, memory, poll, binary, compare, enter_window, not_a_number.
  */
 #ifndef VM_LOOP_H
 #define VM_LOOP_H
@@ -21,24 +21,33 @@ static inline bool pd_is_number(Value v)
     return pd_is_float(v) || pd_is_int(v);
 }
 
-static inline bool pd_both_float(Value a, Value b)
-{
-    return pd_is_float(a) && pd_is_float(b);
-}
-
-#define SYNC() (pd_frame(R)->pc = (uint32_t)(ip - code0)) /* fiber->base is never behind */
-#define LOAD_FROM(running)                                         \
- do {                                                              \
-  fiber = (running);                                               \
-  stack = pd_stack(vm, fiber);                                     \
-  stack_end = stack + ((Array *)pd_at(H, fiber->stack))->capacity; \
-  R = stack + fiber->base;                                         \
-  code = &vm->codes[pd_frame(R)->code];                            \
-  code0 = code->instrs;                                            \
-  K = code->consts;                                                \
-  ip = code0 + pd_frame(R)->pc;                                    \
+#define SYNC()                                                                      \
+ (pd_frame(R)->pc = (uint32_t)(ip - at->code0)) /* the fiber's base is never behind \
+                                                 */
+#define LOAD_FROM(running)                                                     \
+ do {                                                                          \
+  at->fiber = (running);                                                       \
+  at->stack = pd_stack(vm, at->fiber);                                         \
+  at->stack_end = at->stack + ((Array *)pd_at(H, at->fiber->stack))->capacity; \
+  R = at->stack + at->fiber->base;                                             \
+  LOAD_CODE();                                                                 \
  } while (0)
 #define LOAD() LOAD_FROM(pd_running(vm))
+#define LOAD_CODE()                                         \
+ do {                                                       \
+  const VmCode *const body = &vm->codes[pd_frame(R)->code]; \
+  at->code0 = body->instrs;                                 \
+  at->consts = body->consts;                                \
+  ip = body->instrs + pd_frame(R)->pc;                      \
+ } while (0)
+/* From the frame at R to the one that called it, in the same fiber. */
+#define LEAVE_FRAME()         \
+ do {                         \
+  vm->depth--;                \
+  at->fiber->base = previous; \
+  R = at->stack + previous;   \
+  LOAD_CODE();                \
+ } while (0)
 /* These are set only where instructions do not end in place: no dispatch has to keep them. */
 #define NOT_COMPLETING() \
  (completing = false, phase = PHASE_ONLY, finished = VALUE_NONE, below = VALUE_UNBOUND)
@@ -50,14 +59,25 @@ static inline bool pd_both_float(Value a, Value b)
  } while (0)
 /* Where the window of a call in the place of an instruction goes: above the frame's registers. */
 #define WINDOW_ABOVE() (R + pd_registers_of(&vm->codes[pd_frame(R)->code]) + 1)
+/* Goes on in the window that has become a frame of that code. */
+#define ENTER(frame, entered)                  \
+ do {                                          \
+  const VmCode *const body = (entered);        \
+  R = (frame) + FRAME_HEADER_SLOTS;            \
+  at->fiber->base = (uint32_t)(R - at->stack); \
+  at->code0 = ip = body->instrs;               \
+  at->consts = body->consts;                   \
+  POLL_AFTER(body->fuel);                      \
+  DISPATCH();                                  \
+ } while (0)
 /* Enters the function in that window, if its call is simple. */
-#define PUSH_ABOVE(count, phase)                                         \
- do {                                                                    \
-  code = pd_code_of(vm, window[0]);                                      \
-  if (LIKELY(pd_is_simple_call(vm, code, (count), window, stack_end))) { \
-   pd_push_simple(vm, window, code, fiber->base, (phase));               \
-   goto enter_window;                                                    \
-  }                                                                      \
+#define PUSH_ABOVE(count, phase)                                             \
+ do {                                                                        \
+  code = pd_code_of(vm, window[0]);                                          \
+  if (LIKELY(pd_is_simple_call(vm, code, (count), window, at->stack_end))) { \
+   pd_push_simple(vm, window, code, at->fiber->base, (phase));               \
+   goto enter_window;                                                        \
+  }                                                                          \
  } while (0)
 /* Enters the method that an operator asks, unless it is UNBOUND. */
 #define ASK(method, self, other, phase)      \
@@ -116,27 +136,37 @@ static inline bool pd_both_float(Value a, Value b)
    goto poll;                       \
  } while (0)
 
-/* Into the body of a loop that got an item. */
-#define NEXT_ITEM()                          \
- do {                                        \
-  uint32_t cost = ip[1].y;                   \
-  ip = ip + 2 + (ptrdiff_t)(int32_t)ip[1].x; \
-  POLL_AFTER(cost);                          \
-  DISPATCH();                                \
+/* The body of a loop; and into it, behind so many of its words, for it got an item. */
+#define NEXT_BODY() (ip + 2 + (ptrdiff_t)(int32_t)ip[1].x)
+#define NEXT_ITEM(words)      \
+ do {                         \
+  uint32_t cost = ip[1].y;    \
+  ip = NEXT_BODY() + (words); \
+  POLL_AFTER(cost);           \
+  DISPATCH();                 \
  } while (0)
 
-#define ARITHMETIC(NAME, INT_CASE, FLOAT_CASE)                              \
- do_##NAME : do_I##NAME:                                                    \
- {                                                                          \
-  Value x = R[ip->b], y = R[ip->c], v;                                      \
-  (void)v;                                                                  \
-  if (LIKELY(pd_both_int(x, y))) {                                          \
-   INT_CASE                                                                 \
-  } else if (pd_both_float(x, y) || (pd_is_number(x) && pd_is_number(y))) { \
-   double i = pd_number_of(x), j = pd_number_of(y);                         \
-   FLOAT_CASE                                                               \
-  }                                                                         \
-  goto binary;                                                              \
+#define ARITHMETIC(NAME, INT_CASE, FLOAT_CASE)     \
+ do_##NAME : do_I##NAME:                           \
+ {                                                 \
+  Value x = R[ip->b], y = R[ip->c], v;             \
+  double i, j;                                     \
+  (void)v;                                         \
+  if (LIKELY(pd_both_int(x, y))) {                 \
+   INT_CASE                                        \
+   goto binary;                                    \
+  }                                                \
+  if (LIKELY(pd_is_float(x) && pd_is_float(y))) {  \
+   i = pd_float_of(x);                             \
+   j = pd_float_of(y);                             \
+  } else if (pd_is_number(x) && pd_is_number(y)) { \
+   i = pd_number_of(x);                            \
+   j = pd_number_of(y);                            \
+  } else {                                         \
+   goto binary;                                    \
+  }                                                \
+  FLOAT_CASE                                       \
+  goto binary;                                     \
  }
 #define RESULT(value) \
  do {                 \
@@ -148,10 +178,13 @@ static inline bool pd_both_float(Value a, Value b)
   R[ip->a] = pd_from_int(value); \
   NEXT(1);                       \
  } while (0)
-#define RESULT_FLOAT(value)        \
- do {                              \
-  R[ip->a] = pd_from_float(value); \
-  NEXT(1);                         \
+#define RESULT_FLOAT(value)                  \
+ do {                                        \
+  double number = (value);                   \
+  if (UNLIKELY(number != number))            \
+   goto not_a_number;                        \
+  memcpy(&R[ip->a], &number, sizeof number); \
+  NEXT(1);                                   \
  } while (0)
 
 #define IMMEDIATE(NAME, OPERATOR, INT_RESULT)       \
@@ -162,9 +195,9 @@ static inline bool pd_both_float(Value a, Value b)
   if (LIKELY(pd_is_int(x))) {                       \
    if (INT_RESULT(x, pd_from_int(j), &v))           \
     RESULT(v);                                      \
-  }                                                 \
-  if (pd_is_float(x))                               \
+  } else if (pd_is_float(x)) {                      \
    RESULT_FLOAT(pd_float_of(x) OPERATOR(double) j); \
+  }                                                 \
   goto binary;                                      \
  }
 /* v = whether v is true. */
@@ -202,37 +235,37 @@ static inline bool pd_both_float(Value a, Value b)
 #define TEXTS_EQ(USE)    IF_TEXTS(true, USE)
 #define TEXTS_NE(USE)    IF_TEXTS(false, USE)
 #define TEXTS_ORDER(USE) (void)0
-#define COMPARE(NAME, OPERATOR, TEXTS)                  \
- do_##NAME:                                             \
- {                                                      \
-  Value x = R[ip->b], y = R[ip->c];                     \
-  if (LIKELY(pd_both_int(x, y)))                        \
-   RESULT_BOOL(pd_int_of(x) OPERATOR pd_int_of(y));     \
-  if (pd_both_float(x, y))                              \
-   RESULT_BOOL(pd_float_of(x) OPERATOR pd_float_of(y)); \
-  TEXTS(RESULT_BOOL);                                   \
-  goto compare;                                         \
+#define COMPARE(NAME, OPERATOR, TEXTS)                    \
+ do_##NAME:                                               \
+ {                                                        \
+  Value x = R[ip->b], y = R[ip->c];                       \
+  if (LIKELY(pd_both_int(x, y)))                          \
+   RESULT_BOOL(pd_int_upper(x) OPERATOR pd_int_upper(y)); \
+  if (pd_is_float(x) && pd_is_float(y))                   \
+   RESULT_BOOL(pd_float_of(x) OPERATOR pd_float_of(y));   \
+  TEXTS(RESULT_BOOL);                                     \
+  goto compare;                                           \
  }
-#define COMPARE_JUMP(NAME, OPERATOR, TEXTS)           \
- do_J##NAME:                                          \
- {                                                    \
-  Value x = R[ip->a], y = R[ip->b];                   \
-  if (LIKELY(pd_both_int(x, y)))                      \
-   BRANCH_ON(pd_int_of(x) OPERATOR pd_int_of(y));     \
-  if (pd_both_float(x, y))                            \
-   BRANCH_ON(pd_float_of(x) OPERATOR pd_float_of(y)); \
-  TEXTS(BRANCH_ON);                                   \
-  goto compare;                                       \
- }                                                    \
- do_J##NAME##I:                                       \
- {                                                    \
-  Value x = R[ip->a];                                 \
-  int64_t j = (int16_t)ip->b;                         \
-  if (LIKELY(pd_is_int(x)))                           \
-   BRANCH_ON(pd_int_of(x) OPERATOR j);                \
-  if (pd_is_float(x))                                 \
-   BRANCH_ON(pd_float_of(x) OPERATOR(double) j);      \
-  goto compare;                                       \
+#define COMPARE_JUMP(NAME, OPERATOR, TEXTS)             \
+ do_J##NAME:                                            \
+ {                                                      \
+  Value x = R[ip->a], y = R[ip->b];                     \
+  if (LIKELY(pd_both_int(x, y)))                        \
+   BRANCH_ON(pd_int_upper(x) OPERATOR pd_int_upper(y)); \
+  if (pd_is_float(x) && pd_is_float(y))                 \
+   BRANCH_ON(pd_float_of(x) OPERATOR pd_float_of(y));   \
+  TEXTS(BRANCH_ON);                                     \
+  goto compare;                                         \
+ }                                                      \
+ do_J##NAME##I:                                         \
+ {                                                      \
+  Value x = R[ip->a];                                   \
+  int64_t j = (int16_t)ip->b;                           \
+  if (LIKELY(pd_is_int(x)))                             \
+   BRANCH_ON(pd_int_of(x) OPERATOR j);                  \
+  if (pd_is_float(x))                                   \
+   BRANCH_ON(pd_float_of(x) OPERATOR(double) j);        \
+  goto compare;                                         \
  }
 
 #endif

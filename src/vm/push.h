@@ -14,6 +14,13 @@ static ALWAYS_INLINE const VmCode *pd_code_of(const Vm *vm, Value function)
     return &vm->codes[PD_AS(FunctionObject, &vm->heap, function)->code];
 }
 
+static ALWAYS_INLINE const VmCode *pd_code_at(const Vm *vm, const Value *function)
+{
+    const FunctionObject *object = pd_at(&vm->heap, pd_lower_at(function));
+    pd_assert_object(FunctionObject, object);
+    return &vm->codes[object->code];
+}
+
 /* Whether the frame of a function needs no binding of so many arguments, and fits between its
  * window and the end of the stack. */
 static ALWAYS_INLINE bool pd_is_simple_call(const Vm *vm, const VmCode *code, uint32_t count,
@@ -105,40 +112,42 @@ static ALWAYS_INLINE void pd_place_tail(const Tail *tail, Value *window)
 }
 
 /* The usual way on for a generator that waits at a YIELD: it runs on top of the running fiber,
- * whose frame was written back, and its YIELD is to get a value. NULL: see pd_vm_do_resume. */
-static ALWAYS_INLINE Fiber *pd_resume_at_yield(Vm *vm, Fiber *running, Ref ref)
+ * whose frame was written back, and its YIELD is to get a value. The loop fills in the places of
+ * the turn. NULL: see pd_vm_do_resume. */
+static ALWAYS_INLINE Turn *pd_begin_turn(Vm *vm, Fiber *running, Ref generator)
 {
-    Fiber *fiber = pd_at(&vm->heap, ref);
+    Fiber *fiber = pd_at(&vm->heap, generator);
     uint8_t flags = fiber->h.flags;
-    uint32_t depth = vm->depth;
+    uint32_t depth = vm->depth, below = vm->fiber_depth;
     if (UNLIKELY((flags & (FIBER_RUNNING | FIBER_STARTED | FIBER_DONE)) != FIBER_STARTED ||
                  fiber->h.aux == GENERATOR_ASYNC || depth >= vm->limits.recursion_frames))
         return NULL;
+    if (UNLIKELY(vm->turn_count == TURN_MAX))
+        pd_void_turns(vm);
+    Turn *turn = &vm->turns[++vm->turn_count];
+    vm->turn_top = vm->turn_count > vm->turn_top ? vm->turn_count : vm->turn_top;
+    turn->resumed_by = vm->fiber;
+    turn->depth_below = below;
     fiber->h.flags = flags | FIBER_RUNNING;
     pd_store_ref(&vm->heap, &fiber->parent, vm->fiber);
-    running->frame_count = depth - vm->fiber_depth;
-    vm->fiber = ref;
+    running->frame_count = depth - below;
+    vm->fiber = generator;
     vm->fiber_depth = depth;
     vm->depth = depth + 1;
-    return fiber;
+    return turn;
 }
 
-/* The usual way back from a YIELD, to the fiber that runs then. NULL: see pd_vm_yield. */
-static ALWAYS_INLINE Fiber *pd_leave_at_yield(Vm *vm, Fiber *fiber)
+/* The usual way back from a YIELD, to where the running fiber's turn began. */
+static ALWAYS_INLINE void pd_end_turn(Vm *vm, Fiber *fiber, const Turn *turn)
 {
-    uint8_t flags = fiber->h.flags;
-    if (UNLIKELY((flags & FIBER_CLOSING) != 0))
-        return NULL;
-    Ref ref = fiber->parent;
-    Fiber *parent = pd_at(&vm->heap, ref);
-    uint32_t depth = vm->depth - 1;
-    fiber->h.flags = flags & (uint8_t)~FIBER_RUNNING;
+    pd_assert_torture((fiber->h.flags & FIBER_CLOSING) == 0 && fiber->parent == turn->resumed_by);
+    fiber->h.flags &= (uint8_t)~FIBER_RUNNING;
     fiber->frame_count = 1;
     fiber->parent = 0;
-    vm->fiber = ref;
-    vm->fiber_depth = depth - parent->frame_count;
-    vm->depth = depth;
-    return parent;
+    vm->fiber = turn->resumed_by;
+    vm->fiber_depth = turn->depth_below;
+    vm->depth--;
+    vm->turn_count--;
 }
 
 #endif

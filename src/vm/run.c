@@ -127,6 +127,7 @@ uint32_t pd_vm_frame_registers(const Vm *vm, const Array *stack, uint32_t base, 
 
 void pd_vm_begin_epoch(Vm *vm)
 {
+    pd_void_turns(vm);
     vm->epoch++;
     if (LIKELY(vm->epoch != 0))
         return;
@@ -251,7 +252,7 @@ Status pd_vm_start(Vm *vm, uint32_t code, Value module)
     *pd_frame(registers) = (FrameHeader){.function = pd_value_to(&vm->heap, f), .code = code};
     for (uint32_t i = 0; i < fn->register_count; i++)
         registers[i] = VALUE_UNBOUND;
-    vm->fiber = pd_ref_to(&vm->heap, fiber);
+    pd_run_fiber(vm, pd_ref_to(&vm->heap, fiber));
     vm->depth = 1;
     vm->fiber_depth = 0;
     vm->state = RUN_RUNNABLE;
@@ -288,7 +289,8 @@ static void give_back(Vm *vm, const Belongings *own)
 static void begin(Vm *vm, const Program *program, const VmOptions *options)
 {
     const Belongings own = belongings_of(vm);
-    memset(vm, 0, offsetof(Vm, method_cache));
+    pd_void_turns(vm);
+    memset(vm, 0, offsetof(Vm, turns));
     give_back(vm, &own);
     vm->program = program;
     vm->image = program->image;
@@ -404,8 +406,9 @@ Status pd_vm_fork(const Vm *vm, const Program *program, Vm **out, Error *err)
     if (status != STATUS_OK)
         return status;
     const Belongings own = belongings_of(fork);
-    memcpy(fork, vm, offsetof(Vm, method_cache));
+    memcpy(fork, vm, offsetof(Vm, turns));
     give_back(fork, &own);
+    fork->turn_count = fork->turn_top = 0;
     pd_heap_copy(&fork->heap, &vm->heap);
     fork->program = program;
     fork->own = program->loaded;
@@ -437,7 +440,7 @@ Status pd_vm_go_on(Vm *vm, size_t unit, Error *err)
     }
     if (status != STATUS_OK) {
         vm->state = ended;
-        vm->fiber = 0;
+        pd_run_fiber(vm, 0);
         vm->depth = 0;
         return pd_error_plain(err, status);
     }

@@ -185,6 +185,25 @@ typedef struct AttrMemo {
     uint32_t use; /* enum AttrUse; or the class behind which super() looks, and key is self's */
 } AttrMemo;
 
+/* A turn of a generator: from its being resumed at a YIELD to that or another YIELD in the same
+ * frame. What the loop had in registers is kept for the way back, and for the generator's next
+ * turn, so that neither has to find its way from the fiber through stack, frame and code again. */
+typedef struct LoopPlace {
+    Fiber *fiber;
+    Value *stack, *stack_end;
+    const Instr *code0;
+    const Value *consts;
+    Value *registers;
+} LoopPlace;
+typedef struct Turn {
+    Ref generator, resumed_by; /* fibers */
+    uint32_t depth_below;      /* Vm.fiber_depth of the latter */
+    LoopPlace resumer;         /* where it is resumed */
+    const Instr *ip;           /* by this instruction */
+    LoopPlace place;           /* of the generator */
+} Turn;
+enum { TURN_MAX = 15 };
+
 struct Vm {
     Heap heap;
     VmTraceFn *trace; /* who watches, or NULL */
@@ -199,6 +218,9 @@ struct Vm {
     Ref fiber;            /* the running fiber; 0 when ended */
     uint32_t depth;       /* frames of the active chain */
     uint32_t fiber_depth; /* those of the fibers below the running one */
+    LoopPlace place;      /* of the opcode loop, while that runs; but for registers */
+    uint32_t turn_count;  /* turns[1 .. turn_count] are under way, each in the one before */
+    uint32_t turn_top;    /* turns[1 .. turn_top] are of generators; others of fiber 0 */
     RunState state;
     Value roots[ROOT_COUNT];
     int64_t fuel_left;   /* of the current slice: the loop counts this down */
@@ -233,7 +255,9 @@ struct Vm {
     Buffer effect_name, effect_arguments;
     VmEffect effect;
     Error *error; /* details of a failed load */
-    /* Last, for these stay as they are when the Vm is used again: entries of another epoch. */
+    /* Last, for these stay as they are when the Vm is used again: turns that are over, entries of
+     * another epoch. */
+    Turn turns[1 + TURN_MAX];
     MethodCacheEntry method_cache[METHOD_CACHE_SIZE];
     AttrMemo attr_memo[ATTR_MEMO_SIZE];
 };

@@ -94,7 +94,7 @@ LeafResult pd_vm_reraise(Vm *vm)
 static UnwindResult run_failed(Vm *vm)
 {
     vm->depth = 0;
-    vm->fiber = 0;
+    pd_run_fiber(vm, 0);
     vm->fuel_is_gone = false;
     vm->roots[ROOT_EXCEPTION] = vm->raised;
     pd_task_end_all(vm, vm->raised, true);

@@ -42,6 +42,19 @@ static inline Value *pd_stack(const Vm *vm, const Fiber *fiber)
 {
     return ((Array *)pd_at(&vm->heap, fiber->stack))->items;
 }
+/* Whatever is known of turns is void: fibers are switched, or frames change or move, otherwise than
+ * by turns. */
+static inline void pd_void_turns(Vm *vm)
+{
+    for (vm->turn_count = 0; vm->turn_top > 0; vm->turn_top--)
+        vm->turns[vm->turn_top].generator = 0;
+}
+/* Makes a fiber, or none, the running one. */
+static inline void pd_run_fiber(Vm *vm, Ref fiber)
+{
+    vm->fiber = fiber;
+    pd_void_turns(vm);
+}
 /* Registers of the youngest frame; true while the state is written back (outside the loop's fast
  * paths). */
 static inline Value *pd_registers(const Vm *vm)

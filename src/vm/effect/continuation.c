@@ -40,7 +40,7 @@ static void attach(Vm *vm, Opaque *k)
     uint32_t frames = (uint32_t)pd_int_of(k->items[K_FRAMES]);
     pd_running(vm)->frame_count = vm->depth - vm->fiber_depth;
     pd_store_ref(heap, &tail->parent, vm->fiber);
-    vm->fiber = pd_ref_of(k->items[K_HEAD]);
+    pd_run_fiber(vm, pd_ref_of(k->items[K_HEAD]));
     vm->depth += frames;
     vm->fiber_depth = vm->depth - pd_running(vm)->frame_count;
     forget(vm, k);

@@ -256,7 +256,7 @@ LeafResult pd_vm_capture(Vm *vm, const Call *call, const Target *target, Called 
     Value first[3] = {pd_opaque(vm, tail->prompt)->items[PROMPT_HANDLER], pd_value_to(heap, k),
                       target->clause};
     pd_running(vm)->frame_count = depth - fiber_depth;
-    vm->fiber = outside;
+    pd_run_fiber(vm, outside);
     vm->depth -= (uint32_t)pd_int_of(k->items[K_FRAMES]);
     vm->fiber_depth = vm->depth - pd_running(vm)->frame_count;
     uint32_t window = 0;
@@ -270,7 +270,7 @@ LeafResult pd_vm_capture(Vm *vm, const Call *call, const Target *target, Called 
         if (spare) {
             pd_vm_recycle(vm, pd_value_to(heap, k));
         }
-        vm->fiber = head;
+        pd_run_fiber(vm, head);
         vm->depth = depth;
         vm->fiber_depth = fiber_depth;
         return r;

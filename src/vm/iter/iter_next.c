@@ -86,9 +86,16 @@ static LeafResult changed(Vm *vm, Iter *it, const char *what)
                        d->h.kind == KIND_DICT ? "dictionary" : "Set", what);
 }
 
-/* What an iterator of that kind gives for an entry; only a pair may lack memory. */
-static ALWAYS_INLINE LeafResult give_entry(Vm *vm, const Value *entry, IterKind kind, Value *out)
+/* What an iterator of that kind gives for an entry; only a pair may lack memory. With `apart` it is
+ * given as two values. */
+static ALWAYS_INLINE LeafResult give_entry(Vm *vm, const Value *entry, IterKind kind, bool apart,
+                                           Value *out)
 {
+    if (apart) {
+        out[0] = entry[0];
+        out[1] = entry[1];
+        return LEAF_OK;
+    }
     if (kind == ITER_ITEMS) {
         return pd_data_give(vm, pd_pair_new(&vm->heap, entry[0], entry[1]), out);
     }
@@ -96,9 +103,9 @@ static ALWAYS_INLINE LeafResult give_entry(Vm *vm, const Value *entry, IterKind 
     return LEAF_OK;
 }
 
-/* kind and stride are constants where this is used. */
+/* kind, stride and apart are constants where this is used. */
 static ALWAYS_INLINE LeafResult next_entry(Vm *vm, Iter *it, IterKind kind, uint32_t stride,
-                                           Value *out)
+                                           bool apart, Value *out)
 {
     const Dict *d = pd_data_dict(vm, it->source);
     if (UNLIKELY(d->used != it->expected)) {
@@ -121,7 +128,7 @@ static ALWAYS_INLINE LeafResult next_entry(Vm *vm, Iter *it, IterKind kind, uint
     if (UNLIKELY(!pd_is_nonzero_int(it->state))) {
         return changed(vm, it, "keys changed");
     }
-    LeafResult r = give_entry(vm, &t->entries[at * stride], kind, out);
+    LeafResult r = give_entry(vm, &t->entries[at * stride], kind, apart, out);
     if (LIKELY(r == LEAF_OK)) {
         it->position = (int64_t)at + 1;
         it->state = pd_int_before(it->state);
@@ -131,22 +138,22 @@ static ALWAYS_INLINE LeafResult next_entry(Vm *vm, Iter *it, IterKind kind, uint
 
 static LeafResult next_key(Vm *vm, Iter *it, Value *out)
 {
-    return next_entry(vm, it, ITER_KEYS, 2, out);
+    return next_entry(vm, it, ITER_KEYS, 2, false, out);
 }
 
 static LeafResult next_value(Vm *vm, Iter *it, Value *out)
 {
-    return next_entry(vm, it, ITER_VALUES, 2, out);
+    return next_entry(vm, it, ITER_VALUES, 2, false, out);
 }
 
 static LeafResult next_pair(Vm *vm, Iter *it, Value *out)
 {
-    return next_entry(vm, it, ITER_ITEMS, 2, out);
+    return next_entry(vm, it, ITER_ITEMS, 2, false, out);
 }
 
 static LeafResult next_in_set(Vm *vm, Iter *it, Value *out)
 {
-    return next_entry(vm, it, ITER_SET, 1, out);
+    return next_entry(vm, it, ITER_SET, 1, false, out);
 }
 
 /* position: entries at and after it are done. */
@@ -167,7 +174,7 @@ static LeafResult next_entry_reversed(Vm *vm, Iter *it, IterKind kind, Value *ou
     if (t == NULL || at < 0) {
         return end(it);
     }
-    LeafResult r = give_entry(vm, &t->entries[2 * at], kind, out);
+    LeafResult r = give_entry(vm, &t->entries[2 * at], kind, false, out);
     it->position = r == LEAF_OK ? at : it->position;
     return r;
 }
@@ -475,6 +482,61 @@ LeafResult pd_vm_iter_next(Vm *vm, Iter *it, Value *out)
     default: break;
     }
     return r == LEAF_CALL ? next_by_library(vm, it) : r;
+}
+
+/* ---- items taken apart ---- */
+
+static LeafResult next_enumerate_apart(Vm *vm, Iter *it, Value out[2])
+{
+    bool simple = is_iter_over_builtin(vm, it->source) && pd_is_unbound(it->state) &&
+                  it->position < VALUE_INT_MAX;
+    if (UNLIKELY(!simple)) {
+        return LEAF_CALL;
+    }
+    LeafResult r = next_inner(vm, it->source, &out[1]);
+    if (r == LEAF_OK) {
+        out[0] = pd_from_int(it->position++);
+    }
+    return r;
+}
+
+static LeafResult next_zip_apart(Vm *vm, Iter *it, Value *out, uint32_t count)
+{
+    const Tuple *sources = PD_AS(const Tuple, &vm->heap, it->source);
+    bool simple = sources->length == count && it->position != 1 &&
+                  (it->is_certain != 0 || find_certain(vm, it));
+    if (UNLIKELY(!simple)) {
+        return LEAF_CALL;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        LeafResult r = next_inner(vm, sources->items[i], &out[i]);
+        if (UNLIKELY(r != LEAF_OK)) {
+            return r;
+        }
+    }
+    return LEAF_OK;
+}
+
+LeafResult pd_vm_iter_next_apart(Vm *vm, Iter *it, uint32_t count, Value *out)
+{
+    Value parts[ITER_APART_MAX];
+    LeafResult r = LEAF_CALL;
+    if (UNLIKELY(!pd_is_ref(it->source) || count < 2 || count > ITER_APART_MAX)) {
+        return LEAF_CALL;
+    }
+    if (it->h.aux == ITER_ZIP) {
+        r = next_zip_apart(vm, it, parts, count);
+    } else if (count != 2) {
+        return LEAF_CALL;
+    } else if (it->h.aux == ITER_ENUMERATE) {
+        r = next_enumerate_apart(vm, it, parts);
+    } else if (it->h.aux == ITER_ITEMS) {
+        r = next_entry(vm, it, ITER_ITEMS, 2, true, parts);
+    }
+    for (uint32_t i = 0; r == LEAF_OK && i < count; i++) {
+        out[i] = parts[i];
+    }
+    return r;
 }
 
 int64_t pd_data_iter_length(const Vm *vm, const Iter *it)

@@ -355,7 +355,7 @@ static void put_away(Vm *vm, Opaque *t)
 
 static LeafResult enter(Vm *vm, Opaque *s, Opaque *t, Called *called)
 {
-    vm->fiber = pd_ref_of(t->items[TASK_FIBER]);
+    pd_run_fiber(vm, pd_ref_of(t->items[TASK_FIBER]));
     Fiber *fiber = pd_running(vm);
     vm->depth = (uint32_t)pd_task_int(t, TASK_FRAMES);
     vm->fiber_depth = vm->depth - fiber->frame_count;
