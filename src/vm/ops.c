@@ -276,15 +276,35 @@ static LeafResult unsupported(Vm *vm, const char *symbol, const char *equals, Va
                        symbol, equals, left.text, right.text);
 }
 
-LeafResult pd_vm_binary_from(Vm *vm, const Binary *binary, uint32_t from, Value *out)
+/* The operators that a sequence of a builtin class has itself, where b has no say. LEAF_END: it is
+ * another case. */
+static ALWAYS_INLINE LeafResult sequence_operator(Vm *vm, const Binary *binary, Value *out)
+{
+    Value a = binary->a, b = binary->b;
+    if (!pd_is_ref(a))
+        return LEAF_END;
+    Kind kind = (Kind)pd_header(&vm->heap, a)->kind;
+    if (binary->op == BINARY_ADD) {
+        if (!pd_is_kind(&vm->heap, b, kind))
+            return LEAF_END;
+        if (kind == KIND_STR)
+            return pd_text_plus(vm, a, b, out);
+        bool adds = kind == KIND_TUPLE || (kind == KIND_LIST && !binary->inplace);
+        return adds ? pd_sequence_concat(vm, a, b, out) : LEAF_END;
+    }
+    if (binary->op == BINARY_MOD && kind == KIND_STR && !is_instance_like(vm, b) &&
+        !pd_is_kind(&vm->heap, b, KIND_CLASS))
+        return pd_vm_str_percent(vm, a, b, out);
+    if (binary->op == BINARY_MUL && kind == KIND_STR && pd_is_int(b))
+        return pd_sequence_repeat(vm, a, b, out);
+    return LEAF_END;
+}
+
+static NOINLINE LeafResult binary_of_any(Vm *vm, const Binary *binary, uint32_t from, Value *out)
 {
     BinaryOp op = binary->op;
     bool inplace = binary->inplace;
     Value a = binary->a, b = binary->b;
-    Kind kind = op == BINARY_ADD ? pd_kind(&vm->heap, a) : KIND_FREE;
-    if ((kind == KIND_STR || kind == KIND_TUPLE || (kind == KIND_LIST && !inplace)) &&
-        pd_is_kind(&vm->heap, b, kind))
-        return pd_sequence_concat(vm, a, b, out);
     if (pd_vm_binary_wide(vm, op, a, b, out))
         return LEAF_OK;
     bool instances = is_instance_like(vm, a) || is_instance_like(vm, b) ||
@@ -307,6 +327,12 @@ LeafResult pd_vm_binary_from(Vm *vm, const Binary *binary, uint32_t from, Value 
     }
     const char *symbol = inplace && op == BINARY_POW ? "**" : binary_symbols[op];
     return unsupported(vm, symbol, inplace ? "=" : "", a, b);
+}
+
+LeafResult pd_vm_binary_from(Vm *vm, const Binary *binary, uint32_t from, Value *out)
+{
+    LeafResult r = sequence_operator(vm, binary, out);
+    return r == LEAF_END ? binary_of_any(vm, binary, from, out) : r;
 }
 
 LeafResult pd_vm_binary(Vm *vm, BinaryOp op, Value a, Value b, Value *out)

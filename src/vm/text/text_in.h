@@ -79,24 +79,27 @@ static inline void pd_text_builder(Vm *vm, StrBuilder *b)
 }
 
 /* Memory for texts that are mostly short: the first block comes from the C stack, everything else
- * from the run's Alloc. Good for one builder or buffer at a time. */
+ * from the run's Alloc. Good for one buffer at a time. */
 typedef struct TextScratch {
     Alloc alloc;
     const Alloc *base;
     bool taken;
     _Alignas(16) uint8_t area[256];
 } TextScratch;
-void pd_text_scratch_init(TextScratch *scratch, const Vm *vm);
-static inline void pd_text_scratch_builder(Vm *vm, TextScratch *scratch, StrBuilder *b)
+void pd_text_scratch_buffer(Vm *vm, TextScratch *scratch, Buffer *b);
+
+/* a + b of two strs. */
+LeafResult pd_text_plus_any(Vm *vm, Value a, Value b, Value *out);
+static ALWAYS_INLINE LeafResult pd_text_plus(Vm *vm, Value a, Value b, Value *out)
 {
-    pd_text_scratch_init(scratch, vm);
-    pd_text_builder(vm, b);
-    b->alloc = &scratch->alloc;
-}
-static inline void pd_text_scratch_buffer(Vm *vm, TextScratch *scratch, Buffer *b)
-{
-    pd_text_scratch_init(scratch, vm);
-    pd_buffer_init(b, &scratch->alloc, vm->limits.string_bytes);
+    const Str *x = pd_text_str(vm, a);
+    const Str *y = pd_text_str(vm, b);
+    uint64_t length = (uint64_t)x->length + y->length;
+    if (!pd_str_is_short_concat(x, y) || length > vm->limits.string_bytes) {
+        return pd_text_plus_any(vm, a, b, out);
+    }
+    pd_text_charge(vm, length);
+    return pd_text_give(vm, pd_str_concat_short(&vm->heap, x, y), out);
 }
 
 /* A part of t as a new object of its kind; t itself when that is all of an immutable one. */
@@ -146,7 +149,18 @@ static inline LeafResult pd_text_needle(Vm *vm, const Text *self, Value v,
     return pd_text_other_needle(vm, self, v, messages, out);
 }
 /* start and end of find, count, startswith: clamped to the length; *start may be past *end. */
-LeafResult pd_text_range(Vm *vm, const Value bounds[2], size_t length, size_t *start, size_t *end);
+LeafResult pd_text_given_range(Vm *vm, const Value bounds[2], size_t length, size_t *start,
+                               size_t *end);
+static inline LeafResult pd_text_range(Vm *vm, const Value bounds[2], size_t length, size_t *start,
+                                       size_t *end)
+{
+    if (LIKELY(pd_is_unbound(bounds[0]) && pd_is_unbound(bounds[1]))) {
+        *start = 0;
+        *end = length;
+        return LEAF_OK;
+    }
+    return pd_text_given_range(vm, bounds, length, start, end);
+}
 /* An int argument; UNBOUND gives missing. */
 LeafResult pd_text_count(Vm *vm, Value v, int64_t missing, int64_t *out);
 /* A result that would be longer than limits.string_bytes: MemoryError. */
@@ -154,7 +168,16 @@ LeafResult pd_text_too_long(Vm *vm);
 
 /* Whether needle stands at position at of t. */
 bool pd_text_matches(const Text *t, size_t at, const Text *needle);
-int64_t pd_text_find(const Text *t, const Text *needle, size_t start, size_t end);
+int64_t pd_text_find_part(const Text *t, const Text *needle, size_t start, size_t end);
+static inline int64_t pd_text_find(const Text *t, const Text *needle, size_t start, size_t end)
+{
+    if (needle->length != 1 || start >= end || (pd_text_width(t) | pd_text_width(needle)) != 1) {
+        return pd_text_find_part(t, needle, start, end);
+    }
+    const uint8_t *data = pd_str_data(t->s);
+    const uint8_t *hit = memchr(data + start, pd_str_data(needle->s)[0], end - start);
+    return hit == NULL ? -1 : hit - data;
+}
 int64_t pd_text_rfind(const Text *t, const Text *needle, size_t start, size_t end);
 
 /* Collects the parts of split and its like, the first of them without memory. */
