@@ -391,6 +391,23 @@ static void interleave(const Replacement *r, Points made)
     }
 }
 
+/* The same where all is of width 1. */
+static void substitute_narrow(Replacement *r, uint8_t *at)
+{
+    const uint8_t *data = pd_str_data(r->text.s);
+    const uint8_t *added = pd_str_data(r->new.s);
+    size_t from = 0;
+    for (uint64_t i = 0; i < r->count; i++) {
+        size_t match = match_at(r, i, from);
+        pd_bytes_move(at, data + from, match - from);
+        at += match - from;
+        pd_bytes_move(at, added, r->new.length);
+        at += r->new.length;
+        from = match + r->old.length;
+    }
+    pd_bytes_move(at, data + from, r->text.length - from);
+}
+
 static void substitute(Replacement *r, Points made)
 {
     size_t from = 0;
@@ -422,6 +439,11 @@ static LeafResult substitute_narrowing(Vm *vm, Replacement *r, Value *result)
     return pd_text_take(vm, &b, result);
 }
 
+static bool is_ascii(const Text *t)
+{
+    return t->kind == KIND_STR && (t->length == 0 || (t->s->h.flags & STR_ASCII) != 0);
+}
+
 static LeafResult replace(Vm *vm, Replacement *r, Value *result)
 {
     uint64_t added = 0;
@@ -450,10 +472,16 @@ static LeafResult replace(Vm *vm, Replacement *r, Value *result)
     }
     if (r->old.length == 0) {
         interleave(r, made);
+    } else if (width == 1) {
+        substitute_narrow(r, made.data);
     } else {
         substitute(r, made);
     }
-    pd_text_seal(vm, *result);
+    if (length > 0 && is_ascii(&r->text) && is_ascii(&r->new)) {
+        pd_header(&vm->heap, *result)->flags |= STR_ASCII;
+    } else {
+        pd_text_seal(vm, *result);
+    }
     return LEAF_OK;
 }
 
