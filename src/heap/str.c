@@ -121,9 +121,17 @@ Str *pd_str_from_point(Heap *heap, uint32_t point)
     if (point < 256) {
         return pd_at(heap, HEAP_LATIN1_FIRST + point * HEAP_LATIN1_UNITS);
     }
-    Str *s = pd_str_new_width(heap, 1, width_of(point));
+    uint32_t width = width_of(point);
+    Str *s = pd_heap_alloc(heap, sizeof(Str) + width, KIND_STR, width);
     if (s != NULL) {
-        pd_points_copy(s->own, s->h.aux, (const uint8_t *)&point, 4, 1);
+        uint16_t narrow = (uint16_t)point;
+        s->length = 1;
+        s->hash = 0;
+        if (width == 2) {
+            memcpy(s->own, &narrow, sizeof narrow);
+        } else {
+            memcpy(s->own, &point, sizeof point);
+        }
     }
     return s;
 }

@@ -231,8 +231,12 @@ LeafResult pd_vm_format_value(Vm *vm, const Value *value, uint32_t how, Value *o
         *out = value[0];
         return LEAF_OK;
     }
-    if ((how & 3) == 0)
-        return pd_vm_format(vm, value[0], spec, out);
+    if ((how & 3) == 0) {
+        bool number = pd_is_int(value[0]) || pd_is_float(value[0]);
+        bool plain = number && pd_is_kind(&vm->heap, spec, KIND_STR);
+        return plain ? pd_text_format_payload(vm, value[0], spec, out)
+                     : pd_vm_format(vm, value[0], spec, out);
+    }
     Value text = VALUE_NONE;
     LeafResult r = (how & 3) == 1   ? pd_vm_str(vm, value[0], &text)
                    : (how & 3) == 2 ? pd_vm_repr(vm, value[0], &text)

@@ -11,13 +11,19 @@ typedef struct SpecReader {
     const uint8_t *data;
     size_t at, length;
     uint32_t width;
+    uint32_t point; /* what is at `at`, 0 past the end */
 } SpecReader;
 
 /* 0 past the end. */
-static inline uint32_t peek_at(const SpecReader *r, size_t ahead)
+static inline uint32_t peek_at(const SpecReader *r, size_t i)
 {
-    size_t i = r->at + ahead;
     return i < r->length ? pd_point_at(r->data, r->width, i) : 0;
+}
+
+static inline void skip(SpecReader *r, size_t count)
+{
+    r->at += count;
+    r->point = peek_at(r, r->at);
 }
 
 static bool is_align(uint32_t point)
@@ -27,8 +33,10 @@ static bool is_align(uint32_t point)
 
 static inline bool take(SpecReader *r, uint32_t point)
 {
-    bool found = peek_at(r, 0) == point;
-    r->at += found;
+    bool found = r->point == point;
+    if (found) {
+        skip(r, 1);
+    }
     return found;
 }
 
@@ -38,7 +46,7 @@ static ALWAYS_INLINE bool take_int(SpecReader *r, int64_t *out)
     int64_t value = 0;
     bool found = false;
     for (;;) {
-        uint32_t point = peek_at(r, 0);
+        uint32_t point = r->point;
         int digit = point - '0' < 10 ? (int)(point - '0') : -1;
         if (point >= 128) {
             digit = pd_unicode_decimal(point);
@@ -51,7 +59,7 @@ static ALWAYS_INLINE bool take_int(SpecReader *r, int64_t *out)
         }
         value = value * 10 + digit;
         found = true;
-        r->at++;
+        skip(r, 1);
     }
     *out = found ? value : -1;
     return true;
@@ -65,14 +73,18 @@ static LeafResult too_many_digits(Vm *vm)
 static ALWAYS_INLINE void parse_align(SpecReader *r, Spec *spec, char align)
 {
     bool has_fill = r->length >= 2 && is_align(peek_at(r, 1));
-    bool has_align = has_fill || is_align(peek_at(r, 0));
-    spec->fill = has_fill ? peek_at(r, 0) : ' ';
-    spec->align = has_align ? (char)peek_at(r, has_fill) : align;
-    r->at += (size_t)has_fill + has_align;
-    uint32_t sign = peek_at(r, 0);
-    if (sign == ' ' || sign == '+' || sign == '-') {
-        spec->sign = (char)sign;
-        r->at++;
+    spec->fill = has_fill ? r->point : ' ';
+    if (has_fill) {
+        skip(r, 1);
+    }
+    bool has_align = is_align(r->point);
+    spec->align = has_align ? (char)r->point : align;
+    if (has_align) {
+        skip(r, 1);
+    }
+    if (r->point == ' ' || r->point == '+' || r->point == '-') {
+        spec->sign = (char)r->point;
+        skip(r, 1);
     }
     spec->no_negative_zero = take(r, 'z');
     spec->alternate = take(r, '#');
@@ -104,7 +116,8 @@ static LeafResult check_grouping(Vm *vm, const Spec *spec)
 
 LeafResult pd_spec_parse(Vm *vm, const Str *text, char align, Value v, Spec *out)
 {
-    SpecReader r = {pd_str_data(text), 0, text->length, text->h.aux};
+    SpecReader r = {pd_str_data(text), 0, text->length, text->h.aux, 0};
+    skip(&r, 0);
     *out = (Spec){.width = -1, .precision = -1};
     parse_align(&r, out, align);
     if (!take_int(&r, &out->width)) {
@@ -132,7 +145,7 @@ LeafResult pd_spec_parse(Vm *vm, const Str *text, char align, Value v, Spec *out
             vm, EXC_VALUE_ERROR, "Invalid format specifier '%s' for object of type '%s'",
             pd_vm_text(vm, pd_value_to(&vm->heap, text)).text, pd_vm_type_name(vm, v).text);
     }
-    out->type = peek_at(&r, 0);
+    out->type = r.point;
     out->has_type = r.at < text->length;
     return check_grouping(vm, out);
 }

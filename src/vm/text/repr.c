@@ -417,11 +417,12 @@ LeafResult pd_text_decimal(Vm *vm, int64_t value, Value *out)
         *out = pd_from_ref(pd_latin1_ref((uint8_t)('0' + value)));
         return LEAF_OK;
     }
-    char text[NUMBER_DECIMAL_BYTES];
-    size_t size = pd_number_decimal(value, text);
-    Str *s = pd_str_new_plain(&vm->heap, (uint32_t)size);
+    uint64_t size = value < 0 ? (uint64_t)0 - (uint64_t)value : (uint64_t)value;
+    uint32_t length = pd_number_digit_count(size) + (value < 0);
+    Str *s = pd_str_new_plain(&vm->heap, length);
     if (s != NULL) {
-        pd_bytes_move(s->own, (const uint8_t *)text, size);
+        s->own[0] = '-';
+        pd_number_put_digits(size, (char *)s->own + length);
     }
     return pd_text_give(vm, s, out);
 }

@@ -87,29 +87,14 @@ LeafResult pd_text_new_bytes(Vm *vm, uint8_t kind, Bytes bytes, Value *result)
     return pd_text_give(vm, pd_bytearray_new(&vm->heap, bytes.data, bytes.size), result);
 }
 
-/* A part of an ASCII str needs no look at its contents. */
-static inline Str *slice_ascii(Vm *vm, const Str *s, size_t start, size_t length)
+LeafResult pd_text_slice_any(Vm *vm, const Text *t, size_t start, size_t length, Value *result)
 {
-    Str *part = pd_str_new_plain(&vm->heap, (uint32_t)length);
-    if (part != NULL) {
-        pd_bytes_move(part->own, pd_str_data(s) + start, length);
-    }
-    return part;
-}
-
-LeafResult pd_text_slice(Vm *vm, const Text *t, size_t start, size_t length, Value *result)
-{
-    pd_assert(start <= t->length && length <= t->length - start);
     if (t->kind != KIND_BYTEARRAY && length == t->length) {
         *result = t->value;
         return LEAF_OK;
     }
     if (t->kind == KIND_STR) {
-        bool ascii = (t->s->h.flags & STR_ASCII) != 0 && length > 1;
-        return pd_text_give(vm,
-                            ascii ? slice_ascii(vm, t->s, start, length)
-                                  : pd_str_slice(&vm->heap, t->s, start, length),
-                            result);
+        return pd_text_give(vm, pd_str_slice(&vm->heap, t->s, start, length), result);
     }
     return pd_text_new_bytes(vm, t->kind, pd_bytes(pd_str_data(t->s) + start, length), result);
 }
@@ -433,18 +418,10 @@ void pd_parts_add(Parts *parts, Value v)
     parts->items[parts->count++] = v;
 }
 
-void pd_parts_slice(Parts *parts, const Text *t, size_t start, size_t length)
+void pd_parts_slice_any(Parts *parts, const Text *t, size_t start, size_t length)
 {
     Value v = VALUE_NONE;
     if (parts->failed) {
-        return;
-    }
-    if ((t->s->h.flags & STR_ASCII) != 0 && length > 1 && length < t->length) {
-        const Str *part = slice_ascii(parts->vm, t->s, start, length);
-        parts->failed = part == NULL;
-        if (part != NULL) {
-            pd_parts_add(parts, pd_value_to(&parts->vm->heap, part));
-        }
         return;
     }
     if (t->kind == KIND_STR && length == 1 && pd_text_width(t) == 1) {

@@ -102,8 +102,32 @@ static ALWAYS_INLINE LeafResult pd_text_plus(Vm *vm, Value a, Value b, Value *ou
     return pd_text_give(vm, pd_str_concat_short(&vm->heap, x, y), out);
 }
 
+/* Whether that part of t is a str of its own of known content: ASCII, and neither all of t nor one
+ * of the single characters that all share. */
+static inline bool pd_text_cuts_ascii(const Text *t, size_t length)
+{
+    return (t->s->h.flags & STR_ASCII) != 0 && length > 1 && length < t->length;
+}
+/* NULL = memory. */
+static inline Str *pd_text_cut_ascii(Vm *vm, const Text *t, size_t start, size_t length)
+{
+    Str *part = pd_str_new_plain(&vm->heap, (uint32_t)length);
+    if (LIKELY(part != NULL)) {
+        pd_bytes_move(part->own, pd_str_data(t->s) + start, length);
+    }
+    return part;
+}
 /* A part of t as a new object of its kind; t itself when that is all of an immutable one. */
-LeafResult pd_text_slice(Vm *vm, const Text *t, size_t start, size_t length, Value *result);
+LeafResult pd_text_slice_any(Vm *vm, const Text *t, size_t start, size_t length, Value *result);
+static inline LeafResult pd_text_slice(Vm *vm, const Text *t, size_t start, size_t length,
+                                       Value *result)
+{
+    pd_assert(start <= t->length && length <= t->length - start);
+    if (LIKELY(pd_text_cuts_ascii(t, length))) {
+        return pd_text_give(vm, pd_text_cut_ascii(vm, t, start, length), result);
+    }
+    return pd_text_slice_any(vm, t, start, length, result);
+}
 /* New object of t's kind with these bytes (kinds bytes and bytearray). */
 LeafResult pd_text_new_bytes(Vm *vm, uint8_t kind, Bytes bytes, Value *result);
 /* Where the points of a text being made go. */
@@ -190,7 +214,20 @@ typedef struct Parts {
 } Parts;
 void pd_parts_init(Parts *parts, Vm *vm);
 void pd_parts_add(Parts *parts, Value v);
-void pd_parts_slice(Parts *parts, const Text *t, size_t start, size_t length);
+void pd_parts_slice_any(Parts *parts, const Text *t, size_t start, size_t length);
+static inline void pd_parts_slice(Parts *parts, const Text *t, size_t start, size_t length)
+{
+    bool has_room = !parts->failed && parts->count < ARRAY_COUNT(parts->items);
+    if (UNLIKELY(!has_room || !pd_text_cuts_ascii(t, length))) {
+        pd_parts_slice_any(parts, t, start, length);
+        return;
+    }
+    const Str *part = pd_text_cut_ascii(parts->vm, t, start, length);
+    parts->failed = part == NULL;
+    if (LIKELY(part != NULL)) {
+        parts->items[parts->count++] = pd_value_to(&parts->vm->heap, part);
+    }
+}
 /* The list of all parts, in reverse order when reversed. */
 LeafResult pd_parts_take(Parts *parts, bool reversed, Value *result);
 

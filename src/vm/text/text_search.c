@@ -236,15 +236,17 @@ static LeafResult text_rpartition(Vm *vm, const Value *args, Value *result)
 
 /* ---- finding all of them ---- */
 
-/* Searches for the same part again and again, as CPython's fastsearch: by the last byte of the
- * part, and by whether the byte behind it is in it at all (R. N. Horspool, "Practical fast
- * searching in strings", 1980; D. M. Sunday, "A very fast substring search algorithm", 1990). For
- * parts of a few bytes in narrow text; the rest, and texts made to be slow, go to pd_text_find. */
+/* Searches for the same part again and again: by memchr for its last byte, as long as that is rare;
+ * then as CPython's fastsearch, by the last byte and by whether the byte behind it is in the part
+ * at all (R. N. Horspool, "Practical fast searching in strings", 1980; D. M. Sunday, "A very fast
+ * substring search algorithm", 1990). For parts of a few bytes in narrow text; the rest, and texts
+ * made to be slow, go to pd_text_find. */
 typedef struct Finder {
     const Text *text, *part;
     uint64_t members; /* a bit for each byte of the part, modulo 64 */
     size_t skip;      /* how far the last byte is from where it stands before in the part */
     size_t work_left; /* comparisons that found nothing */
+    int32_t rare;     /* how many more often the last byte was far from the one before than near */
     bool is_simple;
 } Finder;
 
@@ -252,7 +254,7 @@ enum { SIMPLE_PART_MAX = 32 };
 
 static Finder finder_of(const Text *text, const Text *part)
 {
-    Finder f = {.text = text, .part = part, .work_left = 4 * text->length + 64};
+    Finder f = {.text = text, .part = part, .work_left = 4 * text->length + 64, .rare = 16};
     f.is_simple = part->length > 1 && part->length <= SIMPLE_PART_MAX && pd_text_width(text) == 1 &&
                   pd_text_width(part) == 1;
     if (f.is_simple) {
@@ -271,11 +273,25 @@ static Finder finder_of(const Text *text, const Text *part)
 
 static int64_t find_simple(Finder *f, size_t from, size_t end)
 {
+    enum { NEAR = 8 };
     const uint8_t *data = pd_str_data(f->text->s);
     const uint8_t *wanted = pd_str_data(f->part->s);
     size_t last = f->part->length - 1;
     uint8_t final = wanted[last];
-    for (size_t i = from; i + last < end; i++) {
+    size_t i = from;
+    while (f->rare > 0 && i + last < end) {
+        const uint8_t *hit = memchr(data + i + last, final, end - i - last);
+        if (hit == NULL) {
+            return -1;
+        }
+        size_t at = (size_t)(hit - data) - last;
+        f->rare += at - i < NEAR ? -1 : f->rare < NEAR * NEAR;
+        if (memcmp(data + at, wanted, last) == 0) {
+            return (int64_t)at;
+        }
+        i = at + 1;
+    }
+    for (; i + last < end; i++) {
         bool jumps = i + last + 1 < end && (f->members >> (data[i + last + 1] & 63) & 1) == 0;
         if (data[i + last] == final) {
             size_t same = 0;

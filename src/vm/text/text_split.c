@@ -34,13 +34,14 @@ static void split_narrow(Parts *parts, const Text *t)
 {
     const uint8_t *data = pd_str_data(t->s);
     bool is_str = t->kind == KIND_STR;
+    size_t length = t->length;
     size_t i = 0;
     for (;;) {
-        while (i < t->length && is_narrow_space(data[i], is_str)) {
+        while (i < length && is_narrow_space(data[i], is_str)) {
             i++;
         }
         size_t start = i;
-        while (i < t->length && (is_visible(data[i]) || !is_narrow_space(data[i], is_str))) {
+        while (i < length && (is_visible(data[i]) || !is_narrow_space(data[i], is_str))) {
             i++;
         }
         if (i == start) {
@@ -439,12 +440,15 @@ static LeafResult join_ascii(Vm *vm, const Join *join, size_t length, Value *res
         return LEAF_MEMORY;
     }
     made->h.flags |= STR_ASCII;
-    const Str *sep = join->sep.s;
+    const uint8_t *sep = pd_str_data(join->sep.s);
+    size_t sep_length = join->sep.length;
     uint8_t *at = made->own;
     for (uint32_t i = 0; i < join->count; i++) {
-        if (i > 0) {
-            pd_bytes_move(at, pd_str_data(sep), sep->length);
-            at += sep->length;
+        if (i > 0 && sep_length == 1) {
+            *at++ = *sep;
+        } else if (i > 0 && sep_length > 0) {
+            pd_bytes_move(at, sep, sep_length);
+            at += sep_length;
         }
         const Str *s = pd_text_str(vm, join->items[i]);
         pd_bytes_move(at, pd_str_data(s), s->length);
