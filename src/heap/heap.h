@@ -458,7 +458,11 @@ ByteArray *pd_bytearray_new(Heap *heap, const uint8_t *data, size_t length);
 
 /* ---- int (int.c): small ints are Values, big ones BigInt in normal form (never a value that
  * fits 50 bits) ---- */
-bool pd_is_integer(const Heap *heap, Value v); /* small or big; not bool */
+/* Small or big; not bool. */
+static inline bool pd_is_integer(const Heap *heap, Value v)
+{
+    return pd_is_int(v) || pd_is_kind(heap, v, KIND_INT);
+}
 /* All give ANSWER_YES and *out, ANSWER_MEMORY, or ANSWER_LIMIT past max_bits. Operands are small
  * or big ints. */
 Answer pd_int_from_i64(Heap *heap, int64_t i, Value *out);

@@ -135,7 +135,7 @@ LeafResult pd_vm_build_string(Vm *vm, const Value *parts, uint32_t count, Value 
             return pd_vm_raise(vm, EXC_SYSTEM_ERROR, "f-string part is no str");
         const Str *s = PD_AS(Str, &vm->heap, parts[i]);
         length += s->length;
-        flags &= s->h.flags;
+        flags &= s->length == 0 ? STR_ASCII : s->h.flags;
         width = s->h.aux > width ? s->h.aux : width;
     }
     if (length * width > vm->limits.string_bytes)

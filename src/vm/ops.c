@@ -276,30 +276,6 @@ static LeafResult unsupported(Vm *vm, const char *symbol, const char *equals, Va
                        symbol, equals, left.text, right.text);
 }
 
-/* The operators that a sequence of a builtin class has itself, where b has no say. LEAF_END: it is
- * another case. */
-static ALWAYS_INLINE LeafResult sequence_operator(Vm *vm, const Binary *binary, Value *out)
-{
-    Value a = binary->a, b = binary->b;
-    if (!pd_is_ref(a))
-        return LEAF_END;
-    Kind kind = (Kind)pd_header(&vm->heap, a)->kind;
-    if (binary->op == BINARY_ADD) {
-        if (!pd_is_kind(&vm->heap, b, kind))
-            return LEAF_END;
-        if (kind == KIND_STR)
-            return pd_text_plus(vm, a, b, out);
-        bool adds = kind == KIND_TUPLE || (kind == KIND_LIST && !binary->inplace);
-        return adds ? pd_sequence_concat(vm, a, b, out) : LEAF_END;
-    }
-    if (binary->op == BINARY_MOD && kind == KIND_STR && !is_instance_like(vm, b) &&
-        !pd_is_kind(&vm->heap, b, KIND_CLASS))
-        return pd_vm_str_percent(vm, a, b, out);
-    if (binary->op == BINARY_MUL && kind == KIND_STR && pd_is_int(b))
-        return pd_sequence_repeat(vm, a, b, out);
-    return LEAF_END;
-}
-
 static NOINLINE LeafResult binary_of_any(Vm *vm, const Binary *binary, uint32_t from, Value *out)
 {
     BinaryOp op = binary->op;
@@ -329,10 +305,32 @@ static NOINLINE LeafResult binary_of_any(Vm *vm, const Binary *binary, uint32_t 
     return unsupported(vm, symbol, inplace ? "=" : "", a, b);
 }
 
+/* a is a str, a list or a tuple: what these do themselves, where b has no say, comes first. */
+static NOINLINE LeafResult binary_of_sequence(Vm *vm, const Binary *binary, uint32_t from,
+                                              Value *out)
+{
+    Value a = binary->a, b = binary->b;
+    Kind kind = pd_kind(&vm->heap, a);
+    if (binary->op == BINARY_ADD && pd_is_kind(&vm->heap, b, kind)) {
+        if (kind == KIND_STR)
+            return pd_text_plus(vm, a, b, out);
+        if (kind == KIND_TUPLE || !binary->inplace)
+            return pd_sequence_concat(vm, a, b, out);
+    }
+    if (binary->op == BINARY_MOD && kind == KIND_STR && !is_instance_like(vm, b) &&
+        !pd_is_kind(&vm->heap, b, KIND_CLASS))
+        return pd_vm_str_percent(vm, a, b, out);
+    if (binary->op == BINARY_MUL && kind == KIND_STR && pd_is_int(b))
+        return pd_sequence_repeat(vm, a, b, out);
+    return binary_of_any(vm, binary, from, out);
+}
+
 LeafResult pd_vm_binary_from(Vm *vm, const Binary *binary, uint32_t from, Value *out)
 {
-    LeafResult r = sequence_operator(vm, binary, out);
-    return r == LEAF_END ? binary_of_any(vm, binary, from, out) : r;
+    Kind kind = pd_kind(&vm->heap, binary->a);
+    bool sequence = kind == KIND_STR || kind == KIND_LIST || kind == KIND_TUPLE;
+    return sequence ? binary_of_sequence(vm, binary, from, out)
+                    : binary_of_any(vm, binary, from, out);
 }
 
 LeafResult pd_vm_binary(Vm *vm, BinaryOp op, Value a, Value b, Value *out)

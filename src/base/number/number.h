@@ -64,8 +64,15 @@ static inline double pd_double_canonical(double value)
     return value == value ? value : pd_double_of_bits(NUMBER_NAN_BITS);
 }
 
+extern const uint64_t pd_number_powers_of_ten[20]; /* 10^0 to 10^19 */
+
 /* The decimal digits of a word: how many, 1 to 20; and written so that they end before `end`. */
-uint32_t pd_number_digit_count(uint64_t value);
+static inline uint32_t pd_number_digit_count(uint64_t value)
+{
+    /* 1233 / 4096 is the logarithm of 2 to the base 10. */
+    uint32_t count = (64 - pd_clz64(value | 1)) * 1233 >> 12;
+    return count + (value >= pd_number_powers_of_ten[count]) + (value == 0);
+}
 void pd_number_put_digits(uint64_t value, char *end);
 /* The decimal text of an int, not ended by NUL: its length. */
 size_t pd_number_decimal(int64_t value, char out[NUMBER_DECIMAL_BYTES]);

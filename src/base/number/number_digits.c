@@ -156,38 +156,31 @@ void pd_number_round_digits(NumberDigits *digits, int64_t count)
 
 /* ── words ── */
 
-static const uint64_t powers_of_ten[20] = {UINT64_C(1),
-                                           UINT64_C(10),
-                                           UINT64_C(100),
-                                           UINT64_C(1000),
-                                           UINT64_C(10000),
-                                           UINT64_C(100000),
-                                           UINT64_C(1000000),
-                                           UINT64_C(10000000),
-                                           UINT64_C(100000000),
-                                           UINT64_C(1000000000),
-                                           UINT64_C(10000000000),
-                                           UINT64_C(100000000000),
-                                           UINT64_C(1000000000000),
-                                           UINT64_C(10000000000000),
-                                           UINT64_C(100000000000000),
-                                           UINT64_C(1000000000000000),
-                                           UINT64_C(10000000000000000),
-                                           UINT64_C(100000000000000000),
-                                           UINT64_C(1000000000000000000),
-                                           UINT64_C(10000000000000000000)};
+const uint64_t pd_number_powers_of_ten[20] = {UINT64_C(1),
+                                              UINT64_C(10),
+                                              UINT64_C(100),
+                                              UINT64_C(1000),
+                                              UINT64_C(10000),
+                                              UINT64_C(100000),
+                                              UINT64_C(1000000),
+                                              UINT64_C(10000000),
+                                              UINT64_C(100000000),
+                                              UINT64_C(1000000000),
+                                              UINT64_C(10000000000),
+                                              UINT64_C(100000000000),
+                                              UINT64_C(1000000000000),
+                                              UINT64_C(10000000000000),
+                                              UINT64_C(100000000000000),
+                                              UINT64_C(1000000000000000),
+                                              UINT64_C(10000000000000000),
+                                              UINT64_C(100000000000000000),
+                                              UINT64_C(1000000000000000000),
+                                              UINT64_C(10000000000000000000)};
 
 static const char digit_pairs[201] =
     "0001020304050607080910111213141516171819202122232425262728293031323334353637383940414243444546"
     "4748495051525354555657585960616263646566676869707172737475767778798081828384858687888990919293"
     "949596979899";
-
-uint32_t pd_number_digit_count(uint64_t value)
-{
-    /* 1233 / 4096 is the logarithm of 2 to the base 10. */
-    uint32_t count = (64 - pd_clz64(value | 1)) * 1233 >> 12;
-    return count + (value >= powers_of_ten[count]) + (value == 0);
-}
 
 void pd_number_put_digits(uint64_t value, char *end)
 {
@@ -239,7 +232,7 @@ static bool scale_exactly(BinaryParts parts, int64_t places, uint64_t *out)
     if (places < 0 || places > PLACES_MAX || parts.exponent >= 0 || parts.exponent < -SHIFT_MAX) {
         return false;
     }
-    Uint128 product = (Uint128)parts.m * powers_of_ten[places];
+    Uint128 product = (Uint128)parts.m * pd_number_powers_of_ten[places];
     Uint128 whole = product >> -parts.exponent;
     Uint128 rest = product - (whole << -parts.exponent);
     Uint128 half = (Uint128)1 << (-parts.exponent - 1);
@@ -374,12 +367,12 @@ size_t pd_number_repr_text(double value, char out[NUMBER_REPR_BYTES])
     bool negative = (bits & SIGN_BIT) != 0;
     bits &= ~SIGN_BIT;
     Decimal decimal = bits == 0 ? (Decimal){0, 0} : shortest(bits);
-    if (decimal.exponent == 0 && decimal.digits < powers_of_ten[16]) {
+    if (decimal.exponent == 0 && decimal.digits < pd_number_powers_of_ten[16]) {
         return put_fixed(decimal.digits * 10, 1, negative, out);
     }
     for (uint32_t zeros = 8; zeros > 0; zeros /= 2) {
-        if (decimal.digits % powers_of_ten[zeros] == 0) {
-            decimal.digits /= powers_of_ten[zeros];
+        if (decimal.digits % pd_number_powers_of_ten[zeros] == 0) {
+            decimal.digits /= pd_number_powers_of_ten[zeros];
             decimal.exponent += (int)zeros;
         }
     }
