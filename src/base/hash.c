@@ -149,6 +149,11 @@ static uint64_t little_endian_u64(const uint8_t *data)
     return pd_byte_swap64(pd_bytes_get_u64(data));
 }
 
+static uint64_t little_endian_u32(const uint8_t *data)
+{
+    return data[0] | (uint64_t)data[1] << 8 | (uint64_t)data[2] << 16 | (uint64_t)data[3] << 24;
+}
+
 /* The bytes behind the last whole word, the first of them lowest. */
 static uint64_t rest_of(Bytes bytes)
 {
@@ -159,11 +164,13 @@ static uint64_t rest_of(Bytes bytes)
     if (bytes.size > 8) {
         return little_endian_u64(bytes.data + bytes.size - 8) >> (8 * (8 - count));
     }
-    uint64_t rest = 0;
-    for (size_t i = 0; i < count; i++) {
-        rest |= (uint64_t)bytes.data[i] << (8 * i);
+    /* What is read twice lies in the same place. */
+    if (count >= 4) {
+        return little_endian_u32(bytes.data) | little_endian_u32(bytes.data + count - 4)
+                                                   << (8 * (count - 4));
     }
-    return rest;
+    return bytes.data[0] | (uint64_t)bytes.data[count / 2] << (8 * (count / 2)) |
+           (uint64_t)bytes.data[count - 1] << (8 * (count - 1));
 }
 
 uint64_t pd_hash_bytes(Bytes bytes)

@@ -385,6 +385,24 @@ bool pd_str_equal(const Str *a, const Str *b);
 int pd_str_compare(const Str *a, const Str *b); /* by code points: -1, 0, 1 */
 /* A long result gets room to grow, so appending in a loop takes time linear in what is appended. */
 Str *pd_str_concat(Heap *heap, const Str *a, const Str *b);
+/* Shorter results are copied, whatever they are made of: that costs less than what a view costs. */
+enum { STR_GROW_MIN_BYTES = 512 };
+/* Neither is empty nor a view, and their concatenation is as pd_str_concat_short makes it. */
+static inline bool pd_str_is_short_concat(const Str *a, const Str *b)
+{
+    return a->length != 0 && b->length != 0 && (a->h.aux | b->h.aux) == 1 &&
+           (uint64_t)a->length + b->length < STR_GROW_MIN_BYTES;
+}
+static inline Str *pd_str_concat_short(Heap *heap, const Str *a, const Str *b)
+{
+    Str *s = pd_str_new_plain(heap, a->length + b->length);
+    if (LIKELY(s != NULL)) {
+        s->h.flags = a->h.flags & b->h.flags & STR_ASCII;
+        pd_bytes_move(s->own, a->own, a->length);
+        pd_bytes_move(s->own + a->length, b->own, b->length);
+    }
+    return s;
+}
 /* How many code points that copies. */
 size_t pd_str_concat_work(const Heap *heap, const Str *a, const Str *b);
 /* The most room that the text of a view of that length has. */
@@ -413,16 +431,21 @@ size_t pd_str_utf8_bytes(const Str *s);
 void pd_str_put_utf8(const Str *s, uint8_t *to); /* there is room for that many */
 bool pd_str_equals_ascii(const Str *s, const char *text);
 
-/* Builds a str piece by piece off the heap: widths grow as needed. Uses the heap's Alloc; always
- * deinit. failed tells that max_length (in code points) was passed, then length > max_length, or
- * that the Alloc had no memory. */
+/* Builds a str piece by piece off the heap: widths grow as needed. Short ones stay in the builder,
+ * which must not be copied then; longer ones use the heap's Alloc: always deinit. failed tells that
+ * max_length (in code points) was passed, then length > max_length, or that the Alloc had no
+ * memory. */
+enum { BUILDER_OWN_BYTES = 256 };
 typedef struct StrBuilder {
     const Alloc *alloc;
-    uint8_t *data;
+    uint8_t *data; /* own, or memory of capacity code points */
     size_t length, capacity;
+    size_t end; /* up to where nothing has to be asked: length after a failure */
     uint32_t width;
     bool failed;
+    bool is_ascii; /* all that was appended is known to be ASCII; false tells nothing */
     uint64_t max_length;
+    _Alignas(8) uint8_t own[BUILDER_OWN_BYTES];
 } StrBuilder;
 void pd_builder_init(StrBuilder *b, Heap *heap, uint64_t max_length);
 void pd_builder_point(StrBuilder *b, uint32_t point);
@@ -440,7 +463,11 @@ ByteArray *pd_bytearray_new(Heap *heap, const uint8_t *data, size_t length);
 
 /* ---- int (int.c): small ints are Values, big ones BigInt in normal form (never a value that
  * fits 50 bits) ---- */
-bool pd_is_integer(const Heap *heap, Value v); /* small or big; not bool */
+/* Small or big; not bool. */
+static inline bool pd_is_integer(const Heap *heap, Value v)
+{
+    return pd_is_int(v) || pd_is_kind(heap, v, KIND_INT);
+}
 /* All give ANSWER_YES and *out, ANSWER_MEMORY, or ANSWER_LIMIT past max_bits. Operands are small
  * or big ints. */
 Answer pd_int_from_i64(Heap *heap, int64_t i, Value *out);

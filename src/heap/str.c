@@ -121,9 +121,17 @@ Str *pd_str_from_point(Heap *heap, uint32_t point)
     if (point < 256) {
         return pd_at(heap, HEAP_LATIN1_FIRST + point * HEAP_LATIN1_UNITS);
     }
-    Str *s = pd_str_new_width(heap, 1, width_of(point));
+    uint32_t width = width_of(point);
+    Str *s = pd_heap_alloc(heap, sizeof(Str) + width, KIND_STR, width);
     if (s != NULL) {
-        pd_points_copy(s->own, s->h.aux, (const uint8_t *)&point, 4, 1);
+        uint16_t narrow = (uint16_t)point;
+        s->length = 1;
+        s->hash = 0;
+        if (width == 2) {
+            memcpy(s->own, &narrow, sizeof narrow);
+        } else {
+            memcpy(s->own, &point, sizeof point);
+        }
     }
     return s;
 }
@@ -507,63 +515,111 @@ ByteArray *pd_bytearray_new(Heap *heap, const uint8_t *data, size_t length)
 void pd_builder_init(StrBuilder *b, Heap *heap, uint64_t max_length)
 {
     pd_assert_heap(heap);
-    *b = (StrBuilder){.alloc = heap->alloc, .width = 1, .max_length = max_length};
+    b->alloc = heap->alloc;
+    b->data = b->own;
+    b->length = 0;
+    b->capacity = BUILDER_OWN_BYTES;
+    b->end = max_length < BUILDER_OWN_BYTES ? (size_t)max_length : BUILDER_OWN_BYTES;
+    b->width = 1;
+    b->failed = false;
+    b->is_ascii = true;
+    b->max_length = max_length;
 }
 
 void pd_builder_deinit(StrBuilder *b)
 {
-    pd_alloc_free(b->alloc, b->data, b->capacity * b->width);
-    b->data = NULL;
-    b->capacity = 0;
+    pd_assert_builder(b);
+    if (b->data != b->own) {
+        pd_alloc_free(b->alloc, b->data, b->capacity * b->width);
+        b->data = b->own;
+        b->capacity = BUILDER_OWN_BYTES / b->width;
+    }
 }
 
-/* Room for count more code points of a width; the address of the first, NULL after a failure. */
-static uint8_t *builder_room(StrBuilder *b, size_t count, uint32_t width)
+static uint8_t *builder_fail(StrBuilder *b)
+{
+    pd_assert_builder(b);
+    b->failed = true;
+    b->end = b->length;
+    return NULL;
+}
+
+/* Makes what is in the builder itself wider. */
+static void builder_widen(StrBuilder *b, uint32_t width)
+{
+    pd_assert_builder(b);
+    uint8_t narrow[BUILDER_OWN_BYTES];
+    memcpy(narrow, b->own, b->length * b->width);
+    pd_points_copy(b->own, width, narrow, b->width, b->length);
+    b->capacity = BUILDER_OWN_BYTES / width;
+    b->width = width;
+}
+
+/* Moves to memory for capacity code points of a width; false: there is none. */
+static bool builder_grow(StrBuilder *b, size_t capacity, uint32_t width)
+{
+    pd_assert_builder(b);
+    uint8_t *data = pd_alloc_new(b->alloc, capacity * width);
+    if (data == NULL) {
+        return false;
+    }
+    pd_points_copy(data, width, b->data, b->width, b->length);
+    pd_builder_deinit(b);
+    b->data = data;
+    b->capacity = capacity;
+    b->width = width;
+    return true;
+}
+
+static uint8_t *builder_room_slow(StrBuilder *b, size_t count, uint32_t width)
 {
     pd_assert_builder(b);
     if (b->failed) {
         return NULL;
     }
     if (count > STR_LENGTH_MAX - b->length || b->length + count > b->max_length) {
-        b->failed = true;
         b->length = (size_t)b->max_length + 1;
-        return NULL;
+        return builder_fail(b);
     }
     width = width > b->width ? width : b->width;
     size_t needed = b->length + count;
-    if (needed > b->capacity || width != b->width) {
-        size_t capacity = needed <= b->capacity ? b->capacity : needed + needed / 2 + 16;
-        uint8_t *data = NULL;
-        if (width == b->width) {
-            data = pd_alloc_resize(b->alloc, b->data, b->capacity * width, capacity * width);
-        } else {
-            data = pd_alloc_new(b->alloc, capacity * width);
-            if (data != NULL) {
-                pd_points_copy(data, width, b->data, b->width, b->length);
-                pd_alloc_free(b->alloc, b->data, b->capacity * b->width);
-            }
-        }
+    size_t capacity = needed <= b->capacity ? b->capacity : needed + needed / 2 + 16;
+    if (b->data == b->own && needed <= BUILDER_OWN_BYTES / width) {
+        builder_widen(b, width);
+    } else if (width == b->width && b->data != b->own) {
+        uint8_t *data = pd_alloc_resize(b->alloc, b->data, b->capacity * width, capacity * width);
         if (data == NULL) {
-            b->failed = true;
-            return NULL;
+            return builder_fail(b);
         }
         b->data = data;
         b->capacity = capacity;
-        b->width = width;
+    } else if (!builder_grow(b, capacity, width)) {
+        return builder_fail(b);
+    }
+    b->end = b->capacity < b->max_length ? b->capacity : (size_t)b->max_length;
+    b->length = needed;
+    return b->data + (needed - count) * b->width;
+}
+
+/* Room for count more code points of a width; the address of the first, NULL after a failure. */
+static inline uint8_t *builder_room(StrBuilder *b, size_t count, uint32_t width)
+{
+    pd_assert_builder(b);
+    if (UNLIKELY(count > b->end - b->length || width > b->width)) {
+        return builder_room_slow(b, count, width);
     }
     uint8_t *at = b->data + b->length * b->width;
-    b->length = needed;
+    b->length += count;
     return at;
 }
 
-static void builder_points(StrBuilder *b, const uint8_t *data, uint32_t width, size_t count)
+/* Appends code points that need that width. */
+static inline void builder_points(StrBuilder *b, const uint8_t *data, uint32_t width, size_t count)
 {
-    pd_assert_builder(b);
-    if (count == 0) {
-        return;
-    }
-    uint8_t *at = builder_room(b, count, width_of(points_bits(data, width, count)));
-    if (at != NULL) {
+    uint8_t *at = count > 0 ? builder_room(b, count, width) : NULL;
+    if (at != NULL && LIKELY(b->width == width)) {
+        pd_bytes_move(at, data, count * width);
+    } else if (at != NULL) {
         pd_points_copy(at, b->width, data, width, count);
     }
 }
@@ -571,8 +627,11 @@ static void builder_points(StrBuilder *b, const uint8_t *data, uint32_t width, s
 void pd_builder_point(StrBuilder *b, uint32_t point)
 {
     pd_assert_builder(b);
+    b->is_ascii &= point < 128;
     uint8_t *at = builder_room(b, 1, width_of(point));
-    if (at != NULL) {
+    if (at != NULL && LIKELY(b->width == 1)) {
+        *at = (uint8_t)point;
+    } else if (at != NULL) {
         pd_points_copy(at, b->width, (const uint8_t *)&point, 4, 1);
     }
 }
@@ -581,10 +640,8 @@ void pd_builder_str(StrBuilder *b, const Str *s)
 {
     pd_assert_builder(b);
     pd_assert_object(Str, s);
-    uint8_t *at = s->length > 0 ? builder_room(b, s->length, s->h.aux) : NULL;
-    if (at != NULL) {
-        pd_points_copy(at, b->width, pd_str_data(s), s->h.aux, s->length);
-    }
+    b->is_ascii &= (s->h.flags & STR_ASCII) != 0;
+    builder_points(b, pd_str_data(s), s->h.aux, s->length);
 }
 
 void pd_builder_slice(StrBuilder *b, const Str *s, size_t start, size_t length)
@@ -592,7 +649,17 @@ void pd_builder_slice(StrBuilder *b, const Str *s, size_t start, size_t length)
     pd_assert_builder(b);
     pd_assert_object(Str, s);
     pd_assert(start <= s->length && length <= s->length - start);
-    builder_points(b, pd_str_data(s) + start * s->h.aux, s->h.aux, length);
+    const uint8_t *data = pd_str_data(s) + start * s->h.aux;
+    b->is_ascii &= (s->h.flags & STR_ASCII) != 0;
+    if (LIKELY(s->h.aux == 1)) {
+        builder_points(b, data, 1, length);
+        return;
+    }
+    uint8_t *at =
+        length > 0 ? builder_room(b, length, width_of(points_bits(data, s->h.aux, length))) : NULL;
+    if (at != NULL) {
+        pd_points_copy(at, b->width, data, s->h.aux, length);
+    }
 }
 
 void pd_builder_ascii(StrBuilder *b, const char *text)
@@ -610,7 +677,15 @@ void pd_builder_ascii_n(StrBuilder *b, const char *text, size_t length)
 void pd_builder_repeat(StrBuilder *b, uint32_t point, size_t count)
 {
     pd_assert_builder(b);
-    uint8_t *at = count > 0 ? builder_room(b, count, width_of(point)) : NULL;
+    if (count == 0) {
+        return;
+    }
+    b->is_ascii &= point < 128;
+    uint8_t *at = builder_room(b, count, width_of(point));
+    if (at != NULL && LIKELY(b->width == 1)) {
+        memset(at, (int)point, count);
+        return;
+    }
     for (size_t i = 0; at != NULL && i < count; i++) {
         pd_points_copy(at + i * b->width, b->width, (const uint8_t *)&point, 4, 1);
     }
@@ -619,7 +694,15 @@ void pd_builder_repeat(StrBuilder *b, uint32_t point, size_t count)
 Str *pd_builder_take(StrBuilder *b, Heap *heap)
 {
     pd_assert_heap(heap);
-    Str *s = b->failed ? NULL : str_from_data(heap, b->data, b->width, b->length);
+    Str *s = NULL;
+    if (LIKELY(b->is_ascii && b->length > 1 && b->width == 1 && !b->failed)) {
+        s = pd_str_new_plain(heap, (uint32_t)b->length);
+        if (s != NULL) {
+            pd_bytes_move(s->own, b->data, b->length);
+        }
+    } else if (!b->failed) {
+        s = str_from_data(heap, b->data, b->width, b->length);
+    }
     pd_builder_deinit(b);
     return s;
 }

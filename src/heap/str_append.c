@@ -8,16 +8,13 @@
  */
 #include "heap/heap_in.h"
 
-/* Shorter ones are copied: that costs less than what a view costs. */
-enum { GROW_MIN_BYTES = 512 };
-
 static uint32_t common_width(const Str *a, const Str *b)
 {
     return a->h.aux > b->h.aux ? a->h.aux : b->h.aux;
 }
 
 /* The text of a, when b can be written behind a in it. */
-static SharedText *text_with_room(const Heap *heap, const Str *a, const Str *b)
+static inline SharedText *text_with_room(const Heap *heap, const Str *a, const Str *b)
 {
     pd_assert_heap(heap);
     if ((a->h.flags & STR_VIEW) == 0) {
@@ -65,7 +62,11 @@ static Str *append(Heap *heap, SharedText *text, const Str *a, const Str *b)
         pd_points_copy(text->data, width, pd_str_data(a), a->h.aux, a->length);
     }
     uint8_t *end = text->data + (size_t)a->length * width;
-    pd_points_copy(end, width, pd_str_data(b), b->h.aux, b->length);
+    if (width == b->h.aux) {
+        pd_bytes_move(end, pd_str_data(b), (size_t)b->length * width);
+    } else {
+        pd_points_copy(end, width, pd_str_data(b), b->h.aux, b->length);
+    }
     text->used = a->length + b->length;
     view->h.aux = (uint16_t)width;
     view->h.flags = STR_VIEW | (a->h.flags & b->h.flags & STR_ASCII);
@@ -74,19 +75,6 @@ static Str *append(Heap *heap, SharedText *text, const Str *a, const Str *b)
     view->text = pd_ref_to(heap, text);
     pd_view_aim(heap, view);
     return (Str *)(void *)view;
-}
-
-/* Neither is a view nor empty. */
-static Str *concat_short(Heap *heap, const Str *a, const Str *b)
-{
-    pd_assert_heap(heap);
-    Str *s = pd_str_new_plain(heap, a->length + b->length);
-    if (s != NULL) {
-        s->h.flags = a->h.flags & b->h.flags & STR_ASCII;
-        pd_bytes_move(s->own, a->own, a->length);
-        pd_bytes_move(s->own + a->length, b->own, b->length);
-    }
-    return s;
 }
 
 Str *pd_str_concat(Heap *heap, const Str *a, const Str *b)
@@ -99,14 +87,14 @@ Str *pd_str_concat(Heap *heap, const Str *a, const Str *b)
     }
     uint32_t width = common_width(a, b);
     size_t length = (size_t)a->length + b->length;
-    if (width == 1 && length < GROW_MIN_BYTES) {
-        return concat_short(heap, a, b);
+    if (pd_str_is_short_concat(a, b)) {
+        return pd_str_concat_short(heap, a, b);
     }
     SharedText *text = text_with_room(heap, a, b);
     if (text != NULL) {
         return append(heap, text, a, b);
     }
-    if (b->length < a->length && length * width >= GROW_MIN_BYTES && length <= STR_LENGTH_MAX) {
+    if (b->length < a->length && length * width >= STR_GROW_MIN_BYTES && length <= STR_LENGTH_MAX) {
         size_t room = pd_text_room(length);
         text = pd_text_make(heap, room < STR_LENGTH_MAX ? room : STR_LENGTH_MAX, width);
         return text == NULL ? NULL : append(heap, text, a, b);

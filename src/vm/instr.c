@@ -129,21 +129,19 @@ LeafResult pd_vm_build_map(Vm *vm, const Value *pairs, uint32_t count, Value *ou
 LeafResult pd_vm_build_string(Vm *vm, const Value *parts, uint32_t count, Value *out)
 {
     uint64_t length = 0;
-    uint32_t width = 1;
-    bool ascii = true;
+    uint32_t width = 1, flags = STR_ASCII;
     for (uint32_t i = 0; i < count; i++) {
         if (!pd_is_kind(&vm->heap, parts[i], KIND_STR))
             return pd_vm_raise(vm, EXC_SYSTEM_ERROR, "f-string part is no str");
         const Str *s = PD_AS(Str, &vm->heap, parts[i]);
         length += s->length;
-        ascii = ascii && (s->h.flags & STR_ASCII) != 0;
-        if (s->h.aux > width)
-            width = s->h.aux;
+        flags &= s->length == 0 ? STR_ASCII : s->h.flags;
+        width = s->h.aux > width ? s->h.aux : width;
     }
     if (length * width > vm->limits.string_bytes)
         return pd_vm_raise_args(vm, EXC_MEMORY_ERROR, NULL, 0);
     pd_vm_charge(vm, length / 64);
-    if (ascii && length > 1) {
+    if (flags != 0 && length > 1) {
         Str *made = pd_str_new_plain(&vm->heap, (uint32_t)length);
         if (made == NULL)
             return LEAF_MEMORY;
@@ -227,10 +225,18 @@ LeafResult pd_vm_unpack(Vm *vm, Value source, uint32_t count)
 LeafResult pd_vm_format_value(Vm *vm, const Value *value, uint32_t how, Value *out)
 {
     Value spec = (how & 4) != 0 ? value[1] : VALUE_UNBOUND;
-    if (how == 0 && (pd_is_int(value[0]) || pd_is_kind(&vm->heap, value[0], KIND_STR)))
-        return pd_vm_str(vm, value[0], out);
-    if ((how & 3) == 0)
-        return pd_vm_format(vm, value[0], spec, out);
+    if (how == 0 && pd_is_int(value[0]))
+        return pd_text_decimal(vm, pd_int_of(value[0]), out);
+    if (how == 0 && pd_is_kind(&vm->heap, value[0], KIND_STR)) {
+        *out = value[0];
+        return LEAF_OK;
+    }
+    if ((how & 3) == 0) {
+        bool number = pd_is_int(value[0]) || pd_is_float(value[0]);
+        bool plain = number && pd_is_kind(&vm->heap, spec, KIND_STR);
+        return plain ? pd_text_format_payload(vm, value[0], spec, out)
+                     : pd_vm_format(vm, value[0], spec, out);
+    }
     Value text = VALUE_NONE;
     LeafResult r = (how & 3) == 1   ? pd_vm_str(vm, value[0], &text)
                    : (how & 3) == 2 ? pd_vm_repr(vm, value[0], &text)

@@ -258,9 +258,6 @@ LeafResult pd_vm_slice_range(Vm *vm, const Slice *slice, uint64_t length, SliceR
 /* repr/str of a value: LEAF_CALL when an instance's own method must run. *out is a str. */
 LeafResult pd_vm_repr(Vm *vm, Value v, Value *out);
 LeafResult pd_vm_str(Vm *vm, Value v, Value *out);
-/* Appends repr of a non-container builtin value (int float str bytes None bool range ...); false:
- * needs pd_vm_repr. */
-bool pd_vm_repr_simple(Vm *vm, Value v, StrBuilder *out);
 LeafResult pd_vm_format(Vm *vm, Value v, Value spec,
                         Value *out); /* format(v, spec); spec may be UNBOUND */
 LeafResult pd_vm_str_percent(Vm *vm, Value format, Value args, Value *out); /* format % args */

@@ -276,15 +276,11 @@ static LeafResult unsupported(Vm *vm, const char *symbol, const char *equals, Va
                        symbol, equals, left.text, right.text);
 }
 
-LeafResult pd_vm_binary_from(Vm *vm, const Binary *binary, uint32_t from, Value *out)
+static NOINLINE LeafResult binary_of_any(Vm *vm, const Binary *binary, uint32_t from, Value *out)
 {
     BinaryOp op = binary->op;
     bool inplace = binary->inplace;
     Value a = binary->a, b = binary->b;
-    Kind kind = op == BINARY_ADD ? pd_kind(&vm->heap, a) : KIND_FREE;
-    if ((kind == KIND_STR || kind == KIND_TUPLE || (kind == KIND_LIST && !inplace)) &&
-        pd_is_kind(&vm->heap, b, kind))
-        return pd_sequence_concat(vm, a, b, out);
     if (pd_vm_binary_wide(vm, op, a, b, out))
         return LEAF_OK;
     bool instances = is_instance_like(vm, a) || is_instance_like(vm, b) ||
@@ -307,6 +303,34 @@ LeafResult pd_vm_binary_from(Vm *vm, const Binary *binary, uint32_t from, Value 
     }
     const char *symbol = inplace && op == BINARY_POW ? "**" : binary_symbols[op];
     return unsupported(vm, symbol, inplace ? "=" : "", a, b);
+}
+
+/* a is a str, a list or a tuple: what these do themselves, where b has no say, comes first. */
+static NOINLINE LeafResult binary_of_sequence(Vm *vm, const Binary *binary, uint32_t from,
+                                              Value *out)
+{
+    Value a = binary->a, b = binary->b;
+    Kind kind = pd_kind(&vm->heap, a);
+    if (binary->op == BINARY_ADD && pd_is_kind(&vm->heap, b, kind)) {
+        if (kind == KIND_STR)
+            return pd_text_plus(vm, a, b, out);
+        if (kind == KIND_TUPLE || !binary->inplace)
+            return pd_sequence_concat(vm, a, b, out);
+    }
+    if (binary->op == BINARY_MOD && kind == KIND_STR && !is_instance_like(vm, b) &&
+        !pd_is_kind(&vm->heap, b, KIND_CLASS))
+        return pd_vm_str_percent(vm, a, b, out);
+    if (binary->op == BINARY_MUL && kind == KIND_STR && pd_is_int(b))
+        return pd_sequence_repeat(vm, a, b, out);
+    return binary_of_any(vm, binary, from, out);
+}
+
+LeafResult pd_vm_binary_from(Vm *vm, const Binary *binary, uint32_t from, Value *out)
+{
+    Kind kind = pd_kind(&vm->heap, binary->a);
+    bool sequence = kind == KIND_STR || kind == KIND_LIST || kind == KIND_TUPLE;
+    return sequence ? binary_of_sequence(vm, binary, from, out)
+                    : binary_of_any(vm, binary, from, out);
 }
 
 LeafResult pd_vm_binary(Vm *vm, BinaryOp op, Value a, Value b, Value *out)

@@ -161,6 +161,13 @@ void pd_number_format(Buffer *out, double value, char code, int precision, unsig
         append_special(out, bits, upper, flags);
         return;
     }
+    char text[NUMBER_REPR_BYTES];
+    size_t size =
+        style.code == 'f' && flags == 0 ? pd_number_fixed_text(value, precision, text) : 0;
+    if (size > 0) {
+        pd_buffer_append(out, (Bytes){(const uint8_t *)text, size});
+        return;
+    }
     if (style.code == 'g' && precision == 0) {
         style.precision = 1;
     }
@@ -174,6 +181,13 @@ void pd_number_format(Buffer *out, double value, char code, int precision, unsig
 
 size_t pd_number_repr(double value, char out[NUMBER_REPR_BYTES])
 {
+    if (!is_special(pd_double_bits(value))) {
+        size_t size = pd_number_repr_text(value, out);
+        if (size > 0) {
+            out[size] = '\0';
+            return size;
+        }
+    }
     /* A buffer over the caller's array: it never grows, so it needs no Alloc. */
     Buffer text = {.data = (uint8_t *)out,
                    .capacity = NUMBER_REPR_BYTES,

@@ -21,6 +21,9 @@
 #define NUMBER_SPECIAL   8u  /* parse: accept inf, infinity, nan, any case, with a sign */
 #define NUMBER_NO_NEG_0  16u /* 'z' of format(): what rounds to -0 is written as 0 */
 
+/* The longest decimal text of 64 bits is "-9223372036854775808". */
+#define NUMBER_DECIMAL_BYTES 24
+
 /* The longest repr is "-2.2250738585072014e-308"; with NUL it fits. */
 #define NUMBER_REPR_BYTES 32
 
@@ -61,6 +64,19 @@ static inline double pd_double_canonical(double value)
     return value == value ? value : pd_double_of_bits(NUMBER_NAN_BITS);
 }
 
+extern const uint64_t pd_number_powers_of_ten[20]; /* 10^0 to 10^19 */
+
+/* The decimal digits of a word: how many, 1 to 20; and written so that they end before `end`. */
+static inline uint32_t pd_number_digit_count(uint64_t value)
+{
+    /* 1233 / 4096 is the logarithm of 2 to the base 10. */
+    uint32_t count = (64 - pd_clz64(value | 1)) * 1233 >> 12;
+    return count + (value >= pd_number_powers_of_ten[count]) + (value == 0);
+}
+void pd_number_put_digits(uint64_t value, char *end);
+/* The decimal text of an int, not ended by NUL: its length. */
+size_t pd_number_decimal(int64_t value, char out[NUMBER_DECIMAL_BYTES]);
+
 /* repr(value) with NUL at the end; returns the length without it. */
 size_t pd_number_repr(double value, char out[NUMBER_REPR_BYTES]);
 
@@ -72,6 +88,12 @@ size_t pd_number_repr(double value, char out[NUMBER_REPR_BYTES]);
  * before any work is done.
  */
 void pd_number_format(Buffer *out, double value, char code, int precision, unsigned flags);
+
+/*
+ * What pd_number_format writes for code 'f' without flags, not ended by NUL, where a word holds all
+ * of the digits of value, which must be finite: the length of the text; else 0.
+ */
+size_t pd_number_fixed_text(double value, int places, char out[NUMBER_REPR_BYTES]);
 
 /*
  * Reads the whole text: an optional sign, decimal digits with an optional point (at least one

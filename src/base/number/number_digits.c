@@ -154,6 +154,56 @@ void pd_number_round_digits(NumberDigits *digits, int64_t count)
     drop_trailing_zeros(digits);
 }
 
+/* ── words ── */
+
+const uint64_t pd_number_powers_of_ten[20] = {UINT64_C(1),
+                                              UINT64_C(10),
+                                              UINT64_C(100),
+                                              UINT64_C(1000),
+                                              UINT64_C(10000),
+                                              UINT64_C(100000),
+                                              UINT64_C(1000000),
+                                              UINT64_C(10000000),
+                                              UINT64_C(100000000),
+                                              UINT64_C(1000000000),
+                                              UINT64_C(10000000000),
+                                              UINT64_C(100000000000),
+                                              UINT64_C(1000000000000),
+                                              UINT64_C(10000000000000),
+                                              UINT64_C(100000000000000),
+                                              UINT64_C(1000000000000000),
+                                              UINT64_C(10000000000000000),
+                                              UINT64_C(100000000000000000),
+                                              UINT64_C(1000000000000000000),
+                                              UINT64_C(10000000000000000000)};
+
+static const char digit_pairs[201] =
+    "0001020304050607080910111213141516171819202122232425262728293031323334353637383940414243444546"
+    "4748495051525354555657585960616263646566676869707172737475767778798081828384858687888990919293"
+    "949596979899";
+
+void pd_number_put_digits(uint64_t value, char *end)
+{
+    for (; value >= 100; value /= 100) {
+        end -= 2;
+        memcpy(end, digit_pairs + 2 * (value % 100), 2);
+    }
+    if (value >= 10) {
+        memcpy(end - 2, digit_pairs + 2 * value, 2);
+    } else {
+        end[-1] = (char)('0' + value);
+    }
+}
+
+size_t pd_number_decimal(int64_t value, char out[NUMBER_DECIMAL_BYTES])
+{
+    uint64_t size = value < 0 ? (uint64_t)0 - (uint64_t)value : (uint64_t)value;
+    size_t length = pd_number_digit_count(size) + (value < 0);
+    out[0] = '-';
+    pd_number_put_digits(size, out + length);
+    return length;
+}
+
 typedef struct Decimal {
     uint64_t digits;
     int exponent;
@@ -161,16 +211,14 @@ typedef struct Decimal {
 
 static void spread_digits(Decimal decimal, NumberDigits *out)
 {
-    uint8_t reversed[20];
-    int count = 0;
-    for (uint64_t rest = decimal.digits; rest > 0; rest /= 10) {
-        reversed[count++] = (uint8_t)(rest % 10);
+    char text[NUMBER_DECIMAL_BYTES] = {0};
+    uint32_t count = decimal.digits == 0 ? 0 : pd_number_digit_count(decimal.digits);
+    pd_number_put_digits(decimal.digits, text + (count == 0 ? 1 : count));
+    for (uint32_t i = 0; i < count; i++) {
+        out->digits[i] = (uint8_t)(text[i] - '0');
     }
-    for (int i = 0; i < count; i++) {
-        out->digits[i] = reversed[count - 1 - i];
-    }
-    out->count = count;
-    out->point = count + decimal.exponent;
+    out->count = (int)count;
+    out->point = (int)count + decimal.exponent;
     drop_trailing_zeros(out);
 }
 
@@ -184,11 +232,7 @@ static bool scale_exactly(BinaryParts parts, int64_t places, uint64_t *out)
     if (places < 0 || places > PLACES_MAX || parts.exponent >= 0 || parts.exponent < -SHIFT_MAX) {
         return false;
     }
-    uint64_t power = 1;
-    for (int64_t i = 0; i < places; i++) {
-        power *= 10;
-    }
-    Uint128 product = (Uint128)parts.m * power;
+    Uint128 product = (Uint128)parts.m * pd_number_powers_of_ten[places];
     Uint128 whole = product >> -parts.exponent;
     Uint128 rest = product - (whole << -parts.exponent);
     Uint128 half = (Uint128)1 << (-parts.exponent - 1);
@@ -211,6 +255,40 @@ void pd_number_fixed(double value, int64_t places, NumberDigits *out)
     }
     pd_number_exact(value, out);
     pd_number_round_digits(out, (int64_t)out->point + places);
+}
+
+/* scaled / 10^places with all of its places: the length of the text. */
+static size_t put_fixed(uint64_t scaled, uint32_t places, bool negative,
+                        char out[NUMBER_REPR_BYTES])
+{
+    char digits[2 * NUMBER_DECIMAL_BYTES];
+    char *end = digits + sizeof digits;
+    uint32_t count = pd_number_digit_count(scaled);
+    pd_assert(places <= NUMBER_DECIMAL_BYTES);
+    pd_number_put_digits(scaled, end);
+    for (; count <= places; count++) {
+        *(end - count - 1) = '0';
+    }
+    out[0] = '-';
+    uint8_t *at = (uint8_t *)out + negative;
+    uint32_t whole = count - places;
+    pd_bytes_move(at, (const uint8_t *)end - count, whole);
+    if (places == 0) {
+        return negative + whole;
+    }
+    at[whole] = '.';
+    pd_bytes_move(at + whole + 1, (const uint8_t *)end - places, places);
+    return negative + count + 1;
+}
+
+size_t pd_number_fixed_text(double value, int places, char out[NUMBER_REPR_BYTES])
+{
+    uint64_t bits = pd_double_bits(value);
+    uint64_t scaled = 0;
+    if (!scale_exactly(pd_number_split(bits & ~SIGN_BIT), places, &scaled)) {
+        return 0;
+    }
+    return put_fixed(scaled, (uint32_t)places, (bits & SIGN_BIT) != 0, out);
 }
 
 /* ── shortest ── */
@@ -258,6 +336,18 @@ static Decimal schubfach(uint64_t c, int q, bool is_power_of_two)
     return (Decimal){s + up, k};
 }
 
+/* The shortest digits of a finite value other than 0; they may end with zeros. */
+static Decimal shortest(uint64_t bits)
+{
+    BinaryParts parts = pd_number_split(bits);
+    int q = parts.exponent;
+    if (q <= 0 && q > -53 && (parts.m & ((UINT64_C(1) << -q) - 1)) == 0) {
+        return (Decimal){parts.m >> -q, 0}; /* an integer below 2^53 */
+    }
+    bool is_power_of_two = parts.m == HIDDEN_BIT && bits >> MANTISSA_BITS > 1;
+    return schubfach(parts.m, q, is_power_of_two);
+}
+
 void pd_number_shortest(double value, NumberDigits *out)
 {
     uint64_t bits = pd_double_bits(value);
@@ -266,19 +356,31 @@ void pd_number_shortest(double value, NumberDigits *out)
     out->count = 0;
     out->point = 0;
     bits &= ~SIGN_BIT;
-    if (bits == 0) {
-        return;
+    if (bits != 0) {
+        spread_digits(shortest(bits), out);
     }
-    BinaryParts parts = pd_number_split(bits);
-    int q = parts.exponent;
-    Decimal decimal;
-    if (q <= 0 && q > -53 && (parts.m & ((UINT64_C(1) << -q) - 1)) == 0) {
-        decimal = (Decimal){parts.m >> -q, 0}; /* an integer below 2^53 */
-    } else {
-        bool is_power_of_two = parts.m == HIDDEN_BIT && bits >> MANTISSA_BITS > 1;
-        decimal = schubfach(parts.m, q, is_power_of_two);
+}
+
+size_t pd_number_repr_text(double value, char out[NUMBER_REPR_BYTES])
+{
+    uint64_t bits = pd_double_bits(value);
+    bool negative = (bits & SIGN_BIT) != 0;
+    bits &= ~SIGN_BIT;
+    Decimal decimal = bits == 0 ? (Decimal){0, 0} : shortest(bits);
+    if (decimal.exponent == 0 && decimal.digits < pd_number_powers_of_ten[16]) {
+        return put_fixed(decimal.digits * 10, 1, negative, out);
     }
-    spread_digits(decimal, out);
+    for (uint32_t zeros = 8; zeros > 0; zeros /= 2) {
+        if (decimal.digits % pd_number_powers_of_ten[zeros] == 0) {
+            decimal.digits /= pd_number_powers_of_ten[zeros];
+            decimal.exponent += (int)zeros;
+        }
+    }
+    int point = (int)pd_number_digit_count(decimal.digits) + decimal.exponent;
+    if (decimal.exponent >= 0 || point <= -4) {
+        return 0;
+    }
+    return put_fixed(decimal.digits, (uint32_t)-decimal.exponent, negative, out);
 }
 
 /* ── digits to a double ── */

@@ -30,6 +30,12 @@ BinaryParts pd_number_split(uint64_t bits);
 void pd_number_expand(uint64_t m, int exponent, NumberDigits *out);
 
 /*
+ * repr(value) of a finite value, not ended by NUL, where a word holds the digits and no exponent is
+ * shown: the length of the text; else 0.
+ */
+size_t pd_number_repr_text(double value, char out[NUMBER_REPR_BYTES]);
+
+/*
  * Keeps the first count digits, rounding half to even, and drops trailing zeros. count may be 0 or
  * negative: what is left is then 1 or no digit at all.
  */

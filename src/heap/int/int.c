@@ -121,11 +121,6 @@ void pd_scratch_deinit(Scratch *scratch)
     }
 }
 
-bool pd_is_integer(const Heap *heap, Value v)
-{
-    return pd_is_int(v) || pd_is_kind(heap, v, KIND_INT);
-}
-
 /* ---- from and to C ---- */
 
 Answer pd_int_from_u64(Heap *heap, uint64_t i, Value *out)

@@ -35,23 +35,6 @@ static LeafResult cannot_concat(Vm *vm, Value a, Value b, Value *out)
     return may_reflect(vm, b, NAME_radd) ? LEAF_OK : raise_no_concat(vm, a, b);
 }
 
-static LeafResult str_plus(Vm *vm, Value a, Value b, Value *out)
-{
-    const Str *x = PD_AS(const Str, &vm->heap, a);
-    const Str *y = PD_AS(const Str, &vm->heap, b);
-    if (y->length == 0 || x->length == 0) {
-        *out = y->length == 0 ? a : b;
-        return LEAF_OK;
-    }
-    uint64_t length = (uint64_t)x->length + y->length;
-    uint64_t width = x->h.aux > y->h.aux ? x->h.aux : y->h.aux;
-    if (length * width > vm->limits.string_bytes) {
-        return pd_data_no_room(vm);
-    }
-    pd_text_charge(vm, pd_str_concat_work(&vm->heap, x, y));
-    return pd_data_give(vm, pd_str_concat(&vm->heap, x, y), out);
-}
-
 static LeafResult concat_bytes(Vm *vm, Value a, Value b, Value *out)
 {
     Text x = pd_text_of(vm, a);
@@ -120,7 +103,7 @@ LeafResult pd_sequence_concat(Vm *vm, Value a, Value b, Value *out)
     Value other = pd_vm_unwrap(vm, b);
     switch (kind) {
     case KIND_STR:
-        return pd_is_kind(heap, other, KIND_STR) ? str_plus(vm, a, other, out)
+        return pd_is_kind(heap, other, KIND_STR) ? pd_text_plus(vm, a, other, out)
                                                  : cannot_concat(vm, a, b, out);
     case KIND_BYTES:
     case KIND_BYTEARRAY: return concat_bytes(vm, a, other, out);

@@ -5,7 +5,7 @@
 #include "vm/builtins/slots.h"
 #include "vm/format/format_in.h"
 
-#include <string.h>
+#include <math.h>
 
 /* ---- str ---- */
 
@@ -16,7 +16,7 @@ static LeafResult refuse(Vm *vm, const char *what)
 
 static LeafResult check_str_spec(Vm *vm, const Spec *spec, Value v)
 {
-    if (spec->type != 0 && spec->type != 's') {
+    if (spec->has_type && spec->type != 's') {
         return pd_spec_unknown(vm, spec, v);
     }
     if (spec->sign != 0) {
@@ -41,9 +41,13 @@ static void append_padded(StrBuilder *b, const Spec *spec, const Str *s, size_t 
     size_t padding = width > length ? width - length : 0;
     bool right = spec->align == '>' || spec->align == '=';
     size_t left = right ? padding : spec->align == '^' ? padding / 2 : 0;
-    pd_builder_repeat(b, spec->fill, left);
+    if (left > 0) {
+        pd_builder_repeat(b, spec->fill, left);
+    }
     pd_builder_slice(b, s, 0, length);
-    pd_builder_repeat(b, spec->fill, padding - left);
+    if (padding > left) {
+        pd_builder_repeat(b, spec->fill, padding - left);
+    }
 }
 
 static LeafResult format_str(Vm *vm, Value v, const Str *s, const Str *spec_text, StrBuilder *b)
@@ -104,12 +108,26 @@ static void to_upper(Buffer *text)
     }
 }
 
+static LeafResult format_decimal(int64_t value, const Spec *spec, StrBuilder *b)
+{
+    char text[NUMBER_DECIMAL_BYTES];
+    size_t length = pd_number_decimal(value, text);
+    NumberText number = {.text = text + (value < 0),
+                         .digit_count = length - (value < 0),
+                         .sign = pd_format_sign(value < 0, spec->sign)};
+    pd_format_number(b, &number, spec);
+    return LEAF_OK;
+}
+
 static LeafResult format_digits(Vm *vm, Value integer, const Spec *spec, StrBuilder *b)
 {
     uint32_t base = spec->type == 'b'                        ? 2
                     : spec->type == 'o'                      ? 8
                     : spec->type == 'x' || spec->type == 'X' ? 16
                                                              : 10;
+    if (base == 10 && pd_is_int(integer)) {
+        return format_decimal(pd_int_of(integer), spec, b);
+    }
     Buffer text;
     TextScratch scratch;
     pd_text_scratch_buffer(vm, &scratch, &text);
@@ -130,17 +148,30 @@ static LeafResult format_digits(Vm *vm, Value integer, const Spec *spec, StrBuil
     return answer;
 }
 
+static bool is_int_type(uint32_t type)
+{
+    switch (type) {
+    case 'b':
+    case 'c':
+    case 'd':
+    case 'n':
+    case 'o':
+    case 'x':
+    case 'X': return true;
+    default: return false;
+    }
+}
+
 LeafResult pd_format_int(Vm *vm, Value v, Value integer, const Spec *spec, StrBuilder *b)
 {
-    static const char float_types[] = "eEfFgG%";
-    if (spec->type != 0 && spec->type < 128 && strchr(float_types, (int)spec->type) != NULL) {
+    if (pd_spec_is_float(spec->type)) {
         double value = pd_is(integer, VALUE_TRUE);
         if (!pd_is_bool(integer) && !pd_int_to_double(&vm->heap, integer, &value)) {
             return pd_vm_raise(vm, EXC_OVERFLOW_ERROR, "int too large to convert to float");
         }
         return pd_format_float(vm, v, value, spec, b);
     }
-    if (spec->type != 0 && (spec->type >= 128 || strchr("bcdoxXn", (int)spec->type) == NULL)) {
+    if (spec->has_type && !is_int_type(spec->type)) {
         return pd_spec_unknown(vm, spec, v);
     }
     if (spec->precision >= 0) {
@@ -186,10 +217,37 @@ static LeafResult float_text(Vm *vm, double value, const Spec *spec, unsigned fl
     return text->status == STATUS_OK ? LEAF_OK : LEAF_MEMORY;
 }
 
+/* Where a word holds the digits. */
+static bool append_fixed(double value, const Spec *spec, StrBuilder *b)
+{
+    enum { PLACES_MAX = 19 };
+    if (spec->precision > PLACES_MAX || !isfinite(value)) {
+        return false;
+    }
+    char text[NUMBER_REPR_BYTES] = {0};
+    int places = spec->precision < 0 ? 6 : (int)spec->precision;
+    size_t size = pd_number_fixed_text(value, places, text);
+    size_t negative = text[0] == '-';
+    size_t rest = places == 0 ? 0 : (size_t)places + 1;
+    NumberText number = {.text = text + negative,
+                         .digit_count = size - negative - rest,
+                         .has_point = places > 0,
+                         .rest_count = (size_t)places,
+                         .sign = pd_format_sign(negative, spec->sign)};
+    if (size > 0) {
+        pd_format_number(b, &number, spec);
+    }
+    return size > 0;
+}
+
 LeafResult pd_format_float(Vm *vm, Value v, double value, const Spec *spec, StrBuilder *b)
 {
-    if (spec->type != 0 && (spec->type >= 128 || strchr("eEfFgGn%", (int)spec->type) == NULL)) {
+    if (spec->type != 0 && spec->type != 'n' && !pd_spec_is_float(spec->type)) {
         return pd_spec_unknown(vm, spec, v);
+    }
+    if (spec->type == 'f' && !spec->alternate && !spec->no_negative_zero &&
+        append_fixed(value, spec, b)) {
+        return LEAF_OK;
     }
     Buffer text;
     TextScratch scratch;
@@ -225,7 +283,8 @@ static LeafResult append_part(Vm *vm, double value, const Spec *spec, char sign,
 
 LeafResult pd_format_complex(Vm *vm, Value v, const Spec *spec, StrBuilder *b)
 {
-    if (spec->type != 0 && (spec->type >= 128 || strchr("eEfFgGn", (int)spec->type) == NULL)) {
+    bool is_known = pd_spec_is_float(spec->type) ? spec->type != '%' : spec->type == 'n';
+    if (spec->type != 0 && !is_known) {
         return pd_spec_unknown(vm, spec, v);
     }
     if (spec->fill == '0') {
@@ -264,8 +323,7 @@ LeafResult pd_format_complex(Vm *vm, Value v, const Spec *spec, StrBuilder *b)
 
 static LeafResult format_into(Vm *vm, Value v, Value inner, const Str *spec_text, StrBuilder *b)
 {
-    Kind kind = pd_vm_kind(vm, inner);
-    if (kind == KIND_STR) {
+    if (pd_text_is_str(vm, inner)) {
         return format_str(vm, v, pd_text_str(vm, inner), spec_text, b);
     }
     Spec spec;
@@ -276,15 +334,17 @@ static LeafResult format_into(Vm *vm, Value v, Value inner, const Str *spec_text
     if (pd_is_float(inner)) {
         return pd_format_float(vm, v, pd_float_of(inner), &spec, b);
     }
-    return kind == KIND_COMPLEX ? pd_format_complex(vm, v, &spec, b)
-                                : pd_format_int(vm, v, inner, &spec, b);
+    return pd_is_kind(&vm->heap, inner, KIND_COMPLEX) ? pd_format_complex(vm, v, &spec, b)
+                                                      : pd_format_int(vm, v, inner, &spec, b);
 }
 
 static bool has_format(const Vm *vm, Value inner)
 {
+    if (pd_is_int(inner) || pd_is_float(inner) || pd_is_bool(inner)) {
+        return true;
+    }
     Kind kind = pd_vm_kind(vm, inner);
-    return pd_is_int(inner) || pd_is_float(inner) || pd_is_bool(inner) || kind == KIND_STR ||
-           kind == KIND_INT || kind == KIND_COMPLEX;
+    return kind == KIND_STR || kind == KIND_INT || kind == KIND_COMPLEX;
 }
 
 LeafResult pd_text_format_payload(Vm *vm, Value v, Value spec, Value *out)
@@ -298,8 +358,7 @@ LeafResult pd_text_format_payload(Vm *vm, Value v, Value spec, Value *out)
         return pd_vm_raise_type(vm, "unsupported format string passed to %s.__format__", v);
     }
     StrBuilder b;
-    TextScratch scratch;
-    pd_text_scratch_builder(vm, &scratch, &b);
+    pd_text_builder(vm, &b);
     LeafResult answer = format_into(vm, v, inner, text, &b);
     if (answer == LEAF_OK) {
         pd_text_charge(vm, b.length);
@@ -318,11 +377,13 @@ LeafResult pd_vm_format(Vm *vm, Value v, Value spec, Value *out)
     if (!pd_text_is_str(vm, text)) {
         return pd_vm_raise_type(vm, "format() argument 2 must be str, not %s", spec);
     }
-    Kind kind = pd_vm_kind(vm, v);
-    bool own_class = kind == KIND_INSTANCE || kind == KIND_WRAPPED || kind == KIND_EXCEPTION ||
-                     kind == KIND_OPAQUE || kind == KIND_CLASS;
-    if (!own_class) {
-        return pd_text_format_payload(vm, v, text, out);
+    switch (pd_vm_kind(vm, v)) {
+    case KIND_INSTANCE:
+    case KIND_WRAPPED:
+    case KIND_EXCEPTION:
+    case KIND_OPAQUE:
+    case KIND_CLASS: break;
+    default: return pd_text_format_payload(vm, v, text, out);
     }
     Value method = pd_vm_special(vm, v, NAME_format);
     if (!pd_is_kind(&vm->heap, method, KIND_BUILTIN)) {

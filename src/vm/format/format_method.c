@@ -394,8 +394,7 @@ static LeafResult expand(Formatter *f, const Str *text, int depth, Value *out)
         return bad_format(f->vm, "Max string recursion exceeded");
     }
     StrBuilder b;
-    TextScratch scratch;
-    pd_text_scratch_builder(f->vm, &scratch, &b);
+    pd_text_builder(f->vm, &b);
     Reader r = {f->vm, text, 0};
     LeafResult answer = LEAF_OK;
     while (answer == LEAF_OK) {

@@ -16,14 +16,15 @@ enum { FLAG_LEFT = 1, FLAG_SIGN = 2, FLAG_BLANK = 4, FLAG_ALT = 8, FLAG_ZERO = 1
 typedef struct Percent {
     Vm *vm;
     const Str *format;
-    size_t at;
+    const uint8_t *data; /* of the format */
+    size_t at, length;
     bool is_bytes;
     bool prepared;     /* values come from percent_slow: keys are resolved, r and a are done */
     Value mapping;     /* UNBOUND: none */
     const Value *args; /* what is left of them starts at used */
     Value single;
     size_t count, used;
-    StrBuilder out;
+    StrBuilder *out;
 } Percent;
 
 typedef struct Conversion {
@@ -33,14 +34,14 @@ typedef struct Conversion {
     size_t key_start, key_length;
 } Conversion;
 
-static uint32_t current(const Percent *p)
-{
-    return p->at < p->format->length ? pd_str_at(p->format, p->at) : 0;
-}
-
 static bool at_end(const Percent *p)
 {
-    return p->at >= p->format->length;
+    return p->at >= p->length;
+}
+
+static uint32_t current(const Percent *p)
+{
+    return at_end(p) ? 0 : pd_point_at(p->data, p->format->h.aux, p->at);
 }
 
 static LeafResult next_arg(Percent *p, Value *v)
@@ -69,7 +70,8 @@ static LeafResult read_key(Percent *p, Conversion *c)
         if (at_end(p)) {
             return incomplete(p, " key");
         }
-        uint32_t point = pd_str_at(p->format, p->at++);
+        uint32_t point = current(p);
+        p->at++;
         depth += point == '(' ? 1 : point == ')' ? -1 : 0;
     }
     c->key_length = p->at - 1 - c->key_start;
@@ -106,18 +108,18 @@ static LeafResult lookup_key(Percent *p, const Conversion *c)
     return answer;
 }
 
-static LeafResult read_flags(Percent *p, Conversion *c)
+static void read_flags(Percent *p, Conversion *c)
 {
-    static const char marks[] = "-+ #0";
-    for (; !at_end(p); p->at++) {
-        uint32_t point = current(p);
-        const char *mark = point != 0 && point < 128 ? strchr(marks, (int)point) : NULL;
-        if (mark == NULL) {
-            return LEAF_OK;
+    for (;; p->at++) {
+        switch (current(p)) {
+        case '-': c->flags |= FLAG_LEFT; break;
+        case '+': c->flags |= FLAG_SIGN; break;
+        case ' ': c->flags |= FLAG_BLANK; break;
+        case '#': c->flags |= FLAG_ALT; break;
+        case '0': c->flags |= FLAG_ZERO; break;
+        default: return;
         }
-        c->flags |= 1u << (mark - marks);
     }
-    return LEAF_OK;
 }
 
 /* A number of the format or '*', which takes an argument. has_max: what *out may be at most. */
@@ -158,6 +160,19 @@ static LeafResult read_number(Percent *p, int64_t max, const char *too_big, int6
     return LEAF_OK;
 }
 
+static LeafResult read_type(Percent *p, Conversion *c)
+{
+    if (current(p) == 'h' || current(p) == 'l' || current(p) == 'L') {
+        p->at++;
+    }
+    if (at_end(p)) {
+        return incomplete(p, "");
+    }
+    c->type = current(p);
+    p->at++;
+    return LEAF_OK;
+}
+
 /* p->at is behind the '%'. */
 static LeafResult read_conversion(Percent *p, Conversion *c)
 {
@@ -173,12 +188,14 @@ static LeafResult read_conversion(Percent *p, Conversion *c)
             answer = lookup_key(p, c);
         }
     }
-    if (answer == LEAF_OK) {
-        answer = read_flags(p, c);
+    if (answer != LEAF_OK) {
+        return answer;
     }
-    if (answer == LEAF_OK) {
-        answer = read_number(p, INT64_MAX / 4, "width", &c->width);
+    if (LIKELY(current(p) > '9')) { /* neither flags nor numbers */
+        return read_type(p, c);
     }
+    read_flags(p, c);
+    answer = read_number(p, INT64_MAX / 4, "width", &c->width);
     if (answer == LEAF_OK && c->width < 0) {
         c->flags |= FLAG_LEFT;
         c->width = -c->width;
@@ -188,33 +205,30 @@ static LeafResult read_conversion(Percent *p, Conversion *c)
         answer = read_number(p, INT32_MAX, p->is_bytes ? "prec" : "precision", &c->precision);
         c->precision = c->precision < 0 ? 0 : c->precision;
     }
-    if (answer != LEAF_OK) {
-        return answer;
-    }
-    if (!at_end(p) && (current(p) == 'h' || current(p) == 'l' || current(p) == 'L')) {
-        p->at++;
-    }
-    if (at_end(p)) {
-        return incomplete(p, "");
-    }
-    c->type = pd_str_at(p->format, p->at++);
-    return LEAF_OK;
+    return answer == LEAF_OK ? read_type(p, c) : answer;
 }
 
 /* ---- writing a value ---- */
 
+static void append_spaces(Percent *p, size_t count)
+{
+    if (count > 0) {
+        pd_builder_repeat(p->out, ' ', count);
+    }
+}
+
 static void append_padded(Percent *p, const Conversion *c, const Str *s, size_t length)
 {
     if (c->width == 0 && length == s->length) {
-        pd_builder_str(&p->out, s);
+        pd_builder_str(p->out, s);
         return;
     }
     size_t width = (size_t)c->width;
     size_t padding = width > length ? width - length : 0;
     bool left = (c->flags & FLAG_LEFT) != 0;
-    pd_builder_repeat(&p->out, ' ', left ? 0 : padding);
-    pd_builder_slice(&p->out, s, 0, length);
-    pd_builder_repeat(&p->out, ' ', left ? padding : 0);
+    append_spaces(p, left ? 0 : padding);
+    pd_builder_slice(p->out, s, 0, length);
+    append_spaces(p, left ? padding : 0);
 }
 
 static LeafResult convert_text(Percent *p, const Conversion *c, Value v)
@@ -268,7 +282,7 @@ static LeafResult convert_bytes(Percent *p, const Conversion *c, Value v)
     return LEAF_OK;
 }
 
-/* sign, prefix and digits with the flags; text begins with '-' when negative. */
+/* sign, prefix (NULL: none) and digits with the flags; text begins with '-' when negative. */
 static LeafResult append_number(Percent *p, const Conversion *c, Bytes text, const char *prefix)
 {
     bool negative = text.size > 0 && text.data[0] == '-';
@@ -278,20 +292,31 @@ static LeafResult append_number(Percent *p, const Conversion *c, Bytes text, con
                 : (c->flags & FLAG_SIGN) != 0  ? '+'
                 : (c->flags & FLAG_BLANK) != 0 ? ' '
                                                : 0;
-    StrBuilder *out = &p->out;
-    size_t length = (sign != 0) + strlen(prefix) + count;
+    StrBuilder *out = p->out;
+    size_t prefix_length = prefix == NULL ? 0 : strlen(prefix);
+    size_t length = (sign != 0) + prefix_length + count;
     size_t padding = (size_t)c->width > length ? (size_t)c->width - length : 0;
     bool left = (c->flags & FLAG_LEFT) != 0;
     bool zero = !left && (c->flags & FLAG_ZERO) != 0;
-    pd_builder_repeat(out, ' ', left || zero ? 0 : padding);
+    append_spaces(p, left || zero ? 0 : padding);
     if (sign != 0) {
         pd_builder_point(out, (uint8_t)sign);
     }
-    pd_builder_ascii(out, prefix);
-    pd_builder_repeat(out, '0', zero ? padding : 0);
+    if (prefix != NULL) {
+        pd_builder_ascii_n(out, prefix, prefix_length);
+    }
+    if (zero && padding > 0) {
+        pd_builder_repeat(out, '0', padding);
+    }
     pd_builder_ascii_n(out, digits, count);
-    pd_builder_repeat(out, ' ', left ? padding : 0);
+    append_spaces(p, left ? padding : 0);
     return LEAF_OK;
+}
+
+static LeafResult append_decimal(Percent *p, const Conversion *c, int64_t value)
+{
+    char digits[NUMBER_DECIMAL_BYTES];
+    return append_number(p, c, pd_bytes(digits, pd_number_decimal(value, digits)), NULL);
 }
 
 static bool has_conversion(Vm *vm, Value v, NameId name)
@@ -365,7 +390,7 @@ static LeafResult convert_digits(Percent *p, const Conversion *c, Value integer,
         const char *prefix = c->type == 'o' ? "0o" : c->type == 'x' ? "0x" : "0X";
         answer = text.status != STATUS_OK
                      ? LEAF_MEMORY
-                     : append_number(p, c, pd_buffer_peek(&text), has_prefix ? prefix : "");
+                     : append_number(p, c, pd_buffer_peek(&text), has_prefix ? prefix : NULL);
     }
     pd_buffer_deinit(&digits);
     pd_buffer_deinit(&text);
@@ -385,9 +410,7 @@ static LeafResult convert_integer(Percent *p, const Conversion *c, Value v)
     }
     uint32_t base = c->type == 'o' ? 8 : c->type == 'x' || c->type == 'X' ? 16 : 10;
     if (base == 10 && c->precision < 0 && pd_is_int(integer)) {
-        char digits[24];
-        size_t size = pd_text_decimal(pd_int_of(integer), digits);
-        return append_number(p, c, pd_bytes(digits, size), "");
+        return append_decimal(p, c, pd_int_of(integer));
     }
     return convert_digits(p, c, integer, base);
 }
@@ -426,15 +449,21 @@ static LeafResult convert_float(Percent *p, const Conversion *c, Value v)
     if (answer != LEAF_OK) {
         return answer;
     }
+    int precision = c->precision < 0 ? 6 : (int)c->precision;
+    bool plain = c->type == 'f' && (c->flags & FLAG_ALT) == 0 && isfinite(value);
+    char digits[NUMBER_REPR_BYTES];
+    size_t size = plain ? pd_number_fixed_text(value, precision, digits) : 0;
+    if (size > 0) {
+        return append_number(p, c, pd_bytes(digits, size), NULL);
+    }
     Buffer text;
     TextScratch scratch;
     pd_text_scratch_buffer(vm, &scratch, &text);
-    int precision = c->precision < 0 ? 6 : (int)c->precision;
     pd_text_charge(vm, (uint64_t)precision);
     pd_number_format(&text, value, (char)c->type, precision,
                      (c->flags & FLAG_ALT) != 0 ? NUMBER_ALT : 0);
     answer =
-        text.status == STATUS_OK ? append_number(p, c, pd_buffer_peek(&text), "") : LEAF_MEMORY;
+        text.status == STATUS_OK ? append_number(p, c, pd_buffer_peek(&text), NULL) : LEAF_MEMORY;
     pd_buffer_deinit(&text);
     return answer;
 }
@@ -527,14 +556,38 @@ static LeafResult convert(Percent *p, const Conversion *c)
                        p->at - 1);
 }
 
+/* %s and %d without more, of a str or a small int. p->at is behind the '%'. false: something else.
+ */
+static bool append_bare(Percent *p)
+{
+    uint32_t type = current(p);
+    if ((type != 's' && type != 'd') || p->used == p->count || p->is_bytes) {
+        return false;
+    }
+    Value v = p->args[p->used];
+    if (pd_is_int(v)) {
+        char digits[NUMBER_DECIMAL_BYTES];
+        pd_builder_ascii_n(p->out, digits, pd_number_decimal(pd_int_of(v), digits));
+    } else if (type == 's' && pd_text_is_str(p->vm, v)) {
+        const Str *s = pd_text_str(p->vm, v);
+        pd_text_charge(p->vm, s->length);
+        pd_builder_str(p->out, s);
+    } else {
+        return false;
+    }
+    p->used++;
+    p->at++;
+    return true;
+}
+
 static size_t next_percent(const Percent *p)
 {
     size_t i = p->at;
     if (p->format->h.aux == 1) {
-        const uint8_t *found = memchr(pd_str_data(p->format) + i, '%', p->format->length - i);
-        return found == NULL ? p->format->length : (size_t)(found - pd_str_data(p->format));
+        const uint8_t *found = memchr(p->data + i, '%', p->length - i);
+        return found == NULL ? p->length : (size_t)(found - p->data);
     }
-    while (i < p->format->length && pd_str_at(p->format, i) != '%') {
+    while (i < p->length && pd_point_at(p->data, p->format->h.aux, i) != '%') {
         i++;
     }
     return i;
@@ -544,14 +597,19 @@ static LeafResult run(Percent *p)
 {
     while (!at_end(p)) {
         size_t next = next_percent(p);
-        pd_builder_slice(&p->out, p->format, p->at, next - p->at);
+        if (next > p->at) {
+            pd_builder_slice(p->out, p->format, p->at, next - p->at);
+        }
         p->at = next + 1;
-        if (next == p->format->length) {
+        if (next == p->length) {
             break;
         }
-        if (!at_end(p) && current(p) == '%') {
-            pd_builder_point(&p->out, '%');
+        if (current(p) == '%') {
+            pd_builder_point(p->out, '%');
             p->at++;
+            continue;
+        }
+        if (append_bare(p)) {
             continue;
         }
         Conversion c;
@@ -602,13 +660,13 @@ static LeafResult finish(Percent *p, uint8_t kind, Value *out)
 {
     Vm *vm = p->vm;
     if (kind == KIND_STR) {
-        return pd_text_take(vm, &p->out, out);
+        return pd_text_take(vm, p->out, out);
     }
-    if (p->out.failed) {
+    if (p->out->failed) {
         return LEAF_MEMORY;
     }
-    pd_assert(p->out.width == 1 || p->out.length == 0);
-    return pd_text_new_bytes(vm, kind, pd_bytes(p->out.data, p->out.length), out);
+    pd_assert(p->out->width == 1 || p->out->length == 0);
+    return pd_text_new_bytes(vm, kind, pd_bytes(p->out->data, p->out->length), out);
 }
 
 static LeafResult percent(Vm *vm, Value format, Value args, bool prepared, Value *out)
@@ -624,15 +682,18 @@ static LeafResult percent(Vm *vm, Value format, Value args, bool prepared, Value
         }
         p.format = pd_text_str(vm, copy);
     }
+    p.data = pd_str_data(p.format);
+    p.length = text.length;
     pd_text_charge(vm, text.length);
-    TextScratch scratch;
-    pd_text_scratch_builder(vm, &scratch, &p.out);
+    StrBuilder builder;
+    pd_text_builder(vm, &builder);
+    p.out = &builder;
     begin(&p, args);
     LeafResult answer = run(&p);
     if (answer == LEAF_OK) {
         answer = finish(&p, text.kind, out);
     }
-    pd_builder_deinit(&p.out);
+    pd_builder_deinit(p.out);
     return answer == LEAF_CALL ? pd_vm_tail_call(vm, LIB_percent_slow, 2, format, args) : answer;
 }
 
@@ -715,7 +776,11 @@ static LeafResult add_fields(Percent *p, List *list)
 LeafResult pd_text_percent_fields(Vm *vm, Value format, Value *out)
 {
     Text text = pd_text_of(vm, format);
-    Percent p = {.vm = vm, .format = text.s, .is_bytes = text.kind != KIND_STR};
+    Percent p = {.vm = vm,
+                 .format = text.s,
+                 .data = pd_str_data(text.s),
+                 .length = text.length,
+                 .is_bytes = text.kind != KIND_STR};
     List *list = pd_list_new(&vm->heap, 8);
     LeafResult answer = list == NULL ? LEAF_MEMORY : LEAF_OK;
     while (answer == LEAF_OK) {

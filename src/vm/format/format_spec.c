@@ -8,14 +8,22 @@
 #include <string.h>
 
 typedef struct SpecReader {
-    const Str *text;
-    size_t at;
+    const uint8_t *data;
+    size_t at, length;
+    uint32_t width;
+    uint32_t point; /* what is at `at`, 0 past the end */
 } SpecReader;
 
-static uint32_t peek_at(const SpecReader *r, size_t ahead)
+/* 0 past the end. */
+static inline uint32_t peek_at(const SpecReader *r, size_t i)
 {
-    size_t i = r->at + ahead;
-    return i < r->text->length ? pd_str_at(r->text, i) : 0;
+    return i < r->length ? pd_point_at(r->data, r->width, i) : 0;
+}
+
+static inline void skip(SpecReader *r, size_t count)
+{
+    r->at += count;
+    r->point = peek_at(r, r->at);
 }
 
 static bool is_align(uint32_t point)
@@ -23,20 +31,26 @@ static bool is_align(uint32_t point)
     return point == '<' || point == '>' || point == '=' || point == '^';
 }
 
-static bool take(SpecReader *r, uint32_t point)
+static inline bool take(SpecReader *r, uint32_t point)
 {
-    bool found = r->at < r->text->length && peek_at(r, 0) == point;
-    r->at += found;
+    bool found = r->point == point;
+    if (found) {
+        skip(r, 1);
+    }
     return found;
 }
 
 /* Reads digits into *out, -1 when there are none; false when there are too many. */
-static bool take_int(SpecReader *r, int64_t *out)
+static ALWAYS_INLINE bool take_int(SpecReader *r, int64_t *out)
 {
     int64_t value = 0;
     bool found = false;
     for (;;) {
-        int digit = r->at < r->text->length ? pd_unicode_decimal(peek_at(r, 0)) : -1;
+        uint32_t point = r->point;
+        int digit = point - '0' < 10 ? (int)(point - '0') : -1;
+        if (point >= 128) {
+            digit = pd_unicode_decimal(point);
+        }
         if (digit < 0) {
             break;
         }
@@ -45,7 +59,7 @@ static bool take_int(SpecReader *r, int64_t *out)
         }
         value = value * 10 + digit;
         found = true;
-        r->at++;
+        skip(r, 1);
     }
     *out = found ? value : -1;
     return true;
@@ -56,17 +70,21 @@ static LeafResult too_many_digits(Vm *vm)
     return pd_vm_raise(vm, EXC_VALUE_ERROR, "Too many decimal digits in format string");
 }
 
-static void parse_align(SpecReader *r, Spec *spec, char align)
+static ALWAYS_INLINE void parse_align(SpecReader *r, Spec *spec, char align)
 {
-    bool has_fill = r->text->length >= 2 && is_align(peek_at(r, 1));
-    bool has_align = has_fill || is_align(peek_at(r, 0));
-    spec->fill = has_fill ? peek_at(r, 0) : ' ';
-    spec->align = has_align ? (char)peek_at(r, has_fill) : align;
-    r->at += (size_t)has_fill + has_align;
-    uint32_t sign = peek_at(r, 0);
-    if (sign == ' ' || sign == '+' || sign == '-') {
-        spec->sign = (char)sign;
-        r->at++;
+    bool has_fill = r->length >= 2 && is_align(peek_at(r, 1));
+    spec->fill = has_fill ? r->point : ' ';
+    if (has_fill) {
+        skip(r, 1);
+    }
+    bool has_align = is_align(r->point);
+    spec->align = has_align ? (char)r->point : align;
+    if (has_align) {
+        skip(r, 1);
+    }
+    if (r->point == ' ' || r->point == '+' || r->point == '-') {
+        spec->sign = (char)r->point;
+        skip(r, 1);
     }
     spec->no_negative_zero = take(r, 'z');
     spec->alternate = take(r, '#');
@@ -80,9 +98,8 @@ static void parse_align(SpecReader *r, Spec *spec, char align)
 
 static LeafResult check_grouping(Vm *vm, const Spec *spec)
 {
-    static const char decimal[] = "defgEG%F";
     uint32_t type = spec->type;
-    if (spec->grouping == 0 || type == 0 || (type < 128 && strchr(decimal, (int)type) != NULL)) {
+    if (spec->grouping == 0 || type == 0 || type == 'd' || pd_spec_is_float(type)) {
         return LEAF_OK;
     }
     bool is_binary = type == 'b' || type == 'o' || type == 'x' || type == 'X';
@@ -99,7 +116,8 @@ static LeafResult check_grouping(Vm *vm, const Spec *spec)
 
 LeafResult pd_spec_parse(Vm *vm, const Str *text, char align, Value v, Spec *out)
 {
-    SpecReader r = {text, 0};
+    SpecReader r = {pd_str_data(text), 0, text->length, text->h.aux, 0};
+    skip(&r, 0);
     *out = (Spec){.width = -1, .precision = -1};
     parse_align(&r, out, align);
     if (!take_int(&r, &out->width)) {
@@ -127,7 +145,8 @@ LeafResult pd_spec_parse(Vm *vm, const Str *text, char align, Value v, Spec *out
             vm, EXC_VALUE_ERROR, "Invalid format specifier '%s' for object of type '%s'",
             pd_vm_text(vm, pd_value_to(&vm->heap, text)).text, pd_vm_type_name(vm, v).text);
     }
-    out->type = r.at < text->length ? pd_str_at(text, r.at) : 0;
+    out->type = r.point;
+    out->has_type = r.at < text->length;
     return check_grouping(vm, out);
 }
 
@@ -152,7 +171,7 @@ NumberText pd_format_parts(Bytes text, char sign)
         number.text++;
         text.size--;
     }
-    number.sign = negative ? '-' : (sign == '+' || sign == ' ') ? sign : 0;
+    number.sign = pd_format_sign(negative, sign);
     while (number.digit_count < text.size && number.text[number.digit_count] >= '0' &&
            number.text[number.digit_count] <= '9') {
         number.digit_count++;
@@ -167,7 +186,7 @@ static int64_t group_size(const Spec *spec)
 {
     bool is_binary =
         spec->type == 'b' || spec->type == 'o' || spec->type == 'x' || spec->type == 'X';
-    return spec->grouping == 0 ? INT64_MAX : is_binary ? 4 : 3;
+    return is_binary ? 4 : 3;
 }
 
 /* How digits are grouped: the first group written has first digits (leading zeros included). */
@@ -215,6 +234,13 @@ static void append_grouped(StrBuilder *b, const NumberText *number, const Groupi
     }
 }
 
+static inline void append_fill(StrBuilder *b, uint32_t fill, size_t count)
+{
+    if (count > 0) {
+        pd_builder_repeat(b, fill, count);
+    }
+}
+
 void pd_format_number(StrBuilder *b, const NumberText *number, const Spec *spec)
 {
     size_t prefix = number->prefix == NULL ? 0 : strlen(number->prefix);
@@ -227,23 +253,33 @@ void pd_format_number(StrBuilder *b, const NumberText *number, const Spec *spec)
         pd_builder_repeat(b, '0', (size_t)min_width);
         return;
     }
-    if (number->digit_count > 0) {
+    if (spec->grouping == 0) {
+        int64_t digits = (int64_t)number->digit_count;
+        g.zeros = digits > 0 && min_width > digits ? min_width - digits : 0;
+        g.length = digits + g.zeros;
+    } else if (number->digit_count > 0) {
         g = group_digits((int64_t)number->digit_count, min_width, group_size(spec));
     }
     int64_t padding = width - fixed - g.length;
     padding = padding < 0 ? 0 : padding;
     int64_t left = spec->align == '>' ? padding : spec->align == '^' ? padding / 2 : 0;
     int64_t inner = spec->align == '=' ? padding : 0;
-    pd_builder_repeat(b, spec->fill, (size_t)left);
+    append_fill(b, spec->fill, (size_t)left);
     if (number->sign != 0) {
         pd_builder_point(b, (uint8_t)number->sign);
     }
-    pd_builder_ascii_n(b, number->prefix == NULL ? "" : number->prefix, prefix);
-    pd_builder_repeat(b, spec->fill, (size_t)inner);
-    if (number->digit_count > 0) {
-        append_grouped(b, number, &g, spec->grouping);
+    if (prefix > 0) {
+        pd_builder_ascii_n(b, number->prefix, prefix);
     }
-    pd_builder_ascii_n(b, number->text + number->digit_count,
-                       number->rest_count + number->has_point);
-    pd_builder_repeat(b, spec->fill, (size_t)(padding - left - inner));
+    append_fill(b, spec->fill, (size_t)inner);
+    size_t written = 0;
+    if (spec->grouping == 0) {
+        append_fill(b, '0', (size_t)g.zeros);
+    } else if (number->digit_count > 0) {
+        append_grouped(b, number, &g, spec->grouping);
+        written = number->digit_count;
+    }
+    pd_builder_ascii_n(b, number->text + written,
+                       number->digit_count - written + number->rest_count + number->has_point);
+    append_fill(b, spec->fill, (size_t)(padding - left - inner));
 }

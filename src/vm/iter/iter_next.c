@@ -33,17 +33,23 @@ static LeafResult next_reversed_item(Vm *vm, Iter *it, Value *out)
     return LEAF_OK;
 }
 
-static LeafResult next_text(Vm *vm, Iter *it, Value *out)
+static LeafResult next_byte(Vm *vm, Iter *it, Value *out)
 {
     Text text = pd_text_of(vm, it->source);
     if (it->position >= (int64_t)text.length) {
         return end(it);
     }
-    if (text.kind != KIND_STR) {
-        *out = pd_from_int(pd_str_data(text.s)[it->position++]);
-        return LEAF_OK;
+    *out = pd_from_int(pd_str_data(text.s)[it->position++]);
+    return LEAF_OK;
+}
+
+static LeafResult next_point(Vm *vm, Iter *it, Value *out)
+{
+    const Str *text = pd_text_str(vm, it->source);
+    if (it->position >= (int64_t)text->length) {
+        return end(it);
     }
-    Str *s = pd_str_from_point(&vm->heap, pd_str_at(text.s, (size_t)it->position));
+    const Str *s = pd_str_from_point(&vm->heap, pd_str_at(text, (size_t)it->position));
     if (s == NULL) {
         return LEAF_MEMORY;
     }
@@ -299,9 +305,9 @@ typedef LeafResult StepFn(Vm *vm, Iter *it, Value *out);
 static StepFn *const steps[ITER_KIND_COUNT] = {
     [ITER_LIST] = next_item,
     [ITER_TUPLE] = next_item,
-    [ITER_STR] = next_text,
-    [ITER_BYTES] = next_text,
-    [ITER_BYTEARRAY] = next_text,
+    [ITER_STR] = next_point,
+    [ITER_BYTES] = next_byte,
+    [ITER_BYTEARRAY] = next_byte,
     [ITER_RANGE] = next_range,
     [ITER_KEYS] = next_key,
     [ITER_VALUES] = next_value,

@@ -12,18 +12,19 @@
 
 typedef enum Way { WAY_SCALAR, WAY_LEVEL, WAY_PROGRAM, WAY_DEFAULT, WAY_EXCEPTION } Way;
 
-static void repr_init(Repr *r, Vm *vm)
+static void repr_init(Repr *r, Vm *vm, StrBuilder *out)
 {
     r->vm = vm;
+    r->out = out;
     r->levels = r->first;
     r->depth = 0;
     r->capacity = REPR_INLINE_LEVELS;
-    pd_text_scratch_builder(vm, &r->scratch, &r->out);
+    pd_text_builder(vm, out);
 }
 
 static void repr_deinit(Repr *r)
 {
-    pd_builder_deinit(&r->out);
+    pd_builder_deinit(r->out);
     if (r->levels != r->first) {
         pd_alloc_free_array(r->vm->alloc, r->levels, r->capacity, sizeof(Level));
     }
@@ -170,7 +171,7 @@ static LeafResult push_items(Repr *r, Value source, const Value *items, uint32_t
 static void append_class_name(Repr *r, Value v)
 {
     Value name = pd_vm_class_of(r->vm, v)->name;
-    pd_builder_str(&r->out, pd_text_str(r->vm, name));
+    pd_builder_str(r->out, pd_text_str(r->vm, name));
 }
 
 /* set(), {1, 2}, frozenset({1}), and with the class's name for subclasses. */
@@ -180,9 +181,9 @@ static LeafResult push_set(Repr *r, Value v, Value payload)
     bool named = set->used == 0 || pd_vm_kind(r->vm, v) != KIND_SET;
     if (named) {
         append_class_name(r, v);
-        pd_builder_ascii(&r->out, set->used == 0 ? "()" : "({");
+        pd_builder_ascii(r->out, set->used == 0 ? "()" : "({");
     } else {
-        pd_builder_ascii(&r->out, "{");
+        pd_builder_ascii(r->out, "{");
     }
     if (set->used == 0) {
         return LEAF_OK;
@@ -199,7 +200,7 @@ static LeafResult push_view(Repr *r, Value v)
 {
     const DictView *view = PD_AS(const DictView, &r->vm->heap, v);
     append_class_name(r, v);
-    pd_builder_ascii(&r->out, "([");
+    pd_builder_ascii(r->out, "([");
     uint8_t shape = view->h.aux == VIEW_KEYS     ? LEVEL_KEYS
                     : view->h.aux == VIEW_VALUES ? LEVEL_VALUES
                                                  : LEVEL_PAIRS;
@@ -220,14 +221,14 @@ static LeafResult push_method(Repr *r, Value v)
         pd_repr_builtin_method(r, method);
         return LEAF_OK;
     }
-    pd_builder_ascii(&r->out, "<bound method ");
+    pd_builder_ascii(r->out, "<bound method ");
     if (pd_is_kind(heap, method->function, KIND_FUNCTION)) {
         Value name = PD_AS(FunctionObject, heap, method->function)->qualname;
-        pd_builder_str(&r->out, pd_text_str(r->vm, name));
+        pd_builder_str(r->out, pd_text_str(r->vm, name));
     } else {
-        pd_builder_ascii(&r->out, "?");
+        pd_builder_ascii(r->out, "?");
     }
-    pd_builder_ascii(&r->out, " of ");
+    pd_builder_ascii(r->out, " of ");
     return push_items(r, VALUE_UNBOUND, &method->self, 1, ">");
 }
 
@@ -249,9 +250,9 @@ static LeafResult push_exception(Repr *r, Value v)
     const Exception *e = PD_AS(const Exception, &r->vm->heap, v);
     const Tuple *args = PD_AS(const Tuple, &r->vm->heap, e->args);
     append_class_name(r, v);
-    pd_builder_ascii(&r->out, "(");
+    pd_builder_ascii(r->out, "(");
     if (is_active(r, e->args)) {
-        pd_builder_ascii(&r->out, "...)");
+        pd_builder_ascii(r->out, "...)");
         return LEAF_OK;
     }
     return push_items(r, e->args, args->items, args->length, ")");
@@ -262,11 +263,11 @@ static LeafResult push_sequence(Repr *r, Value payload, Kind kind)
     Heap *heap = &r->vm->heap;
     if (kind == KIND_LIST) {
         const List *list = PD_AS(const List, heap, payload);
-        pd_builder_ascii(&r->out, "[");
+        pd_builder_ascii(r->out, "[");
         return push_items(r, payload, pd_list_items(heap, list), list->length, "]");
     }
     const Tuple *tuple = PD_AS(const Tuple, heap, payload);
-    pd_builder_ascii(&r->out, "(");
+    pd_builder_ascii(r->out, "(");
     return push_items(r, payload, tuple->items, tuple->length, tuple->length == 1 ? ",)" : ")");
 }
 
@@ -282,7 +283,7 @@ static LeafResult begin(Repr *r, Value v)
         if (kind == KIND_SET) {
             append_class_name(r, v);
         }
-        pd_builder_ascii(&r->out, kind == KIND_SET ? "(...)" : cycle);
+        pd_builder_ascii(r->out, kind == KIND_SET ? "(...)" : cycle);
         return LEAF_OK;
     }
     switch (kind) {
@@ -294,25 +295,25 @@ static LeafResult begin(Repr *r, Value v)
                        .close = "}",
                        .pending = VALUE_UNBOUND,
                        .shape = LEVEL_PAIRS};
-        pd_builder_ascii(&r->out, "{");
+        pd_builder_ascii(r->out, "{");
         return push(r, &level);
     }
     case KIND_SET:
     case KIND_FROZENSET: return push_set(r, v, payload);
     case KIND_DICT_VIEW: return push_view(r, payload);
     case KIND_SLICE:
-        pd_builder_ascii(&r->out, "slice(");
+        pd_builder_ascii(r->out, "slice(");
         return push_items(r, VALUE_UNBOUND, &PD_AS(Slice, heap, payload)->start, 3, ")");
     case KIND_METHOD: return push_method(r, payload);
     case KIND_CLASSMETHOD:
     case KIND_STATICMETHOD:
-        pd_builder_ascii(&r->out, kind == KIND_CLASSMETHOD ? "<classmethod(" : "<staticmethod(");
+        pd_builder_ascii(r->out, kind == KIND_CLASSMETHOD ? "<classmethod(" : "<staticmethod(");
         return push_items(r, VALUE_UNBOUND, &PD_AS(StaticMethod, heap, payload)->function, 1, ")>");
     case KIND_EXCEPTION: return push_exception(r, payload);
     default: break;
     }
     pd_assert(is_opaque_of(r->vm, payload, TYPE_MAPPING_PROXY));
-    pd_builder_ascii(&r->out, "mappingproxy(");
+    pd_builder_ascii(r->out, "mappingproxy(");
     return push_items(r, VALUE_UNBOUND, PD_AS(Opaque, heap, payload)->items, 1, ")");
 }
 
@@ -322,13 +323,13 @@ static LeafResult begin(Repr *r, Value v)
 static bool next_item(Repr *r, Level *level, Value *v)
 {
     if (!pd_is_unbound(level->pending)) {
-        pd_builder_ascii(&r->out, level->tuple_pairs ? ", " : ": ");
+        pd_builder_ascii(r->out, level->tuple_pairs ? ", " : ": ");
         *v = level->pending;
         level->pending = VALUE_UNBOUND;
         return true;
     }
     if (level->shape == LEVEL_PAIRS && level->tuple_pairs && level->done > 0) {
-        pd_builder_ascii(&r->out, ")");
+        pd_builder_ascii(r->out, ")");
     }
     Value key = VALUE_UNBOUND;
     Value item = VALUE_UNBOUND;
@@ -340,12 +341,12 @@ static bool next_item(Repr *r, Level *level, Value *v)
         more = pd_dict_next(&r->vm->heap, level->dict, &level->position, &key, &item);
     }
     if (!more) {
-        pd_builder_ascii(&r->out, level->close);
+        pd_builder_ascii(r->out, level->close);
         return false;
     }
-    pd_builder_ascii(&r->out, level->done++ > 0 ? ", " : "");
+    pd_builder_ascii(r->out, level->done++ > 0 ? ", " : "");
     if (level->shape == LEVEL_PAIRS) {
-        pd_builder_ascii(&r->out, level->tuple_pairs ? "(" : "");
+        pd_builder_ascii(r->out, level->tuple_pairs ? "(" : "");
         level->pending = item;
     }
     *v = level->shape == LEVEL_VALUES ? item : key;
@@ -362,9 +363,9 @@ static LeafResult append_value(Repr *r, Value v, Way way)
             pd_is_kind(&r->vm->heap, payload, KIND_BYTEARRAY)) {
             Text t = pd_text_of(r->vm, payload);
             append_class_name(r, v);
-            pd_builder_ascii(&r->out, "(");
-            pd_text_repr_bytearray(&r->out, pd_text_bytes(&t));
-            pd_builder_ascii(&r->out, ")");
+            pd_builder_ascii(r->out, "(");
+            pd_text_repr_bytearray(r->out, pd_text_bytes(&t));
+            pd_builder_ascii(r->out, ")");
             return LEAF_OK;
         }
         return pd_repr_scalar(r, payload);
@@ -380,7 +381,7 @@ static LeafResult append_value(Repr *r, Value v, Way way)
 static LeafResult run_levels(Repr *r)
 {
     LeafResult answer = LEAF_OK;
-    while (answer == LEAF_OK && r->depth > 0 && !r->out.failed) {
+    while (answer == LEAF_OK && r->depth > 0 && !r->out->failed) {
         Value v = VALUE_NONE;
         if (!next_item(r, &r->levels[r->depth - 1], &v)) {
             r->depth--;
@@ -397,36 +398,57 @@ static LeafResult run_levels(Repr *r)
 static LeafResult make_repr(Vm *vm, Value v, Way way, Value *out)
 {
     Repr r;
-    repr_init(&r, vm);
+    StrBuilder builder;
+    repr_init(&r, vm, &builder);
     LeafResult answer = append_value(&r, v, way);
     if (answer == LEAF_OK) {
         answer = run_levels(&r);
     }
     if (answer == LEAF_OK) {
-        answer = pd_text_take(vm, &r.out, out);
+        answer = pd_text_take(vm, r.out, out);
     }
     repr_deinit(&r);
     return answer == LEAF_CALL ? pd_vm_tail_call(vm, LIB_repr_slow, 1, v) : answer;
 }
 
-static LeafResult give_decimal(Vm *vm, int64_t value, Value *out)
+LeafResult pd_text_decimal(Vm *vm, int64_t value, Value *out)
 {
-    char text[24];
-    size_t size = pd_text_decimal(value, text);
-    if (size == 1) {
-        return pd_text_give(vm, pd_str_from_point(&vm->heap, (uint8_t)text[0]), out);
+    if (value >= 0 && value < 10) {
+        *out = pd_from_ref(pd_latin1_ref((uint8_t)('0' + value)));
+        return LEAF_OK;
     }
-    Str *s = pd_str_new_plain(&vm->heap, (uint32_t)size);
+    uint64_t size = value < 0 ? (uint64_t)0 - (uint64_t)value : (uint64_t)value;
+    uint32_t length = pd_number_digit_count(size) + (value < 0);
+    Str *s = pd_str_new_plain(&vm->heap, length);
     if (s != NULL) {
-        pd_bytes_move(s->own, (const uint8_t *)text, size);
+        s->own[0] = '-';
+        pd_number_put_digits(size, (char *)s->own + length);
     }
     return pd_text_give(vm, s, out);
+}
+
+static LeafResult quote_plain(Vm *vm, const Str *s, Value *out)
+{
+    pd_text_charge(vm, s->length);
+    Str *quoted = pd_str_new_plain(&vm->heap, s->length + 2);
+    if (quoted != NULL) {
+        quoted->own[0] = '\'';
+        pd_bytes_move(quoted->own + 1, pd_str_data(s), s->length);
+        quoted->own[s->length + 1] = '\'';
+    }
+    return pd_text_give(vm, quoted, out);
 }
 
 LeafResult pd_vm_repr(Vm *vm, Value v, Value *out)
 {
     if (pd_is_int(v)) {
-        return give_decimal(vm, pd_int_of(v), out);
+        return pd_text_decimal(vm, pd_int_of(v), out);
+    }
+    if (pd_text_is_str(vm, v)) {
+        const Str *s = pd_text_str(vm, v);
+        if (s->length + (uint64_t)2 <= vm->limits.string_bytes && pd_text_is_plain(s)) {
+            return quote_plain(vm, s, out);
+        }
     }
     return make_repr(vm, v, way_of(vm, v), out);
 }
@@ -444,18 +466,6 @@ LeafResult pd_vm_repr_default(Vm *vm, Value v, Value *out)
 LeafResult pd_vm_repr_exception(Vm *vm, Value v, Value *out)
 {
     return make_repr(vm, v, WAY_EXCEPTION, out);
-}
-
-bool pd_vm_repr_simple(Vm *vm, Value v, StrBuilder *out)
-{
-    Kind kind = pd_vm_kind(vm, v);
-    if (kind == KIND_INT || may_be_program(vm, v, kind) || payload_way(vm, v) != WAY_SCALAR) {
-        return false;
-    }
-    Repr r = {.vm = vm, .out = *out, .levels = r.first};
-    LeafResult answer = pd_repr_scalar(&r, v);
-    *out = r.out;
-    return answer == LEAF_OK;
 }
 
 LeafResult pd_vm_ascii(Vm *vm, Value v, Value *out)
@@ -493,6 +503,9 @@ LeafResult pd_text_ascii(Vm *vm, Value text, Value *out)
 
 LeafResult pd_vm_str(Vm *vm, Value v, Value *out)
 {
+    if (pd_is_int(v)) {
+        return pd_text_decimal(vm, pd_int_of(v), out);
+    }
     Kind kind = pd_vm_kind(vm, v);
     if (kind == KIND_STR) {
         *out = v;
@@ -565,7 +578,7 @@ static LeafResult begin_slow(Repr *r, Value v, Value *out)
         return answer;
     }
     Value parts[4];
-    answer = pd_text_take(vm, &r->out, &parts[0]);
+    answer = pd_text_take(vm, r->out, &parts[0]);
     if (answer != LEAF_OK || r->depth == 0) {
         *out = parts[0];
         return answer;
@@ -599,7 +612,8 @@ LeafResult pd_text_repr_begin(Vm *vm, Value v, Value *out)
         return make_repr(vm, v, way, out);
     }
     Repr r;
-    repr_init(&r, vm);
+    StrBuilder builder;
+    repr_init(&r, vm, &builder);
     LeafResult answer = begin_slow(&r, v, out);
     repr_deinit(&r);
     return answer;

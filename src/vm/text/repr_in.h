@@ -29,11 +29,10 @@ typedef struct Level {
 
 typedef struct Repr {
     Vm *vm;
-    StrBuilder out;
+    StrBuilder *out;
     Level *levels;
     uint32_t depth, capacity;
     Level first[REPR_INLINE_LEVELS];
-    TextScratch scratch;
 } Repr;
 
 /* Appends what holds no other values (strings and ranges included). LEAF_OK or LEAF_RAISED. */
@@ -42,8 +41,8 @@ LeafResult pd_repr_scalar(Repr *r, Value v);
 void pd_repr_default(Repr *r, Value v);
 void pd_repr_builtin_method(Repr *r, const Method *method);
 
-/* Decimal digits without memory: their count. */
-size_t pd_text_decimal(int64_t value, char out[24]);
+/* ASCII that stands for itself in a literal with single quotes. */
+bool pd_text_is_plain(const Str *s);
 /* \xNN, \uNNNN or \UNNNNNNNN. */
 size_t pd_text_escape(uint32_t point, char out[16]);
 

@@ -9,36 +9,15 @@
 #include <stdio.h>
 #include <string.h>
 
-size_t pd_text_decimal(int64_t value, char out[24])
-{
-    enum { DIGITS_MAX = 20 };
-    char digits[DIGITS_MAX];
-    size_t first = DIGITS_MAX;
-    uint64_t rest = value < 0 ? (uint64_t)0 - (uint64_t)value : (uint64_t)value;
-    for (; rest >= 100; rest /= 100) {
-        uint64_t two = rest % 100;
-        digits[--first] = (char)('0' + two % 10);
-        digits[--first] = (char)('0' + two / 10);
-    }
-    digits[--first] = (char)('0' + rest % 10);
-    if (rest >= 10) {
-        digits[--first] = (char)('0' + rest / 10);
-    }
-    size_t sign = value < 0;
-    out[0] = '-';
-    pd_bytes_move((uint8_t *)out + sign, (uint8_t *)digits + first, DIGITS_MAX - first);
-    return sign + DIGITS_MAX - first;
-}
-
 LeafResult pd_text_int_digits(Vm *vm, Value v, uint32_t base, Buffer *out)
 {
-    char text[24];
+    char text[NUMBER_DECIMAL_BYTES];
     if (pd_is_bool(v)) {
         pd_buffer_append_byte(out, pd_is(v, VALUE_TRUE) ? '1' : '0');
         return LEAF_OK;
     }
     if (pd_is_int(v) && base == 10) {
-        pd_buffer_append(out, pd_bytes(text, pd_text_decimal(pd_int_of(v), text)));
+        pd_buffer_append(out, pd_bytes(text, pd_number_decimal(pd_int_of(v), text)));
         return LEAF_OK;
     }
     uint64_t bits = pd_int_bit_length(&vm->heap, v);
@@ -70,14 +49,14 @@ LeafResult pd_text_int_digits(Vm *vm, Value v, uint32_t base, Buffer *out)
 
 /* ---- str and bytes ---- */
 
-/* ASCII that stands for itself in a literal with single quotes. */
-static bool is_plain(const Str *s)
+bool pd_text_is_plain(const Str *s)
 {
+    const uint8_t *data = pd_str_data(s);
     if ((s->h.flags & STR_ASCII) == 0) {
         return false;
     }
     for (size_t i = 0; i < s->length; i++) {
-        uint8_t c = pd_str_data(s)[i];
+        uint8_t c = data[i];
         if (c < 32 || c == 127 || c == '\'' || c == '\\') {
             return false;
         }
@@ -138,7 +117,7 @@ static uint32_t quote_for(const Str *s)
 
 void pd_text_repr_str(StrBuilder *b, const Str *s)
 {
-    if (is_plain(s)) {
+    if (pd_text_is_plain(s)) {
         pd_builder_ascii_n(b, "'", 1);
         pd_builder_str(b, s);
         pd_builder_ascii_n(b, "'", 1);
@@ -243,7 +222,7 @@ static LeafResult append_big(Repr *r, Value v)
     pd_buffer_init(&digits, r->vm->alloc, r->vm->limits.string_bytes);
     LeafResult answer = pd_text_int_digits(r->vm, v, 10, &digits);
     if (answer == LEAF_OK) {
-        pd_builder_ascii_n(&r->out, (const char *)digits.data, digits.size);
+        pd_builder_ascii_n(r->out, (const char *)digits.data, digits.size);
     }
     pd_buffer_deinit(&digits);
     return answer;
@@ -251,11 +230,11 @@ static LeafResult append_big(Repr *r, Value v)
 
 static LeafResult append_int(Repr *r, Value v)
 {
-    char text[24];
+    char text[NUMBER_DECIMAL_BYTES];
     if (!pd_is_int(v)) {
         return append_big(r, v);
     }
-    pd_builder_ascii_n(&r->out, text, pd_text_decimal(pd_int_of(v), text));
+    pd_builder_ascii_n(r->out, text, pd_number_decimal(pd_int_of(v), text));
     return LEAF_OK;
 }
 
@@ -267,14 +246,14 @@ static void append_title(Repr *r, const Class *cls)
     Bytes text = pd_bytes_of_cstr(title.text);
     size_t offset = 0;
     while (offset < text.size) {
-        pd_builder_point(&r->out, pd_utf8_next(text, &offset));
+        pd_builder_point(r->out, pd_utf8_next(text, &offset));
     }
 }
 
 static void append_name(Repr *r, Value name)
 {
     if (pd_text_is_str(r->vm, name)) {
-        pd_builder_str(&r->out, pd_text_str(r->vm, name));
+        pd_builder_str(r->out, pd_text_str(r->vm, name));
     }
 }
 
@@ -286,24 +265,24 @@ static void append_address(Repr *r, Value v)
         ident = pd_object_ident(&r->vm->heap, pd_header(&r->vm->heap, v));
     }
     int size = snprintf(text, sizeof text, " at 0x%012llx", (unsigned long long)ident);
-    pd_builder_ascii_n(&r->out, text, (size_t)size);
+    pd_builder_ascii_n(r->out, text, (size_t)size);
 }
 
 void pd_repr_default(Repr *r, Value v)
 {
-    pd_builder_ascii(&r->out, "<");
+    pd_builder_ascii(r->out, "<");
     append_title(r, pd_vm_class_of(r->vm, v));
-    pd_builder_ascii(&r->out, " object");
+    pd_builder_ascii(r->out, " object");
     append_address(r, v);
-    pd_builder_ascii(&r->out, ">");
+    pd_builder_ascii(r->out, ">");
 }
 
 static void append_named(Repr *r, const char *what, Value name, Value v)
 {
-    pd_builder_ascii(&r->out, what);
+    pd_builder_ascii(r->out, what);
     append_name(r, name);
     append_address(r, v);
-    pd_builder_ascii(&r->out, ">");
+    pd_builder_ascii(r->out, ">");
 }
 
 static Value class_name(const Vm *vm, Ref cls)
@@ -314,20 +293,20 @@ static Value class_name(const Vm *vm, Ref cls)
 /* "<method 'append' of 'list' objects>" and its like. */
 static void append_descriptor(Repr *r, const char *what, Value name, Ref owner)
 {
-    pd_builder_ascii(&r->out, what);
+    pd_builder_ascii(r->out, what);
     append_name(r, name);
-    pd_builder_ascii(&r->out, "' of '");
+    pd_builder_ascii(r->out, "' of '");
     append_name(r, class_name(r->vm, owner));
-    pd_builder_ascii(&r->out, "' objects>");
+    pd_builder_ascii(r->out, "' objects>");
 }
 
 static void append_builtin(Repr *r, Value v, const Builtin *builtin)
 {
     uint8_t kind = r->vm->image->leaves[builtin->leaf]->kind;
     if (builtin->owner == 0) {
-        pd_builder_ascii(&r->out, "<built-in function ");
+        pd_builder_ascii(r->out, "<built-in function ");
         append_name(r, builtin->name);
-        pd_builder_ascii(&r->out, ">");
+        pd_builder_ascii(r->out, ">");
         return;
     }
     switch ((LeafKind)kind) {
@@ -340,24 +319,24 @@ static void append_builtin(Repr *r, Value v, const Builtin *builtin)
     case LEAF_STATIC:
     case LEAF_NEW: break;
     }
-    pd_builder_ascii(&r->out, "<built-in method ");
+    pd_builder_ascii(r->out, "<built-in method ");
     append_name(r, builtin->name);
-    pd_builder_ascii(&r->out, " of type object");
+    pd_builder_ascii(r->out, " of type object");
     append_address(r, v);
-    pd_builder_ascii(&r->out, ">");
+    pd_builder_ascii(r->out, ">");
 }
 
 void pd_repr_builtin_method(Repr *r, const Method *method)
 {
     const Builtin *builtin = PD_AS(const Builtin, &r->vm->heap, method->function);
     bool slot = r->vm->image->leaves[builtin->leaf]->kind == LEAF_SLOT;
-    pd_builder_ascii(&r->out, slot ? "<method-wrapper '" : "<built-in method ");
+    pd_builder_ascii(r->out, slot ? "<method-wrapper '" : "<built-in method ");
     append_name(r, builtin->name);
-    pd_builder_ascii(&r->out, slot ? "' of " : " of ");
+    pd_builder_ascii(r->out, slot ? "' of " : " of ");
     append_name(r, pd_vm_class_of(r->vm, method->self)->name);
-    pd_builder_ascii(&r->out, " object");
+    pd_builder_ascii(r->out, " object");
     append_address(r, method->self);
-    pd_builder_ascii(&r->out, ">");
+    pd_builder_ascii(r->out, ">");
 }
 
 static void append_module(Repr *r, const Module *module)
@@ -368,62 +347,62 @@ static void append_module(Repr *r, const Module *module)
     bool found = module->dict != 0 &&
                  pd_dict_get_name(&vm->heap, dict, pd_name(vm, NAME_file), &file) &&
                  pd_text_is_str(vm, file);
-    pd_builder_ascii(&r->out, "<module ");
+    pd_builder_ascii(r->out, "<module ");
     if (pd_text_is_str(vm, module->name)) {
-        pd_text_repr_str(&r->out, pd_text_str(vm, module->name));
+        pd_text_repr_str(r->out, pd_text_str(vm, module->name));
     }
     if (found) {
-        pd_builder_ascii(&r->out, " from ");
-        pd_text_repr_str(&r->out, pd_text_str(vm, file));
-        pd_builder_ascii(&r->out, ">");
+        pd_builder_ascii(r->out, " from ");
+        pd_text_repr_str(r->out, pd_text_str(vm, file));
+        pd_builder_ascii(r->out, ">");
     } else {
-        pd_builder_ascii(&r->out, " (built-in)>");
+        pd_builder_ascii(r->out, " (built-in)>");
     }
 }
 
 static void append_cell(Repr *r, Value v, const Cell *cell)
 {
-    pd_builder_ascii(&r->out, "<cell");
+    pd_builder_ascii(r->out, "<cell");
     append_address(r, v);
     if (pd_is_unbound(cell->content)) {
-        pd_builder_ascii(&r->out, ": empty>");
+        pd_builder_ascii(r->out, ": empty>");
         return;
     }
-    pd_builder_ascii(&r->out, ": ");
+    pd_builder_ascii(r->out, ": ");
     append_name(r, pd_vm_class_of(r->vm, cell->content)->name);
-    pd_builder_ascii(&r->out, " object");
+    pd_builder_ascii(r->out, " object");
     append_address(r, cell->content);
-    pd_builder_ascii(&r->out, ">");
+    pd_builder_ascii(r->out, ">");
 }
 
 static LeafResult append_range(Repr *r, const Range *range)
 {
     const Value parts[3] = {range->start, range->stop, range->step};
     uint32_t count = pd_is(range->step, pd_from_int(1)) ? 2 : 3;
-    pd_builder_ascii(&r->out, "range(");
+    pd_builder_ascii(r->out, "range(");
     for (uint32_t i = 0; i < count; i++) {
-        pd_builder_ascii(&r->out, i == 0 ? "" : ", ");
+        pd_builder_ascii(r->out, i == 0 ? "" : ", ");
         LeafResult answer = append_int(r, parts[i]);
         if (answer != LEAF_OK) {
             return answer;
         }
     }
-    pd_builder_ascii(&r->out, ")");
+    pd_builder_ascii(r->out, ")");
     return LEAF_OK;
 }
 
 static void append_super(Repr *r, const Super *super)
 {
-    pd_builder_ascii(&r->out, "<super: <class '");
+    pd_builder_ascii(r->out, "<super: <class '");
     append_name(r, PD_AS(const Class, &r->vm->heap, super->cls)->name);
-    pd_builder_ascii(&r->out, "'>, ");
+    pd_builder_ascii(r->out, "'>, ");
     if (pd_is_unbound(super->self) || pd_is_none(super->self)) {
-        pd_builder_ascii(&r->out, "NULL>");
+        pd_builder_ascii(r->out, "NULL>");
         return;
     }
-    pd_builder_ascii(&r->out, "<");
+    pd_builder_ascii(r->out, "<");
     append_name(r, pd_vm_class_of(r->vm, super->self)->name);
-    pd_builder_ascii(&r->out, " object>>");
+    pd_builder_ascii(r->out, " object>>");
 }
 
 static void append_singleton(Repr *r, Value v)
@@ -436,15 +415,15 @@ static void append_singleton(Repr *r, Value v)
     } else if (pd_is(v, VALUE_ELLIPSIS)) {
         text = "Ellipsis";
     }
-    pd_builder_ascii(&r->out, text);
+    pd_builder_ascii(r->out, text);
 }
 
 static void append_bytearray(Repr *r, Value v)
 {
     Text t = pd_text_of(r->vm, v);
-    pd_builder_ascii(&r->out, "bytearray(");
-    pd_text_repr_bytearray(&r->out, pd_text_bytes(&t));
-    pd_builder_ascii(&r->out, ")");
+    pd_builder_ascii(r->out, "bytearray(");
+    pd_text_repr_bytearray(r->out, pd_text_bytes(&t));
+    pd_builder_ascii(r->out, ")");
 }
 
 static const char *const generator_titles[GENERATOR_KIND_COUNT] = {
@@ -467,9 +446,9 @@ static void append_object(Repr *r, Value v)
         return;
     case KIND_BUILTIN: append_builtin(r, v, PD_AS(Builtin, heap, v)); return;
     case KIND_CLASS:
-        pd_builder_ascii(&r->out, "<class '");
+        pd_builder_ascii(r->out, "<class '");
         append_title(r, PD_AS(Class, heap, v));
-        pd_builder_ascii(&r->out, "'>");
+        pd_builder_ascii(r->out, "'>");
         return;
     case KIND_SLOT: {
         const SlotMember *member = PD_AS(SlotMember, heap, v);
@@ -490,7 +469,7 @@ LeafResult pd_repr_scalar(Repr *r, Value v)
         return append_int(r, v);
     }
     if (pd_is_float(v)) {
-        append_float(&r->out, pd_float_of(v));
+        append_float(r->out, pd_float_of(v));
         return LEAF_OK;
     }
     switch (pd_kind(heap, v)) {
@@ -498,17 +477,17 @@ LeafResult pd_repr_scalar(Repr *r, Value v)
     case KIND_STR: {
         const Str *s = pd_text_str(r->vm, v);
         pd_text_charge(r->vm, s->length);
-        pd_text_repr_str(&r->out, s);
+        pd_text_repr_str(r->out, s);
         return LEAF_OK;
     }
     case KIND_BYTES:
         pd_text_charge(r->vm, pd_text_str(r->vm, v)->length);
         pd_text_repr_bytes(
-            &r->out, pd_bytes(pd_str_data(pd_text_str(r->vm, v)), pd_text_str(r->vm, v)->length));
+            r->out, pd_bytes(pd_str_data(pd_text_str(r->vm, v)), pd_text_str(r->vm, v)->length));
         return LEAF_OK;
     case KIND_BYTEARRAY: append_bytearray(r, v); return LEAF_OK;
     case KIND_INT: return append_big(r, v);
-    case KIND_COMPLEX: append_complex(&r->out, PD_AS(Complex, heap, v)); return LEAF_OK;
+    case KIND_COMPLEX: append_complex(r->out, PD_AS(Complex, heap, v)); return LEAF_OK;
     case KIND_RANGE: return append_range(r, PD_AS(Range, heap, v));
     default: append_object(r, v); return LEAF_OK;
     }

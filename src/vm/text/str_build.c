@@ -10,6 +10,9 @@ static LeafResult str_new(Vm *vm, const Value *args, Value *result)
     Value object = args[1];
     Value encoding = args[2];
     Value errors = args[3];
+    if (pd_is_unbound(encoding) && pd_is_unbound(errors) && !pd_is_unbound(object)) {
+        return pd_vm_str(vm, object, result);
+    }
     LeafResult answer =
         pd_text_str_arg(vm, &encoding, "str() argument 'encoding' must be str, not %s");
     if (answer == LEAF_OK) {
@@ -21,9 +24,6 @@ static LeafResult str_new(Vm *vm, const Value *args, Value *result)
     if (pd_is_unbound(object)) {
         *result = pd_from_ref(HEAP_EMPTY_STR);
         return LEAF_OK;
-    }
-    if (pd_is_unbound(encoding) && pd_is_unbound(errors)) {
-        return pd_vm_str(vm, object, result);
     }
     Value inner = pd_vm_unwrap(vm, object);
     Kind kind = pd_vm_kind(vm, inner);

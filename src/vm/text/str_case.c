@@ -56,7 +56,7 @@ static LeafResult map_ascii(Vm *vm, const Str *s, AsciiMap map, Value *result)
         uint32_t point = (uint32_t)map_word(pd_str_data(s)[0], map);
         return pd_text_give(vm, pd_str_from_point(&vm->heap, point), result);
     }
-    Str *mapped = pd_str_new_width(&vm->heap, s->length, 1);
+    Str *mapped = pd_str_new_plain(&vm->heap, s->length);
     if (mapped == NULL) {
         return LEAF_MEMORY;
     }
@@ -67,7 +67,6 @@ static LeafResult map_ascii(Vm *vm, const Str *s, AsciiMap map, Value *result)
         word = map_word(word, map);
         memcpy(mapped->own + i, &word, 8);
     }
-    mapped->h.flags |= STR_ASCII;
     return pd_text_give(vm, mapped, result);
 }
 

@@ -53,13 +53,16 @@ static void *scratch_resize(void *ctx, void *p, size_t old_bytes, size_t new_byt
     return scratch->base->resize(scratch->base->ctx, p, old_bytes, new_bytes);
 }
 
-void pd_text_scratch_init(TextScratch *scratch, const Vm *vm)
+void pd_text_scratch_buffer(Vm *vm, TextScratch *scratch, Buffer *b)
 {
     scratch->alloc = *vm->alloc;
     scratch->alloc.ctx = scratch;
     scratch->alloc.resize = scratch_resize;
     scratch->base = vm->alloc;
-    scratch->taken = false;
+    scratch->taken = true;
+    pd_buffer_init(b, &scratch->alloc, vm->limits.string_bytes);
+    b->data = scratch->area;
+    b->capacity = sizeof scratch->area;
 }
 
 LeafResult pd_text_take(Vm *vm, StrBuilder *b, Value *result)
@@ -84,29 +87,14 @@ LeafResult pd_text_new_bytes(Vm *vm, uint8_t kind, Bytes bytes, Value *result)
     return pd_text_give(vm, pd_bytearray_new(&vm->heap, bytes.data, bytes.size), result);
 }
 
-/* A part of an ASCII str needs no look at its contents. */
-static Str *slice_ascii(Vm *vm, const Str *s, size_t start, size_t length)
+LeafResult pd_text_slice_any(Vm *vm, const Text *t, size_t start, size_t length, Value *result)
 {
-    Str *part = pd_str_new_plain(&vm->heap, (uint32_t)length);
-    if (part != NULL) {
-        pd_bytes_move(part->own, pd_str_data(s) + start, length);
-    }
-    return part;
-}
-
-LeafResult pd_text_slice(Vm *vm, const Text *t, size_t start, size_t length, Value *result)
-{
-    pd_assert(start <= t->length && length <= t->length - start);
     if (t->kind != KIND_BYTEARRAY && length == t->length) {
         *result = t->value;
         return LEAF_OK;
     }
     if (t->kind == KIND_STR) {
-        bool ascii = (t->s->h.flags & STR_ASCII) != 0 && length > 1;
-        return pd_text_give(vm,
-                            ascii ? slice_ascii(vm, t->s, start, length)
-                                  : pd_str_slice(&vm->heap, t->s, start, length),
-                            result);
+        return pd_text_give(vm, pd_str_slice(&vm->heap, t->s, start, length), result);
     }
     return pd_text_new_bytes(vm, t->kind, pd_bytes(pd_str_data(t->s) + start, length), result);
 }
@@ -150,6 +138,23 @@ void pd_text_seal(Vm *vm, Value v)
     if (h->kind == KIND_STR && pd_ref_of(v) != HEAP_EMPTY_STR) {
         pd_str_seal((Str *)h);
     }
+}
+
+LeafResult pd_text_plus_any(Vm *vm, Value a, Value b, Value *out)
+{
+    const Str *x = pd_text_str(vm, a);
+    const Str *y = pd_text_str(vm, b);
+    if (y->length == 0 || x->length == 0) {
+        *out = y->length == 0 ? a : b;
+        return LEAF_OK;
+    }
+    uint64_t length = (uint64_t)x->length + y->length;
+    uint64_t width = x->h.aux > y->h.aux ? x->h.aux : y->h.aux;
+    if (length * width > vm->limits.string_bytes) {
+        return pd_text_too_long(vm);
+    }
+    pd_text_charge(vm, pd_str_concat_work(&vm->heap, x, y));
+    return pd_text_give(vm, pd_str_concat(&vm->heap, x, y), out);
 }
 
 void pd_text_copy(Points to, size_t at, const Str *s, size_t start, size_t length)
@@ -274,7 +279,8 @@ static LeafResult clamp_bound(Vm *vm, Value v, size_t length, int64_t *out)
     return LEAF_OK;
 }
 
-LeafResult pd_text_range(Vm *vm, const Value bounds[2], size_t length, size_t *start, size_t *end)
+LeafResult pd_text_given_range(Vm *vm, const Value bounds[2], size_t length, size_t *start,
+                               size_t *end)
 {
     int64_t first = 0;
     int64_t last = (int64_t)length;
@@ -339,7 +345,7 @@ static int64_t find_short(const Text *t, const Text *needle, size_t start, size_
     return pd_str_find(t->s, needle->s, start, end);
 }
 
-int64_t pd_text_find(const Text *t, const Text *needle, size_t start, size_t end)
+int64_t pd_text_find_part(const Text *t, const Text *needle, size_t start, size_t end)
 {
     if (start > end || needle->length > end - start) {
         return -1;
@@ -412,18 +418,10 @@ void pd_parts_add(Parts *parts, Value v)
     parts->items[parts->count++] = v;
 }
 
-void pd_parts_slice(Parts *parts, const Text *t, size_t start, size_t length)
+void pd_parts_slice_any(Parts *parts, const Text *t, size_t start, size_t length)
 {
     Value v = VALUE_NONE;
     if (parts->failed) {
-        return;
-    }
-    if ((t->s->h.flags & STR_ASCII) != 0 && length > 1 && length < t->length) {
-        const Str *part = slice_ascii(parts->vm, t->s, start, length);
-        parts->failed = part == NULL;
-        if (part != NULL) {
-            pd_parts_add(parts, pd_value_to(&parts->vm->heap, part));
-        }
         return;
     }
     if (t->kind == KIND_STR && length == 1 && pd_text_width(t) == 1) {

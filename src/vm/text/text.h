@@ -13,6 +13,8 @@
 LeafResult pd_text_decode(Vm *vm, Value source, Value encoding, Value errors, Value *result);
 LeafResult pd_text_encode(Vm *vm, Value source, Value encoding, Value errors, Value *result);
 
+/* str of a small int. */
+LeafResult pd_text_decimal(Vm *vm, int64_t value, Value *out);
 /* ascii(v). */
 LeafResult pd_vm_ascii(Vm *vm, Value v, Value *out);
 /* object.__repr__: never program code. */

@@ -79,28 +79,55 @@ static inline void pd_text_builder(Vm *vm, StrBuilder *b)
 }
 
 /* Memory for texts that are mostly short: the first block comes from the C stack, everything else
- * from the run's Alloc. Good for one builder or buffer at a time. */
+ * from the run's Alloc. Good for one buffer at a time. */
 typedef struct TextScratch {
     Alloc alloc;
     const Alloc *base;
     bool taken;
     _Alignas(16) uint8_t area[256];
 } TextScratch;
-void pd_text_scratch_init(TextScratch *scratch, const Vm *vm);
-static inline void pd_text_scratch_builder(Vm *vm, TextScratch *scratch, StrBuilder *b)
+void pd_text_scratch_buffer(Vm *vm, TextScratch *scratch, Buffer *b);
+
+/* a + b of two strs. */
+LeafResult pd_text_plus_any(Vm *vm, Value a, Value b, Value *out);
+static ALWAYS_INLINE LeafResult pd_text_plus(Vm *vm, Value a, Value b, Value *out)
 {
-    pd_text_scratch_init(scratch, vm);
-    pd_text_builder(vm, b);
-    b->alloc = &scratch->alloc;
-}
-static inline void pd_text_scratch_buffer(Vm *vm, TextScratch *scratch, Buffer *b)
-{
-    pd_text_scratch_init(scratch, vm);
-    pd_buffer_init(b, &scratch->alloc, vm->limits.string_bytes);
+    const Str *x = pd_text_str(vm, a);
+    const Str *y = pd_text_str(vm, b);
+    uint64_t length = (uint64_t)x->length + y->length;
+    if (!pd_str_is_short_concat(x, y) || length > vm->limits.string_bytes) {
+        return pd_text_plus_any(vm, a, b, out);
+    }
+    pd_text_charge(vm, length);
+    return pd_text_give(vm, pd_str_concat_short(&vm->heap, x, y), out);
 }
 
+/* Whether that part of t is a str of its own of known content: ASCII, and neither all of t nor one
+ * of the single characters that all share. */
+static inline bool pd_text_cuts_ascii(const Text *t, size_t length)
+{
+    return (t->s->h.flags & STR_ASCII) != 0 && length > 1 && length < t->length;
+}
+/* NULL = memory. */
+static inline Str *pd_text_cut_ascii(Vm *vm, const Text *t, size_t start, size_t length)
+{
+    Str *part = pd_str_new_plain(&vm->heap, (uint32_t)length);
+    if (LIKELY(part != NULL)) {
+        pd_bytes_move(part->own, pd_str_data(t->s) + start, length);
+    }
+    return part;
+}
 /* A part of t as a new object of its kind; t itself when that is all of an immutable one. */
-LeafResult pd_text_slice(Vm *vm, const Text *t, size_t start, size_t length, Value *result);
+LeafResult pd_text_slice_any(Vm *vm, const Text *t, size_t start, size_t length, Value *result);
+static inline LeafResult pd_text_slice(Vm *vm, const Text *t, size_t start, size_t length,
+                                       Value *result)
+{
+    pd_assert(start <= t->length && length <= t->length - start);
+    if (LIKELY(pd_text_cuts_ascii(t, length))) {
+        return pd_text_give(vm, pd_text_cut_ascii(vm, t, start, length), result);
+    }
+    return pd_text_slice_any(vm, t, start, length, result);
+}
 /* New object of t's kind with these bytes (kinds bytes and bytearray). */
 LeafResult pd_text_new_bytes(Vm *vm, uint8_t kind, Bytes bytes, Value *result);
 /* Where the points of a text being made go. */
@@ -146,7 +173,18 @@ static inline LeafResult pd_text_needle(Vm *vm, const Text *self, Value v,
     return pd_text_other_needle(vm, self, v, messages, out);
 }
 /* start and end of find, count, startswith: clamped to the length; *start may be past *end. */
-LeafResult pd_text_range(Vm *vm, const Value bounds[2], size_t length, size_t *start, size_t *end);
+LeafResult pd_text_given_range(Vm *vm, const Value bounds[2], size_t length, size_t *start,
+                               size_t *end);
+static inline LeafResult pd_text_range(Vm *vm, const Value bounds[2], size_t length, size_t *start,
+                                       size_t *end)
+{
+    if (LIKELY(pd_is_unbound(bounds[0]) && pd_is_unbound(bounds[1]))) {
+        *start = 0;
+        *end = length;
+        return LEAF_OK;
+    }
+    return pd_text_given_range(vm, bounds, length, start, end);
+}
 /* An int argument; UNBOUND gives missing. */
 LeafResult pd_text_count(Vm *vm, Value v, int64_t missing, int64_t *out);
 /* A result that would be longer than limits.string_bytes: MemoryError. */
@@ -154,7 +192,16 @@ LeafResult pd_text_too_long(Vm *vm);
 
 /* Whether needle stands at position at of t. */
 bool pd_text_matches(const Text *t, size_t at, const Text *needle);
-int64_t pd_text_find(const Text *t, const Text *needle, size_t start, size_t end);
+int64_t pd_text_find_part(const Text *t, const Text *needle, size_t start, size_t end);
+static inline int64_t pd_text_find(const Text *t, const Text *needle, size_t start, size_t end)
+{
+    if (needle->length != 1 || start >= end || (pd_text_width(t) | pd_text_width(needle)) != 1) {
+        return pd_text_find_part(t, needle, start, end);
+    }
+    const uint8_t *data = pd_str_data(t->s);
+    const uint8_t *hit = memchr(data + start, pd_str_data(needle->s)[0], end - start);
+    return hit == NULL ? -1 : hit - data;
+}
 int64_t pd_text_rfind(const Text *t, const Text *needle, size_t start, size_t end);
 
 /* Collects the parts of split and its like, the first of them without memory. */
@@ -167,7 +214,20 @@ typedef struct Parts {
 } Parts;
 void pd_parts_init(Parts *parts, Vm *vm);
 void pd_parts_add(Parts *parts, Value v);
-void pd_parts_slice(Parts *parts, const Text *t, size_t start, size_t length);
+void pd_parts_slice_any(Parts *parts, const Text *t, size_t start, size_t length);
+static inline void pd_parts_slice(Parts *parts, const Text *t, size_t start, size_t length)
+{
+    bool has_room = !parts->failed && parts->count < ARRAY_COUNT(parts->items);
+    if (UNLIKELY(!has_room || !pd_text_cuts_ascii(t, length))) {
+        pd_parts_slice_any(parts, t, start, length);
+        return;
+    }
+    const Str *part = pd_text_cut_ascii(parts->vm, t, start, length);
+    parts->failed = part == NULL;
+    if (LIKELY(part != NULL)) {
+        parts->items[parts->count++] = pd_value_to(&parts->vm->heap, part);
+    }
+}
 /* The list of all parts, in reverse order when reversed. */
 LeafResult pd_parts_take(Parts *parts, bool reversed, Value *result);
 

@@ -236,15 +236,17 @@ static LeafResult text_rpartition(Vm *vm, const Value *args, Value *result)
 
 /* ---- finding all of them ---- */
 
-/* Searches for the same part again and again, as CPython's fastsearch: by the last byte of the
- * part, and by whether the byte behind it is in it at all (R. N. Horspool, "Practical fast
- * searching in strings", 1980; D. M. Sunday, "A very fast substring search algorithm", 1990). For
- * parts of a few bytes in narrow text; the rest, and texts made to be slow, go to pd_text_find. */
+/* Searches for the same part again and again: by memchr for its last byte, as long as that is rare;
+ * then as CPython's fastsearch, by the last byte and by whether the byte behind it is in the part
+ * at all (R. N. Horspool, "Practical fast searching in strings", 1980; D. M. Sunday, "A very fast
+ * substring search algorithm", 1990). For parts of a few bytes in narrow text; the rest, and texts
+ * made to be slow, go to pd_text_find. */
 typedef struct Finder {
     const Text *text, *part;
     uint64_t members; /* a bit for each byte of the part, modulo 64 */
     size_t skip;      /* how far the last byte is from where it stands before in the part */
     size_t work_left; /* comparisons that found nothing */
+    int32_t rare;     /* how many more often the last byte was far from the one before than near */
     bool is_simple;
 } Finder;
 
@@ -252,7 +254,7 @@ enum { SIMPLE_PART_MAX = 32 };
 
 static Finder finder_of(const Text *text, const Text *part)
 {
-    Finder f = {.text = text, .part = part, .work_left = 4 * text->length + 64};
+    Finder f = {.text = text, .part = part, .work_left = 4 * text->length + 64, .rare = 16};
     f.is_simple = part->length > 1 && part->length <= SIMPLE_PART_MAX && pd_text_width(text) == 1 &&
                   pd_text_width(part) == 1;
     if (f.is_simple) {
@@ -271,11 +273,25 @@ static Finder finder_of(const Text *text, const Text *part)
 
 static int64_t find_simple(Finder *f, size_t from, size_t end)
 {
+    enum { NEAR = 8 };
     const uint8_t *data = pd_str_data(f->text->s);
     const uint8_t *wanted = pd_str_data(f->part->s);
     size_t last = f->part->length - 1;
     uint8_t final = wanted[last];
-    for (size_t i = from; i + last < end; i++) {
+    size_t i = from;
+    while (f->rare > 0 && i + last < end) {
+        const uint8_t *hit = memchr(data + i + last, final, end - i - last);
+        if (hit == NULL) {
+            return -1;
+        }
+        size_t at = (size_t)(hit - data) - last;
+        f->rare += at - i < NEAR ? -1 : f->rare < NEAR * NEAR;
+        if (memcmp(data + at, wanted, last) == 0) {
+            return (int64_t)at;
+        }
+        i = at + 1;
+    }
+    for (; i + last < end; i++) {
         bool jumps = i + last + 1 < end && (f->members >> (data[i + last + 1] & 63) & 1) == 0;
         if (data[i + last] == final) {
             size_t same = 0;
@@ -391,6 +407,23 @@ static void interleave(const Replacement *r, Points made)
     }
 }
 
+/* The same where all is of width 1. */
+static void substitute_narrow(Replacement *r, uint8_t *at)
+{
+    const uint8_t *data = pd_str_data(r->text.s);
+    const uint8_t *added = pd_str_data(r->new.s);
+    size_t from = 0;
+    for (uint64_t i = 0; i < r->count; i++) {
+        size_t match = match_at(r, i, from);
+        pd_bytes_move(at, data + from, match - from);
+        at += match - from;
+        pd_bytes_move(at, added, r->new.length);
+        at += r->new.length;
+        from = match + r->old.length;
+    }
+    pd_bytes_move(at, data + from, r->text.length - from);
+}
+
 static void substitute(Replacement *r, Points made)
 {
     size_t from = 0;
@@ -422,6 +455,11 @@ static LeafResult substitute_narrowing(Vm *vm, Replacement *r, Value *result)
     return pd_text_take(vm, &b, result);
 }
 
+static bool is_ascii(const Text *t)
+{
+    return t->kind == KIND_STR && (t->length == 0 || (t->s->h.flags & STR_ASCII) != 0);
+}
+
 static LeafResult replace(Vm *vm, Replacement *r, Value *result)
 {
     uint64_t added = 0;
@@ -450,10 +488,16 @@ static LeafResult replace(Vm *vm, Replacement *r, Value *result)
     }
     if (r->old.length == 0) {
         interleave(r, made);
+    } else if (width == 1) {
+        substitute_narrow(r, made.data);
     } else {
         substitute(r, made);
     }
-    pd_text_seal(vm, *result);
+    if (length > 0 && is_ascii(&r->text) && is_ascii(&r->new)) {
+        pd_header(&vm->heap, *result)->flags |= STR_ASCII;
+    } else {
+        pd_text_seal(vm, *result);
+    }
     return LEAF_OK;
 }
 

@@ -23,18 +23,25 @@ static bool is_space(const Text *t, size_t i)
     return point == ' ' || (point >= '\t' && point <= '\r');
 }
 
+/* ASCII that is neither space nor a control character. */
+static bool is_visible(uint8_t c)
+{
+    return (uint8_t)(c - '!') <= '~' - '!';
+}
+
 /* Splits at Latin-1 space, without a limit. */
 static void split_narrow(Parts *parts, const Text *t)
 {
     const uint8_t *data = pd_str_data(t->s);
     bool is_str = t->kind == KIND_STR;
+    size_t length = t->length;
     size_t i = 0;
     for (;;) {
-        while (i < t->length && is_narrow_space(data[i], is_str)) {
+        while (i < length && is_narrow_space(data[i], is_str)) {
             i++;
         }
         size_t start = i;
-        while (i < t->length && !is_narrow_space(data[i], is_str)) {
+        while (i < length && (is_visible(data[i]) || !is_narrow_space(data[i], is_str))) {
             i++;
         }
         if (i == start) {
@@ -167,6 +174,29 @@ static bool is_break(const Text *t, uint32_t point)
     return t->kind == KIND_STR ? pd_unicode_is_line_break(point) : point == '\n' || point == '\r';
 }
 
+/* Where the line ends that i is in. */
+static size_t line_end(const Text *t, size_t i)
+{
+    const uint64_t each = UINT64_C(0x0101010101010101);
+    const uint8_t *data = pd_str_data(t->s);
+    uint32_t width = pd_text_width(t);
+    while (i < t->length) {
+        uint64_t word = 0;
+        if (width == 1 && t->length - i >= 8) {
+            memcpy(&word, data + i, 8);
+        }
+        /* No byte of it is below ' ' or above ASCII, or may be one after a borrow. */
+        if (word != 0 && (((word - each * ' ') | word) & each * 0x80) == 0) {
+            i += 8;
+        } else if (is_break(t, pd_point_at(data, width, i))) {
+            return i;
+        } else {
+            i++;
+        }
+    }
+    return i;
+}
+
 static LeafResult text_splitlines(Vm *vm, const Value *args, Value *result)
 {
     Text t = pd_text_of(vm, args[0]);
@@ -182,10 +212,8 @@ static LeafResult text_splitlines(Vm *vm, const Value *args, Value *result)
     size_t i = 0;
     while (i < t.length) {
         size_t start = i;
-        while (i < t.length && !is_break(&t, pd_str_at(t.s, i))) {
-            i++;
-        }
-        size_t end = i;
+        size_t end = line_end(&t, i);
+        i = end;
         if (i < t.length) {
             bool pair =
                 pd_str_at(t.s, i) == '\r' && i + 1 < t.length && pd_str_at(t.s, i + 1) == '\n';
@@ -231,28 +259,32 @@ static bool in_set(const PointSet *set, uint32_t point)
     return false;
 }
 
-/* Strips the one byte that is to go. */
-static LeafResult strip_byte(Vm *vm, const Text *t, uint8_t byte, uint32_t sides, Value *result)
+/* Strips the one byte that is to go from a str of width 1. */
+static ALWAYS_INLINE LeafResult strip_byte(Vm *vm, Value v, uint8_t byte, uint32_t sides,
+                                           Value *result)
 {
-    const uint8_t *data = pd_str_data(t->s);
+    const Str *s = pd_text_str(vm, v);
+    const uint8_t *data = pd_str_data(s);
     size_t start = 0;
-    size_t end = t->length;
+    size_t end = s->length;
     while ((sides & STRIP_LEFT) != 0 && start < end && data[start] == byte) {
         start++;
     }
     while ((sides & STRIP_RIGHT) != 0 && end > start && data[end - 1] == byte) {
         end--;
     }
-    pd_text_charge(vm, t->length - (end - start) + 2);
-    return pd_text_slice(vm, t, start, end - start, result);
+    pd_text_charge(vm, s->length - (end - start) + 2);
+    if (end - start == s->length) {
+        *result = v;
+        return LEAF_OK;
+    }
+    const Text t = {s, s->length, KIND_STR, v};
+    return pd_text_slice(vm, &t, start, end - start, result);
 }
 
 static LeafResult strip_set(Vm *vm, const Text *t, const Text *set_text, uint32_t sides,
                             Value *result)
 {
-    if (set_text->length == 1 && pd_text_width(t) == 1 && pd_text_width(set_text) == 1) {
-        return strip_byte(vm, t, pd_str_data(set_text->s)[0], sides, result);
-    }
     PointSet set = set_of(set_text);
     size_t start = 0;
     size_t end = t->length;
@@ -290,7 +322,7 @@ static LeafResult strip_space(Vm *vm, const Text *t, uint32_t sides, Value *resu
     return pd_text_slice(vm, t, start, end - start, result);
 }
 
-static LeafResult strip(Vm *vm, const Value *args, uint32_t sides, Value *result)
+static LeafResult strip_points(Vm *vm, const Value *args, uint32_t sides, Value *result)
 {
     static const TextMessages messages[4] = {
         {NULL, NULL, false, false},
@@ -299,12 +331,25 @@ static LeafResult strip(Vm *vm, const Value *args, uint32_t sides, Value *result
         {"strip arg must be None or str", bytes_required, false, false},
     };
     Text t = pd_text_of(vm, args[0]);
-    if (!pd_text_is_given(args[1])) {
-        return strip_space(vm, &t, sides, result);
-    }
     Text set;
     LeafResult answer = pd_text_needle(vm, &t, args[1], &messages[sides], &set);
     return answer == LEAF_OK ? strip_set(vm, &t, &set, sides, result) : answer;
+}
+
+static ALWAYS_INLINE LeafResult strip(Vm *vm, const Value *args, uint32_t sides, Value *result)
+{
+    if (!pd_text_is_given(args[1])) {
+        Text t = pd_text_of(vm, args[0]);
+        return strip_space(vm, &t, sides, result);
+    }
+    if (pd_text_is_str(vm, args[0]) && pd_text_is_str(vm, args[1])) {
+        const Str *s = pd_text_str(vm, args[0]);
+        const Str *set = pd_text_str(vm, args[1]);
+        if (set->length == 1 && (s->h.aux | set->h.aux) == 1) {
+            return strip_byte(vm, args[0], set->own[0], sides, result);
+        }
+    }
+    return strip_points(vm, args, sides, result);
 }
 
 static LeafResult text_strip(Vm *vm, const Value *args, Value *result)
@@ -395,12 +440,15 @@ static LeafResult join_ascii(Vm *vm, const Join *join, size_t length, Value *res
         return LEAF_MEMORY;
     }
     made->h.flags |= STR_ASCII;
-    const Str *sep = join->sep.s;
+    const uint8_t *sep = pd_str_data(join->sep.s);
+    size_t sep_length = join->sep.length;
     uint8_t *at = made->own;
     for (uint32_t i = 0; i < join->count; i++) {
-        if (i > 0) {
-            pd_bytes_move(at, pd_str_data(sep), sep->length);
-            at += sep->length;
+        if (i > 0 && sep_length == 1) {
+            *at++ = *sep;
+        } else if (i > 0 && sep_length > 0) {
+            pd_bytes_move(at, sep, sep_length);
+            at += sep_length;
         }
         const Str *s = pd_text_str(vm, join->items[i]);
         pd_bytes_move(at, pd_str_data(s), s->length);
