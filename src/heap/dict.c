@@ -635,22 +635,6 @@ static void tidy(Table *t, uint32_t used)
 
 /* ---- the deleted front ---- */
 
-/* Of a queue the first entries are deleted, and whoever looks for the first item would pass them
- * each time. Dict.h.aux says how many of them need no look, in units that fit: a hint that no
- * program and no snapshot sees. */
-static inline uint32_t front_unit(const Table *t)
-{
-    pd_assert_object(Table, t);
-    return t->capacity / UINT16_MAX + 1;
-}
-
-uint32_t pd_dict_front(const Heap *heap, const Dict *d)
-{
-    pd_assert_heap(heap);
-    pd_assert_object(Dict, d);
-    return d->table == 0 ? 0 : d->h.aux * front_unit(pd_at(heap, d->table));
-}
-
 static void advance_front(Heap *heap, Dict *d)
 {
     pd_assert_heap(heap);
@@ -660,7 +644,7 @@ static void advance_front(Heap *heap, Dict *d)
     while (front < t->count && pd_is_unbound(*entry_key(t, front))) {
         front++;
     }
-    d->h.aux = (uint16_t)(front / front_unit(t));
+    d->h.aux = (uint16_t)(front / pd_table_front_unit(t));
 }
 
 /* Gives d another table, or none. */
@@ -831,7 +815,7 @@ void pd_dict_delete_entry(Heap *heap, Dict *d, uint32_t entry)
     at[0] = VALUE_UNBOUND;
     at[t->h.aux - 1] = VALUE_UNBOUND;
     d->used--;
-    if (entry - pd_dict_front(heap, d) < front_unit(t)) {
+    if (entry - pd_dict_front(heap, d) < pd_table_front_unit(t)) {
         advance_front(heap, d);
     }
 }
@@ -879,7 +863,7 @@ bool pd_dict_pop_last(Heap *heap, Dict *d, Value *key, Value *value)
     }
     pd_dict_delete_entry(heap, d, entry);
     t->count = entry;
-    uint32_t front_max = entry / front_unit(t);
+    uint32_t front_max = entry / pd_table_front_unit(t);
     d->h.aux = d->h.aux > front_max ? (uint16_t)front_max : d->h.aux;
     return true;
 }

@@ -593,8 +593,6 @@ Answer pd_dict_walk(Heap *heap, DictWalk *walk, bool wanted);
  * pd_dict_finish: YES, or what looking for walk->key said. */
 Answer pd_dict_filter(Heap *heap, Dict *made, DictWalk *walk, bool wanted);
 void pd_dict_finish(Heap *heap, Dict *made);
-/* So many entries at the front are known to be deleted: iteration begins behind them. */
-uint32_t pd_dict_front(const Heap *heap, const Dict *d);
 /* name is an interned str: namespaces and attributes. Never slow. */
 bool pd_dict_get_name(const Heap *heap, const Dict *d, Value name, Value *out);
 /* Entry number of that name, or -1: for inline caches. */

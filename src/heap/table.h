@@ -57,6 +57,24 @@ static ALWAYS_INLINE Probe pd_probe_start(const Table *t, uint32_t hash, uint32_
     return (Probe){pd_table_hashes(t, stride), mask, hash & mask, hash, t->capacity};
 }
 
+/* Of a queue the first entries are deleted, and whoever looks for the first item would pass them
+ * each time. Dict.h.aux says how many of them need no look, in units that fit: a hint that no
+ * program and no snapshot sees. */
+static inline uint32_t pd_table_front_unit(const Table *t)
+{
+    pd_assert_object(Table, t);
+    return t->capacity / UINT16_MAX + 1;
+}
+
+/* So many entries at the front are known to be deleted: iteration begins behind them. */
+static inline uint32_t pd_dict_front(const Heap *heap, const Dict *d)
+{
+    pd_assert_object(Dict, d);
+    return d->h.aux == 0 || d->table == 0
+               ? 0
+               : d->h.aux * pd_table_front_unit((const Table *)pd_at(heap, d->table));
+}
+
 /* Bytes of a slot of the index. */
 static ALWAYS_INLINE size_t pd_slot_bytes(size_t capacity)
 {
