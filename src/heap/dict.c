@@ -6,6 +6,10 @@
  * again, so that what comes and goes does not make chains longer. An entry number may be used again
  * after pop_last; the old slot then leads to the new entry too, which is harmless because keys are
  * compared. Keys of program classes are never compared here.
+ *
+ * In large tables chains end where no processor guesses and lie where no cache reaches, so keys
+ * that are known together are looked for together, in blocks. Slots of four bytes hold parts of
+ * hashes, which spares most looks at the hashes themselves.
  */
 #include "heap/heap_in.h"
 
@@ -70,35 +74,42 @@ static Table *table_alloc(Heap *heap, size_t capacity, uint32_t stride)
     return t;
 }
 
+static void clear_index(Table *t)
+{
+    pd_assert_object(Table, t);
+    uint8_t *index = (uint8_t *)(pd_table_hashes(t, t->h.aux) + t->capacity);
+    memset(index, 0, (size_t)((uint8_t *)t + pd_table_bytes(t->capacity, t->h.aux) - index));
+}
+
 Table *pd_table_new(Heap *heap, size_t capacity, uint32_t stride)
 {
     pd_assert_heap(heap);
     Table *t = table_alloc(heap, capacity, stride);
     if (t != NULL) {
-        uint8_t *index = (uint8_t *)(pd_table_hashes(t, t->h.aux) + t->capacity);
-        memset(index, 0, (size_t)((uint8_t *)t + pd_table_bytes(capacity, stride) - index));
+        clear_index(t);
     }
     return t;
 }
 
 /* ---- probing ---- */
 
-static ALWAYS_INLINE void slot_put(void *index, uint32_t slot, size_t bytes, uint32_t number)
+/* Puts the number of an entry of that hash into the present slot. */
+static ALWAYS_INLINE void slot_put(const Probe *p, size_t bytes, uint32_t hash, uint32_t number)
 {
+    pd_assert_torture(number <= p->capacity);
+    void *index = (uint32_t *)(uintptr_t)p->hashes + p->capacity;
     if (bytes == 1) {
-        ((uint8_t *)index)[slot] = (uint8_t)number;
+        ((uint8_t *)index)[p->slot] = (uint8_t)number;
     } else if (bytes == 2) {
-        ((uint16_t *)index)[slot] = (uint16_t)number;
+        ((uint16_t *)index)[p->slot] = (uint16_t)number;
     } else {
-        ((uint32_t *)index)[slot] = number;
+        ((uint32_t *)index)[p->slot] = (hash & ~p->mask) | number;
     }
 }
 
-/* Puts the number of an entry into the present slot. */
-static ALWAYS_INLINE void probe_put(const Probe *p, uint32_t number)
+static ALWAYS_INLINE void probe_put(const Probe *p, uint32_t hash, uint32_t number)
 {
-    void *index = (uint32_t *)(uintptr_t)p->hashes + p->capacity;
-    slot_put(index, p->slot, pd_slot_bytes(p->capacity), number);
+    slot_put(p, pd_slot_bytes(p->capacity), hash, number);
 }
 
 /* Goes on to the end of the chain. */
@@ -151,7 +162,7 @@ static ALWAYS_INLINE void append_fresh(Table *t, Value key, uint32_t hash, Value
     put_entry(t, key, hash, v);
     Probe p = pd_probe_start(t, hash, t->h.aux);
     probe_end(&p);
-    probe_put(&p, t->count);
+    probe_put(&p, hash, t->count);
 }
 
 void pd_table_append(Table *t, Value key, uint32_t hash, Value v)
@@ -159,7 +170,7 @@ void pd_table_append(Table *t, Value key, uint32_t hash, Value v)
     pd_assert_object(Table, t);
     put_entry(t, key, hash, v);
     Probe p = place_again(t, hash);
-    probe_put(&p, t->count);
+    probe_put(&p, hash, t->count);
 }
 
 /* Whether the hash that the table keeps for a key is the key's own; true for keys of other kinds,
@@ -184,6 +195,14 @@ static bool same_key(const Heap *heap, Value a, Value b)
            pd_str_equal(PD_AS(const Str, heap, a), PD_AS(const Str, heap, b));
 }
 
+/* Whether the present slot is one that leads a hash to that number. */
+static bool leads_to(const Probe *p, uint32_t hash, uint32_t number)
+{
+    size_t bytes = pd_slot_bytes(p->capacity);
+    uint32_t word = pd_slot_get(p->hashes + p->capacity, p->slot, bytes);
+    return word == (bytes == 4 ? (hash & ~p->mask) | number : number);
+}
+
 /* Whether a lookup of entry i finds it and nothing before it. */
 static const char *entry_fault(const Heap *heap, const Table *t, uint32_t i)
 {
@@ -195,12 +214,13 @@ static const char *entry_fault(const Heap *heap, const Table *t, uint32_t i)
         return "a table keeps another hash than its key has";
     }
     Probe p = pd_probe_start(t, hash, t->h.aux);
-    for (uint32_t steps = 0; pd_probe_number(&p) != i + 1; steps++) {
+    for (uint32_t steps = 0; !leads_to(&p, hash, i + 1); steps++) {
         uint32_t number = pd_probe_number(&p);
         if (number == 0 || number > t->capacity || steps > p.mask + 64) {
             return "an entry of a table is not found by its hash";
         }
-        if (number <= t->count && same_key(heap, *entry_key(t, number - 1), key)) {
+        bool other = number != i + 1 && number <= t->count;
+        if (other && same_key(heap, *entry_key(t, number - 1), key)) {
             return "a key is in a table twice";
         }
         pd_probe_next(&p);
@@ -515,36 +535,48 @@ static ALWAYS_INLINE void fetch_slot(const Probe *p, uint32_t hash)
     }
 }
 
-/* Puts all entries of a table, none of which is deleted, into its empty index. */
-static ALWAYS_INLINE void fill_index_of(Table *t, size_t slot_bytes)
+/* Puts all entries of a table, none of which is deleted, into its empty index. looking: says
+ * whether two of them have one hash. */
+static ALWAYS_INLINE bool fill_index_of(Table *t, size_t slot_bytes, bool looking)
 {
     Probe p = pd_probe_start(t, 0, t->h.aux);
-    void *index = (uint32_t *)(uintptr_t)p.hashes + p.capacity;
+    const void *index = p.hashes + p.capacity;
     uint32_t count = t->count;
+    bool twins = false;
     for (uint32_t i = 0; i < count; i++) {
         if (i + KEYS_AHEAD < count) {
             fetch_slot(&p, p.hashes[i + KEYS_AHEAD]);
         }
-        pd_probe_again(&p, p.hashes[i]);
-        while (pd_slot_get(index, p.slot, slot_bytes) != 0) {
+        uint32_t hash = p.hashes[i];
+        pd_probe_again(&p, hash);
+        uint32_t word;
+        while ((word = pd_slot_get(index, p.slot, slot_bytes)) != 0) {
+            uint32_t other = pd_slot_number(word, p.mask, slot_bytes);
+            twins |= looking && p.hashes[other - 1] == hash;
             pd_probe_next(&p);
         }
-        slot_put(index, p.slot, slot_bytes, i + 1);
+        slot_put(&p, slot_bytes, hash, i + 1);
+    }
+    return twins;
+}
+
+static ALWAYS_INLINE bool fill_index_and(Table *t, bool looking)
+{
+    pd_assert_object(Table, t);
+    switch (pd_slot_bytes(t->capacity)) {
+    case 1: return fill_index_of(t, 1, looking);
+    case 2: return fill_index_of(t, 2, looking);
+    default: return fill_index_of(t, 4, looking);
     }
 }
 
 static void fill_index(Table *t)
 {
-    pd_assert_object(Table, t);
-    switch (pd_slot_bytes(t->capacity)) {
-    case 1: fill_index_of(t, 1); break;
-    case 2: fill_index_of(t, 2); break;
-    default: fill_index_of(t, 4); break;
-    }
+    (void)fill_index_and(t, false);
 }
 
-/* To an empty table with room for them. */
-static void append_all(Table *to, const Table *from, uint32_t used)
+/* Copies what is not deleted to an empty table with room for it, which has no index then. */
+static void copy_entries(Table *to, const Table *from, uint32_t used)
 {
     pd_assert_object(Table, to);
     pd_assert_object(Table, from);
@@ -564,26 +596,48 @@ static void append_all(Table *to, const Table *from, uint32_t used)
         }
     }
     to->h.ident = used;
-    fill_index(to);
+}
+
+/* Gives a table that was allocated last more room where it is; it has no index then. false: it
+ * has to be copied. So has that of an image that is being made, where bytes count that no entry
+ * uses. */
+static bool stretch(Heap *heap, Table *t, size_t capacity)
+{
+    pd_assert_heap(heap);
+    pd_assert_object(Table, t);
+    uint32_t stride = t->h.aux;
+    bool making_image = !heap->sealed_image || heap->next_ident < HEAP_FIRST_IDENT;
+    if (making_image || capacity < t->capacity || capacity > ENTRIES_MAX ||
+        !pd_heap_extend(heap, t, pd_table_bytes(t->capacity, stride),
+                        pd_table_bytes(capacity, stride))) {
+        return false;
+    }
+    const uint32_t *hashes = pd_table_hashes(t, stride);
+    t->capacity = (uint32_t)capacity;
+    memmove(pd_table_hashes(t, stride), hashes, t->count * sizeof(uint32_t));
+    return true;
+}
+
+/* Closes the gaps that deleted entries have left, and makes the index anew. */
+static void tidy(Table *t, uint32_t used)
+{
+    pd_assert_object(Table, t);
+    pd_assert(used <= t->count);
+    uint32_t *hashes = pd_table_hashes(t, t->h.aux);
+    uint32_t kept = 0;
+    for (uint32_t i = 0; used < t->count && kept < used; i++) {
+        const Value *at = entry_key(t, i);
+        if (!pd_is_unbound(at[0])) {
+            memmove(entry_key(t, kept), at, t->h.aux * sizeof(Value));
+            hashes[kept++] = hashes[i];
+        }
+    }
+    t->count = t->h.ident = used;
+    clear_index(t);
+    fill_index(t);
 }
 
 /* ---- the deleted front ---- */
-
-/* Of a queue the first entries are deleted, and whoever looks for the first item would pass them
- * each time. Dict.h.aux says how many of them need no look, in units that fit: a hint that no
- * program and no snapshot sees. */
-static inline uint32_t front_unit(const Table *t)
-{
-    pd_assert_object(Table, t);
-    return t->capacity / UINT16_MAX + 1;
-}
-
-uint32_t pd_dict_front(const Heap *heap, const Dict *d)
-{
-    pd_assert_heap(heap);
-    pd_assert_object(Dict, d);
-    return d->table == 0 ? 0 : d->h.aux * front_unit(pd_at(heap, d->table));
-}
 
 static void advance_front(Heap *heap, Dict *d)
 {
@@ -594,7 +648,7 @@ static void advance_front(Heap *heap, Dict *d)
     while (front < t->count && pd_is_unbound(*entry_key(t, front))) {
         front++;
     }
-    d->h.aux = (uint16_t)(front / front_unit(t));
+    d->h.aux = (uint16_t)(front / pd_table_front_unit(t));
 }
 
 /* Gives d another table, or none. */
@@ -622,12 +676,18 @@ static bool rebuild(Heap *heap, Dict *d, size_t capacity)
 {
     pd_assert_heap(heap);
     pd_assert_object(Dict, d);
+    if (d->table != 0 && stretch(heap, pd_at(heap, d->table), capacity)) {
+        tidy(pd_at(heap, d->table), d->used);
+        set_table(heap, d, d->table);
+        return true;
+    }
     Table *to = pd_table_new(heap, capacity, d->h.kind == KIND_DICT ? 2 : 1);
     if (to == NULL) {
         return false;
     }
     if (d->table != 0) {
-        append_all(to, pd_at(heap, d->table), d->used);
+        copy_entries(to, pd_at(heap, d->table), d->used);
+        fill_index(to);
     }
     set_table(heap, d, pd_ref_to(heap, to));
     return true;
@@ -709,7 +769,7 @@ static ALWAYS_INLINE Answer set_hashed(Heap *heap, Dict *d, Value key, uint32_t 
     if (t->h.ident != ++d->used) {
         p = place_again(t, hash);
     }
-    probe_put(&p, t->count);
+    probe_put(&p, hash, t->count);
     return ANSWER_YES;
 }
 
@@ -759,7 +819,7 @@ void pd_dict_delete_entry(Heap *heap, Dict *d, uint32_t entry)
     at[0] = VALUE_UNBOUND;
     at[t->h.aux - 1] = VALUE_UNBOUND;
     d->used--;
-    if (entry - pd_dict_front(heap, d) < front_unit(t)) {
+    if (entry - pd_dict_front(heap, d) < pd_table_front_unit(t)) {
         advance_front(heap, d);
     }
 }
@@ -807,7 +867,7 @@ bool pd_dict_pop_last(Heap *heap, Dict *d, Value *key, Value *value)
     }
     pd_dict_delete_entry(heap, d, entry);
     t->count = entry;
-    uint32_t front_max = entry / front_unit(t);
+    uint32_t front_max = entry / pd_table_front_unit(t);
     d->h.aux = d->h.aux > front_max ? (uint16_t)front_max : d->h.aux;
     return true;
 }
@@ -844,11 +904,119 @@ Dict *pd_dict_copy(Heap *heap, const Dict *d, Kind kind)
         if (t == NULL) {
             return NULL;
         }
-        append_all(t, from, d->used);
+        copy_entries(t, from, d->used);
+        fill_index(t);
         copy->table = pd_ref_to(heap, t);
     }
     copy->used = d->used;
     return copy;
+}
+
+/* ---- many keys at once ---- */
+
+/* Keys that are looked for together: one after the other, the processor would guess wrong where
+ * each chain ends, and wait for memory alone. */
+
+/* Fills the block with the next keys of a table; gives the position behind them. */
+static uint32_t take_block(KeyBlock *b, const Table *from, uint32_t position)
+{
+    pd_assert_object(Table, from);
+    uint32_t stride = from->h.aux;
+    const uint32_t *hashes = pd_table_hashes(from, stride);
+    uint32_t count = 0;
+    for (; position < from->count && count < KEY_BLOCK; position++) {
+        Value key = *pd_table_entry(from, position, stride);
+        b->keys[count] = key;
+        b->hashes[count] = hashes[position];
+        b->places[count] = position;
+        count += !pd_is_unbound(key);
+    }
+    b->count = count;
+    return position;
+}
+
+/* Follows the chain of each key to its end, or to the first entry of its hash; where slots hold
+ * parts of hashes, of a hash that has the same part. */
+static ALWAYS_INLINE void probe_block_in(KeyBlock *b, const Table *t, size_t slot_bytes)
+{
+    uint8_t waiting[KEY_BLOCK];
+    Probe p = pd_probe_start(t, 0, t->h.aux);
+    const void *index = p.hashes + p.capacity;
+    uint32_t left = b->count;
+    for (uint32_t i = 0; i < left; i++) {
+        waiting[i] = (uint8_t)i;
+        b->slots[i] = b->hashes[i] & p.mask;
+        b->perturbs[i] = b->hashes[i];
+        if (slot_bytes == 4) {
+            __builtin_prefetch((const uint32_t *)index + b->slots[i]);
+        }
+    }
+    while (left > 0) {
+        uint32_t kept = 0;
+        for (uint32_t k = 0; k < left; k++) {
+            uint32_t i = waiting[k];
+            uint32_t hash = b->hashes[i];
+            uint32_t word = pd_slot_get(index, b->slots[i], slot_bytes);
+            uint32_t number = pd_slot_number(word, p.mask, slot_bytes);
+            /* Before the first hash there are entries, which may be read. */
+            bool agrees =
+                slot_bytes == 4 ? (word ^ hash) <= p.mask : (p.hashes - 1)[number] == hash;
+            uint32_t other = (word != 0) & !agrees;
+            uint32_t perturb = b->perturbs[i] >> (PROBE_SHIFT & -other);
+            uint32_t next = (b->slots[i] * 5 + perturb + 1) & p.mask;
+            b->numbers[i] = number;
+            b->perturbs[i] = perturb;
+            b->slots[i] ^= (b->slots[i] ^ next) & -other;
+            if (slot_bytes == 4) {
+                __builtin_prefetch((const uint32_t *)index + b->slots[i]);
+            }
+            waiting[kept] = (uint8_t)i;
+            kept += other;
+        }
+        left = kept;
+    }
+}
+
+static void probe_block(KeyBlock *b, const Table *t)
+{
+    pd_assert_object(Table, t);
+    switch (pd_slot_bytes(t->capacity)) {
+    case 1: probe_block_in(b, t, 1); break;
+    case 2: probe_block_in(b, t, 2); break;
+    default: probe_block_in(b, t, 4); break;
+    }
+}
+
+/* ---- putting many keys ---- */
+
+/* Puts one key of a block into a table that has room for all of it. */
+static ALWAYS_INLINE Answer put_probed(Heap *heap, Dict *d, const KeyBlock *b, uint32_t i, Value v)
+{
+    pd_assert_heap(heap);
+    Table *t = pd_at(heap, d->table);
+    uint32_t hash = b->hashes[i];
+    uint32_t number = b->numbers[i];
+    if (number == 0 && t->h.ident == d->used) {
+        /* Others of the block may have come to the end of its chain. */
+        Probe p = pd_probe_start(t, hash, t->h.aux);
+        p.slot = b->slots[i];
+        p.perturb = b->perturbs[i];
+        number = pd_probe_hash(&p, hash);
+        if (number == 0) {
+            put_entry(t, b->keys[i], hash, v);
+            probe_put(&p, hash, t->count);
+            d->used++;
+            return ANSWER_YES;
+        }
+    }
+    Value *present = number == 0 ? NULL : entry_key(t, number - 1);
+    if (present == NULL || !pd_is(present[0], b->keys[i])) {
+        return set_any(heap, d, b->keys[i], hash, v);
+    }
+    if (t->h.aux == 2) {
+        pd_store(heap, &present[1], v);
+    }
+    return ANSWER_YES;
 }
 
 /* There is room for all of them. */
@@ -857,41 +1025,41 @@ static Answer merge_reserved(Heap *heap, Dict *into, const Table *from)
     pd_assert_heap(heap);
     pd_assert_object(Dict, into);
     pd_assert_object(Table, from);
-    forget_places(heap, into);
-    Table *t = pd_at(heap, into->table);
-    uint32_t stride = t->h.aux;
-    uint32_t from_stride = from->h.aux;
-    uint32_t count = from->count;
-    const uint32_t *hashes = pd_table_hashes(from, from_stride);
-    Probe p = pd_probe_start(t, 0, stride);
-    for (uint32_t i = 0; i < count; i++) {
-        const Value *at = pd_table_entry(from, i, from_stride);
-        uint32_t hash = hashes[i];
-        if (i + KEYS_AHEAD < count) {
-            fetch_slot(&p, hashes[i + KEYS_AHEAD]);
-        }
-        if (pd_is_unbound(at[0])) {
-            continue;
-        }
-        pd_probe_again(&p, hash);
-        uint32_t number = pd_probe_hash(&p, hash);
-        if (number == 0 && t->h.ident == into->used) {
-            put_entry(t, at[0], hash, at[from_stride - 1]);
-            probe_put(&p, t->count);
-            into->used++;
-            continue;
-        }
-        Value *present = number == 0 ? NULL : pd_table_entry(t, number - 1, stride);
-        if (present != NULL && pd_is(present[0], at[0])) {
-            pd_store(heap, &present[stride - 1], at[from_stride - 1]);
-            continue;
-        }
-        Answer answer = set_any(heap, into, at[0], hash, at[from_stride - 1]);
-        if (answer != ANSWER_YES) {
-            return answer;
+    const Table *t = pd_at(heap, into->table);
+    uint32_t stride = from->h.aux;
+    KeyBlock b;
+    for (uint32_t position = 0; position < from->count;) {
+        position = take_block(&b, from, position);
+        probe_block(&b, t);
+        for (uint32_t i = 0; i < b.count; i++) {
+            Value v = pd_table_entry(from, b.places[i], stride)[stride - 1];
+            Answer answer = put_probed(heap, into, &b, i, v);
+            if (answer != ANSWER_YES) {
+                return answer;
+            }
         }
     }
     return ANSWER_YES;
+}
+
+/* Into a table to which nothing has come yet: all at once. Not keys that have one hash: comparing
+ * them counts as work. */
+static bool merge_first(Dict *into, Table *t, const Table *from, uint32_t used)
+{
+    pd_assert_object(Dict, into);
+    pd_assert_object(Table, t);
+    pd_assert_object(Table, from);
+    if (t->h.ident != 0) {
+        return false;
+    }
+    copy_entries(t, from, used);
+    if (fill_index_and(t, true)) {
+        t->count = t->h.ident = 0;
+        clear_index(t);
+        return false;
+    }
+    into->used = used;
+    return true;
 }
 
 Answer pd_dict_merge(Heap *heap, Dict *into, const Dict *from)
@@ -911,58 +1079,201 @@ Answer pd_dict_merge(Heap *heap, Dict *into, const Dict *from)
             return ANSWER_MEMORY;
         }
     }
-    return merge_reserved(heap, into, pd_at(heap, from->table));
+    forget_places(heap, into);
+    return merge_first(into, pd_at(heap, into->table), pd_at(heap, from->table), from->used)
+               ? ANSWER_YES
+               : merge_reserved(heap, into, pd_at(heap, from->table));
 }
 
-/* Whether walk->in has the key that the walk has come to. */
-static ALWAYS_INLINE Answer look_in(Heap *heap, DictWalk *walk, const Table *t)
+/* The next keys of an array whose hashes are quickly known, at most so many. */
+static void take_quick(KeyBlock *b, const Heap *heap, const Value *keys, uint32_t count)
+{
+    b->count = 0;
+    while (b->count < count && pd_table_hash_quick(heap, keys[b->count], &b->hashes[b->count])) {
+        b->keys[b->count] = keys[b->count];
+        b->count++;
+    }
+}
+
+Answer pd_dict_set_all(Heap *heap, Dict *d, Values keys, Value v, size_t *done)
+{
+    enum { WORTH = 16 };
+    pd_assert_heap(heap);
+    pd_assert(is_writable(heap, d) && keys.count <= UINT32_MAX);
+    KeyBlock b;
+    Answer answer = ANSWER_YES;
+    for (size_t at = 0; answer == ANSWER_YES && at < keys.count; *done = at) {
+        const Table *t = pd_dict_table(heap, d);
+        uint32_t room = t == NULL ? 0 : t->capacity - t->h.ident;
+        b.count = 0;
+        if (room >= WORTH && keys.count - at >= WORTH) {
+            uint32_t most = room < KEY_BLOCK ? room : KEY_BLOCK;
+            take_quick(&b, heap, keys.items + at,
+                       keys.count - at < most ? (uint32_t)(keys.count - at) : most);
+        }
+        if (b.count == 0) {
+            answer = pd_dict_set(heap, d, keys.items[at], v);
+            at += answer == ANSWER_YES;
+            continue;
+        }
+        probe_block(&b, t);
+        forget_places(heap, d);
+        for (uint32_t i = 0; answer == ANSWER_YES && i < b.count; i++) {
+            answer = put_probed(heap, d, &b, i, v);
+            at += answer == ANSWER_YES;
+        }
+    }
+    return answer;
+}
+
+/* ---- walking ---- */
+
+void pd_dict_walk_start(DictWalk *walk, const Dict *from, const Dict *in)
+{
+    pd_assert_object(Dict, from);
+    pd_assert_object(Dict, in);
+    walk->from = from;
+    walk->in = in;
+    walk->position = 0;
+    walk->at = 0;
+    walk->block.count = 0;
+}
+
+/* Goes on to the next block; false: there is none. */
+static bool next_block(const Heap *heap, DictWalk *walk)
 {
     pd_assert_heap(heap);
-    pd_assert_object(Table, t);
-    if (UNLIKELY(!pd_is_int(walk->key) && !pd_is_kind(heap, walk->key, KIND_STR))) {
-        return find_any(heap, walk->in, walk->key, &walk->entry);
+    const Table *from = pd_dict_table(heap, walk->from);
+    const Table *in = pd_dict_table(heap, walk->in);
+    if (from == NULL || walk->position == from->count) {
+        return false;
     }
-    if (UNLIKELY(t == NULL)) {
-        return ANSWER_NO;
+    walk->at = 0;
+    walk->position = take_block(&walk->block, from, walk->position);
+    if (in != NULL) {
+        probe_block(&walk->block, in);
+    } else {
+        memset(walk->block.numbers, 0, sizeof walk->block.numbers);
     }
-    uint32_t hash = walk->hash;
-    Probe p = pd_probe_start(t, hash, t->h.aux);
-    uint32_t number = pd_probe_hash(&p, hash);
+    return true;
+}
+
+/* Whether the other table has the key at a place of the block, which becomes the walk's. */
+static ALWAYS_INLINE Answer look_in(Heap *heap, DictWalk *walk, const Table *t, uint32_t at)
+{
+    pd_assert_heap(heap);
+    Value key = walk->block.keys[at];
+    uint32_t number = walk->block.numbers[at];
+    walk->key = key;
+    if (UNLIKELY(!pd_is_int(key) && !pd_is_kind(heap, key, KIND_STR))) {
+        return find_any(heap, walk->in, key, &walk->entry);
+    }
     walk->entry = number - 1;
-    if (number == 0 || LIKELY(pd_is(*entry_key(t, number - 1), walk->key))) {
+    if (number == 0 || LIKELY(pd_is(*entry_key(t, number - 1), key))) {
         return number != 0 ? ANSWER_YES : ANSWER_NO;
     }
-    return find_equal(heap, t, hash, walk->key, &walk->entry);
+    return find_equal(heap, t, walk->block.hashes[at], key, &walk->entry);
 }
 
 Answer pd_dict_walk(Heap *heap, DictWalk *walk, bool wanted)
 {
     pd_assert_heap(heap);
     pd_assert_torture(walk != NULL);
-    const Table *from = pd_dict_table(heap, walk->from);
     const Table *t = pd_dict_table(heap, walk->in);
-    if (from == NULL) {
-        return ANSWER_NO;
-    }
-    const uint32_t *hashes = pd_table_hashes(from, from->h.aux);
-    uint32_t count = from->count;
-    for (uint32_t i; (i = walk->position) < count;) {
-        walk->position++;
-        if (t != NULL && t->capacity >= UINT16_MAX && i + KEYS_AHEAD < count) {
-            Probe ahead = pd_probe_start(t, 0, t->h.aux);
-            fetch_slot(&ahead, hashes[i + KEYS_AHEAD]);
+    for (;;) {
+        while (walk->at < walk->block.count) {
+            Answer answer = look_in(heap, walk, t, walk->at++);
+            if (answer != (wanted ? ANSWER_NO : ANSWER_YES)) {
+                return answer == ANSWER_NO ? ANSWER_YES : answer;
+            }
         }
-        walk->key = *entry_key(from, i);
-        walk->hash = hashes[i];
-        if (pd_is_unbound(walk->key)) {
-            continue;
-        }
-        Answer answer = look_in(heap, walk, t);
-        if (answer != (wanted ? ANSWER_NO : ANSWER_YES)) {
-            return answer == ANSWER_NO ? ANSWER_YES : answer;
+        if (!next_block(heap, walk)) {
+            return ANSWER_NO;
         }
     }
-    return ANSWER_NO;
+}
+
+/* ---- sets made of what is known to be new ---- */
+
+/* More room for a set that has no index yet. */
+static Table *grow_unindexed(Heap *heap, Dict *made)
+{
+    pd_assert_heap(heap);
+    pd_assert_object(Dict, made);
+    Table *from = pd_dict_table(heap, made);
+    if (from != NULL) {
+        from->count = made->used;
+        if (stretch(heap, from, grown_capacity(made))) {
+            return from;
+        }
+    }
+    Table *to = table_alloc(heap, grown_capacity(made), 1);
+    if (to == NULL) {
+        return NULL;
+    }
+    if (from != NULL) {
+        memcpy(to->entries, from->entries, made->used * sizeof(Value));
+        memcpy(pd_table_hashes(to, 1), pd_table_hashes(from, 1), made->used * sizeof(uint32_t));
+    }
+    made->table = pd_ref_to(heap, to);
+    return to;
+}
+
+/* Adds the first keys of a block. */
+static bool append_unindexed(Heap *heap, Dict *made, const KeyBlock *b, uint32_t count)
+{
+    pd_assert_heap(heap);
+    Table *t = pd_dict_table(heap, made);
+    for (uint32_t i = 0; i < count;) {
+        if (t == NULL || made->used == t->capacity) {
+            t = grow_unindexed(heap, made);
+            if (t == NULL) {
+                return false;
+            }
+        }
+        uint32_t room = t->capacity - made->used;
+        uint32_t part = count - i < room ? count - i : room;
+        memcpy(t->entries + made->used, b->keys + i, part * sizeof(Value));
+        memcpy(pd_table_hashes(t, 1) + made->used, b->hashes + i, part * sizeof(uint32_t));
+        made->used += part;
+        i += part;
+    }
+    return true;
+}
+
+Answer pd_dict_filter(Heap *heap, Dict *made, DictWalk *walk, bool wanted)
+{
+    pd_assert_heap(heap);
+    pd_assert(made->h.kind != KIND_DICT && walk->position == 0);
+    const Table *t = pd_dict_table(heap, walk->in);
+    KeyBlock *b = &walk->block;
+    while (next_block(heap, walk)) {
+        uint32_t kept = 0;
+        for (uint32_t i = 0; i < b->count; i++) {
+            Answer answer = look_in(heap, walk, t, i);
+            if (UNLIKELY(answer > ANSWER_YES)) {
+                return answer;
+            }
+            b->keys[kept] = walk->key;
+            b->hashes[kept] = b->hashes[i];
+            kept += (answer == ANSWER_YES) == wanted;
+        }
+        if (!append_unindexed(heap, made, b, kept)) {
+            return ANSWER_MEMORY;
+        }
+    }
+    return ANSWER_YES;
+}
+
+void pd_dict_finish(Heap *heap, Dict *made)
+{
+    pd_assert_heap(heap);
+    pd_assert_object(Dict, made);
+    Table *t = pd_dict_table(heap, made);
+    if (t != NULL) {
+        t->count = made->used;
+        tidy(t, made->used);
+    }
 }
 
 bool pd_dict_next(const Heap *heap, const Dict *d, uint32_t *position, Value *key, Value *value)

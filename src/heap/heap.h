@@ -576,6 +576,9 @@ void pd_dict_clear(Heap *heap, Dict *d);
 /* d gets the contents of a dict or set that nobody else has. */
 void pd_dict_take(Heap *heap, Dict *d, const Dict *from);
 Dict *pd_dict_copy(Heap *heap, const Dict *d, Kind kind); /* dict->dict, set->set or frozenset */
+/* Gives v to all of these keys in turn; *done: how many have it. Not YES: what pd_dict_set said of
+ * the next one. */
+Answer pd_dict_set_all(Heap *heap, Dict *d, Values keys, Value v, size_t *done);
 /* Update. Reserves everything before it changes anything; SLOW may come after some of the keys are
  * in, and to do all of it again in the language is right then. */
 Answer pd_dict_merge(Heap *heap, Dict *into, const Dict *from);
@@ -597,21 +600,31 @@ static inline void pd_heap_forget_places(Heap *heap)
 }
 /* Iteration in insertion order: *position starts at 0 and is an entry number; false at the end. */
 bool pd_dict_next(const Heap *heap, const Dict *d, uint32_t *position, Value *key, Value *value);
-/* Goes over the keys of one dict or set and looks for each in another; both may lose keys on the
- * way. position starts at 0; hash is what the table of `from` keeps for the key, and entry its
- * place in the other table, if it is there. */
+/* Goes over the keys of one dict or set and looks for each in another, which may lose keys on the
+ * way: key is the present one, and entry its place in the other table, if it is there. */
+enum { KEY_BLOCK = 64 };
+typedef struct KeyBlock {
+    uint32_t count;
+    Value keys[KEY_BLOCK];
+    uint32_t hashes[KEY_BLOCK];                                         /* that their table keeps */
+    uint32_t places[KEY_BLOCK];                                         /* in it */
+    uint32_t numbers[KEY_BLOCK], slots[KEY_BLOCK], perturbs[KEY_BLOCK]; /* as of a Probe */
+} KeyBlock;
 typedef struct DictWalk {
     const Dict *from, *in;
-    uint32_t position;
-    uint32_t hash;
+    uint32_t position, at; /* behind the block; in it */
     uint32_t entry;
     Value key;
+    KeyBlock block;
 } DictWalk;
+void pd_dict_walk_start(DictWalk *walk, const Dict *from, const Dict *in);
 /* Goes on to the next key that `in` has (wanted) or has not: YES, NO at the end, or what looking
  * for walk->key said. */
 Answer pd_dict_walk(Heap *heap, DictWalk *walk, bool wanted);
-/* So many entries at the front are known to be deleted: iteration begins behind them. */
-uint32_t pd_dict_front(const Heap *heap, const Dict *d);
+/* Adds all such keys to a new set, which has none of them and is of no use to others before
+ * pd_dict_finish: YES, or what looking for walk->key said. */
+Answer pd_dict_filter(Heap *heap, Dict *made, DictWalk *walk, bool wanted);
+void pd_dict_finish(Heap *heap, Dict *made);
 /* name is an interned str: namespaces and attributes. Never slow. */
 bool pd_dict_get_name(const Heap *heap, const Dict *d, Value name, Value *out);
 /* Entry number of that name, or -1: for inline caches. */

@@ -98,7 +98,8 @@ typedef struct Array {
  * `index`, which holds entry numbers + 1; 0 is free, deleted entries keep their number and have
  * an UNBOUND key. Memory: capacity entries (pairs of Values for dicts, single Values for sets:
  * aux 2 or 1), capacity uint32 hashes, then the index of pd_table_index_size(capacity) slots of
- * 1, 2 or 4 bytes. Linear order of entries is insertion order. A table has no identity: h.ident
+ * 1, 2 or 4 bytes; those of 4 hold what is above the index mask of the hash beside the number.
+ * Linear order of entries is insertion order. A table has no identity: h.ident
  * counts the insertions since it was made, at most capacity, each of which took a slot of the
  * index. */
 typedef struct Table {

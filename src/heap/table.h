@@ -57,6 +57,24 @@ static ALWAYS_INLINE Probe pd_probe_start(const Table *t, uint32_t hash, uint32_
     return (Probe){pd_table_hashes(t, stride), mask, hash & mask, hash, t->capacity};
 }
 
+/* Of a queue the first entries are deleted, and whoever looks for the first item would pass them
+ * each time. Dict.h.aux says how many of them need no look, in units that fit: a hint that no
+ * program and no snapshot sees. */
+static inline uint32_t pd_table_front_unit(const Table *t)
+{
+    pd_assert_object(Table, t);
+    return t->capacity / UINT16_MAX + 1;
+}
+
+/* So many entries at the front are known to be deleted: iteration begins behind them. */
+static inline uint32_t pd_dict_front(const Heap *heap, const Dict *d)
+{
+    pd_assert_object(Dict, d);
+    return d->h.aux == 0 || d->table == 0
+               ? 0
+               : d->h.aux * pd_table_front_unit((const Table *)pd_at(heap, d->table));
+}
+
 /* Bytes of a slot of the index. */
 static ALWAYS_INLINE size_t pd_slot_bytes(size_t capacity)
 {
@@ -70,10 +88,19 @@ static ALWAYS_INLINE uint32_t pd_slot_get(const void *index, uint32_t slot, size
                         : ((const uint32_t *)index)[slot];
 }
 
+/* A slot of four bytes has room above the number: it holds there what of the hash does not say
+ * where the chain begins, so that the far hashes are read for few other keys. */
+static ALWAYS_INLINE uint32_t pd_slot_number(uint32_t word, uint32_t mask, size_t bytes)
+{
+    return bytes == 4 ? word & mask : word;
+}
+
 /* Entry number + 1 in the present slot, 0 at the end of the chain. */
 static ALWAYS_INLINE uint32_t pd_probe_number(const Probe *p)
 {
-    return pd_slot_get(p->hashes + p->capacity, p->slot, pd_slot_bytes(p->capacity));
+    size_t bytes = pd_slot_bytes(p->capacity);
+    uint32_t word = pd_slot_get(p->hashes + p->capacity, p->slot, bytes);
+    return pd_slot_number(word, p->mask, bytes);
 }
 
 /* How many bits of the hash go with each step. */
@@ -87,13 +114,26 @@ static ALWAYS_INLINE void pd_probe_next(Probe *p)
 
 /* Goes on to an entry of that hash, deleted or not, and gives its number + 1; 0 at the end of the
  * chain. */
-static ALWAYS_INLINE uint32_t pd_probe_hash(Probe *p, uint32_t hash)
+static ALWAYS_INLINE uint32_t pd_probe_hash_in(Probe *p, uint32_t hash, size_t slot_bytes)
 {
-    for (;; pd_probe_next(p)) {
-        uint32_t number = pd_probe_number(p);
-        if (number == 0 || p->hashes[number - 1] == hash) {
+    for (const void *index = p->hashes + p->capacity;; pd_probe_next(p)) {
+        uint32_t word = pd_slot_get(index, p->slot, slot_bytes);
+        if (word == 0) {
+            return 0;
+        }
+        uint32_t number = pd_slot_number(word, p->mask, slot_bytes);
+        if ((slot_bytes < 4 || (word ^ hash) <= p->mask) && p->hashes[number - 1] == hash) {
             return number;
         }
+    }
+}
+
+static ALWAYS_INLINE uint32_t pd_probe_hash(Probe *p, uint32_t hash)
+{
+    switch (pd_slot_bytes(p->capacity)) {
+    case 1: return pd_probe_hash_in(p, hash, 1);
+    case 2: return pd_probe_hash_in(p, hash, 2);
+    default: return pd_probe_hash_in(p, hash, 4);
     }
 }
 
@@ -118,13 +158,19 @@ static ALWAYS_INLINE Answer pd_dict_look(const Heap *heap, const Dict *d, Value 
         return ANSWER_SLOW;
     }
     const Table *t = (const Table *)pd_at(heap, d->table);
-    Probe p = pd_probe_start(t, hash, stride);
-    uint32_t number = pd_probe_hash(&p, hash);
-    if (number == 0) {
-        return ANSWER_NO;
+    for (Probe p = pd_probe_start(t, hash, stride);; pd_probe_next(&p)) {
+        uint32_t number = pd_probe_hash(&p, hash);
+        if (number == 0) {
+            return ANSWER_NO;
+        }
+        *at = pd_table_entry(t, number - 1, stride);
+        if (LIKELY(pd_is(**at, key))) {
+            return ANSWER_YES;
+        }
+        if (!pd_is_unbound(**at)) {
+            return ANSWER_SLOW;
+        }
     }
-    *at = pd_table_entry(t, number - 1, stride);
-    return LIKELY(pd_is(**at, key)) ? ANSWER_YES : ANSWER_SLOW;
 }
 
 #endif

@@ -341,6 +341,68 @@ static void test_deleted_front(void **state)
     }
 }
 
+/* Sets of every width of slot: made from arrays, by filtering and by merging, grown in place and by
+ * copying, with entries whose numbers were used before. */
+static void test_many_at_once(void **state)
+{
+    (void)state;
+    enum { COUNT_MAX = 100000 };
+    static Rig rig;
+    static Value keys[COUNT_MAX];
+    const uint32_t counts[] = {0, 1, 15, 16, 65, 300, 40000, COUNT_MAX};
+    for (size_t c = 0; c < ARRAY_COUNT(counts); c++) {
+        uint32_t count = counts[c];
+        rig_open(&rig);
+        Heap *heap = &rig.heap;
+        pd_heap_lift_limit(heap);
+        for (uint32_t i = 0; i < count; i++) { /* each key twice, some of one hash */
+            keys[i] = pd_from_int((int64_t)(i / 2) * 3 - 2);
+        }
+        size_t done = 0;
+        Dict *threes = pd_set_new(heap, 0, false);
+        rig.roots[0] = pd_value_to(heap, threes);
+        assert_int_equal(pd_dict_set_all(heap, threes, (Values){keys, count}, VALUE_NONE, &done),
+                         ANSWER_YES);
+        assert_int_equal(done, count);
+        assert_int_equal(threes->used, (count + 1) / 2);
+        Dict *evens = pd_set_new(heap, 0, false);
+        rig.roots[1] = pd_value_to(heap, evens);
+        for (uint32_t i = 0; i < count; i++) {
+            Value key;
+            (void)pd_dict_set(heap, evens, pd_from_int((int64_t)i * 2 + 1), VALUE_NONE);
+            (void)pd_dict_pop_last(heap, evens, &key, NULL);
+            (void)pd_dict_set(heap, evens, pd_from_int((int64_t)i * 2 - 2), VALUE_NONE);
+        }
+        assert_null(pd_heap_verify(heap, HEAP_WITH_GARBAGE));
+        Dict *both = pd_set_new(heap, 0, false);
+        Dict *rest = pd_set_new(heap, 0, true);
+        static DictWalk walk;
+        pd_dict_walk_start(&walk, threes, evens);
+        assert_int_equal(pd_dict_filter(heap, both, &walk, true), ANSWER_YES);
+        pd_dict_walk_start(&walk, threes, evens);
+        assert_int_equal(pd_dict_filter(heap, rest, &walk, false), ANSWER_YES);
+        pd_dict_finish(heap, both);
+        pd_dict_finish(heap, rest);
+        rig.roots[2] = pd_value_to(heap, both);
+        rig.roots[3] = pd_value_to(heap, rest);
+        assert_null(pd_heap_verify(heap, HEAP_WITH_GARBAGE));
+        assert_int_equal(both->used + rest->used, threes->used);
+        uint32_t position = 0;
+        Value key;
+        while (pd_dict_next(heap, threes, &position, &key, NULL)) {
+            bool even = pd_int_of(key) % 2 == 0;
+            assert_int_equal(pd_dict_get(heap, evens, key, NULL), even);
+            assert_int_equal(pd_dict_get(heap, both, key, NULL), even);
+            assert_int_equal(pd_dict_get(heap, rest, key, NULL), !even);
+        }
+        assert_int_equal(pd_dict_merge(heap, both, rest), ANSWER_YES);
+        assert_int_equal(pd_dict_merge(heap, both, threes), ANSWER_YES);
+        assert_int_equal(both->used, threes->used);
+        assert_null(pd_heap_verify(heap, HEAP_WITH_GARBAGE));
+        rig_close(&rig);
+    }
+}
+
 static void test_restore(void **state)
 {
     (void)state;
@@ -425,10 +487,15 @@ static void test_probe(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_random_operations), cmocka_unit_test(test_failing_allocations),
-        cmocka_unit_test(test_systematic_keys),   cmocka_unit_test(test_names),
-        cmocka_unit_test(test_copy_merge_clear),  cmocka_unit_test(test_deleted_front),
-        cmocka_unit_test(test_restore),           cmocka_unit_test(test_probe),
+        cmocka_unit_test(test_random_operations),
+        cmocka_unit_test(test_failing_allocations),
+        cmocka_unit_test(test_systematic_keys),
+        cmocka_unit_test(test_names),
+        cmocka_unit_test(test_copy_merge_clear),
+        cmocka_unit_test(test_deleted_front),
+        cmocka_unit_test(test_many_at_once),
+        cmocka_unit_test(test_restore),
+        cmocka_unit_test(test_probe),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

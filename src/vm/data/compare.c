@@ -96,7 +96,8 @@ static int order_plain(Vm *vm, Value a, Value b)
 /* Whether every item of a is in b. */
 static Answer is_subset(Vm *vm, Value a, Value b)
 {
-    DictWalk walk = {.from = pd_data_dict(vm, a), .in = pd_data_dict(vm, b)};
+    DictWalk walk;
+    pd_dict_walk_start(&walk, pd_data_dict(vm, a), pd_data_dict(vm, b));
     if (walk.from->used > walk.in->used) {
         return ANSWER_NO;
     }

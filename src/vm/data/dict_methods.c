@@ -318,17 +318,14 @@ static LeafResult dict_fromkeys(Vm *vm, const Value *args, Value *result)
     if (made == NULL) {
         return LEAF_MEMORY;
     }
-    for (uint32_t i = 0; i < keys.length; i++) {
-        Answer answer = pd_dict_set(&vm->heap, made, keys.items[i], v);
-        if (answer == ANSWER_SLOW) {
-            return pd_vm_tail_call(vm, LIB_fromkeys_slow, 3, args[0], args[1], v);
-        }
-        if (answer != ANSWER_YES) {
-            return failed(vm, answer, keys.items[i]);
-        }
-    }
     *result = pd_value_to(&vm->heap, made);
-    return LEAF_OK;
+    size_t done = 0;
+    Values given = {keys.items, keys.length};
+    Answer answer = pd_dict_set_all(&vm->heap, made, given, v, &done);
+    if (answer == ANSWER_SLOW) {
+        return pd_vm_tail_call(vm, LIB_fromkeys_slow, 3, args[0], args[1], v);
+    }
+    return answer == ANSWER_YES ? LEAF_OK : failed(vm, answer, keys.items[done]);
 }
 
 static LeafResult class_getitem(Vm *vm, const Value *args, Value *result)

@@ -221,7 +221,8 @@ static LeafResult set_symmetric_update(Vm *vm, const Value *args, Value *result)
 /* How many items of a are in b, at most `most`; LEAF_END: program code has to compare. */
 static LeafResult count_common(Vm *vm, Value a, Value b, uint32_t *count)
 {
-    DictWalk walk = {.from = pd_data_dict(vm, a), .in = pd_data_dict(vm, b)};
+    DictWalk walk;
+    pd_dict_walk_start(&walk, pd_data_dict(vm, a), pd_data_dict(vm, b));
     *count = 0;
     pd_data_charge(vm, walk.from->used);
     Answer answer;

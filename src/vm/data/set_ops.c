@@ -37,14 +37,11 @@ static LeafResult set_of_items(Vm *vm, const Items *items, Kind kind, Value *out
         return LEAF_MEMORY;
     }
     pd_data_charge(vm, (uint64_t)items->length * 2);
-    for (uint32_t i = 0; i < items->length; i++) {
-        Answer answer = pd_dict_set(&vm->heap, made, items->items[i], VALUE_NONE);
-        if (answer != ANSWER_YES) {
-            return failed(vm, answer, items->items[i]);
-        }
-    }
     *out = pd_value_to(&vm->heap, made);
-    return LEAF_OK;
+    size_t done = 0;
+    Values keys = {items->items, items->length};
+    Answer answer = pd_dict_set_all(&vm->heap, made, keys, VALUE_NONE, &done);
+    return answer == ANSWER_YES ? LEAF_OK : failed(vm, answer, items->items[done]);
 }
 
 LeafResult pd_set_of(Vm *vm, Value v, Kind kind, Value *out)
@@ -95,19 +92,31 @@ LeafResult pd_set_table_of(Vm *vm, Value v, Value *out)
     return pd_is_unbound(*out) ? pd_set_of(vm, v, KIND_FROZENSET, out) : LEAF_OK;
 }
 
-/* Adds to `to` the items of a that are (wanted) or are not in b. */
-static LeafResult add_filtered(Vm *vm, Dict *to, Value a, Value b, bool wanted)
+/* Adds to `made` the items of a that are (wanted) or are not in b. */
+static LeafResult add_filtered(Vm *vm, Dict *made, Value a, Value b, bool wanted)
+{
+    DictWalk walk;
+    pd_dict_walk_start(&walk, pd_data_dict(vm, a), pd_data_dict(vm, b));
+    Answer answer = pd_dict_filter(&vm->heap, made, &walk, wanted);
+    return answer == ANSWER_YES ? LEAF_OK : failed(vm, answer, walk.key);
+}
+
+/* All of x, then what else y has. */
+static LeafResult unite(Vm *vm, const SetOperation *what, Value *out)
 {
     Heap *heap = &vm->heap;
-    DictWalk walk = {.from = pd_data_dict(vm, a), .in = pd_data_dict(vm, b)};
-    Answer answer;
-    while ((answer = pd_dict_walk(heap, &walk, wanted)) == ANSWER_YES) {
-        answer = pd_dict_insert_hashed(heap, to, walk.key, walk.hash, VALUE_NONE);
-        if (answer != ANSWER_YES) {
-            break;
-        }
+    const Dict *x = pd_data_dict(vm, what->a);
+    const Dict *y = pd_data_dict(vm, what->b);
+    Dict *made = pd_set_new(heap, (size_t)x->used + y->used, what->kind == KIND_FROZENSET);
+    if (made == NULL) {
+        return LEAF_MEMORY;
     }
-    return answer == ANSWER_NO ? LEAF_OK : failed(vm, answer, walk.key);
+    *out = pd_value_to(heap, made);
+    Answer answer = pd_dict_merge(heap, made, x);
+    if (answer == ANSWER_YES) {
+        answer = pd_dict_merge(heap, made, y);
+    }
+    return failed(vm, answer, what->a);
 }
 
 LeafResult pd_set_combine(Vm *vm, const SetOperation *what, Value *out)
@@ -116,25 +125,24 @@ LeafResult pd_set_combine(Vm *vm, const SetOperation *what, Value *out)
     const Dict *x = pd_data_dict(vm, what->a);
     const Dict *y = pd_data_dict(vm, what->b);
     pd_data_charge(vm, 2 * ((uint64_t)x->used + y->used));
+    if (what->op == '|') {
+        return unite(vm, what, out);
+    }
     Dict *made = pd_set_new(heap, 0, what->kind == KIND_FROZENSET);
     if (made == NULL) {
         return LEAF_MEMORY;
     }
     *out = pd_value_to(heap, made);
-    if (what->op == '|') {
-        Answer answer = pd_dict_merge(heap, made, x);
-        if (answer == ANSWER_YES) {
-            answer = pd_dict_merge(heap, made, y);
-        }
-        return failed(vm, answer, what->a);
-    }
-    if (what->op == '&' &&
-        y->used <= x->used) { /* the smaller side gives the items, as in CPython */
-        return add_filtered(vm, made, what->b, what->a, true);
-    }
-    LeafResult r = add_filtered(vm, made, what->a, what->b, what->op == '&');
+    /* The smaller side gives the items they share, as in CPython. */
+    bool swapped = what->op == '&' && y->used <= x->used;
+    Value a = swapped ? what->b : what->a;
+    Value b = swapped ? what->a : what->b;
+    LeafResult r = add_filtered(vm, made, a, b, what->op == '&');
     if (r == LEAF_OK && what->op == '^') {
-        r = add_filtered(vm, made, what->b, what->a, false);
+        r = add_filtered(vm, made, b, a, false);
+    }
+    if (r == LEAF_OK) {
+        pd_dict_finish(heap, made);
     }
     return r;
 }
@@ -163,7 +171,8 @@ static LeafResult remove_all(Vm *vm, Value a, Value b)
 {
     Heap *heap = &vm->heap;
     Dict *x = pd_data_dict(vm, a);
-    DictWalk walk = {.from = pd_data_dict(vm, b), .in = x};
+    DictWalk walk;
+    pd_dict_walk_start(&walk, pd_data_dict(vm, b), x);
     if (walk.from == x) {
         pd_dict_clear(heap, x);
         return LEAF_OK;

@@ -2,10 +2,12 @@
  * The stable sort of values that C can compare: natural runs, merged in the order of powersort.
  *
  * Source: J. Munro and S. Wild, "Nearly-Optimal Mergesorts" (2018), the merge policy of CPython
- * 3.11; runs shorter than MIN_RUN are extended by binary insertion. Keys of one kind are compared
- * without looking at their kinds again, in code of their own (sort_as), which decides without
- * branches where it can: those on random keys are guessed wrong half of the time. Other sorts may
- * fail, and work on copies, so that they leave no trace.
+ * 3.11; runs shorter than MIN_RUN are extended by insertion. What is sorted is not the keys but a
+ * number for each, its rank, that orders as it does as far as a number can tell: keys are looked at
+ * again only where ranks are equal and do not say all. Beside its rank goes the place where the key
+ * was, unless keys alone are sorted that their ranks give back. Merging decides without branches:
+ * those on random keys are guessed wrong half of the time. Values move when all is done, so a sort
+ * that fails leaves no trace.
  */
 #include "vm/data/data.h"
 
@@ -30,12 +32,21 @@ typedef struct Run {
     int power;
 } Run;
 
+/* What decides: ALONE and DECIDE: ranks, without or with places beside them; KEYS: the keys where
+ * ranks are equal. How often, and which, is then part of the fuel that a sort takes. */
+typedef enum SortBy { SORT_BY_ALONE, SORT_BY_DECIDE, SORT_BY_KEYS } SortBy;
+
 typedef struct Sorter {
     Vm *vm;
     Heap *heap;
     SortMode mode, first;
-    Value *keys, *values; /* values NULL: keys alone */
-    Value *spare_keys, *spare_values;
+    /* Of tuples that all begin with two ints, whose ranges fit into a rank: the least ones, and the
+     * bits of the second. 0: of others. */
+    int64_t low[2];
+    uint32_t second_bits;
+    const Value *keys;
+    uint64_t *ranks, *spare_ranks;
+    uint32_t *places, *spare_places; /* NULL: ranks alone */
     uint32_t count;
     Answer failed; /* YES while all comparisons succeeded */
     Run runs[RUNS_MAX];
@@ -82,7 +93,7 @@ static inline bool less_bytes(const Str *x, const Str *y)
     return order != 0 ? order < 0 : x->length < y->length;
 }
 
-static ALWAYS_INLINE bool less_plain(Sorter *s, SortMode mode, Value a, Value b)
+static bool less_plain(Sorter *s, SortMode mode, Value a, Value b)
 {
     switch (mode) {
     case SORT_BOOL: return a.bits < b.bits;
@@ -95,20 +106,84 @@ static ALWAYS_INLINE bool less_plain(Sorter *s, SortMode mode, Value a, Value b)
     }
 }
 
-/* The first items mostly decide. */
+/* The first items mostly decide, else often ints behind them. */
 static bool less_tuple(Sorter *s, Value a, Value b)
 {
-    Value x = PD_AS(const Tuple, s->heap, a)->items[0];
-    Value y = PD_AS(const Tuple, s->heap, b)->items[0];
-    if (less_plain(s, s->first, x, y)) {
+    const Tuple *x = PD_AS(const Tuple, s->heap, a);
+    const Tuple *y = PD_AS(const Tuple, s->heap, b);
+    if (less_plain(s, s->first, x->items[0], y->items[0])) {
         return true;
     }
-    return !less_plain(s, s->first, y, x) && less_any(s, a, b);
+    if (less_plain(s, s->first, y->items[0], x->items[0]) || s->failed != ANSWER_YES) {
+        return false;
+    }
+    uint32_t common = x->length < y->length ? x->length : y->length;
+    for (uint32_t i = 0; i < common; i++) {
+        if (!pd_is(x->items[i], y->items[i])) {
+            return pd_both_int(x->items[i], y->items[i])
+                       ? pd_int_of(x->items[i]) < pd_int_of(y->items[i])
+                       : less_any(s, a, b);
+        }
+    }
+    return less_any(s, a, b);
 }
 
-static ALWAYS_INLINE bool less(Sorter *s, SortMode mode, Value a, Value b)
+static NEVER_INLINE bool less_keys(Sorter *s, Value a, Value b)
 {
-    return mode == SORT_TUPLE ? less_tuple(s, a, b) : less_plain(s, mode, a, b);
+    return s->mode == SORT_TUPLE ? less_tuple(s, a, b) : less_plain(s, s->mode, a, b);
+}
+
+typedef struct Ranked {
+    uint64_t rank;
+    uint32_t place;
+} Ranked;
+
+static ALWAYS_INLINE bool less(Sorter *s, SortBy by, Ranked a, Ranked b)
+{
+    if (by == SORT_BY_KEYS && a.rank == b.rank) {
+        return less_keys(s, s->keys[a.place], s->keys[b.place]);
+    }
+    return a.rank < b.rank;
+}
+
+static ALWAYS_INLINE Ranked ranked_at(const Sorter *s, SortBy by, size_t i)
+{
+    return (Ranked){s->ranks[i], by == SORT_BY_ALONE ? 0 : s->places[i]};
+}
+
+static ALWAYS_INLINE void put_ranked(Sorter *s, SortBy by, size_t i, Ranked ranked)
+{
+    s->ranks[i] = ranked.rank;
+    if (by != SORT_BY_ALONE) {
+        s->places[i] = ranked.place;
+    }
+}
+
+/* ---- ranks ---- */
+
+#define RANK_SIGN (UINT64_C(1) << 63)
+
+static uint64_t rank_of(const Heap *heap, SortMode mode, Value v)
+{
+    switch (mode) {
+    case SORT_BOOL: return v.bits;
+    case SORT_INT: return (uint64_t)pd_int_of(v) ^ RANK_SIGN;
+    case SORT_FLOAT: {
+        uint64_t bits = pd_float_of(v) == 0 ? 0 : v.bits; /* both zeros are equal */
+        return (bits & RANK_SIGN) != 0 ? ~bits : bits | RANK_SIGN;
+    }
+    case SORT_ASCII: return leading_bytes(PD_AS(const Str, heap, v));
+    default: return 0;
+    }
+}
+
+static Value of_rank(SortMode mode, uint64_t rank)
+{
+    switch (mode) {
+    case SORT_INT: return pd_from_int((int64_t)(rank ^ RANK_SIGN));
+    case SORT_FLOAT: return (Value){(rank & RANK_SIGN) != 0 ? rank ^ RANK_SIGN : ~rank};
+    default: return (Value){rank};
+    }
 }
 
 static SortMode mode_of(const Heap *heap, Value v)
@@ -159,116 +234,165 @@ static SortMode common_mode(const Heap *heap, const Value *keys, uint32_t count,
     return mode;
 }
 
-static void choose_mode(Sorter *s, const Value *keys)
+/* Whether the first two items of all tuples make the rank. */
+static void choose_pairs(Sorter *s)
 {
-    s->mode = common_mode(s->heap, keys, s->count, mode_of);
+    int64_t low[2] = {INT64_MAX, INT64_MAX};
+    int64_t high[2] = {INT64_MIN, INT64_MIN};
+    for (uint32_t i = 0; i < s->count; i++) {
+        const Tuple *tuple = PD_AS(const Tuple, s->heap, s->keys[i]);
+        if (tuple->length < 2 || !pd_both_int(tuple->items[0], tuple->items[1])) {
+            return;
+        }
+        for (uint32_t k = 0; k < 2; k++) {
+            int64_t v = pd_int_of(tuple->items[k]);
+            low[k] = v < low[k] ? v : low[k];
+            high[k] = v > high[k] ? v : high[k];
+        }
+    }
+    uint32_t first_bits = 64 - (uint32_t)pd_clz64((uint64_t)(high[0] - low[0]) | 1);
+    uint32_t second_bits = 64 - (uint32_t)pd_clz64((uint64_t)(high[1] - low[1]) | 1);
+    if (first_bits + second_bits <= 64) {
+        memcpy(s->low, low, sizeof low);
+        s->second_bits = second_bits;
+    }
+}
+
+static uint64_t rank_of_tuple(const Sorter *s, const Tuple *tuple)
+{
+    if (s->second_bits == 0) {
+        return rank_of(s->heap, s->first, tuple->items[0]);
+    }
+    uint64_t first = (uint64_t)(pd_int_of(tuple->items[0]) - s->low[0]);
+    return first << s->second_bits | (uint64_t)(pd_int_of(tuple->items[1]) - s->low[1]);
+}
+
+static void choose_mode(Sorter *s)
+{
+    s->mode = common_mode(s->heap, s->keys, s->count, mode_of);
     if (s->mode == SORT_TUPLE) {
-        s->first = common_mode(s->heap, keys, s->count, mode_of_first);
+        s->first = common_mode(s->heap, s->keys, s->count, mode_of_first);
         s->mode = s->first == SORT_ANY ? SORT_ANY : SORT_TUPLE;
     }
+    if (s->mode == SORT_TUPLE && s->first == SORT_INT) {
+        choose_pairs(s);
+    }
+}
+
+/* Whether the ranks of all keys tell which keys they are: not those of a zero below zero. */
+static bool ranks_are_keys(const Sorter *s)
+{
+    bool told = s->mode <= SORT_FLOAT;
+    for (uint32_t i = 0; told && s->mode == SORT_FLOAT && i < s->count; i++) {
+        told = s->keys[i].bits != RANK_SIGN;
+    }
+    return told;
 }
 
 /* ---- runs ---- */
 
-static void reverse(Value *items, uint32_t start, uint32_t end)
+static void reverse(const Sorter *s, uint32_t start, uint32_t end)
 {
-    for (uint32_t i = start, k = end; i + 1 < k; i++) {
-        k--;
-        Value v = items[i];
-        items[i] = items[k];
-        items[k] = v;
+    for (; start + 1 < end; start++) {
+        end--;
+        uint64_t rank = s->ranks[start];
+        s->ranks[start] = s->ranks[end];
+        s->ranks[end] = rank;
+        if (s->places != NULL) {
+            uint32_t place = s->places[start];
+            s->places[start] = s->places[end];
+            s->places[end] = place;
+        }
     }
 }
 
 /* Length of the run at start; a strictly descending one is turned round. */
-static ALWAYS_INLINE uint32_t count_run(Sorter *s, SortMode mode, uint32_t start)
+static ALWAYS_INLINE uint32_t count_run(Sorter *s, SortBy by, uint32_t start)
 {
-    Value *k = s->keys;
     uint32_t end = start + 1;
     if (end == s->count) {
         return 1;
     }
-    bool down = less(s, mode, k[end], k[start]);
+    bool down = less(s, by, ranked_at(s, by, end), ranked_at(s, by, start));
     end++;
-    while (end < s->count && less(s, mode, k[end], k[end - 1]) == down) {
+    while (end < s->count &&
+           less(s, by, ranked_at(s, by, end), ranked_at(s, by, end - 1)) == down) {
         end++;
     }
     if (down) {
-        reverse(k, start, end);
-        if (s->values != NULL) {
-            reverse(s->values, start, end);
-        }
+        reverse(s, start, end);
     }
     return end - start;
 }
 
+/* Where a key belongs in the sorted [low, high), behind those equal to it. */
+static ALWAYS_INLINE uint32_t place_in(Sorter *s, SortBy by, uint32_t low, uint32_t high,
+                                       Ranked pivot)
+{
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        bool before = less(s, by, pivot, ranked_at(s, by, middle));
+        high = before ? middle : high;
+        low = before ? low : middle + 1;
+    }
+    return low;
+}
+
 /* Extends the sorted [start, sorted) to [start, end). */
-static ALWAYS_INLINE void insert_sorted(Sorter *s, SortMode mode, uint32_t start, uint32_t sorted,
+static ALWAYS_INLINE void insert_sorted(Sorter *s, SortBy by, uint32_t start, uint32_t sorted,
                                         uint32_t end)
 {
     for (; sorted < end; sorted++) {
-        Value pivot = s->keys[sorted];
-        uint32_t low = start;
-        uint32_t high = sorted;
-        while (low < high) {
-            uint32_t middle = low + (high - low) / 2;
-            bool before = less(s, mode, pivot, s->keys[middle]);
-            high = before ? middle : high;
-            low = before ? low : middle + 1;
+        Ranked pivot = ranked_at(s, by, sorted);
+        uint32_t to = sorted;
+        uint32_t low = by == SORT_BY_KEYS ? place_in(s, by, start, sorted, pivot) : start;
+        while (to > low && (by == SORT_BY_KEYS || pivot.rank < s->ranks[to - 1])) {
+            put_ranked(s, by, to, ranked_at(s, by, to - 1));
+            to--;
         }
-        memmove(s->keys + low + 1, s->keys + low, (sorted - low) * sizeof(Value));
-        s->keys[low] = pivot;
-        if (s->values != NULL) {
-            Value v = s->values[sorted];
-            memmove(s->values + low + 1, s->values + low, (sorted - low) * sizeof(Value));
-            s->values[low] = v;
-        }
+        put_ranked(s, by, to, pivot);
     }
 }
 
 /* ---- merging ---- */
 
 /* Merges [start, middle) with [middle, end); the left one is copied aside. */
-static ALWAYS_INLINE void merge(Sorter *s, SortMode mode, uint32_t start, uint32_t middle,
-                                uint32_t end)
+static ALWAYS_INLINE void merge(Sorter *s, SortBy by, uint32_t start, uint32_t middle, uint32_t end)
 {
-    bool has_values = s->values != NULL;
     /* What is in place already stays there. */
-    while (start < middle && !less(s, mode, s->keys[middle], s->keys[start])) {
+    while (start < middle && !less(s, by, ranked_at(s, by, middle), ranked_at(s, by, start))) {
         start++;
     }
-    uint32_t left = middle - start;
-    memcpy(s->spare_keys, s->keys + start, left * sizeof(Value));
-    if (has_values) {
-        memcpy(s->spare_values, s->values + start, left * sizeof(Value));
+    size_t left = middle - start;
+    memcpy(s->spare_ranks, s->ranks + start, left * sizeof *s->ranks);
+    if (by != SORT_BY_ALONE) {
+        memcpy(s->spare_places, s->places + start, left * sizeof *s->places);
     }
-    const Value *aside = s->spare_keys;
-    Value *keys = s->keys;
+    const uint64_t *aside = s->spare_ranks;
+    const uint32_t *aside_places = s->spare_places;
     size_t from = 0;
     size_t right = middle;
     size_t to = start;
     while (from < left && right < end) {
-        Value a = aside[from];
-        Value b = keys[right];
-        bool take_right = less(s, mode, b, a);
-        if (has_values) {
-            s->values[to] = take_right ? s->values[right] : s->spare_values[from];
-        }
-        keys[to++] = take_right ? b : a;
+        Ranked a = {aside[from], by == SORT_BY_ALONE ? 0 : aside_places[from]};
+        Ranked b = ranked_at(s, by, right);
+        bool take_right = less(s, by, b, a);
+        Ranked next = {take_right ? b.rank : a.rank, take_right ? b.place : a.place};
+        put_ranked(s, by, to++, next);
         right += take_right;
         from += !take_right;
     }
-    memcpy(keys + to, aside + from, (left - from) * sizeof(Value));
-    if (has_values) {
-        memcpy(s->values + to, s->spare_values + from, (left - from) * sizeof(Value));
+    memcpy(s->ranks + to, aside + from, (left - from) * sizeof *aside);
+    if (by != SORT_BY_ALONE) {
+        memcpy(s->places + to, aside_places + from, (left - from) * sizeof *aside_places);
     }
 }
 
-static ALWAYS_INLINE void merge_last(Sorter *s, SortMode mode)
+static ALWAYS_INLINE void merge_last(Sorter *s, SortBy by)
 {
     Run *a = &s->runs[s->run_count - 2];
     const Run *b = &s->runs[s->run_count - 1];
-    merge(s, mode, a->start, b->start, b->start + b->length);
+    merge(s, by, a->start, b->start, b->start + b->length);
     a->length += b->length;
     s->run_count--;
 }
@@ -300,20 +424,20 @@ static bool is_merge_due(const Sorter *s, int power)
     return s->run_count > 1 && s->runs[s->run_count - 2].power > power;
 }
 
-static ALWAYS_INLINE void sort_as(Sorter *s, SortMode mode)
+static ALWAYS_INLINE void sort_by(Sorter *s, SortBy by)
 {
     for (uint32_t start = 0; start < s->count;) {
-        uint32_t length = count_run(s, mode, start);
+        uint32_t length = count_run(s, by, start);
         uint32_t left = s->count - start;
         if (length < MIN_RUN && length < left) {
             uint32_t wanted = left < MIN_RUN ? left : MIN_RUN;
-            insert_sorted(s, mode, start, start + length, start + wanted);
+            insert_sorted(s, by, start, start + length, start + wanted);
             length = wanted;
         }
         Run run = {start, length, 0};
         int power = s->run_count == 0 ? 0 : node_power(&s->runs[s->run_count - 1], &run, s->count);
         while (is_merge_due(s, power)) {
-            merge_last(s, mode);
+            merge_last(s, by);
         }
         if (s->run_count > 0) {
             s->runs[s->run_count - 1].power = power;
@@ -323,44 +447,74 @@ static ALWAYS_INLINE void sort_as(Sorter *s, SortMode mode)
         start += length;
     }
     while (is_merge_due(s, 0)) {
-        merge_last(s, mode);
+        merge_last(s, by);
     }
 }
 
 static void sort(Sorter *s)
 {
-    switch (s->mode) {
-    case SORT_INT: sort_as(s, SORT_INT); break;
-    case SORT_FLOAT: sort_as(s, SORT_FLOAT); break;
-    case SORT_ASCII: sort_as(s, SORT_ASCII); break;
-    default: sort_as(s, s->mode); break;
+    if (s->places == NULL) {
+        sort_by(s, SORT_BY_ALONE);
+    } else if (s->mode <= SORT_FLOAT) {
+        sort_by(s, SORT_BY_DECIDE);
+    } else {
+        sort_by(s, SORT_BY_KEYS);
     }
 }
 
 /* ---- the door ---- */
 
-/* Where values are sorted, and room for as many: in their place, or in a copy where the sort may
- * fail. What is counted does not depend on that. */
-static bool prepare(Sorter *s, Value *values, Value **sorted, Value **spare)
+/* Memory, and ranks. Ranks that are keys take their place. */
+static bool prepare(Sorter *s, const SortRequest *request)
 {
-    Array *copy = pd_array_unset(s->heap, s->count);
-    Array *room = copy == NULL ? NULL : pd_array_unset(s->heap, s->count);
-    if (room == NULL) {
+    Array *spare = pd_array_unset(s->heap, s->count);
+    if (spare == NULL) {
         return false;
     }
-    *spare = room->items;
-    *sorted = values;
-    if (s->mode >= SORT_TUPLE) {
-        *sorted = memcpy(copy->items, values, s->count * sizeof(Value));
+    s->spare_ranks = (uint64_t *)(void *)spare->items;
+    s->ranks = (uint64_t *)(void *)request->keys;
+    if (request->values != NULL || !ranks_are_keys(s)) {
+        Array *ranks = pd_array_unset(s->heap, s->count);
+        Array *places = ranks == NULL ? NULL : pd_array_unset(s->heap, s->count);
+        if (places == NULL) {
+            return false;
+        }
+        s->ranks = (uint64_t *)(void *)ranks->items;
+        s->places = (uint32_t *)(void *)places->items;
+        s->spare_places = s->places + s->count;
+    }
+    for (uint32_t i = 0; i < s->count; i++) {
+        Value key = s->keys[i];
+        s->ranks[i] = s->mode == SORT_TUPLE ? rank_of_tuple(s, PD_AS(const Tuple, s->heap, key))
+                                            : rank_of(s->heap, s->mode, key);
+        if (s->places != NULL) {
+            s->places[i] = i;
+        }
     }
     return true;
 }
 
-static void reverse_all(Sorter *s)
+/* Puts values in the order of their places. */
+static void arrange(const Sorter *s, Value *values)
 {
-    reverse(s->keys, 0, s->count);
-    if (s->values != NULL) {
-        reverse(s->values, 0, s->count);
+    const Value *before =
+        memcpy((Value *)(void *)s->spare_ranks, values, s->count * sizeof *values);
+    for (uint32_t i = 0; i < s->count; i++) {
+        values[i] = before[s->places[i]];
+    }
+}
+
+static void finish(const Sorter *s, const SortRequest *request)
+{
+    if (s->places != NULL) {
+        arrange(s, request->keys);
+        if (request->values != NULL) {
+            arrange(s, request->values);
+        }
+        return;
+    }
+    for (uint32_t i = 0; i < s->count; i++) {
+        request->keys[i] = of_rank(s->mode, s->ranks[i]);
     }
 }
 
@@ -375,15 +529,15 @@ LeafResult pd_data_sort(Vm *vm, const SortRequest *request, bool *slow)
     if (!pd_vm_charge_big(vm, count * depth / 8)) {
         return pd_vm_out_of_fuel(vm);
     }
-    Sorter s = {.vm = vm, .heap = &vm->heap, .count = count, .failed = ANSWER_YES};
-    choose_mode(&s, request->keys);
-    if (!prepare(&s, request->keys, &s.keys, &s.spare_keys) ||
-        (request->values != NULL && !prepare(&s, request->values, &s.values, &s.spare_values))) {
+    Sorter s = {
+        .vm = vm, .heap = &vm->heap, .keys = request->keys, .count = count, .failed = ANSWER_YES};
+    choose_mode(&s);
+    if (!prepare(&s, request)) {
         return LEAF_MEMORY;
     }
     /* Turning round before and after keeps equal items in order when sorting downwards. */
     if (request->reverse) {
-        reverse_all(&s);
+        reverse(&s, 0, count);
     }
     sort(&s);
     if (s.failed == ANSWER_SLOW) {
@@ -397,13 +551,8 @@ LeafResult pd_data_sort(Vm *vm, const SortRequest *request, bool *slow)
         return pd_vm_answer_failed(vm, s.failed, VALUE_NONE);
     }
     if (request->reverse) {
-        reverse_all(&s);
+        reverse(&s, 0, count);
     }
-    if (s.keys != request->keys) {
-        memcpy(request->keys, s.keys, count * sizeof(Value));
-    }
-    if (s.values != request->values) {
-        memcpy(request->values, s.values, count * sizeof(Value));
-    }
+    finish(&s, request);
     return LEAF_OK;
 }

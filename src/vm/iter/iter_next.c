@@ -123,7 +123,7 @@ static ALWAYS_INLINE LeafResult next_entry(Vm *vm, Iter *it, IterKind kind, uint
     const Table *t = pd_at(&vm->heap, d->table);
     pd_assert_torture(pd_table_stride(t) == stride);
     uint64_t start = (uint64_t)it->position;
-    uint64_t at = start;
+    uint64_t at = start == 0 ? pd_dict_front(&vm->heap, d) : start;
     while (at < t->count && pd_is_unbound(t->entries[at * stride])) {
         at++;
     }
