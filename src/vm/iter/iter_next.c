@@ -109,10 +109,10 @@ static ALWAYS_INLINE LeafResult give_entry(Vm *vm, const Value *entry, IterKind 
     return LEAF_OK;
 }
 
-/* kind, stride and apart are constants where this is used. */
-static ALWAYS_INLINE LeafResult next_entry(Vm *vm, Iter *it, IterKind kind, uint32_t stride,
-                                           bool apart, Value *out)
+/* kind and apart are constants where this is used. */
+static ALWAYS_INLINE LeafResult next_entry(Vm *vm, Iter *it, IterKind kind, bool apart, Value *out)
 {
+    const uint32_t stride = kind == ITER_SET ? 1 : 2;
     const Dict *d = pd_data_dict(vm, it->source);
     if (UNLIKELY(d->used != it->expected)) {
         return changed(vm, it, "changed size");
@@ -144,22 +144,22 @@ static ALWAYS_INLINE LeafResult next_entry(Vm *vm, Iter *it, IterKind kind, uint
 
 static LeafResult next_key(Vm *vm, Iter *it, Value *out)
 {
-    return next_entry(vm, it, ITER_KEYS, 2, false, out);
+    return next_entry(vm, it, ITER_KEYS, false, out);
 }
 
 static LeafResult next_value(Vm *vm, Iter *it, Value *out)
 {
-    return next_entry(vm, it, ITER_VALUES, 2, false, out);
+    return next_entry(vm, it, ITER_VALUES, false, out);
 }
 
 static LeafResult next_pair(Vm *vm, Iter *it, Value *out)
 {
-    return next_entry(vm, it, ITER_ITEMS, 2, false, out);
+    return next_entry(vm, it, ITER_ITEMS, false, out);
 }
 
 static LeafResult next_in_set(Vm *vm, Iter *it, Value *out)
 {
-    return next_entry(vm, it, ITER_SET, 1, false, out);
+    return next_entry(vm, it, ITER_SET, false, out);
 }
 
 /* position: entries at and after it are done. */
@@ -537,7 +537,7 @@ LeafResult pd_vm_iter_next_apart(Vm *vm, Iter *it, uint32_t count, Value *out)
     } else if (it->h.aux == ITER_ENUMERATE) {
         r = next_enumerate_apart(vm, it, parts);
     } else if (it->h.aux == ITER_ITEMS) {
-        r = next_entry(vm, it, ITER_ITEMS, 2, true, parts);
+        r = next_entry(vm, it, ITER_ITEMS, true, parts);
     }
     for (uint32_t i = 0; r == LEAF_OK && i < count; i++) {
         out[i] = parts[i];
