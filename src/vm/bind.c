@@ -224,6 +224,22 @@ static LeafResult fill(Binder *b, Value *registers)
     return LEAF_OK;
 }
 
+bool pd_vm_fill_defaults(const Vm *vm, const VmCode *code, Value *window, uint32_t count)
+{
+    const FunctionObject *f = PD_AS(FunctionObject, &vm->heap, window[0]);
+    uint32_t params = code->plain_call - 1;
+    pd_assert_torture(code->plain_call != 0 && count <= params);
+    if (!pd_is_kind(&vm->heap, f->defaults, KIND_TUPLE))
+        return false;
+    const Tuple *defaults = PD_AS(const Tuple, &vm->heap, f->defaults);
+    if (defaults->length > params || params - count > defaults->length)
+        return false;
+    const Value *from = defaults->items + (defaults->length - (params - count));
+    for (uint32_t i = count; i < params; i++)
+        window[FRAME_HEADER_SLOTS + i] = *from++;
+    return true;
+}
+
 LeafResult pd_vm_bind(Vm *vm, const Call *call, uint32_t code)
 {
     const Function *fn = pd_function(vm, code);

@@ -127,6 +127,13 @@ static LeafResult call_plain(Vm *vm, const Call *call, const VmCode *code, Calle
     return LEAF_OK;
 }
 
+static bool lacks_defaults(const Vm *vm, const Call *call, const VmCode *code)
+{
+    const FunctionObject *f = PD_AS(FunctionObject, &vm->heap, *slot_of(vm, call->window));
+    return code->plain_call > call->count + 1 && pd_is_unbound(call->names) &&
+           !pd_is_unbound(f->defaults);
+}
+
 LeafResult pd_vm_call_function(Vm *vm, const Call *call, Called *called)
 {
     uint32_t code = PD_AS(FunctionObject, &vm->heap, *slot_of(vm, call->window))->code;
@@ -140,6 +147,13 @@ LeafResult pd_vm_call_function(Vm *vm, const Call *call, Called *called)
                  fn->kwonly_count == 0 && fn->param_count == call->count;
     if (plain && pd_is_unbound(call->names))
         return call_plain(vm, call, &vm->codes[code], called);
+    if (lacks_defaults(vm, call, &vm->codes[code])) {
+        if (!pd_vm_grow_stack(vm, call->window + vm->codes[code].room))
+            return LEAF_MEMORY;
+        Value *window = slot_of(vm, call->window);
+        if (pd_vm_fill_defaults(vm, &vm->codes[code], window, call->count))
+            return call_plain(vm, call, &vm->codes[code], called);
+    }
     if (!reserve(vm, call->window, call->count, fn->register_count + call->count))
         return LEAF_MEMORY;
     bool generator = (fn->flags & (FUNCTION_GENERATOR | FUNCTION_COROUTINE)) != 0;

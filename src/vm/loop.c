@@ -810,6 +810,7 @@ do_CALL : {
             pd_push_simple(vm, callable, callee, at->fiber->base, PHASE_ONLY);
             ENTER(callable, callee);
         }
+        ENTER_WITH_DEFAULTS(callable, callee, ip->b);
         leaf = pd_vm_call_generator(vm, callable, ip->b, &result);
         goto called_in_place;
     }
@@ -934,6 +935,7 @@ do_CALL_METHOD : {
             pd_push_simple(vm, callable, callee, at->fiber->base, PHASE_ONLY);
             ENTER(callable, callee);
         }
+        ENTER_WITH_DEFAULTS(callable, callee, ip->b + 1u);
         leaf = pd_vm_call_generator(vm, callable, ip->b + 1u, &result);
         goto called_in_place;
     }

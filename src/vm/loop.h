@@ -70,6 +70,20 @@ static inline bool pd_is_number(Value v)
   POLL_AFTER(body->fuel);                      \
   DISPATCH();                                  \
  } while (0)
+/* The same for a call that lacks defaults. */
+#define ENTER_WITH_DEFAULTS(frame, entered, count)                                \
+ do {                                                                             \
+  if ((entered)->plain_call > (count) + 1u) {                                     \
+   const uint32_t params = (entered)->plain_call - 1;                             \
+   if (LIKELY(pd_is_simple_call(vm, (entered), params, (frame), at->stack_end) && \
+              pd_vm_fill_defaults(vm, (entered), (frame), (count)))) {            \
+    pd_push_simple(vm, (frame), (entered), at->fiber->base, PHASE_ONLY);          \
+    window = (frame);                                                             \
+    code = (entered);                                                             \
+    goto enter_window;                                                            \
+   }                                                                              \
+  }                                                                               \
+ } while (0)
 /* Enters the function in that window, if its call is simple. */
 #define PUSH_ABOVE(count, phase)                                             \
  do {                                                                        \

@@ -100,6 +100,9 @@ LeafResult pd_vm_call_method(Vm *vm, uint32_t window, uint32_t count, Value name
 /* Fast path: window[0] is a FunctionObject that makes a generator and takes just these arguments.
  * LEAF_END: it is not. */
 LeafResult pd_vm_call_generator(Vm *vm, Value *window, uint32_t count, Value *out);
+/* A call of a function whose code could be called plainly gives too few arguments: puts defaults
+ * behind them, for which there is room. false: there are not the right ones. */
+bool pd_vm_fill_defaults(const Vm *vm, const VmCode *code, Value *window, uint32_t count);
 /* Arguments of a call to a language function: from window + 3 to the function's registers (bind.c).
  */
 LeafResult pd_vm_bind(Vm *vm, const Call *call, uint32_t code);
