@@ -14,6 +14,7 @@
 #include "vm/fast.h"
 #include "vm/push.h"
 #include "vm/task/task.h"
+#include "vm/text/text_in.h"
 
 #pragma GCC diagnostic ignored \
     "-Wpedantic" /* labels as values: the dispatch technique this file is about */
@@ -573,6 +574,9 @@ binary : {
         ASK(pd_vm_binary_first(vm, &binary), binary.a, binary.b, PHASE_TRY_0);
     } else if (pd_is_number(binary.a) && pd_is_kind(H, binary.b, KIND_INSTANCE)) {
         ASK(pd_vm_binary_reflected(vm, &binary), binary.b, binary.a, PHASE_TRY_1);
+    } else if (binary.op == BINARY_ADD && pd_is_kind(H, binary.a, KIND_STR) &&
+               pd_is_kind(H, binary.b, KIND_STR)) {
+        LEAF_A(pd_text_plus(vm, binary.a, binary.b, &result), 1);
     } else if (pd_is_integer(H, binary.a) &&
                pd_vm_binary_wide(vm, binary.op, binary.a, binary.b, &R[ip->a])) {
         NEXT(1);

@@ -37,20 +37,6 @@ static const uint8_t compare_names[COMPARE_COUNT] = {NAME_eq, NAME_ne, NAME_lt,
 static const uint8_t mirrored[COMPARE_COUNT] = {COMPARE_EQ, COMPARE_NE, COMPARE_GT,
                                                 COMPARE_GE, COMPARE_LT, COMPARE_LE};
 
-Binary pd_binary_at(const Instr *ip, const Value *registers)
-{
-    Value left = registers[ip->b];
-    if (ip->op < OP_IADD) {
-        return (Binary){(BinaryOp)(ip->op - OP_ADD), false, left, registers[ip->c]};
-    }
-    if (ip->op < OP_ADDI) {
-        return (Binary){(BinaryOp)(ip->op - OP_IADD), true, left, registers[ip->c]};
-    }
-    BinaryOp op = ip->op == OP_ADDI || ip->op == OP_IADDI ? BINARY_ADD : BINARY_SUB;
-    bool inplace = ip->op == OP_IADDI || ip->op == OP_ISUBI;
-    return (Binary){op, inplace, left, pd_from_int((int16_t)ip->c)};
-}
-
 Comparison pd_comparison_at(const Instr *ip, const Value *registers)
 {
     if (ip->op >= OP_JEQI) {

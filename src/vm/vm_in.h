@@ -126,7 +126,19 @@ typedef struct Comparison {
     Value a, b;
 } Comparison;
 /* The operator and the operands of the instruction at ip. */
-Binary pd_binary_at(const Instr *ip, const Value *registers);
+static inline Binary pd_binary_at(const Instr *ip, const Value *registers)
+{
+    Value left = registers[ip->b];
+    if (ip->op < OP_IADD) {
+        return (Binary){(BinaryOp)(ip->op - OP_ADD), false, left, registers[ip->c]};
+    }
+    if (ip->op < OP_ADDI) {
+        return (Binary){(BinaryOp)(ip->op - OP_IADD), true, left, registers[ip->c]};
+    }
+    BinaryOp op = ip->op == OP_ADDI || ip->op == OP_IADDI ? BINARY_ADD : BINARY_SUB;
+    bool inplace = ip->op == OP_IADDI || ip->op == OP_ISUBI;
+    return (Binary){op, inplace, left, pd_from_int((int16_t)ip->c)};
+}
 Comparison pd_comparison_at(const Instr *ip, const Value *registers);
 /* The function of the program that the operator asks first, with a and b, as candidate 0; UNBOUND:
  * it is not as simple as that. */

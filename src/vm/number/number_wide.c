@@ -64,23 +64,41 @@ static Int128 floor_divide(Int128 a, Int128 b)
     return quotient * b != a && (a < 0) != (b < 0) ? quotient - 1 : quotient;
 }
 
-/* Both in 63 bits and a sign, and so is what they give. */
-static inline bool in_words(Heap *heap, BinaryOp op, int64_t x, int64_t y, Value *out)
+/* v as 63 bits and a sign. */
+static ALWAYS_INLINE bool word_of(const Heap *heap, Value v, int64_t *out)
 {
-    int64_t z;
+    if (pd_is_int(v)) {
+        *out = pd_int_of(v);
+        return true;
+    }
+    if (!pd_is_kind(heap, v, KIND_INT)) {
+        return false;
+    }
+    const BigInt *b = PD_AS(BigInt, heap, v);
+    if (b->limb_count != 1 || b->limbs[0] > INT64_MAX) {
+        return false;
+    }
+    int64_t magnitude = (int64_t)b->limbs[0];
+    *out = (b->h.flags & BIGINT_NEGATIVE) != 0 ? -magnitude : magnitude;
+    return true;
+}
+
+/* What such operands give, if that is one too. */
+static ALWAYS_INLINE bool in_words(BinaryOp op, int64_t x, int64_t y, int64_t *out)
+{
     switch (op) {
-    case BINARY_ADD: return !__builtin_add_overflow(x, y, &z) && give_word(heap, z, out);
-    case BINARY_SUB: return !__builtin_sub_overflow(x, y, &z) && give_word(heap, z, out);
-    case BINARY_MUL: return !__builtin_mul_overflow(x, y, &z) && give_word(heap, z, out);
-    case BINARY_AND: return give_word(heap, x & y, out);
-    case BINARY_OR: return give_word(heap, x | y, out);
-    case BINARY_XOR: return give_word(heap, x ^ y, out);
+    case BINARY_ADD: return !__builtin_add_overflow(x, y, out);
+    case BINARY_SUB: return !__builtin_sub_overflow(x, y, out);
+    case BINARY_MUL: return !__builtin_mul_overflow(x, y, out);
+    case BINARY_AND: *out = x & y; return true;
+    case BINARY_OR: *out = x | y; return true;
+    case BINARY_XOR: *out = x ^ y; return true;
     case BINARY_MOD:
         if (y <= 0) {
             return false;
         }
-        z = x % y;
-        return give_word(heap, z < 0 ? z + y : z, out);
+        *out = x % y + (x % y < 0 ? y : 0);
+        return true;
     default: return false;
     }
 }
@@ -88,13 +106,16 @@ static inline bool in_words(Heap *heap, BinaryOp op, int64_t x, int64_t y, Value
 bool pd_vm_binary_wide(Vm *vm, BinaryOp op, Value a, Value b, Value *out)
 {
     Heap *heap = &vm->heap;
+    int64_t i;
+    int64_t j;
+    int64_t word;
+    if (LIKELY(word_of(heap, a, &i) && word_of(heap, b, &j)) && in_words(op, i, j, &word)) {
+        return give_word(heap, word, out);
+    }
     Int128 x;
     Int128 y;
     if (!widen(heap, a, &x) || !widen(heap, b, &y)) {
         return false;
-    }
-    if ((int64_t)x == x && (int64_t)y == y && in_words(heap, op, (int64_t)x, (int64_t)y, out)) {
-        return true;
     }
     switch (op) {
     case BINARY_ADD: return give_wide(heap, x + y, out);
