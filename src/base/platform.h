@@ -28,8 +28,7 @@ _Static_assert(sizeof(double) == 8, "doubles are IEEE binary64");
 #define COLD                     __attribute__((cold))
 #define UNUSED                   __attribute__((unused))
 #define ALWAYS_INLINE            inline __attribute__((always_inline))
-#define NOINLINE                 __attribute__((noinline)) /* keeps the caller's frame small */
-#define NEVER_INLINE             __attribute__((noinline))
+#define NEVER_INLINE             __attribute__((noinline)) /* also keeps the caller's frame small */
 #define FALLTHROUGH              __attribute__((fallthrough))
 #define PRINTF_LIKE(text, first) __attribute__((format(printf, text, first)))
 

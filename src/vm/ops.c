@@ -262,7 +262,8 @@ static LeafResult unsupported(Vm *vm, const char *symbol, const char *equals, Va
                        symbol, equals, left.text, right.text);
 }
 
-static NOINLINE LeafResult binary_of_any(Vm *vm, const Binary *binary, uint32_t from, Value *out)
+static NEVER_INLINE LeafResult binary_of_any(Vm *vm, const Binary *binary, uint32_t from,
+                                             Value *out)
 {
     BinaryOp op = binary->op;
     bool inplace = binary->inplace;
@@ -292,8 +293,8 @@ static NOINLINE LeafResult binary_of_any(Vm *vm, const Binary *binary, uint32_t 
 }
 
 /* a is a str, a list or a tuple: what these do themselves, where b has no say, comes first. */
-static NOINLINE LeafResult binary_of_sequence(Vm *vm, const Binary *binary, uint32_t from,
-                                              Value *out)
+static NEVER_INLINE LeafResult binary_of_sequence(Vm *vm, const Binary *binary, uint32_t from,
+                                                  Value *out)
 {
     Value a = binary->a, b = binary->b;
     Kind kind = pd_kind(&vm->heap, a);
