@@ -106,9 +106,9 @@ static ALWAYS_INLINE bool in_words(BinaryOp op, int64_t x, int64_t y, int64_t *o
 bool pd_vm_binary_wide(Vm *vm, BinaryOp op, Value a, Value b, Value *out)
 {
     Heap *heap = &vm->heap;
-    int64_t i;
-    int64_t j;
-    int64_t word;
+    int64_t i = 0;
+    int64_t j = 0;
+    int64_t word = 0;
     if (LIKELY(word_of(heap, a, &i) && word_of(heap, b, &j)) && in_words(op, i, j, &word)) {
         return give_word(heap, word, out);
     }
