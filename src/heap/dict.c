@@ -1169,8 +1169,11 @@ static ALWAYS_INLINE Answer look_in(Heap *heap, DictWalk *walk, const Table *t, 
         return find_any(heap, walk->in, key, &walk->entry);
     }
     walk->entry = number - 1;
-    if (number == 0 || LIKELY(pd_is(*entry_key(t, number - 1), key))) {
-        return number != 0 ? ANSWER_YES : ANSWER_NO;
+    if (number == 0 || t == NULL) {
+        return ANSWER_NO;
+    }
+    if (LIKELY(pd_is(*entry_key(t, number - 1), key))) {
+        return ANSWER_YES;
     }
     return find_equal(heap, t, walk->block.hashes[at], key, &walk->entry);
 }
