@@ -198,6 +198,7 @@ static inline Kind pd_kind(const Heap *heap, Value v)
 {
     return pd_is_ref(v) ? (Kind)pd_header(heap, v)->kind : KIND_FREE;
 }
+/* The same of a Value in memory. */
 static inline Kind pd_kind_of_at(const Heap *heap, const Value *at)
 {
     bool is_ref = LIKELY(pd_ref_at(at));

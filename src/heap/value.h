@@ -194,8 +194,7 @@ static inline Value pd_from_ref(Ref r)
 }
 
 /* The same questions about a Value in memory. Its halves are read apart, so that a test needs no
- * register for the Value and no constant of 64 bits: for the opcode loop, where that is a fifth of
- * all instructions. */
+ * register for the Value and no constant of 64 bits: for the opcode loop. */
 static inline uint32_t pd_half_at(const Value *at, size_t offset)
 {
     uint32_t half;
@@ -222,15 +221,10 @@ static inline bool pd_ref_at(const Value *at)
 {
     return pd_upper_at(at) == VALUE_REF_TAG >> 32;
 }
-/* The Ref of a reference; of an int its lowest 32 bits. */
+/* The Ref of a reference. */
 static inline uint32_t pd_lower_at(const Value *at)
 {
     return pd_half_at(at, PD_LITTLE_ENDIAN ? 0 : 4);
-}
-/* Whether it is an int from 0 to 2 ** 32 - 1: which pd_lower_at is then. */
-static inline bool pd_index_at(const Value *at)
-{
-    return pd_upper_at(at) == VALUE_INT_TAG >> 32;
 }
 static inline double pd_double_at(const Value *at)
 {

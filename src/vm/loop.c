@@ -1120,6 +1120,7 @@ turn: /* which has begun: the generator gets the value sent at its YIELD */
     turn->resumer.registers = R;
     turn->ip = ip;
     if (LIKELY(turn->generator == vm->fiber)) {
+        pd_assert_torture(pd_is_place(vm, &turn->place));
         *at = turn->place;
         R = turn->place.registers;
         ip = turn->place.code0 + pd_frame(R)->pc;
@@ -1137,9 +1138,11 @@ do_YIELD : {
     turn = &vm->turns[vm->turn_count];
     if (LIKELY(turn->generator == vm->fiber)) {
         pd_end_turn(vm, at->fiber, turn);
+        pd_assert_torture(pd_is_place(vm, &turn->resumer));
         *at = turn->resumer;
         R = turn->resumer.registers;
         ip = turn->ip;
+        pd_assert_torture(ip == at->code0 + pd_frame(R)->pc);
     } else {
         result = item;
         leaf = pd_vm_yield(vm);

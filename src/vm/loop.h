@@ -21,9 +21,9 @@ static inline bool pd_is_number(Value v)
     return pd_is_float(v) || pd_is_int(v);
 }
 
-#define SYNC()                                                                      \
- (pd_frame(R)->pc = (uint32_t)(ip - at->code0)) /* the fiber's base is never behind \
-                                                 */
+/* Writes ip back to the frame; the fiber's base is never behind. */
+#define SYNC() (pd_frame(R)->pc = (uint32_t)(ip - at->code0))
+/* Goes on where the running fiber, or the frame at R, stands. */
 #define LOAD_FROM(running)                                                     \
  do {                                                                          \
   at->fiber = (running);                                                       \
@@ -70,7 +70,7 @@ static inline bool pd_is_number(Value v)
   POLL_AFTER(body->fuel);                      \
   DISPATCH();                                  \
  } while (0)
-/* The same for a call that lacks defaults. */
+/* Enters the function in a window whose call lacks defaults, if it lacks nothing else. */
 #define ENTER_WITH_DEFAULTS(frame, entered, count)                                \
  do {                                                                             \
   if ((entered)->plain_call > (count) + 1u) {                                     \

@@ -14,6 +14,7 @@ static ALWAYS_INLINE const VmCode *pd_code_of(const Vm *vm, Value function)
     return &vm->codes[PD_AS(FunctionObject, &vm->heap, function)->code];
 }
 
+/* The same where the window is in memory that the loop has not read yet. */
 static ALWAYS_INLINE const VmCode *pd_code_at(const Vm *vm, const Value *function)
 {
     const FunctionObject *object = pd_at(&vm->heap, pd_lower_at(function));
@@ -135,6 +136,18 @@ static ALWAYS_INLINE Turn *pd_begin_turn(Vm *vm, Fiber *running, Ref generator)
     vm->fiber_depth = depth;
     vm->depth = depth + 1;
     return turn;
+}
+
+/* Whether a place that was kept is that of the running fiber. For torture builds. */
+static inline bool pd_is_place(const Vm *vm, const LoopPlace *place)
+{
+    const Fiber *fiber = pd_running(vm);
+    const Array *stack = pd_at(&vm->heap, fiber->stack);
+    const VmCode *code = &vm->codes[pd_frame(place->registers)->code];
+    return place->fiber == fiber && place->stack == stack->items &&
+           place->stack_end == stack->items + stack->capacity &&
+           place->registers == stack->items + fiber->base && place->code0 == code->instrs &&
+           place->consts == code->consts;
 }
 
 /* The usual way back from a YIELD, to where the running fiber's turn began. */

@@ -2,21 +2,7 @@
 # that goes on after it never ended, whatever its fuel. Cleanup can call functions there, too.
 . "$ROOT/test/cli/helper"
 
-cat >full.py <<'PROGRAM'
-kept = []
-refused = 0
-try:
-    while True:
-        kept.append([0] * 1000)
-except MemoryError:
-    pass
-try:
-    while True:
-        try:
-            kept.append([0] * 10)
-        except MemoryError:
-            refused += 1
-finally:
+full_heap_program >full.py <<'PROGRAM'
     kept.clear()
     print("cleanup", refused > 0)
 PROGRAM

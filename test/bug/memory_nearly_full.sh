@@ -2,22 +2,7 @@
 # little fuel. Now it meets MemoryError while a little is left, and pays for such collections.
 . "$ROOT/test/cli/helper"
 
-cat > full.py <<'EOF'
-kept = []
-refused = 0
-try:
-    while True:
-        kept.append([0] * 1000)
-except MemoryError:
-    pass
-size = len(kept)
-try:
-    while True:
-        try:
-            kept.append([0] * 10)
-        except MemoryError:
-            refused += 1
-finally:
+full_heap_program > full.py <<'EOF'
     kept.clear()
     print(size > 900, refused > 0)
 EOF

@@ -6,17 +6,21 @@
  */
 #include "vm/leaf.h"
 
+/* v as an object of one limb, or NULL. */
+static ALWAYS_INLINE const BigInt *one_limb(const Heap *heap, Value v)
+{
+    const BigInt *b = pd_is_kind(heap, v, KIND_INT) ? PD_AS(BigInt, heap, v) : NULL;
+    return b != NULL && b->limb_count == 1 ? b : NULL;
+}
+
 static inline bool widen(const Heap *heap, Value v, Int128 *out)
 {
     if (pd_is_int(v)) {
         *out = pd_int_of(v);
         return true;
     }
-    if (!pd_is_kind(heap, v, KIND_INT)) {
-        return false;
-    }
-    const BigInt *b = PD_AS(BigInt, heap, v);
-    if (b->limb_count != 1) {
+    const BigInt *b = one_limb(heap, v);
+    if (b == NULL) {
         return false;
     }
     Int128 magnitude = b->limbs[0];
@@ -71,11 +75,8 @@ static ALWAYS_INLINE bool word_of(const Heap *heap, Value v, int64_t *out)
         *out = pd_int_of(v);
         return true;
     }
-    if (!pd_is_kind(heap, v, KIND_INT)) {
-        return false;
-    }
-    const BigInt *b = PD_AS(BigInt, heap, v);
-    if (b->limb_count != 1 || b->limbs[0] > INT64_MAX) {
+    const BigInt *b = one_limb(heap, v);
+    if (b == NULL || b->limbs[0] > INT64_MAX) {
         return false;
     }
     int64_t magnitude = (int64_t)b->limbs[0];
