@@ -561,6 +561,23 @@ static inline Tuple *pd_pair_new(Heap *heap, Value first, Value second)
     }
     return pair;
 }
+/* The same as pd_tuple_new for a few items, where it matters. */
+static inline Tuple *pd_tuple_of(Heap *heap, const Value *items, uint32_t count)
+{
+    if (UNLIKELY(count == 0)) {
+        return pd_tuple_new(heap, items, 0);
+    }
+    size_t bytes = sizeof(Tuple) + count * sizeof(Value);
+    Tuple *tuple = (Tuple *)pd_heap_alloc(heap, bytes, KIND_TUPLE, 0);
+    if (LIKELY(tuple != NULL)) {
+        tuple->length = count;
+        tuple->unused = 0;
+        for (uint32_t i = 0; i < count; i++) {
+            tuple->items[i] = items[i];
+        }
+    }
+    return tuple;
+}
 
 /* ---- dict, set (dict.c): lookups compare keys of builtin types in C; ANSWER_SLOW when program
  * code must decide ---- */

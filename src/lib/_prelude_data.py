@@ -272,10 +272,7 @@ def _is_setlike(value):
 
 def hash_slow(value):
     if type(value) is tuple:
-        hashes = []
-        for item in value:
-            hashes.append(hash(item))
-        return _vm.tuple_hash(hashes)
+        return _vm.tuple_hash([hash(item) for item in value])
     return _vm.reduce_hash(_vm.special(value, "__hash__")())
 
 
@@ -366,10 +363,7 @@ def set_discard_slow(table, item, required):
 
 
 def build_set_slow(items):
-    made = set()
-    for item in items:
-        made.add(item)
-    return made
+    return {item for item in items}
 
 
 def build_map_slow(pairs):
@@ -442,16 +436,16 @@ def _hint(iterable):
 
 
 def _items_of(iterable):
+    iterator = _vm.iter_at_once(iterable)
+    if iterator is not None:
+        return iterator
     iterator = iter(iterable)
     _hint(iterable)
     return _vm.iter_through(iterator)
 
 
 def list_from(iterable):
-    made = []
-    for item in _items_of(iterable):
-        made.append(item)
-    return made
+    return [item for item in _items_of(iterable)]
 
 
 def list_init(target, iterable):
@@ -477,18 +471,15 @@ def list_extend_star(target, iterable):
 
 
 def tuple_from(iterable):
-    return tuple(list_from(iterable))
+    return tuple([item for item in _items_of(iterable)])
 
 
 def set_from(iterable):
-    made = set()
-    for item in iterable:
-        made.add(item)
-    return made
+    return {item for item in iterable}
 
 
 def frozenset_from(iterable):
-    return _vm.freeze(set_from(iterable))
+    return _vm.freeze({item for item in iterable})
 
 
 def set_init(target, iterable):
@@ -581,9 +572,7 @@ def _sort(items, key, reverse):
     keys = items
     if key is not None:
         values = items
-        keys = []
-        for item in items:
-            keys.append(key(item))
+        keys = [key(item) for item in items]
     if _vm.sort_pairs(keys, values, reverse):
         return
     # What program code compares is sorted in copies: an exception leaves the items as they were.

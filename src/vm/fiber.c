@@ -63,7 +63,7 @@ LeafResult pd_vm_resume(Vm *vm, Value generator, ResumeMode mode, Value v)
 }
 
 /* A generator that has ended handles nothing; what its code was stands there instead. */
-static void mark_done(Vm *vm, Fiber *fiber)
+void pd_vm_end_fiber(Vm *vm, Fiber *fiber)
 {
     if (fiber->h.kind == KIND_GENERATOR && fiber->frame_count != 0 && fiber->stack != 0) {
         uint32_t code = pd_frame(pd_stack(vm, fiber) + FRAME_HEADER_SLOTS)->code;
@@ -134,7 +134,7 @@ static LeafResult deliver_end(Vm *vm, Value v)
 static LeafResult resume_ended(Vm *vm, Fiber *fiber, Value v)
 {
     bool used = (fiber->h.flags & FIBER_DONE) != 0 && fiber->h.aux == GENERATOR_COROUTINE;
-    mark_done(vm, fiber);
+    pd_vm_end_fiber(vm, fiber);
     if (vm->resume_mode == RESUME_CLOSE)
         return LEAF_CALL;
     if (used)
@@ -262,7 +262,7 @@ static LeafResult async_return(Vm *vm, Fiber *fiber)
             return r;
     }
     leave(vm, fiber);
-    mark_done(vm, fiber);
+    pd_vm_end_fiber(vm, fiber);
     return pd_is_none(end) ? deliver_end(vm, VALUE_NONE) : pd_vm_raise_value(vm, end);
 }
 
@@ -272,7 +272,7 @@ LeafResult pd_vm_fiber_return(Vm *vm, Value *v, bool *ended)
     if (fiber->parent == 0) {
         *ended = true;
         vm->depth--;
-        mark_done(vm, fiber);
+        pd_vm_end_fiber(vm, fiber);
         if (pd_task_returned(vm, v))
             return LEAF_OK;
         pd_run_fiber(vm, 0);
@@ -292,7 +292,7 @@ LeafResult pd_vm_fiber_return(Vm *vm, Value *v, bool *ended)
             return r;
     }
     leave(vm, fiber);
-    mark_done(vm, fiber);
+    pd_vm_end_fiber(vm, fiber);
     if (closing) {
         *v = VALUE_NONE;
     }
@@ -338,7 +338,7 @@ bool pd_vm_fiber_raise(Vm *vm, LeafResult *completed)
         runtime->suppress_context = 1;
     }
     go_to_parent(vm, fiber);
-    mark_done(vm, fiber);
+    pd_vm_end_fiber(vm, fiber);
     bool exits = stop == NULL && pd_vm_is_instance(vm, exception, pd_exc(vm, EXC_GENERATOR_EXIT));
     if (aclose && exits) { /* aclose() has done its work */
         (void)pd_vm_raise_args(vm, EXC_STOP_ITERATION, NULL, 0);

@@ -11,6 +11,7 @@
 #include "vm/async/async.h"
 #include "vm/cache.h"
 #include "vm/complete.h"
+#include "vm/data/sequence.h"
 #include "vm/fast.h"
 #include "vm/push.h"
 #include "vm/task/task.h"
@@ -201,7 +202,7 @@ other_again:
             DISPATCH();
         }
         if (vm->resume_mode == RESUME_SEND &&
-            (turn = pd_begin_turn(vm, at->fiber, vm->resume_fiber)) != NULL) {
+            (turn = pd_begin_turn(vm, at->fiber, vm->resume_fiber, vm->resume_value)) != NULL) {
             sent = vm->resume_value;
             vm->resume_value = VALUE_NONE;
             goto turn;
@@ -577,6 +578,9 @@ binary : {
     } else if (binary.op == BINARY_ADD && pd_is_kind(H, binary.a, KIND_STR) &&
                pd_is_kind(H, binary.b, KIND_STR)) {
         LEAF_A(pd_text_plus(vm, binary.a, binary.b, &result), 1);
+    } else if (binary.op == BINARY_ADD && pd_is_kind(H, binary.a, KIND_TUPLE) &&
+               pd_is_kind(H, binary.b, KIND_TUPLE)) {
+        LEAF_A(pd_sequence_concat(vm, binary.a, binary.b, &result), 1);
     } else if (pd_is_integer(H, binary.a) &&
                pd_vm_binary_wide(vm, binary.op, binary.a, binary.b, &R[ip->a])) {
         NEXT(1);
@@ -708,7 +712,7 @@ do_FOR_ITER : {
         }
         if (it->h.kind == KIND_GENERATOR) {
             SYNC();
-            turn = pd_begin_turn(vm, at->fiber, pd_lower_at(iterator));
+            turn = pd_begin_turn(vm, at->fiber, pd_lower_at(iterator), VALUE_NONE);
             if (LIKELY(turn != NULL)) {
                 sent = VALUE_NONE;
                 goto turn;
@@ -730,7 +734,7 @@ do_BUILD_LIST : {
     NEXT(1);
 }
 do_BUILD_TUPLE : {
-    Tuple *tuple = pd_tuple_new(H, &R[ip->b], ip->c);
+    Tuple *tuple = pd_tuple_of(H, &R[ip->b], ip->c);
     NEED(tuple);
     R[ip->a] = pd_value_to(H, tuple);
     NEXT(1);
@@ -822,7 +826,8 @@ do_CALL : {
         SYNC();
         if (pd_is(callable[0], vm->image->next) && ip->b == 1 &&
             pd_is_plain_generator(H, callable[FRAME_HEADER_SLOTS]) &&
-            (turn = pd_begin_turn(vm, at->fiber, pd_ref_of(callable[FRAME_HEADER_SLOTS])))) {
+            (turn = pd_begin_turn(vm, at->fiber, pd_ref_of(callable[FRAME_HEADER_SLOTS]),
+                                  VALUE_NONE))) {
             sent = VALUE_NONE;
             goto turn;
         }
@@ -877,32 +882,26 @@ do_CALL : {
     case KIND_OPAQUE: {
         if (pd_header(H, callable[0])->aux != TYPE_EFFECT || UNLIKELY(vm->trace != NULL))
             break;
-        Value clause = pd_own_clause(vm, at->fiber, callable[0]);
-        Ref prompt_fiber = vm->fiber;
-        if (UNLIKELY(pd_is_unbound(clause))) {
-            Target target = pd_vm_find_clause(vm, callable[0], vm->fiber);
-            if (!pd_is_ref(target.clause))
-                break;
-            clause = target.clause;
-            prompt_fiber = target.fiber;
-        }
-        code = pd_code_of(vm, clause);
-        SYNC();
-        if (code->extras != 0 &&
-            pd_is_simple_call(vm, code, ip->b + code->extras, callable + 2, at->stack_end)) {
-            pd_lay_out_clause(vm, callable, ip->b, code->extras,
-                              (Target){clause, prompt_fiber, false});
-            at->fiber->mask = pd_from_ref(prompt_fiber);
-            window = callable + 1;
-            pd_push_simple(vm, window, code, at->fiber->base, PHASE_CLAUSE);
-            goto enter_window;
-        }
-        if (!pd_vm_is_control(vm, clause))
+        const KnownClause *clause = pd_known_clause(vm, at->fiber, pd_lower_at(callable));
+        if (UNLIKELY(clause == NULL))
+            clause = pd_vm_learn_clause(vm, callable[0]);
+        if (clause == NULL)
             break;
-        Call call = {(uint32_t)(callable - at->stack), ip->b, VALUE_UNBOUND, PHASE_ONLY};
-        Target target = {clause, prompt_fiber, false};
-        leaf = pd_vm_capture(vm, &call, &target, &called);
-        goto after_call;
+        code = clause->code;
+        SYNC();
+        if (code->extras == 0 && pd_vm_is_control(vm, clause->clause)) {
+            Call call = {(uint32_t)(callable - at->stack), ip->b, VALUE_UNBOUND, PHASE_ONLY};
+            Target target = {.clause = clause->clause, .fiber = clause->prompt_fiber};
+            leaf = pd_vm_capture(vm, &call, &target, &called);
+            goto after_call;
+        }
+        if (!pd_is_simple_call(vm, code, ip->b + code->extras, callable + 2, at->stack_end))
+            break;
+        pd_lay_out_clause(vm, callable, ip->b, code->extras, clause);
+        at->fiber->mask = pd_from_ref(clause->prompt_fiber);
+        window = callable + 1;
+        pd_push_simple(vm, window, code, at->fiber->base, PHASE_CLAUSE);
+        goto enter_window;
     }
     default: break;
     }
@@ -947,7 +946,8 @@ do_CALL_METHOD : {
         SYNC();
         if (pd_is(callable[0], vm->image->generator_send) && ip->b == 1 &&
             pd_is_plain_generator(H, self) &&
-            (turn = pd_begin_turn(vm, at->fiber, pd_ref_of(self)))) {
+            (turn =
+                 pd_begin_turn(vm, at->fiber, pd_ref_of(self), callable[FRAME_HEADER_SLOTS + 1]))) {
             sent = callable[FRAME_HEADER_SLOTS + 1];
             goto turn;
         }
@@ -1059,6 +1059,21 @@ do_RETURN : {
     result = R[ip->a];
     if (UNLIKELY(previous == 0)) {
         bool ended = false;
+        turn = &vm->turns[vm->turn_count];
+        if (turn->generator == vm->fiber &&
+            (turn->ip->op == OP_FOR_ITER || turn->ip->op == OP_SEND)) {
+            pd_end_turn(vm, at->fiber, turn);
+            pd_vm_end_fiber(vm, at->fiber);
+            pd_assert_torture(pd_is_place(vm, &turn->resumer));
+            turn->generator = 0;
+            *at = turn->resumer;
+            R = turn->resumer.registers;
+            ip = turn->ip;
+            if (ip->op == OP_FOR_ITER)
+                NEXT(2);
+            R[ip->b] = result;
+            NEXT(2 + (int32_t)ip[1].x);
+        }
         SYNC();
         leaf = pd_vm_fiber_return(vm, &result, &ended);
         if (ended)
@@ -1115,7 +1130,7 @@ do_LOAD_ASSERTION:
     R[ip->a] = pd_exc(vm, EXC_ASSERTION_ERROR);
     NEXT(1);
 
-turn: /* which has begun: the generator gets the value sent at its YIELD */
+turn: /* which has begun: the generator gets the value sent at its YIELD, or begins */
     turn->resumer = *at;
     turn->resumer.registers = R;
     turn->ip = ip;
@@ -1129,6 +1144,11 @@ turn: /* which has begun: the generator gets the value sent at its YIELD */
         turn->generator = vm->fiber;
         turn->place = *at;
         turn->place.registers = R;
+        if ((at->fiber->h.flags & FIBER_STARTED) == 0) {
+            at->fiber->h.flags |= FIBER_STARTED;
+            POLL_AFTER(vm->codes[pd_frame(R)->code].fuel);
+            DISPATCH();
+        }
     }
     R[ip->a] = sent;
     NEXT(1);
@@ -1177,7 +1197,7 @@ do_SEND:
     SYNC();
     result = R[ip->b];
     if (LIKELY(pd_is_kind(H, R[ip->a], KIND_GENERATOR)) &&
-        (turn = pd_begin_turn(vm, at->fiber, pd_ref_of(R[ip->a])))) {
+        (turn = pd_begin_turn(vm, at->fiber, pd_ref_of(R[ip->a]), R[ip->b]))) {
         sent = R[ip->b];
         goto turn;
     }

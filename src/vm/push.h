@@ -112,21 +112,24 @@ static ALWAYS_INLINE void pd_place_tail(const Tail *tail, Value *window)
         window[FRAME_HEADER_SLOTS + i] = tail->args[i];
 }
 
-/* The usual way on for a generator that waits at a YIELD: it runs on top of the running fiber,
- * whose frame was written back, and its YIELD is to get a value. The loop fills in the places of
- * the turn. NULL: see pd_vm_do_resume. */
-static ALWAYS_INLINE Turn *pd_begin_turn(Vm *vm, Fiber *running, Ref generator)
+/* The usual way on for a generator: it runs on top of the running fiber, whose frame was written
+ * back; the YIELD that it waits at is to get that value, and one that has not begun wants None. The
+ * loop fills in the places of the turn. NULL: see pd_vm_do_resume. */
+static ALWAYS_INLINE Turn *pd_begin_turn(Vm *vm, Fiber *running, Ref generator, Value sent)
 {
     Fiber *fiber = pd_at(&vm->heap, generator);
     uint8_t flags = fiber->h.flags;
     uint32_t depth = vm->depth, below = vm->fiber_depth;
-    if (UNLIKELY((flags & (FIBER_RUNNING | FIBER_STARTED | FIBER_DONE)) != FIBER_STARTED ||
-                 fiber->h.aux == GENERATOR_ASYNC || depth >= vm->limits.recursion_frames))
+    if (UNLIKELY((flags & (FIBER_RUNNING | FIBER_DONE)) != 0 || fiber->h.aux == GENERATOR_ASYNC ||
+                 depth >= vm->limits.recursion_frames))
+        return NULL;
+    if (UNLIKELY((flags & FIBER_STARTED) == 0 && !pd_is_none(sent)))
         return NULL;
     if (UNLIKELY(vm->turn_count == TURN_MAX))
         pd_void_turns(vm);
     Turn *turn = &vm->turns[++vm->turn_count];
     vm->turn_top = vm->turn_count > vm->turn_top ? vm->turn_count : vm->turn_top;
+    vm->chain++; /* it may have been resumed from elsewhere the last time */
     turn->resumed_by = vm->fiber;
     turn->depth_below = below;
     fiber->h.flags = flags | FIBER_RUNNING;
@@ -150,7 +153,7 @@ static inline bool pd_is_place(const Vm *vm, const LoopPlace *place)
            place->consts == code->consts;
 }
 
-/* The usual way back from a YIELD, to where the running fiber's turn began. */
+/* The usual way back from a YIELD, or the end, to where the running fiber's turn began. */
 static ALWAYS_INLINE void pd_end_turn(Vm *vm, Fiber *fiber, const Turn *turn)
 {
     pd_assert_torture((fiber->h.flags & FIBER_CLOSING) == 0 && fiber->parent == turn->resumed_by);

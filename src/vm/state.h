@@ -204,6 +204,17 @@ typedef struct Turn {
 } Turn;
 enum { TURN_MAX = 15 };
 
+/* The clause that takes an effect where a fiber, with that mask, performs it. */
+typedef struct KnownClause {
+    uint64_t chain; /* Vm.chain then: void when that is another */
+    Ref fiber, effect;
+    Value mask;
+    Value clause, handler;
+    const VmCode *code;
+    Ref prompt_fiber;
+} KnownClause;
+enum { KNOWN_CLAUSES = 8 };
+
 struct Vm {
     Heap heap;
     VmTraceFn *trace; /* who watches, or NULL */
@@ -258,6 +269,8 @@ struct Vm {
     /* Last, for these stay as they are when the Vm is used again: turns that are over, entries of
      * another epoch. */
     Turn turns[1 + TURN_MAX];
+    uint64_t chain; /* counts what may change the fibers below the running one, or move objects */
+    KnownClause known_clauses[KNOWN_CLAUSES]; /* by the effect */
     MethodCacheEntry method_cache[METHOD_CACHE_SIZE];
     AttrMemo attr_memo[ATTR_MEMO_SIZE];
 };

@@ -42,10 +42,11 @@ static inline Value *pd_stack(const Vm *vm, const Fiber *fiber)
 {
     return ((Array *)pd_at(&vm->heap, fiber->stack))->items;
 }
-/* Whatever is known of turns is void: fibers are switched, or frames change or move, otherwise than
- * by turns. */
+/* Whatever is known of turns, and of what performing comes to, is void: fibers are switched, or
+ * frames change or move, otherwise than by turns. */
 static inline void pd_void_turns(Vm *vm)
 {
+    vm->chain++;
     for (vm->turn_count = 0; vm->turn_top > 0; vm->turn_top--)
         vm->turns[vm->turn_top].generator = 0;
 }
@@ -286,6 +287,8 @@ LeafResult pd_vm_yield_async(Vm *vm, Value v);
 /* vm->raised left the bottom frame of the running generator: switches back. true: the waiting
  * instruction got a value instead (*completed says how that went). */
 bool pd_vm_fiber_raise(Vm *vm, LeafResult *completed);
+/* Marks a generator as ended, of which no frame is left, or will be. */
+void pd_vm_end_fiber(Vm *vm, Fiber *fiber);
 /* The running fiber's bottom frame returned v: *ended when that was the last of its task: the run
  * has ended too when its state says so; else switches
  * to the parent and LEAF_OK (complete with *v), LEAF_END (the waiting instruction has gone on),

@@ -94,22 +94,51 @@ Target pd_vm_find_clause(const Vm *vm, Value effect, Ref from)
     const Heap *heap = &vm->heap;
     Value ident = pd_from_int(pd_header(heap, effect)->ident);
     uint32_t left = vm->depth + 1; /* fibers: foreign bytes may have made a ring of masks */
+    bool closing = false;
     for (Ref ref = from; ref != 0 && left != 0; left--) {
         const Fiber *fiber = pd_at(heap, ref);
         if (LIKELY(pd_is_unbound(fiber->mask)) && pd_is_ref(pd_prompt_of(fiber))) {
             const Opaque *prompt = PD_AS(const Opaque, heap, fiber->prompt);
             Value clause = clause_of(heap, prompt, ident);
             if (!pd_is_unbound(clause)) {
-                return (Target){clause, ref, false};
+                return (Target){.clause = clause, .fiber = ref, .closing = closing};
             }
         }
-        if (UNLIKELY((fiber->h.flags & FIBER_CLOSING) != 0) && fiber->h.kind == KIND_FIBER &&
-            !is_cleanup((Vm *)(uintptr_t)vm, ref)) {
-            return (Target){VALUE_UNBOUND, ref, true};
+        if (UNLIKELY((fiber->h.flags & FIBER_CLOSING) != 0) && fiber->h.kind == KIND_FIBER) {
+            if (!is_cleanup((Vm *)(uintptr_t)vm, ref)) {
+                return (Target){.clause = VALUE_UNBOUND, .fiber = ref, .refused = true};
+            }
+            closing = true;
         }
         ref = outside_of(heap, fiber);
     }
-    return (Target){VALUE_UNBOUND, 0, false};
+    return (Target){.clause = VALUE_UNBOUND};
+}
+
+static KnownClause known_as(const Vm *vm, const Target *target)
+{
+    const Heap *heap = &vm->heap;
+    const Fiber *fiber = pd_at(heap, target->fiber);
+    const Opaque *prompt = PD_AS(const Opaque, heap, fiber->prompt);
+    return (KnownClause){.chain = vm->chain,
+                         .fiber = vm->fiber,
+                         .mask = pd_running(vm)->mask,
+                         .clause = target->clause,
+                         .handler = prompt->items[PROMPT_HANDLER],
+                         .code = pd_code_of(vm, target->clause),
+                         .prompt_fiber = target->fiber};
+}
+
+const KnownClause *pd_vm_learn_clause(Vm *vm, Value effect)
+{
+    const Target target = pd_vm_find_clause(vm, effect, vm->fiber);
+    if (!pd_is_ref(target.clause) || target.closing) {
+        return NULL;
+    }
+    KnownClause *known = &vm->known_clauses[pd_ref_of(effect) / 2 % KNOWN_CLAUSES];
+    *known = known_as(vm, &target);
+    known->effect = pd_ref_of(effect);
+    return known;
 }
 
 Ref pd_vm_next_prompt(const Vm *vm, Ref ref)
@@ -133,7 +162,8 @@ static LeafResult call_in_place(Vm *vm, const Call *call, const Target *target, 
     Fiber *fiber = pd_running(vm);
     called->below = fiber->mask;
     uint32_t extras = pd_clause_extras(vm, target->clause);
-    pd_lay_out_clause(vm, pd_stack(vm, fiber) + call->window, call->count, extras, *target);
+    const KnownClause clause = known_as(vm, target);
+    pd_lay_out_clause(vm, pd_stack(vm, fiber) + call->window, call->count, extras, &clause);
     Call inner = {call->window + 1, call->count + extras, call->names, PHASE_CLAUSE};
     LeafResult r = pd_vm_call_function(vm, &inner, called);
     if (r == LEAF_OK) {
@@ -304,7 +334,7 @@ LeafResult pd_vm_leave_clause(Vm *vm, uint32_t value, Called *called)
     fiber->mask = registers[-FRAME_HEADER_SLOTS - 1];
     fiber->base = pd_frame(registers)->previous;
     vm->depth--;
-    Target target = {vm->image->lib[LIB_clause_left], pd_ref_of(mask), false};
+    Target target = {.clause = vm->image->lib[LIB_clause_left], .fiber = pd_ref_of(mask)};
     Call call = {base + value - FRAME_HEADER_SLOTS, 1, VALUE_UNBOUND, PHASE_ONLY};
     LeafResult r = pd_vm_capture(vm, &call, &target, called);
     if (r != LEAF_OK) {
@@ -455,7 +485,7 @@ static LeafResult find_prompt(Vm *vm, Value effect, Value prompt, Target *out)
                            pd_vm_text(vm, f->qualname).text);
     }
     Value ident = pd_from_int(pd_header(heap, effect)->ident);
-    *out = (Target){clause_of(heap, pd_opaque(vm, prompt), ident), ref, false};
+    *out = (Target){.clause = clause_of(heap, pd_opaque(vm, prompt), ident), .fiber = ref};
     if (pd_is_unbound(out->clause)) {
         return pd_vm_raise(vm, EXC_UNHANDLED_EFFECT, "that handler has no clause for %s",
                            pd_vm_text(vm, f->qualname).text);
@@ -468,7 +498,7 @@ LeafResult pd_vm_perform_from(Vm *vm, Ref from, Value operation, Value prompt, C
     const FrameHeader *header = pd_frame(pd_registers(vm));
     uint32_t window = pd_running(vm)->base + pd_function(vm, header->code)->register_count + 1;
     Value effect = pd_opaque(vm, operation)->items[OPERATION_EFFECT];
-    Target target = {VALUE_UNBOUND, 0, false};
+    Target target = {.clause = VALUE_UNBOUND};
     Call call;
     LeafResult r = LEAF_OK;
     if (pd_is_none(prompt)) {

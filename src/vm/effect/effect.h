@@ -34,6 +34,7 @@ typedef struct Target {
     Value clause;
     Ref fiber;    /* whose prompt it is; 0 = none */
     bool refused; /* a fiber on the way is being closed and does not take it for its end */
+    bool closing; /* one on the way is being closed: another time it may be refused */
 } Target;
 /* The nearest prompt from that fiber outward that has a clause for the effect. */
 Target pd_vm_find_clause(const Vm *vm, Value effect, Ref from);
@@ -51,35 +52,31 @@ static inline uint32_t pd_clause_extras(const Vm *vm, Value clause)
     uint32_t code = PD_AS(FunctionObject, &vm->heap, clause)->code;
     return (pd_function(vm, code)->flags & FUNCTION_RESUMES) != 0 ? 2 : 1;
 }
-/* The clause for it at the running fiber's own prompt, where it is the first one; else UNBOUND. */
-static inline Value pd_own_clause(const Vm *vm, const Fiber *running, Value effect)
+/* What performing the effect on the running fiber comes to, where that is known; else NULL. */
+static inline const KnownClause *pd_known_clause(const Vm *vm, const Fiber *running, Ref effect)
 {
-    const Heap *heap = &vm->heap;
-    if (!pd_is_unbound(running->mask) || !pd_is_ref(pd_prompt_of(running))) {
-        return VALUE_UNBOUND;
-    }
-    const Opaque *prompt = PD_AS(const Opaque, heap, running->prompt);
-    const Tuple *clauses = PD_AS(const Tuple, heap, prompt->items[PROMPT_CLAUSES]);
-    bool first = (prompt->h.flags & PROMPT_CLOSED) == 0 && clauses->length != 0 &&
-                 pd_is(clauses->items[0], pd_from_int(pd_header(heap, effect)->ident));
-    return LIKELY(first) ? clauses->items[1] : VALUE_UNBOUND;
+    const KnownClause *known = &vm->known_clauses[effect / 2 % KNOWN_CLAUSES];
+    bool same = known->chain == vm->chain && known->effect == effect && known->fiber == vm->fiber &&
+                pd_is(known->mask, running->mask);
+    pd_assert_torture(!same || pd_is(pd_vm_find_clause(vm, pd_from_ref(effect), vm->fiber).clause,
+                                     known->clause));
+    return LIKELY(same) ? known : NULL;
 }
+/* Finds it out, and remembers it until the chain changes. NULL: no clause takes it for sure. */
+const KnownClause *pd_vm_learn_clause(Vm *vm, Value effect);
 /* Makes the window of an effect, in the running fiber, that of its clause in place, one slot
  * higher: the mask that was stays below the frame's header. extras: pd_clause_extras. */
 static inline void pd_lay_out_clause(const Vm *vm, Value *window, uint32_t count, uint32_t extras,
-                                     Target target)
+                                     const KnownClause *clause)
 {
-    const Heap *heap = &vm->heap;
     Value *args = window + FRAME_HEADER_SLOTS;
-    const Fiber *running = pd_at(heap, vm->fiber);
-    Value prompt = ((const Fiber *)pd_at(heap, target.fiber))->prompt;
     for (uint32_t i = count; i-- > 0;) {
         args[i + 1 + extras] = args[i];
     }
-    window[0] = running->mask;
-    window[1] = target.clause;
+    window[0] = clause->mask;
+    window[1] = clause->clause;
     args[extras] = vm->image->in_place;
-    args[1] = PD_AS(const Opaque, heap, prompt)->items[PROMPT_HANDLER];
+    args[1] = clause->handler;
 }
 Opaque *pd_vm_new_opaque(Vm *vm, TypeId type, uint32_t count); /* items None; NULL = memory */
 /* An effect's arguments are in the window; its control clause gets them with the continuation.

@@ -277,6 +277,7 @@ static LeafResult close_prompt(Vm *vm, const Value *args, Value *result)
     }
     Opaque *prompt = pd_opaque(vm, args[0]);
     prompt->h.flags |= PROMPT_CLOSED;
+    pd_void_turns(vm);
     bool plain = (prompt->h.flags & PROMPT_PLAIN) != 0;
     *result = plain ? VALUE_NONE : prompt->items[PROMPT_HANDLER];
     return LEAF_OK;

@@ -259,6 +259,18 @@ static LeafResult iter_through(Vm *vm, const Value *args, Value *result)
     return pd_data_give(vm, pd_data_new_iter(vm, ITER_MAP, pd_value_to(&vm->heap, source)), result);
 }
 
+/* iter_at_once(iterable): the iterable itself, if it is an iterator whose length nobody has to be
+ * asked for, else None. */
+static LeafResult iter_at_once(Vm *vm, const Value *args, Value *result)
+{
+    const Heap *heap = &vm->heap;
+    bool asks = pd_is_kind(heap, args[0], KIND_ITER) &&
+                pd_header(heap, args[0])->aux == ITER_SEQUENCE_REVERSED;
+    bool iterator = pd_is_kind(heap, args[0], KIND_ITER) || pd_is_plain_generator(heap, args[0]);
+    *result = iterator && !asks ? args[0] : VALUE_NONE;
+    return LEAF_OK;
+}
+
 /* iter_end(it): it is exhausted. */
 static LeafResult iter_end(Vm *vm, const Value *args, Value *result)
 {
@@ -361,6 +373,7 @@ static const LeafDef hint_leaves[] = {
 static const LeafDef vm_leaves[] = {
     {"new_iter", "kind: int, source, state, /", new_iter, LEAF_FUNCTION},
     {"iter_through", "iterator, /", iter_through, LEAF_FUNCTION},
+    {"iter_at_once", "iterable, /", iter_at_once, LEAF_FUNCTION},
     {"iter_end", "it: iter, /", iter_end, LEAF_FUNCTION},
     {"iter_advance", "it: iter, /", iter_advance, LEAF_FUNCTION},
     {"enumerate_item", "it: iter, item, /", enumerate_item, LEAF_FUNCTION},

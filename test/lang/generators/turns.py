@@ -147,3 +147,97 @@ def delegating():
 
 
 print(list(delegating()))
+
+
+# Begun and ended within turns: nested deeper than is remembered, with values, in every way.
+def permutations(items):
+    if len(items) <= 1:
+        yield tuple(items)
+        return
+    for i, item in enumerate(items):
+        for rest in permutations(items[:i] + items[i + 1:]):
+            yield (item,) + rest
+
+
+print(len(list(permutations(list(range(6))))), list(permutations('abc')))
+
+
+def returns(n):
+    if n == 0:
+        return 'bottom'
+        yield
+    inside = yield from returns(n - 1)
+    if n % 3 == 0:
+        yield n
+    return (n, inside) if n % 5 == 0 else inside
+
+
+def outer(n):
+    value = yield from returns(n)
+    yield ('returned', value)
+    return value
+
+
+g = outer(40)
+print(list(g), list(g))
+try:
+    next(returns(3).__class__ and returns(2))
+except StopIteration as e:
+    print('ended', e.value)
+
+
+def empty():
+    return
+    yield
+
+
+def starts():
+    for _ in empty():
+        print('never')
+    for _ in empty():
+        print('never')
+    x = next(empty(), 'none')
+    y = [z for _ in range(3) for z in empty()]
+    yield x
+    yield y
+    yield sum(1 for _ in empty())
+
+
+print(list(starts()))
+
+
+def raising(when):
+    if when == 0:
+        raise KeyError('at the start')
+    yield 1
+    if when == 1:
+        raise KeyError('later')
+
+
+def catching():
+    for when in range(3):
+        try:
+            for x in raising(when):
+                yield (when, x)
+        except KeyError as e:
+            yield (when, e.args)
+
+
+print(list(catching()), [x for x in catching()])
+fresh = count(3)
+try:
+    fresh.send('no')
+except TypeError as e:
+    print(e)
+print(list(fresh))
+
+
+def itself():
+    try:
+        yield next(me)
+    except ValueError as e:
+        yield str(e)
+
+
+me = itself()
+print(list(me))
