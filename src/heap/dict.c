@@ -308,7 +308,8 @@ static Answer find_equal(Heap *heap, const Table *t, uint32_t hash, Value key, u
         if (pd_is_unbound(stored)) {
             continue;
         }
-        Answer answer = pd_is(stored, key) ? ANSWER_YES : pd_equal_keys(heap, stored, key);
+        bool same = pd_is(stored, key) || pd_str_same_key(heap, stored, key);
+        Answer answer = same ? ANSWER_YES : pd_equal_keys(heap, stored, key);
         if (answer != ANSWER_NO) {
             return answer;
         }
@@ -321,12 +322,7 @@ static Answer find_equal(Heap *heap, const Table *t, uint32_t hash, Value key, u
 static inline Answer hash_key(Heap *heap, Value key, uint32_t *hash)
 {
     pd_assert_heap(heap);
-    if (pd_is_int(key)) {
-        (void)pd_table_hash_quick(heap, key, hash);
-        return ANSWER_YES;
-    }
-    if (pd_is_kind(heap, key, KIND_STR)) {
-        *hash = pd_str_hash(PD_AS(Str, heap, key));
+    if (pd_table_hash_quick(heap, key, hash)) {
         return ANSWER_YES;
     }
     int64_t wide;
@@ -753,7 +749,7 @@ static ALWAYS_INLINE Answer set_hashed(Heap *heap, Dict *d, Value key, uint32_t 
     uint32_t number = pd_probe_hash(&p, hash);
     if (number != 0) {
         Value *at = entry_key(t, number - 1);
-        if (UNLIKELY(!pd_is(at[0], key))) {
+        if (!pd_is(at[0], key) && !pd_str_same_key(heap, at[0], key)) {
             return set_any(heap, d, key, hash, v);
         }
         if (t->h.aux == 2) {
@@ -1010,7 +1006,8 @@ static ALWAYS_INLINE Answer put_probed(Heap *heap, Dict *d, const KeyBlock *b, u
         }
     }
     Value *present = number == 0 ? NULL : entry_key(t, number - 1);
-    if (present == NULL || !pd_is(present[0], b->keys[i])) {
+    if (present == NULL ||
+        (!pd_is(present[0], b->keys[i]) && !pd_str_same_key(heap, present[0], b->keys[i]))) {
         return set_any(heap, d, b->keys[i], hash, v);
     }
     if (t->h.aux == 2) {

@@ -383,7 +383,8 @@ static inline uint32_t pd_str_at(const Str *s, size_t i)
 }
 uint32_t pd_str_hash(Str *s); /* computed once, never 0 */
 bool pd_str_equal(const Str *a, const Str *b);
-int pd_str_compare(const Str *a, const Str *b); /* by code points: -1, 0, 1 */
+bool pd_str_same_key(const Heap *heap, Value a, Value b); /* two equal texts? */
+int pd_str_compare(const Str *a, const Str *b);           /* by code points: -1, 0, 1 */
 /* A long result gets room to grow, so appending in a loop takes time linear in what is appended. */
 Str *pd_str_concat(Heap *heap, const Str *a, const Str *b);
 /* Shorter results are copied, whatever they are made of: that costs less than what a view costs. */

@@ -115,7 +115,7 @@ static ALWAYS_INLINE Answer pd_fast_in(const Heap *heap, Value container, Value 
 {
     Kind kind = pd_kind(heap, container);
     Value *at = NULL;
-    if (kind != KIND_DICT && kind != KIND_SET)
+    if (kind != KIND_DICT && kind != KIND_SET && kind != KIND_FROZENSET)
         return ANSWER_SLOW;
     uint32_t stride = kind == KIND_DICT ? 2 : 1;
     return pd_dict_look(heap, PD_AS(Dict, heap, container), key, stride, &at);
