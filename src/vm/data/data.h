@@ -225,8 +225,8 @@ LeafResult pd_data_slice_bounds(Vm *vm, const Slice *slice, Value length, Value 
 LeafResult pd_data_new_range(Vm *vm, Value start, Value stop, Value step, Value *out);
 /* Replaces slice of a list by the items of v (a list or tuple). */
 LeafResult pd_data_list_assign(Vm *vm, Value v, const Slice *slice, Value with);
-/* Stable sort by < of keys, values moving along (NULL: none). SLOW: program code compares; ERROR:
- * vm->raised is set. Scratch memory is the heap's. */
+/* Stable sort by < of keys, or of values by them: then the keys are in any order. SLOW: program
+ * code compares; ERROR: vm->raised is set. Scratch memory is the heap's. */
 typedef struct SortRequest {
     Value *keys, *values;
     uint32_t count;
