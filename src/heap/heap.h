@@ -571,6 +571,7 @@ Dict *pd_set_new(Heap *heap, size_t expected, bool frozen); /* KIND_SET or KIND_
 Answer pd_dict_get(Heap *heap, const Dict *d, Value key, Value *out);
 /* sets: v ignored. YES = done (new or replaced). */
 Answer pd_dict_set(Heap *heap, Dict *d, Value key, Value v);
+Answer pd_set_add(Heap *heap, Dict *d, Value key); /* the same of a set or frozenset */
 /* YES, NO = absent; out may be NULL. */
 Answer pd_dict_delete(Heap *heap, Dict *d, Value key, Value *out);
 bool pd_dict_pop_last(Heap *heap, Dict *d, Value *key, Value *value);
