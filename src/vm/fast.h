@@ -199,7 +199,7 @@ static ALWAYS_INLINE LeafResult pd_fast_builtin(Vm *vm, Value builtin, Value *ar
 {
     const LeafBinding *b = pd_binding(vm, PD_AS(Builtin, &vm->heap, builtin)->leaf);
     if (UNLIKELY(count < b->plain_min || count >= b->plain_end))
-        return LEAF_END;
+        return pd_vm_gather_leaf(vm, b, args, count, result);
     if (b->kind != LEAF_FUNCTION && UNLIKELY(!pd_is_certain_self(vm, b, args[0])))
         return LEAF_END;
     for (uint32_t i = count; i < b->slot_count; i++)

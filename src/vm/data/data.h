@@ -235,6 +235,8 @@ typedef struct SortRequest {
 LeafResult pd_data_sort(Vm *vm, const SortRequest *request, bool *slow);
 /* a < b and so on for builtin values; SLOW: program code; ERROR: vm->raised is set. */
 Answer pd_data_order(Vm *vm, CompareOp op, Value a, Value b);
+/* a == b or a != b of types whose == means more than identity, or of which one is such a type. */
+LeafResult pd_data_equality(Vm *vm, bool negate, Value a, Value b, Value *out);
 /* Set operators on sets and key or item views; op is '|', '&', '-' or '^'. */
 LeafResult pd_data_set_operator(Vm *vm, char op, Value a, Value b, Value *out);
 /* a |= b and so on for a set a and a set or frozenset b; *out = a. */
