@@ -80,6 +80,32 @@ static inline void pd_bytes_move(uint8_t *to, const uint8_t *from, size_t size)
     }
 }
 
+/* Whether as many bytes are the same, without a call for the few that most strings have. */
+static inline bool pd_bytes_same(const uint8_t *a, const uint8_t *b, size_t size)
+{
+    uint64_t first[2], last[2];
+    uint32_t low[2], high[2];
+    if (size > 16) {
+        return memcmp(a, b, size) == 0;
+    }
+    if (size >= 8) {
+        memcpy(&first[0], a, 8);
+        memcpy(&first[1], b, 8);
+        memcpy(&last[0], a + size - 8, 8);
+        memcpy(&last[1], b + size - 8, 8);
+        return ((first[0] ^ first[1]) | (last[0] ^ last[1])) == 0;
+    }
+    if (size >= 4) {
+        memcpy(&low[0], a, 4);
+        memcpy(&low[1], b, 4);
+        memcpy(&high[0], a + size - 4, 4);
+        memcpy(&high[1], b + size - 4, 4);
+        return ((low[0] ^ low[1]) | (high[0] ^ high[1])) == 0;
+    }
+    return size == 0 ||
+           ((a[0] ^ b[0]) | (a[size / 2] ^ b[size / 2]) | (a[size - 1] ^ b[size - 1])) == 0;
+}
+
 /* Big endian integers at an address that need not be aligned. */
 static inline uint16_t pd_bytes_get_u16(const uint8_t *data)
 {

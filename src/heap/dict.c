@@ -141,34 +141,39 @@ static Probe place_again(const Table *t, uint32_t hash)
     return p;
 }
 
-static ALWAYS_INLINE void put_entry(Table *t, Value key, uint32_t hash, Value v)
+/* What is put into a table. */
+typedef struct Entry {
+    Value key, value; /* the value is not used by sets */
+    uint32_t hash;
+} Entry;
+
+static ALWAYS_INLINE void put_entry(Table *t, const Entry *e, uint32_t stride)
 {
     pd_assert_object(Table, t);
     pd_assert(t->h.ident < t->capacity && t->count <= t->h.ident);
-    uint32_t entry = t->count;
-    Value *at = entry_key(t, entry);
-    at[0] = key;
-    if (t->h.aux == 2) {
-        at[1] = v;
+    Value *at = pd_table_entry(t, t->count, stride);
+    at[0] = e->key;
+    if (stride == 2) {
+        at[1] = e->value;
     }
-    pd_table_hashes(t, t->h.aux)[entry] = hash;
+    pd_table_hashes(t, stride)[t->count] = e->hash;
     t->count++;
     t->h.ident++;
 }
 
 /* To a table of which no entry was deleted. */
-static ALWAYS_INLINE void append_fresh(Table *t, Value key, uint32_t hash, Value v)
+static ALWAYS_INLINE void append_fresh(Table *t, const Entry *e, uint32_t stride)
 {
-    put_entry(t, key, hash, v);
-    Probe p = pd_probe_start(t, hash, t->h.aux);
+    put_entry(t, e, stride);
+    Probe p = pd_probe_start(t, e->hash, stride);
     probe_end(&p);
-    probe_put(&p, hash, t->count);
+    probe_put(&p, e->hash, t->count);
 }
 
 void pd_table_append(Table *t, Value key, uint32_t hash, Value v)
 {
     pd_assert_object(Table, t);
-    put_entry(t, key, hash, v);
+    put_entry(t, &(Entry){key, v, hash}, t->h.aux);
     Probe p = place_again(t, hash);
     probe_put(&p, hash, t->count);
 }
@@ -308,7 +313,8 @@ static Answer find_equal(Heap *heap, const Table *t, uint32_t hash, Value key, u
         if (pd_is_unbound(stored)) {
             continue;
         }
-        Answer answer = pd_is(stored, key) ? ANSWER_YES : pd_equal_keys(heap, stored, key);
+        bool same = pd_is(stored, key) || pd_str_same_key(heap, stored, key);
+        Answer answer = same ? ANSWER_YES : pd_equal_keys(heap, stored, key);
         if (answer != ANSWER_NO) {
             return answer;
         }
@@ -321,12 +327,7 @@ static Answer find_equal(Heap *heap, const Table *t, uint32_t hash, Value key, u
 static inline Answer hash_key(Heap *heap, Value key, uint32_t *hash)
 {
     pd_assert_heap(heap);
-    if (pd_is_int(key)) {
-        (void)pd_table_hash_quick(heap, key, hash);
-        return ANSWER_YES;
-    }
-    if (pd_is_kind(heap, key, KIND_STR)) {
-        *hash = pd_str_hash(PD_AS(Str, heap, key));
+    if (pd_table_hash_quick(heap, key, hash)) {
         return ANSWER_YES;
     }
     int64_t wide;
@@ -714,7 +715,7 @@ Answer pd_dict_insert_hashed(Heap *heap, Dict *d, Value key, uint32_t hash, Valu
         t = pd_dict_table(heap, d);
     }
     if (t->h.ident == d->used) {
-        append_fresh(t, key, hash, v);
+        append_fresh(t, &(Entry){key, v, hash}, t->h.aux);
     } else {
         pd_table_append(t, key, hash, v);
     }
@@ -741,35 +742,35 @@ static NEVER_INLINE Answer set_any(Heap *heap, Dict *d, Value key, uint32_t hash
 }
 
 /* A key that is there itself, or has no other of its hash; everything else is left to set_any. */
-static ALWAYS_INLINE Answer set_hashed(Heap *heap, Dict *d, Value key, uint32_t hash, Value v)
+static ALWAYS_INLINE Answer set_entry(Heap *heap, Dict *d, const Entry *e, uint32_t stride)
 {
     pd_assert_heap(heap);
     pd_assert_object(Dict, d);
     if (UNLIKELY(d->table == 0)) {
-        return set_any(heap, d, key, hash, v);
+        return pd_dict_insert_hashed(heap, d, e->key, e->hash, e->value);
     }
     Table *t = pd_at(heap, d->table);
-    Probe p = pd_probe_start(t, hash, t->h.aux);
-    uint32_t number = pd_probe_hash(&p, hash);
+    Probe p = pd_probe_start(t, e->hash, stride);
+    uint32_t number = pd_probe_hash(&p, e->hash);
     if (number != 0) {
-        Value *at = entry_key(t, number - 1);
-        if (UNLIKELY(!pd_is(at[0], key))) {
-            return set_any(heap, d, key, hash, v);
+        Value *at = pd_table_entry(t, number - 1, stride);
+        if (!pd_is(at[0], e->key) && !pd_str_same_key(heap, at[0], e->key)) {
+            return set_any(heap, d, e->key, e->hash, e->value);
         }
-        if (t->h.aux == 2) {
-            pd_store(heap, &at[1], v);
+        if (stride == 2) {
+            pd_store(heap, &at[1], e->value);
         }
         return ANSWER_YES;
     }
     if (UNLIKELY(t->h.ident == t->capacity)) {
-        return pd_dict_insert_hashed(heap, d, key, hash, v);
+        return pd_dict_insert_hashed(heap, d, e->key, e->hash, e->value);
     }
     forget_places(heap, d);
-    put_entry(t, key, hash, v);
-    if (t->h.ident != ++d->used) {
-        p = place_again(t, hash);
+    put_entry(t, e, stride);
+    if (UNLIKELY(t->h.ident != ++d->used)) {
+        p = place_again(t, e->hash);
     }
-    probe_put(&p, hash, t->count);
+    probe_put(&p, e->hash, t->count);
     return ANSWER_YES;
 }
 
@@ -786,10 +787,23 @@ Answer pd_dict_set(Heap *heap, Dict *d, Value key, Value v)
 {
     pd_assert_heap(heap);
     pd_assert_object(Dict, d);
+    if (d->h.kind != KIND_DICT) {
+        return pd_set_add(heap, d, key);
+    }
     pd_assert(is_writable(heap, d));
-    uint32_t hash;
-    return LIKELY(pd_table_hash_quick(heap, key, &hash)) ? set_hashed(heap, d, key, hash, v)
-                                                         : hash_and_set(heap, d, key, v);
+    Entry e = {key, v, 0};
+    return LIKELY(pd_table_hash_quick(heap, key, &e.hash)) ? set_entry(heap, d, &e, 2)
+                                                           : hash_and_set(heap, d, key, v);
+}
+
+Answer pd_set_add(Heap *heap, Dict *d, Value key)
+{
+    pd_assert_heap(heap);
+    pd_assert_object(Dict, d);
+    pd_assert(is_writable(heap, d));
+    Entry e = {key, VALUE_NONE, 0};
+    return LIKELY(pd_table_hash_quick(heap, key, &e.hash)) ? set_entry(heap, d, &e, 1)
+                                                           : hash_and_set(heap, d, key, VALUE_NONE);
 }
 
 bool pd_dict_set_name(Heap *heap, Dict *d, Value name, Value v)
@@ -915,7 +929,8 @@ Dict *pd_dict_copy(Heap *heap, const Dict *d, Kind kind)
 /* ---- many keys at once ---- */
 
 /* Keys that are looked for together: one after the other, the processor would guess wrong where
- * each chain ends, and wait for memory alone. */
+ * each chain ends, and wait for memory alone. That pays for more than a few. */
+enum { FEW_KEYS = 8 };
 
 /* Fills the block with the next keys of a table; gives the position behind them. */
 static uint32_t take_block(KeyBlock *b, const Table *from, uint32_t position)
@@ -977,9 +992,24 @@ static ALWAYS_INLINE void probe_block_in(KeyBlock *b, const Table *t, size_t slo
     }
 }
 
+/* The same for few keys, one by one. */
+static void probe_few(KeyBlock *b, const Table *t)
+{
+    for (uint32_t i = 0; i < b->count; i++) {
+        Probe p = pd_probe_start(t, b->hashes[i], t->h.aux);
+        b->numbers[i] = pd_probe_hash(&p, b->hashes[i]);
+        b->slots[i] = p.slot;
+        b->perturbs[i] = p.perturb;
+    }
+}
+
 static void probe_block(KeyBlock *b, const Table *t)
 {
     pd_assert_object(Table, t);
+    if (b->count <= FEW_KEYS) {
+        probe_few(b, t);
+        return;
+    }
     switch (pd_slot_bytes(t->capacity)) {
     case 1: probe_block_in(b, t, 1); break;
     case 2: probe_block_in(b, t, 2); break;
@@ -1003,14 +1033,15 @@ static ALWAYS_INLINE Answer put_probed(Heap *heap, Dict *d, const KeyBlock *b, u
         p.perturb = b->perturbs[i];
         number = pd_probe_hash(&p, hash);
         if (number == 0) {
-            put_entry(t, b->keys[i], hash, v);
+            put_entry(t, &(Entry){b->keys[i], v, hash}, t->h.aux);
             probe_put(&p, hash, t->count);
             d->used++;
             return ANSWER_YES;
         }
     }
     Value *present = number == 0 ? NULL : entry_key(t, number - 1);
-    if (present == NULL || !pd_is(present[0], b->keys[i])) {
+    if (present == NULL ||
+        (!pd_is(present[0], b->keys[i]) && !pd_str_same_key(heap, present[0], b->keys[i]))) {
         return set_any(heap, d, b->keys[i], hash, v);
     }
     if (t->h.aux == 2) {
@@ -1019,12 +1050,33 @@ static ALWAYS_INLINE Answer put_probed(Heap *heap, Dict *d, const KeyBlock *b, u
     return ANSWER_YES;
 }
 
+/* Likewise, of few entries. */
+static Answer merge_few(Heap *heap, Dict *into, const Table *from)
+{
+    pd_assert_object(Table, from);
+    uint32_t stride = from->h.aux;
+    Answer answer = ANSWER_YES;
+    for (uint32_t i = 0; answer == ANSWER_YES && i < from->count; i++) {
+        const Value *at = pd_table_entry(from, i, stride);
+        uint32_t hash = pd_table_hashes(from, stride)[i];
+        if (pd_is_unbound(at[0])) {
+            continue;
+        }
+        answer = set_entry(heap, into, &(Entry){at[0], at[stride - 1], hash},
+                           pd_table_stride(pd_at(heap, into->table)));
+    }
+    return answer;
+}
+
 /* There is room for all of them. */
 static Answer merge_reserved(Heap *heap, Dict *into, const Table *from)
 {
     pd_assert_heap(heap);
     pd_assert_object(Dict, into);
     pd_assert_object(Table, from);
+    if (from->count <= FEW_KEYS) {
+        return merge_few(heap, into, from);
+    }
     const Table *t = pd_at(heap, into->table);
     uint32_t stride = from->h.aux;
     KeyBlock b;

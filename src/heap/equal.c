@@ -784,7 +784,14 @@ static Answer equal_at_once(const Heap *heap, Value a, Value b, uint64_t *work)
 Answer pd_equal_values(Heap *heap, Value a, Value b, uint64_t *work)
 {
     pd_assert_heap(heap);
-    Answer answer = compare_shallow(heap, &a, &b, false, work);
+    Kind kind = pd_kind(heap, a);
+    Answer answer;
+    if ((kind == KIND_LIST || kind == KIND_TUPLE) && pd_is_kind(heap, b, kind)) {
+        ++*work;
+        answer = pd_is(a, b) ? ANSWER_YES : compare_family(heap, kind, a, b, work);
+    } else {
+        answer = compare_shallow(heap, &a, &b, false, work);
+    }
     if (answer == ANSWER_DESCEND) {
         answer = equal_at_once(heap, a, b, work);
     }

@@ -383,7 +383,8 @@ static inline uint32_t pd_str_at(const Str *s, size_t i)
 }
 uint32_t pd_str_hash(Str *s); /* computed once, never 0 */
 bool pd_str_equal(const Str *a, const Str *b);
-int pd_str_compare(const Str *a, const Str *b); /* by code points: -1, 0, 1 */
+bool pd_str_same_key(const Heap *heap, Value a, Value b); /* two equal texts? */
+int pd_str_compare(const Str *a, const Str *b);           /* by code points: -1, 0, 1 */
 /* A long result gets room to grow, so appending in a loop takes time linear in what is appended. */
 Str *pd_str_concat(Heap *heap, const Str *a, const Str *b);
 /* Shorter results are copied, whatever they are made of: that costs less than what a view costs. */
@@ -587,6 +588,7 @@ Dict *pd_set_new(Heap *heap, size_t expected, bool frozen); /* KIND_SET or KIND_
 Answer pd_dict_get(Heap *heap, const Dict *d, Value key, Value *out);
 /* sets: v ignored. YES = done (new or replaced). */
 Answer pd_dict_set(Heap *heap, Dict *d, Value key, Value v);
+Answer pd_set_add(Heap *heap, Dict *d, Value key); /* the same of a set or frozenset */
 /* YES, NO = absent; out may be NULL. */
 Answer pd_dict_delete(Heap *heap, Dict *d, Value key, Value *out);
 bool pd_dict_pop_last(Heap *heap, Dict *d, Value *key, Value *value);

@@ -211,7 +211,13 @@ bool pd_str_equal(const Str *a, const Str *b)
         (a->hash != b->hash && a->hash != 0 && b->hash != 0)) {
         return false;
     }
-    return memcmp(pd_str_data(a), pd_str_data(b), (size_t)a->length * a->h.aux) == 0;
+    return pd_bytes_same(pd_str_data(a), pd_str_data(b), (size_t)a->length * a->h.aux);
+}
+
+bool pd_str_same_key(const Heap *heap, Value a, Value b)
+{
+    return pd_is_kind(heap, a, KIND_STR) && pd_is_kind(heap, b, KIND_STR) &&
+           pd_str_equal(PD_AS(Str, heap, a), PD_AS(Str, heap, b));
 }
 
 int pd_str_compare(const Str *a, const Str *b)

@@ -1,9 +1,9 @@
 /* How keys are found in the tables of dicts and sets: part of the door heap.h, inline, because most
  * of what programs do with dicts ends here.
  *
- * Knows the geometry of a Table and how its index is probed; changing tables is dict.c's. Keys are
- * found by identity only: what would have to be compared, or hashed with more than a few
- * instructions, is left to the functions of dict.c.
+ * Knows the geometry of a Table and how its index is probed; changing tables is dict.c's. Ints are
+ * found by identity, texts also by what they say, as many are made anew each time they are looked
+ * for. Keys that take more to be hashed or compared are left to the functions of dict.c.
  */
 #ifndef HEAP_TABLE_H
 #define HEAP_TABLE_H
@@ -137,7 +137,7 @@ static ALWAYS_INLINE uint32_t pd_probe_hash(Probe *p, uint32_t hash)
     }
 }
 
-/* The hash of a key that is an int, or a str that knows it. */
+/* The hash of a key that is an int or a str. */
 static ALWAYS_INLINE bool pd_table_hash_quick(const Heap *heap, Value key, uint32_t *hash)
 {
     if (LIKELY(pd_is_int(key))) {
@@ -145,8 +145,12 @@ static ALWAYS_INLINE bool pd_table_hash_quick(const Heap *heap, Value key, uint3
         *hash = pd_table_hash(i == -1 ? -2 : i);
         return true;
     }
-    *hash = pd_is_kind(heap, key, KIND_STR) ? PD_AS(Str, heap, key)->hash : 0;
-    return *hash != 0;
+    if (UNLIKELY(!pd_is_kind(heap, key, KIND_STR))) {
+        return false;
+    }
+    Str *s = PD_AS(Str, heap, key);
+    *hash = LIKELY(s->hash != 0) ? s->hash : pd_str_hash(s);
+    return true;
 }
 
 /* The entry of a key: YES and *at, NO, or SLOW: pd_dict_get has to find it. */
@@ -154,8 +158,11 @@ static ALWAYS_INLINE Answer pd_dict_look(const Heap *heap, const Dict *d, Value 
                                          uint32_t stride, Value **at)
 {
     uint32_t hash;
-    if (UNLIKELY(d->table == 0) || UNLIKELY(!pd_table_hash_quick(heap, key, &hash))) {
+    if (UNLIKELY(!pd_table_hash_quick(heap, key, &hash))) {
         return ANSWER_SLOW;
+    }
+    if (UNLIKELY(d->table == 0)) {
+        return ANSWER_NO;
     }
     const Table *t = (const Table *)pd_at(heap, d->table);
     for (Probe p = pd_probe_start(t, hash, stride);; pd_probe_next(&p)) {
@@ -164,7 +171,7 @@ static ALWAYS_INLINE Answer pd_dict_look(const Heap *heap, const Dict *d, Value 
             return ANSWER_NO;
         }
         *at = pd_table_entry(t, number - 1, stride);
-        if (LIKELY(pd_is(**at, key))) {
+        if (LIKELY(pd_is(**at, key)) || pd_str_same_key(heap, **at, key)) {
             return ANSWER_YES;
         }
         if (!pd_is_unbound(**at)) {

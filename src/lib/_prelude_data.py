@@ -576,15 +576,12 @@ def _sort(items, key, reverse):
     if _vm.sort_pairs(keys, values, reverse):
         return
     # What program code compares is sorted in copies: an exception leaves the items as they were.
-    keys = list(keys)
-    sorted_values = None if values is None else list(values)
     if reverse:
-        keys.reverse()
-        if values is not None:
-            sorted_values.reverse()
-    _merge_sort(keys, sorted_values)
+        keys = keys[::-1]
+        values = None if values is None else values[::-1]
+    keys, values = _merge_sort(keys, values)
     if values is not None:
-        keys = sorted_values
+        keys = values
     if reverse:
         keys.reverse()
     items[:] = keys
@@ -605,12 +602,14 @@ def _run_length(keys, start, end):
     return at - start, False
 
 
-def _insert_sorted(keys, values, start, at, end):
+# Of a run: what is behind in its list moves with each.
+def _insert_sorted(keys, values, at):
+    end = len(keys)
     while at < end:
         pivot = keys[at]
-        low, high = start, at
+        low, high = 0, at
         while low < high:
-            middle = low + ((high - low) >> 1)
+            middle = (low + high) >> 1
             if pivot < keys[middle]:
                 high = middle
             else:
@@ -621,30 +620,34 @@ def _insert_sorted(keys, values, start, at, end):
         at += 1
 
 
-def _merge(keys, values, start, middle, end):
-    left, right = start, middle
+def _merge(first, second):
+    keys, values = first
+    more_keys, more_values = second
+    left, right = 0, 0
+    end, more_end = len(keys), len(more_keys)
     merged = []
-    merged_values = []
-    while left < middle and right < end:
-        if keys[right] < keys[left]:
-            at = right
+    merged_values = None if values is None else []
+    while left < end and right < more_end:
+        if more_keys[right] < keys[left]:
+            merged.append(more_keys[right])
+            if values is not None:
+                merged_values.append(more_values[right])
             right += 1
         else:
-            at = left
+            merged.append(keys[left])
+            if values is not None:
+                merged_values.append(values[left])
             left += 1
-        merged.append(keys[at])
-        if values is not None:
-            merged_values.append(values[at])
+    merged += keys[left:]
+    merged += more_keys[right:]
     if values is not None:
-        merged_values.extend(values[left:middle])
-        merged_values.extend(values[right:end])
-        values[start:end] = merged_values
-    merged.extend(keys[left:middle])
-    merged.extend(keys[right:end])
-    keys[start:end] = merged
+        merged_values += values[left:]
+        merged_values += more_values[right:]
+    return merged, merged_values
 
 
-# As CPython's sort up to 64 items, also in which items are compared.
+# New lists of the keys and values in order. As CPython's sort up to 64 items, also in which items
+# are compared.
 def _merge_sort(keys, values):
     count = len(keys)
     rest = 0
@@ -657,27 +660,27 @@ def _merge_sort(keys, values):
     start = 0
     while start < count:
         length, down = _run_length(keys, start, count)
-        if down:
-            keys[start:start + length] = keys[start:start + length][::-1]
-            if values is not None:
-                values[start:start + length] = values[start:start + length][::-1]
+        end = start + length
         if length < shortest:
             end = start + shortest
             if end > count:
                 end = count
-            _insert_sorted(keys, values, start, start + length, end)
-            length = end - start
-        start += length
-        runs.append(start)
-        while len(runs) > 1:
-            second = runs[-2] - (runs[-3] if len(runs) > 2 else 0)
-            if runs[-1] - runs[-2] < second:
-                break
-            _merge(keys, values, runs[-2] - second, runs[-2], runs[-1])
-            runs.pop(-2)
+        run = keys[start:end]
+        run_values = None if values is None else values[start:end]
+        if down:
+            run[:length] = run[:length][::-1]
+            if values is not None:
+                run_values[:length] = run_values[:length][::-1]
+        _insert_sorted(run, run_values, length)
+        start = end
+        runs.append((run, run_values))
+        while len(runs) > 1 and len(runs[-1][0]) >= len(runs[-2][0]):
+            second = runs.pop()
+            runs.append(_merge(runs.pop(), second))
     while len(runs) > 1:
-        _merge(keys, values, runs[-3] if len(runs) > 2 else 0, runs[-2], runs[-1])
-        runs.pop(-2)
+        second = runs.pop()
+        runs.append(_merge(runs.pop(), second))
+    return runs[0]
 
 
 def _extreme(name, least, iterable, key, default, has_default):

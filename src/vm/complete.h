@@ -50,6 +50,10 @@ static ALWAYS_INLINE int32_t pd_complete_in_place(Value *R, const Instr *ip, uin
     }
     if (op >= OP_JEQ && op <= OP_JGEI && pd_is_bool(v))
         return pd_jump_words(ip, pd_is(v, VALUE_TRUE));
+    if (op == OP_CALL_KW || op == OP_CALL_STAR) {
+        R[ip->c] = v;
+        return op == OP_CALL_KW ? 2 : 1;
+    }
     return op == OP_SET_ITEM ? 1 : 0;
 }
 

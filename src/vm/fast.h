@@ -115,7 +115,7 @@ static ALWAYS_INLINE Answer pd_fast_in(const Heap *heap, Value container, Value 
 {
     Kind kind = pd_kind(heap, container);
     Value *at = NULL;
-    if (kind != KIND_DICT && kind != KIND_SET)
+    if (kind != KIND_DICT && kind != KIND_SET && kind != KIND_FROZENSET)
         return ANSWER_SLOW;
     uint32_t stride = kind == KIND_DICT ? 2 : 1;
     return pd_dict_look(heap, PD_AS(Dict, heap, container), key, stride, &at);
@@ -199,7 +199,7 @@ static ALWAYS_INLINE LeafResult pd_fast_builtin(Vm *vm, Value builtin, Value *ar
 {
     const LeafBinding *b = pd_binding(vm, PD_AS(Builtin, &vm->heap, builtin)->leaf);
     if (UNLIKELY(count < b->plain_min || count >= b->plain_end))
-        return LEAF_END;
+        return pd_vm_gather_leaf(vm, b, args, count, result);
     if (b->kind != LEAF_FUNCTION && UNLIKELY(!pd_is_certain_self(vm, b, args[0])))
         return LEAF_END;
     for (uint32_t i = count; i < b->slot_count; i++)

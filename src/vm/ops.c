@@ -375,8 +375,15 @@ static LeafResult compare_strs(Vm *vm, CompareOp op, Value a, Value b, Value *ou
 
 LeafResult pd_vm_compare(Vm *vm, CompareOp op, Value a, Value b, Value *out)
 {
-    if (pd_is_kind(&vm->heap, a, KIND_STR) && pd_is_kind(&vm->heap, b, KIND_STR))
-        return compare_strs(vm, op, a, b, out);
+    const uint64_t containers = PD_KIND_BIT(KIND_LIST) | PD_KIND_BIT(KIND_TUPLE) |
+                                PD_KIND_BIT(KIND_DICT) | PD_KIND_BIT(KIND_SET);
+    Kind kind = pd_kind(&vm->heap, a);
+    if (kind == pd_kind(&vm->heap, b)) {
+        if (kind == KIND_STR)
+            return compare_strs(vm, op, a, b, out);
+        if ((op == COMPARE_EQ || op == COMPARE_NE) && (containers >> kind & 1) != 0)
+            return pd_data_equality(vm, op == COMPARE_NE, a, b, out);
+    }
     return pd_vm_compare_from(vm, &(Comparison){op, a, b}, 0, out);
 }
 

@@ -370,13 +370,21 @@ def tuple_grown_by_adding(n):
         t += (i,)
 
 
-def sorting(name, make_items, **named):
+class Ordered:
+    def __init__(self, x):
+        self.x = x
+
+    def __lt__(self, other):
+        return self.x < other.x
+
+
+def sorting(name, make_items, size=1 << 12, **named):
     def make(n):
         items = make_items(n)
         yield
         sorted(items, **named)
     make.__name__ = 'sort_' + name
-    grows(1)(make)
+    grows(1, size)(make)
 
 
 sorting('random', random_ints)
@@ -394,6 +402,8 @@ sorting('mixed_numbers', lambda n: [x / 2 if x & 1 else x for x in random_ints(n
 sorting('big_ints', lambda n: [x << 60 for x in random_ints(n)])
 sorting('with_a_key', random_ints, key=lambda x: -x)
 sorting('in_reverse', random_ints, reverse=True)
+sorting('objects', lambda n: [Ordered(x) for x in random_ints(n)], 1 << 14)
+sorting('by_objects', random_ints, 1 << 14, key=Ordered)
 
 
 @grows(1)

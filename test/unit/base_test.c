@@ -355,6 +355,24 @@ static void bytes_compare_and_search(void **state)
     assert_int_equal(failing.live_bytes, 0);
 }
 
+static void bytes_differ_at_any_place(void **state)
+{
+    (void)state;
+    uint8_t a[40];
+    uint8_t b[40];
+    for (size_t size = 0; size < sizeof a; size++) {
+        memset(a, 'x', sizeof a);
+        memset(b, 'x', sizeof b);
+        a[size] = 'y'; /* behind the end */
+        assert_true(pd_bytes_same(a, b, size));
+        for (size_t at = 0; at < size; at++) {
+            b[at] ^= 1;
+            assert_false(pd_bytes_same(a, b, size));
+            b[at] ^= 1;
+        }
+    }
+}
+
 static void sha256_has_known_digests(void **state)
 {
     (void)state;
@@ -533,14 +551,23 @@ static void offsets_and_counts_agree(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(errors_are_filled),          cmocka_unit_test(long_messages_are_cut),
-        cmocka_unit_test(assertions_abort),           cmocka_unit_test(limits_have_settings),
-        cmocka_unit_test(reserved_ranges_are_zero),   cmocka_unit_test(failing_alloc_keeps_books),
-        cmocka_unit_test(arena_holds_its_maximum),    cmocka_unit_test(arena_survives_failures),
-        cmocka_unit_test(buffer_survives_failures),   cmocka_unit_test(buffer_holds_its_maximum),
-        cmocka_unit_test(bytes_compare_and_search),   cmocka_unit_test(sha256_has_known_digests),
-        cmocka_unit_test(siphash_has_known_values),   cmocka_unit_test(every_code_point_comes_back),
-        cmocka_unit_test(only_shortest_forms_decode), cmocka_unit_test(utf8_errors_are_cpythons),
+        cmocka_unit_test(errors_are_filled),
+        cmocka_unit_test(long_messages_are_cut),
+        cmocka_unit_test(assertions_abort),
+        cmocka_unit_test(limits_have_settings),
+        cmocka_unit_test(reserved_ranges_are_zero),
+        cmocka_unit_test(failing_alloc_keeps_books),
+        cmocka_unit_test(arena_holds_its_maximum),
+        cmocka_unit_test(arena_survives_failures),
+        cmocka_unit_test(buffer_survives_failures),
+        cmocka_unit_test(buffer_holds_its_maximum),
+        cmocka_unit_test(bytes_compare_and_search),
+        cmocka_unit_test(bytes_differ_at_any_place),
+        cmocka_unit_test(sha256_has_known_digests),
+        cmocka_unit_test(siphash_has_known_values),
+        cmocka_unit_test(every_code_point_comes_back),
+        cmocka_unit_test(only_shortest_forms_decode),
+        cmocka_unit_test(utf8_errors_are_cpythons),
         cmocka_unit_test(offsets_and_counts_agree),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

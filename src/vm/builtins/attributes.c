@@ -149,7 +149,13 @@ static bool check_all(Check *check, Value info)
 static LeafResult builtin_isinstance(Vm *vm, const Value *args, Value *result)
 {
     Check check = {.vm = vm, .subject = args[0]};
-    if (!check_all(&check, args[1]) || check.slow) {
+    bool known = true;
+    if (LIKELY(pd_is_kind(&vm->heap, args[1], KIND_CLASS))) {
+        check_class(&check, args[1]);
+    } else {
+        known = check_all(&check, args[1]);
+    }
+    if (!known || check.slow) {
         return pd_vm_tail_call(vm, LIB_isinstance_slow, 2, args[0], args[1]);
     }
     return give(pd_from_bool(check.found), result);

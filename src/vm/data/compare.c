@@ -232,8 +232,7 @@ static LeafResult finish(Vm *vm, Answer answer, Value about, Value *out)
     return pd_vm_answer_failed(vm, answer, about);
 }
 
-/* Types whose == means more than identity, or whose other operand's does. */
-static LeafResult equality(Vm *vm, bool negate, Value a, Value b, Value *out)
+LeafResult pd_data_equality(Vm *vm, bool negate, Value a, Value b, Value *out)
 {
     Answer answer = pd_data_equal(vm, a, b);
     if (answer == ANSWER_SLOW) {
@@ -253,7 +252,7 @@ LeafResult pd_vm_compare_builtin(Vm *vm, CompareOp op, Value a, Value b, Value *
     a = pd_data_proxied(vm, pd_vm_unwrap(vm, a));
     b = pd_data_proxied(vm, pd_vm_unwrap(vm, b));
     if (op == COMPARE_EQ || op == COMPARE_NE) {
-        return equality(vm, op == COMPARE_NE, a, b, out);
+        return pd_data_equality(vm, op == COMPARE_NE, a, b, out);
     }
     bool known;
     Answer answer = order_values(vm, op, a, b, &known);

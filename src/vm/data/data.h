@@ -225,8 +225,8 @@ LeafResult pd_data_slice_bounds(Vm *vm, const Slice *slice, Value length, Value 
 LeafResult pd_data_new_range(Vm *vm, Value start, Value stop, Value step, Value *out);
 /* Replaces slice of a list by the items of v (a list or tuple). */
 LeafResult pd_data_list_assign(Vm *vm, Value v, const Slice *slice, Value with);
-/* Stable sort by < of keys, values moving along (NULL: none). SLOW: program code compares; ERROR:
- * vm->raised is set. Scratch memory is the heap's. */
+/* Stable sort by < of keys, or of values by them: then the keys are in any order. SLOW: program
+ * code compares; ERROR: vm->raised is set. Scratch memory is the heap's. */
 typedef struct SortRequest {
     Value *keys, *values;
     uint32_t count;
@@ -235,6 +235,8 @@ typedef struct SortRequest {
 LeafResult pd_data_sort(Vm *vm, const SortRequest *request, bool *slow);
 /* a < b and so on for builtin values; SLOW: program code; ERROR: vm->raised is set. */
 Answer pd_data_order(Vm *vm, CompareOp op, Value a, Value b);
+/* a == b or a != b of types whose == means more than identity, or of which one is such a type. */
+LeafResult pd_data_equality(Vm *vm, bool negate, Value a, Value b, Value *out);
 /* Set operators on sets and key or item views; op is '|', '&', '-' or '^'. */
 LeafResult pd_data_set_operator(Vm *vm, char op, Value a, Value b, Value *out);
 /* a |= b and so on for a set a and a set or frozenset b; *out = a. */

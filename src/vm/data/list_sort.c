@@ -78,8 +78,9 @@ static LeafResult builtin_sorted(Vm *vm, const Value *args, Value *result)
 
 /* ---- for the library ---- */
 
-/* sort_pairs(keys, values or None, reverse): sorts both lists by the keys; False: program code has
- * to compare and nothing was changed. */
+/* sort_pairs(keys, values or None, reverse): sorts the values, if there are any, else the keys, by
+ * the keys, which are not used again. False: program code has to compare and nothing was changed.
+ */
 static LeafResult sort_pairs(Vm *vm, const Value *args, Value *result)
 {
     Heap *heap = &vm->heap;

@@ -60,7 +60,10 @@ static LeafResult set_init(Vm *vm, const Value *args, Value *result)
 static LeafResult set_add(Vm *vm, const Value *args, Value *result)
 {
     *result = VALUE_NONE;
-    Answer answer = pd_dict_set(&vm->heap, self_set(vm, args), args[1], VALUE_NONE);
+    Answer answer = pd_set_add(&vm->heap, self_set(vm, args), args[1]);
+    if (LIKELY(answer == ANSWER_YES)) {
+        return LEAF_OK;
+    }
     if (answer == ANSWER_SLOW) {
         return pd_vm_tail_call(vm, LIB_set_add_slow, 2, args[0], args[1]);
     }

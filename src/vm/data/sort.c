@@ -6,8 +6,9 @@
  * number for each, its rank, that orders as it does as far as a number can tell: keys are looked at
  * again only where ranks are equal and do not say all. Beside its rank goes the place where the key
  * was, unless keys alone are sorted that their ranks give back. Merging decides without branches:
- * those on random keys are guessed wrong half of the time. Values move when all is done, so a sort
- * that fails leaves no trace.
+ * those on random keys are guessed wrong half of the time. Ranks in no order to speak of are not
+ * merged but dealt out by their digits, which takes as many passes as they have bytes. Values move
+ * when all is done, so a sort that fails leaves no trace.
  */
 #include "vm/data/data.h"
 
@@ -48,6 +49,7 @@ typedef struct Sorter {
     uint64_t *ranks, *spare_ranks;
     uint32_t *places, *spare_places; /* NULL: ranks alone */
     uint32_t count;
+    bool in_place; /* ranks are where the keys were, and become keys again */
     Answer failed; /* YES while all comparisons succeeded */
     Run runs[RUNS_MAX];
     uint32_t run_count;
@@ -451,14 +453,112 @@ static ALWAYS_INLINE void sort_by(Sorter *s, SortBy by)
     }
 }
 
-static void sort(Sorter *s)
+static NEVER_INLINE void sort_by_keys(Sorter *s)
+{
+    sort_by(s, SORT_BY_KEYS);
+}
+
+static void sort_merging(Sorter *s)
 {
     if (s->places == NULL) {
         sort_by(s, SORT_BY_ALONE);
     } else if (s->mode <= SORT_FLOAT) {
         sort_by(s, SORT_BY_DECIDE);
     } else {
-        sort_by(s, SORT_BY_KEYS);
+        sort_by_keys(s);
+    }
+}
+
+/* ---- digits ---- */
+
+/* A digit is a byte of what ranks are above the least one. */
+enum { DIGITS = 256, RANK_DIGITS = 8, DEALT_MIN = 64 };
+
+/* Puts the ranks in the order of one digit, equal ones as they are. starts: how often each digit
+ * is there, then where those ranks go that have it. */
+static void deal(Sorter *s, uint64_t low, uint32_t shift, uint32_t *starts)
+{
+    uint32_t start = 0;
+    for (uint32_t digit = 0; digit < DIGITS; digit++) {
+        uint32_t many = starts[digit];
+        starts[digit] = start;
+        start += many;
+    }
+    uint64_t *ranks = s->ranks;
+    uint32_t *places = s->places;
+    for (uint32_t i = 0; i < s->count; i++) {
+        uint32_t to = starts[(ranks[i] - low) >> shift & (DIGITS - 1)]++;
+        s->spare_ranks[to] = ranks[i];
+        if (places != NULL) {
+            s->spare_places[to] = places[i];
+        }
+    }
+    s->ranks = s->spare_ranks;
+    s->places = s->spare_places;
+    s->spare_ranks = ranks;
+    s->spare_places = places;
+}
+
+/* Orders all by rank, unless there are so few runs that merging them takes less. */
+static bool sort_dealing(Sorter *s)
+{
+    uint64_t low = s->ranks[0];
+    uint64_t high = low;
+    uint32_t falls = 0;
+    for (uint32_t i = 1; i < s->count; i++) {
+        uint64_t rank = s->ranks[i];
+        falls += rank < s->ranks[i - 1];
+        low = rank < low ? rank : low;
+        high = rank > high ? rank : high;
+    }
+    uint32_t digits = (71 - (uint32_t)pd_clz64((high - low) | 1)) / 8;
+    uint32_t merges = 64 - (uint32_t)pd_clz64(falls | 1);
+    if (s->count < DEALT_MIN || digits >= merges || falls + 1 == s->count) {
+        return false;
+    }
+    uint32_t counts[RANK_DIGITS][DIGITS];
+    memset(counts, 0, digits * sizeof counts[0]);
+    for (uint32_t i = 0; i < s->count; i++) {
+        uint64_t rest = s->ranks[i] - low;
+        for (uint32_t k = 0; k < digits; k++, rest >>= 8) {
+            counts[k][rest & (DIGITS - 1)]++;
+        }
+    }
+    for (uint32_t k = 0; k < digits; k++) {
+        uint64_t digit = (s->ranks[0] - low) >> (8 * k) & (DIGITS - 1);
+        if (counts[k][digit] != s->count) {
+            deal(s, low, 8 * k, counts[k]);
+        }
+    }
+    return true;
+}
+
+/* Orders by their keys what is in order by rank. */
+static void sort_ties(Sorter *s)
+{
+    for (uint32_t start = 0; start < s->count;) {
+        uint32_t end = start + 1;
+        while (end < s->count && s->ranks[end] == s->ranks[start]) {
+            end++;
+        }
+        if (end > start + 1) {
+            Sorter tied = *s;
+            tied.ranks += start;
+            tied.places += start;
+            tied.count = end - start;
+            sort_by_keys(&tied);
+        }
+        start = end;
+    }
+}
+
+/* Keys whose comparison may be charged are compared as merging does. */
+static void sort(Sorter *s)
+{
+    if (s->mode > SORT_ASCII || !sort_dealing(s)) {
+        sort_merging(s);
+    } else if (s->mode == SORT_ASCII) {
+        sort_ties(s);
     }
 }
 
@@ -471,15 +571,21 @@ static bool prepare(Sorter *s, const SortRequest *request)
     if (spare == NULL) {
         return false;
     }
+    s->in_place = ranks_are_keys(s);
     s->spare_ranks = (uint64_t *)(void *)spare->items;
     s->ranks = (uint64_t *)(void *)request->keys;
-    if (request->values != NULL || !ranks_are_keys(s)) {
+    if (!s->in_place) {
         Array *ranks = pd_array_unset(s->heap, s->count);
-        Array *places = ranks == NULL ? NULL : pd_array_unset(s->heap, s->count);
-        if (places == NULL) {
+        if (ranks == NULL) {
             return false;
         }
         s->ranks = (uint64_t *)(void *)ranks->items;
+    }
+    if (request->values != NULL || !s->in_place) {
+        Array *places = pd_array_unset(s->heap, s->count);
+        if (places == NULL) {
+            return false;
+        }
         s->places = (uint32_t *)(void *)places->items;
         s->spare_places = s->places + s->count;
     }
@@ -506,14 +612,12 @@ static void arrange(const Sorter *s, Value *values)
 
 static void finish(const Sorter *s, const SortRequest *request)
 {
-    if (s->places != NULL) {
+    if (request->values != NULL) {
+        arrange(s, request->values);
+    } else if (!s->in_place) {
         arrange(s, request->keys);
-        if (request->values != NULL) {
-            arrange(s, request->values);
-        }
-        return;
     }
-    for (uint32_t i = 0; i < s->count; i++) {
+    for (uint32_t i = 0; s->in_place && i < s->count; i++) {
         request->keys[i] = of_rank(s->mode, s->ranks[i]);
     }
 }

@@ -501,6 +501,33 @@ LeafResult pd_vm_run_leaf(Vm *vm, uint32_t leaf, const LeafArgs *in, Value *out)
     return result == LEAF_OK ? pd_vm_leaf_body(vm, b, bound, out) : result;
 }
 
+LeafResult pd_vm_gather_leaf(Vm *vm, const LeafBinding *b, const Value *args, uint32_t count,
+                             Value *out)
+{
+    uint32_t direct = b->positional_count;
+    bool gathers =
+        b->varargs_slot != LEAF_NO_SLOT && count >= direct && b->required >> b->required_count == 0;
+    if (!gathers ||
+        (b->kind != LEAF_FUNCTION && (direct == 0 || !pd_is_certain_self(vm, b, args[0])))) {
+        return LEAF_END;
+    }
+    Tuple *rest = pd_tuple_new(&vm->heap, args + direct, count - direct);
+    if (rest == NULL) {
+        return LEAF_MEMORY;
+    }
+    Value bound[LEAF_PARAM_MAX];
+    for (uint32_t i = 0; i < b->slot_count; i++) {
+        bound[i] = i < direct ? args[i] : VALUE_UNBOUND;
+    }
+    bound[b->varargs_slot] = pd_value_to(&vm->heap, rest);
+    LeafResult r = (b->flags & LEAF_TYPED) != 0 ? pd_vm_check_wants(vm, b, bound) : LEAF_OK;
+    *out = VALUE_NONE;
+    if (r == LEAF_OK) {
+        r = pd_vm_leaf_body(vm, b, bound, out);
+    }
+    return UNLIKELY(r == LEAF_END) ? pd_vm_raise_args(vm, EXC_STOP_ITERATION, NULL, 0) : r;
+}
+
 LeafResult pd_vm_leaf_index(Vm *vm, const LeafBinding *b, const Value *args)
 {
     uint32_t mask = 0;

@@ -82,6 +82,11 @@ LeafResult pd_vm_bind_leaf(Vm *vm, uint32_t leaf, const LeafArgs *in, Value boun
 /* Binds and runs, whatever the kind of leaf: the whole call of a Builtin. */
 LeafResult pd_vm_run_leaf(Vm *vm, uint32_t leaf, const LeafArgs *in, Value *out);
 
+/* The same for positional arguments, the last of which are gathered in *name, without looking at
+ * what does not matter then. LEAF_END: they need binding; nothing was run. */
+LeafResult pd_vm_gather_leaf(Vm *vm, const LeafBinding *b, const Value *args, uint32_t count,
+                             Value *out);
+
 /* SystemError when an argument is not of the kind that the signature says. */
 LeafResult pd_vm_check_wants(Vm *vm, const LeafBinding *binding, const Value *bound);
 

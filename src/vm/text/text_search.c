@@ -236,82 +236,96 @@ static LeafResult text_rpartition(Vm *vm, const Value *args, Value *result)
 
 /* ---- finding all of them ---- */
 
-/* Searches for the same part again and again: by memchr for its last byte, as long as that is rare;
- * then as CPython's fastsearch, by the last byte and by whether the byte behind it is in the part
- * at all (R. N. Horspool, "Practical fast searching in strings", 1980; D. M. Sunday, "A very fast
- * substring search algorithm", 1990). For parts of a few bytes in narrow text; the rest, and texts
- * made to be slow, go to pd_text_find. */
+/* Searches for the same part again and again, forwards: where both of its ends are, in blocks of so
+ * many places that compilers compare side by side, and behind the last block by memchr. For parts
+ * of a few bytes in narrow text; the rest, and texts made to be slow, go to pd_text_find. */
 typedef struct Finder {
     const Text *text, *part;
-    uint64_t members; /* a bit for each byte of the part, modulo 64 */
-    size_t skip;      /* how far the last byte is from where it stands before in the part */
+    size_t block;     /* where the block begins that was looked at last */
+    uint64_t places;  /* in it: bit i for the place i */
     size_t work_left; /* comparisons that found nothing */
-    int32_t rare;     /* how many more often the last byte was far from the one before than near */
     bool is_simple;
 } Finder;
 
-enum { SIMPLE_PART_MAX = 32 };
+enum { SIMPLE_PART_MAX = 32, FIND_BLOCK = 64 };
 
 static Finder finder_of(const Text *text, const Text *part)
 {
-    Finder f = {.text = text, .part = part, .work_left = 4 * text->length + 64, .rare = 16};
-    f.is_simple = part->length > 1 && part->length <= SIMPLE_PART_MAX && pd_text_width(text) == 1 &&
-                  pd_text_width(part) == 1;
-    if (f.is_simple) {
-        const uint8_t *wanted = pd_str_data(part->s);
-        size_t last = part->length - 1;
-        f.skip = last;
-        for (size_t i = 0; i <= last; i++) {
-            f.members |= UINT64_C(1) << (wanted[i] & 63);
-            if (i < last && wanted[i] == wanted[last]) {
-                f.skip = last - i - 1;
-            }
-        }
+    bool is_simple = part->length > 1 && part->length <= SIMPLE_PART_MAX &&
+                     pd_text_width(text) == 1 && pd_text_width(part) == 1;
+    /* Nothing is searched there. */
+    return (Finder){text, part, SIZE_MAX / 2, 0, 4 * text->length + 64, is_simple};
+}
+
+/* Whether the part is at a place where its last byte is. Long comparisons that find nothing end the
+ * simple search. */
+static bool is_found_at(Finder *f, const uint8_t *at)
+{
+    const uint8_t *wanted = pd_str_data(f->part->s);
+    size_t last = f->part->length - 1;
+    size_t same = 0;
+    while (same < last && at[same] == wanted[same]) {
+        same++;
     }
-    return f;
+    if (same == last) {
+        return true;
+    }
+    f->is_simple = same < f->work_left;
+    f->work_left -= same;
+    return false;
+}
+
+/* The places of a block where both ends of the part are. */
+static uint64_t places_in(const Finder *f, const uint8_t *block)
+{
+    const uint8_t *wanted = pd_str_data(f->part->s);
+    const uint8_t *ends = block + (f->part->length - 1);
+    uint8_t first = wanted[0];
+    uint8_t final = wanted[f->part->length - 1];
+    uint8_t marks[FIND_BLOCK];
+    for (size_t i = 0; i < FIND_BLOCK; i++) {
+        marks[i] = (uint8_t)((block[i] == first) & (ends[i] == final));
+    }
+    uint64_t places = 0;
+    for (size_t i = 0; i < FIND_BLOCK; i += 8) {
+        /* Multiplying puts the lowest bits of eight bytes side by side. */
+        uint64_t eight = pd_bytes_get_u64(marks + i) * UINT64_C(0x8040201008040201) >> 56;
+        places |= eight << i;
+    }
+    return places;
 }
 
 static int64_t find_simple(Finder *f, size_t from, size_t end)
 {
-    enum { NEAR = 8 };
     const uint8_t *data = pd_str_data(f->text->s);
-    const uint8_t *wanted = pd_str_data(f->part->s);
     size_t last = f->part->length - 1;
-    uint8_t final = wanted[last];
+    uint8_t final = pd_str_data(f->part->s)[last];
     size_t i = from;
-    while (f->rare > 0 && i + last < end) {
+    while (f->is_simple && i + FIND_BLOCK + last <= end) {
+        if (i - f->block >= FIND_BLOCK) {
+            f->block = i;
+            f->places = places_in(f, data + i);
+        }
+        uint64_t ahead = f->places >> (i - f->block) << (i - f->block);
+        for (; f->is_simple && ahead != 0; ahead &= ahead - 1) {
+            i = f->block + pd_ctz64(ahead);
+            if (is_found_at(f, data + i)) {
+                return (int64_t)i;
+            }
+        }
+        i = f->is_simple ? f->block + FIND_BLOCK : i;
+    }
+    for (; f->is_simple && i + last < end; i++) {
         const uint8_t *hit = memchr(data + i + last, final, end - i - last);
         if (hit == NULL) {
             return -1;
         }
-        size_t at = (size_t)(hit - data) - last;
-        f->rare += at - i < NEAR ? -1 : f->rare < NEAR * NEAR;
-        if (memcmp(data + at, wanted, last) == 0) {
-            return (int64_t)at;
-        }
-        i = at + 1;
-    }
-    for (; i + last < end; i++) {
-        bool jumps = i + last + 1 < end && (f->members >> (data[i + last + 1] & 63) & 1) == 0;
-        if (data[i + last] == final) {
-            size_t same = 0;
-            while (same < last && data[i + same] == wanted[same]) {
-                same++;
-            }
-            if (same == last) {
-                return (int64_t)i;
-            }
-            if (same >= f->work_left) {
-                f->is_simple = false;
-                return pd_text_find(f->text, f->part, i, end);
-            }
-            f->work_left -= same;
-            i += jumps ? last + 1 : f->skip;
-        } else if (jumps) {
-            i += last + 1;
+        i = (size_t)(hit - data) - last;
+        if (is_found_at(f, data + i)) {
+            return (int64_t)i;
         }
     }
-    return -1;
+    return f->is_simple ? -1 : pd_text_find(f->text, f->part, i, end);
 }
 
 static int64_t find_next(Finder *f, size_t from, size_t end)

@@ -54,6 +54,19 @@ for n in 2, 31, 32, 33, 64, 100:
     check(list(range(n, 0, -1)))
     check([i // 3 for i in range(n)])
     check([i % 7 for i in range(n)])
+# Many in no order, which are dealt out by the bytes of their ranks: few and many bytes, ties.
+many = scattered(150, 5)
+for divisor, factor in (1, 1), (1000, 1), (1 << 11, -1), (1, 1 << 29), (3, -(1 << 20)), (1, 0):
+    check([x // divisor * factor for x in many])
+    check([x // divisor * factor / 7 for x in many])
+check([(x & 3) - 2.0 for x in many] + [-0.0, 0.0, -0.0])
+check([x & 64 == 0 for x in many])
+for prefix in '', 'seven77', 'longer than eight ':
+    check([prefix + str(x % 40) for x in many])
+    check([prefix + 'ab\0'[:x % 4] for x in many])
+    check([prefix + chr(97 + x % 26) * (x % 12) for x in many])
+check(['%08d' % x for x in many] + [''])
+check([(x % 40, str(x)) for x in many])
 big = scattered(3000, 1)
 for items in big, [x / 3 for x in big], [str(x) for x in big], [(x & 7, x) for x in big]:
     got = sorted(items)
