@@ -6,7 +6,7 @@ tasks and callbacks have their turns in one order, which is the one that CPython
 """
 import _vm
 
-from _asyncio_clock import Clock as _Clock, is_handled as _is_handled
+from _prelude_keeper import Clock as _Clock, is_handled as _is_handled
 from _prelude_host import clock as _now
 from _prelude_traceback import traceback_text
 

@@ -1,5 +1,5 @@
 """Locks, events, conditions, semaphores, barriers and queues of asyncio."""
-from _asyncio_clock import heap_pop, heap_push
+from _prelude_keeper import heap_pop, heap_push
 from _asyncio_core import CancelledError, get_running_loop
 
 
