@@ -1,5 +1,8 @@
 # %: errors come in the order of the format, texts are whole, and numbers for * that do not fit.
 # resume-every: 9973
+OUT = []
+def print(*values, end='\n'):
+    OUT.append(' '.join(map(str, values)) + end)
 def t(f, *a):
     try:
         print(repr(f(*a)))
@@ -68,3 +71,5 @@ for f, a in (("%5%", ()), ("%-5%|", (1,)), ("%.3%", 1), ("%l%", ()), ("%(a)%", {
         except BaseException as e: print(g, a, type(e), e)
 for v in (-0.01, 0.0, -0.0, -1.5):
     print(b"%z.1f|%z5.0f|%-z5.0e|%zd|%zg" % (v, v, v, 5, v))
+import sys
+sys.stdout.write(''.join(OUT).encode('utf-8', 'replace').decode())
