@@ -184,6 +184,8 @@ LeafResult pd_vm_do_resume(Vm *vm)
         pd_vm_awaitable_used(vm, vm->resume_by, r);
     if (r != LEAF_OK)
         return r;
+    if (vm->resume_mode == RESUME_CLOSE) /* it was made by who closes */
+        pd_vm_set_context(vm, v, pd_vm_handled(vm));
     fiber->h.flags |= FIBER_RUNNING | FIBER_STARTED;
     pd_vm_enter_fiber(vm, vm->resume_fiber);
     vm->depth++;
