@@ -168,7 +168,7 @@ class Program:
     """A test program and what its comments ask for."""
 
     KEYS = ("expect", "expect-error", "expect-exit", "args", "stdin", "options", "resume-every",
-            "timeout")
+            "timeout", "may-drop")
 
     def __init__(self, path):
         self.path = path
@@ -189,6 +189,7 @@ class Program:
         self.options = shlex.split(" ".join(values["options"]))
         self.stdin = "".join(line + "\n" for line in values["stdin"])
         self.resume_every = int(values["resume-every"][0]) if values["resume-every"] else 1
+        self.may_drop_memory_error = "MemoryError" in values["may-drop"]
         self.seconds = float(values["timeout"][0]) if values["timeout"] else None
 
     def check_written(self, result):
@@ -364,7 +365,8 @@ class Corpus:
         return []
 
     def oom(self, program):
-        return self.sweep(program, "oom", "exec", "--test-state-hash=/dev/null")
+        kind = "oom-dropped" if program.may_drop_memory_error else "oom"
+        return self.sweep(program, kind, "exec", "--test-state-hash=/dev/null")
 
     def io(self, program):
         with tempfile.TemporaryDirectory(prefix="perdure-io-", dir=self.memory) as folder:

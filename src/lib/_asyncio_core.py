@@ -6,7 +6,7 @@ tasks and callbacks have their turns in one order, which is the one that CPython
 """
 import _vm
 
-from _asyncio_clock import Clock as _Clock, is_handled as _is_handled
+from _prelude_keeper import Clock as _Clock, is_handled as _is_handled
 from _prelude_host import clock as _now
 from _prelude_traceback import traceback_text
 
@@ -222,9 +222,12 @@ class Loop:
         return Future(loop=self)
 
     def create_task(self, coro, *, name=None, context=None):
-        self._check_closed()
+        if self._closed:
+            self._check_closed()
         if self._factory is None:
-            return Task(coro, loop=self, name=name, context=context)
+            task = object.__new__(Task)
+            task._begin(coro, self, name, context)
+            return task
         if context is None:
             task = self._factory(self, coro)
         else:
@@ -533,10 +536,12 @@ class Task(Future):
     _context = None  # the one it was given
 
     def __init__(self, coro, *, loop=None, name=None, context=None):
-        self._loop = get_event_loop() if loop is None else loop
+        self._begin(coro, get_event_loop() if loop is None else loop, name, context)
+
+    def _begin(self, coro, loop, name, context):
+        self._loop = loop
         if not isinstance(coro, _coroutine):
             raise TypeError(f"a coroutine was expected, got {coro!r}")
-        loop = self._loop
         if name is None:
             loop._names += 1
             name = f"Task-{loop._names}"
@@ -771,19 +776,19 @@ def gather(*coros_or_futures, return_exceptions=False):
     def tell(future):
         nonlocal ended
         ended += 1
-        if outer is None or outer.done():
+        if outer is None or outer._state is not _PENDING:
             _see(future)
             return
-        if not return_exceptions:
+        if not return_exceptions and (
+                future._state is not _FINISHED or future._exception is not None):
             if future.cancelled():
                 outer.set_exception(future._make_cancelled_error())
-                return
-            error = future.exception()
-            if error is not None:
-                outer.set_exception(error)
-                return
+            else:
+                outer.set_exception(future.exception())
+            return
         if ended == len(known):
-            results = [_collect(child) for child in children]
+            results = [child._result if child._state is _FINISHED and child._exception is None
+                       else _collect(child) for child in children]
             if outer._cancel_requested:
                 outer.set_exception(future._make_cancelled_error())
             else:
@@ -791,12 +796,13 @@ def gather(*coros_or_futures, return_exceptions=False):
 
     loop = None
     for one in coros_or_futures:
-        key = _vm.identity(one) if isinstance(one, (Future, _coroutine)) else None
+        awaitable = isinstance(one, (Future, _coroutine)) or hasattr(type(one), "__await__")
+        key = _vm.identity(one) if awaitable else None
         future = known.get(key)
         if future is None:
             future = ensure_future(one, loop=loop)
             loop = future._loop
-            known[_vm.identity(one)] = future
+            known[key] = future
             future.add_done_callback(tell)
         children.append(future)
     outer = _GatheringFuture(children, loop)

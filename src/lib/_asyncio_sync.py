@@ -1,5 +1,5 @@
 """Locks, events, conditions, semaphores, barriers and queues of asyncio."""
-from _asyncio_clock import heap_pop, heap_push
+from _prelude_keeper import heap_pop, heap_push
 from _asyncio_core import CancelledError, get_running_loop
 
 
@@ -40,13 +40,26 @@ class _Bound:
         return f"<{object.__repr__(self)[1:-1]} [{extra}]>"
 
 
+class _Done:
+    """What awaiting gives None of at once: cheaper than a coroutine that does nothing."""
+
+    def __await__(self):
+        return _nothing
+
+
+_nothing = iter(())
+_done = _Done()
+
+
 class _Held(_Bound):
     async def __aenter__(self):
         await self.acquire()
         return None
 
-    async def __aexit__(self, exc_type, exc, tb):
+    # `async with` awaits at once what it gets, so it may as well be done before.
+    def __aexit__(self, exc_type, exc, tb):
         self.release()
+        return _done
 
 
 async def _wait_in(waiters, loop):
@@ -67,11 +80,11 @@ class Lock(_Held):
         self._waiters = {}
         self._locked = False
 
-    async def __aenter__(self):
+    def __aenter__(self):
         if self._locked or self._waiters or type(self) is not Lock:
-            await self.acquire()
-        else:  # as acquire() would, without a coroutine of its own
-            self._locked = True
+            return _Held.__aenter__(self)
+        self._locked = True  # as acquire() would
+        return _done
 
     def __repr__(self):
         return self._show("locked" if self._locked else "unlocked")
@@ -320,28 +333,10 @@ class Barrier(_Bound):
 
 # ---- queues ----
 
-class _Fifo(dict):
-    """Items by consecutive numbers: the front is taken off in constant time."""
-
-    _first = 0
-    _next = 0
-
-    def __iter__(self):
-        return iter(self.values())
-
-    def append(self, item):
-        number = self._next
-        self._next = number + 1
-        self[number] = item
-
-    def popleft(self):
-        number = self._first
-        self._first = number + 1
-        return self.pop(number)
-
-
 class Queue(_Bound):
     __module__ = "asyncio.queues"
+    _first = 0
+    _next = 0
 
     def __init__(self, maxsize=0):
         self._maxsize = maxsize
@@ -356,13 +351,24 @@ class Queue(_Bound):
         return cls
 
     def _init(self, maxsize):
-        self._queue = _Fifo()
+        # Items by consecutive numbers: the front is taken off in constant time.
+        self._queue = {}
 
+    # A derived class may have made a queue of another type.
     def _get(self):
-        return self._queue.popleft()
+        if type(self._queue) is not dict:
+            return self._queue.popleft()
+        number = self._first
+        self._first = number + 1
+        return self._queue.pop(number)
 
     def _put(self, item):
-        self._queue.append(item)
+        if type(self._queue) is not dict:
+            self._queue.append(item)
+            return
+        number = self._next
+        self._next = number + 1
+        self._queue[number] = item
 
     def _wake_next(self, waiters):
         while waiters:
@@ -375,7 +381,9 @@ class Queue(_Bound):
     def _format(self):
         result = f"maxsize={self._maxsize!r}"
         if self._queue:
-            result += f" _queue={list(self._queue)!r}"
+            items = self._queue
+            items = list(items.values() if type(items) is dict else items)
+            result += f" _queue={items!r}"
         if self._getters:
             result += f" _getters[{len(self._getters)}]"
         if self._putters:
@@ -425,7 +433,7 @@ class Queue(_Bound):
             raise QueueFull
         self._put(item)
         self._unfinished_tasks += 1
-        self._finished.clear()
+        self._finished._value = False
         if self._getters:
             self._wake_next(self._getters)
 

@@ -30,15 +30,13 @@ def generator_throw(generator, kind, value, traceback):
 
 
 def yield_from_throw(iterator, exception):
+    """The method that throws into the iterator; None: the exception is for who delegates to it."""
     if isinstance(exception, GeneratorExit):
         close = getattr(iterator, "close", None)
         if close is not None:
             close()
-        raise exception
-    throw = getattr(iterator, "throw", None)
-    if throw is None:
-        raise exception
-    return throw(exception)
+        return None
+    return getattr(iterator, "throw", None)
 
 
 def send_slow(iterator, value):

@@ -65,6 +65,9 @@ def item_slow(container, key, value, operation):
     if operation == 2:
         del container[key]
         return None
+    if operation == 4:
+        container[key] = _index(value)
+        return None
     return container * key
 
 
@@ -503,6 +506,16 @@ def slice_assign_slow(target, key, value):
     target[key] = list_from(value)
 
 
+def repeat_in_place(sequence, times):
+    sequence *= _plain(times)
+    return sequence
+
+
+def in_place_whole(whole, function, *args):
+    function(*args)
+    return whole
+
+
 # -- lists --
 
 def list_index_slow(items, value, start, stop):
@@ -817,6 +830,24 @@ def map_merge_slow(target, mapping, function):
 
 # -- set algebra --
 
+def _shared(table, items):
+    """Those of the items that are in the table, too."""
+    made = set()
+    for item in items:
+        if item in table:
+            made.add(item)
+    return made
+
+
+def _shared_with_view(view, other):
+    if type(view) not in _views:
+        view, other = other, view
+    kind = type(other)
+    if (kind is set and len(view) <= len(other)) or (kind in _views and len(view) < len(other)):
+        return _shared(other, view)
+    return _shared(view, other)
+
+
 def _combined(left, right, operation):
     made = set()
     if operation == 124:  # |
@@ -826,10 +857,8 @@ def _combined(left, right, operation):
             made.add(item)
     elif operation == 38:  # &: the smaller side gives the items
         if len(right) <= len(left):
-            left, right = right, left
-        for item in left:
-            if item in right:
-                made.add(item)
+            return _shared(left, right)
+        return _shared(right, left)
     elif operation == 45:  # -
         for item in left:
             if item not in right:
@@ -850,18 +879,15 @@ def set_op_slow(left, right, operation):
         for key in right:
             made[key] = right[key]
         return made
-    if operation == 38 and type(left) in _views:  # items of the other that are in the view
-        made = set()
-        for item in right:
-            if item in left:
-                made.add(item)
-        return made
+    view = type(left) in _views or type(right) in _views
+    if view and operation == 38:
+        return _shared_with_view(left, right)
     if not _is_setlike(left):
         left = set(left)
     if not _is_setlike(right):
         right = set(right)
     made = _combined(left, right, operation)
-    return _vm.freeze(made) if type(left) is frozenset else made
+    return _vm.freeze(made) if type(left) is frozenset and not view else made
 
 
 def _as_table(iterable):
@@ -871,10 +897,16 @@ def _as_table(iterable):
     return set(iterable)
 
 
+def _combined_by(made, other, operation):
+    if operation == 38 and not isinstance(other, (set, frozenset)):
+        return _shared(made, other)
+    return _combined(made, _as_table(other), operation)
+
+
 def set_combine_by(target, others, operation):
     made = target
     for other in others:
-        made = _combined(made, _as_table(other), operation)
+        made = _combined_by(made, other, operation)
     if not others:
         made = set(target)
     return _vm.freeze(made) if type(target) is frozenset else made
@@ -892,7 +924,7 @@ def set_update_all(target, others, operation):
     else:
         made = target
         for other in others:
-            made = _combined(made, _as_table(other), operation)
+            made = _combined_by(made, other, operation)
         if others:
             _vm.table_move(target, made)
 

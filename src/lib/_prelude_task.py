@@ -10,6 +10,7 @@ import _vm
 
 from _prelude_effect import under
 from _prelude_host import clock as _now
+from _prelude_keeper import park_for as _park_for
 
 IDLE = 0
 NORMAL = 1
@@ -208,18 +209,21 @@ def _tell(line):
 
 # ---- waiting ----
 
-def _when(timeout):
+def _park(park, what, timeout):
+    """Parks with one of the machine's functions, for so long at most if timeout is not None."""
     if timeout is None:
-        return None
+        park(what, None)
+        return
     if not isinstance(timeout, (int, float)):
         raise TypeError(f"timeout must be a number of seconds, not {type(timeout).__name__}")
     if timeout != timeout:
         raise ValueError("timeout is not a number")
-    return _now() + timeout
+    if not _park_for(park, what, timeout):
+        park(what, _now() + timeout)
 
 
 def task_wait_for(task, timeout):
-    _vm.task_join(task, _when(timeout))
+    _park(_vm.task_join, task, timeout)
     if not task.done():
         raise TimeoutError(f"task {task.name!r} has not ended in {timeout} seconds")
     return task.result()
@@ -375,7 +379,10 @@ class Promise:
             task = _vm.task_current()
             self._waiting[task] = None
             try:
-                _vm.task_park(self, None if timeout is None else _when(timeout))
+                if timeout is None:
+                    _vm.task_park(self, None)
+                else:
+                    _park(_vm.task_park, self, timeout)
             finally:
                 if not self._state:
                     del self._waiting[task]
@@ -392,47 +399,26 @@ class Promise:
         return "a Promise"
 
 
-class _Waiter:
-    """A task that waits for its turn at a semaphore or a channel."""
-
-    __slots__ = ("task", "value", "served")
-
-    def __init__(self, value=None):
-        self.task = _vm.task_current()
-        self.value = value
-        self.served = False
-
-    def serve(self, value=None):
-        self.value = value
-        self.served = True
-        _vm.task_wake(self.task, True)
-
-
 class _Line:
-    """Waiters in the order in which they came, taken from the front in constant time."""
+    """Things in the order in which they came, taken from the front in constant time.
+
+    Who parks joins by hand, as does who leaves from the middle: a call made before parking would
+    leave a parked task with a stack of twice the size."""
 
     def __init__(self):
-        self._items = {}
-        self._first = 0
-        self._next = 0
+        self.items = {}     # by the number of their place
+        self.first = 0      # the place that was taken last, and none before it is taken
+        self.next = 0
 
-    def __len__(self):
-        return len(self._items)
+    def join(self, item):
+        self.items[self.next] = item
+        self.next += 1
 
-    def join(self, waiter):
-        number = self._next
-        self._next += 1
-        self._items[number] = waiter
-        return number
-
-    def leave(self, number):
-        self._items.pop(number, None)
-
-    def first(self):
-        items = self._items
-        while self._first not in items:
-            self._first += 1
-        return items.pop(self._first)
+    def take(self):
+        items = self.items
+        while self.first not in items:
+            self.first += 1
+        return items.pop(self.first)
 
 
 class Semaphore:
@@ -457,22 +443,25 @@ class Semaphore:
         if self._free > 0:
             self._free -= 1
             return
-        waiter = _Waiter()
-        place = self._line.join(waiter)
+        line = self._line
+        place = line.next
+        line.next = place + 1
+        line.items[place] = _vm.task_current()
         try:
-            _vm.task_park(self, _when(timeout))
+            if timeout is None:
+                _vm.task_park(self, None)
+            else:
+                _park(_vm.task_park, self, timeout)
         except BaseException:
-            self._line.leave(place)
-            if waiter.served:
+            if line.items.pop(place, None) is None:  # it was handed a permit
                 self.release()
             raise
-        if not waiter.served:
-            self._line.leave(place)
+        if line.items.pop(place, None) is not None:
             raise TimeoutError(f"no permit became free in {timeout} seconds")
 
     def release(self):
-        if len(self._line):
-            self._line.first().serve()
+        if self._line.items:
+            _vm.task_wake(self._line.take(), True)
         else:
             self._free += 1
 
@@ -507,8 +496,9 @@ class Channel:
             raise ValueError("capacity must not be negative")
         self._capacity = capacity
         self._values = _Line()
-        self._senders = _Line()
-        self._receivers = _Line()
+        self._senders = _Line()    # (task, value)
+        self._receivers = _Line()  # tasks
+        self._handed = {}          # by their places, what receivers got that have not gone on
         self._closed = False
 
     @property
@@ -516,80 +506,92 @@ class Channel:
         return self._closed
 
     def __len__(self):
-        return len(self._values)
+        return len(self._values.items)
+
+    def _hand(self, value):
+        """To the receiver who waits first."""
+        task = self._receivers.take()
+        self._handed[self._receivers.first] = value
+        _vm.task_wake(task, True)
 
     def send(self, value):
         if self._closed:
             raise ChannelClosed("the channel is closed")
-        if len(self._receivers):
-            self._receivers.first().serve(value)
+        if self._receivers.items:
+            self._hand(value)
             return
-        if len(self._values) < self._capacity:
+        if len(self._values.items) < self._capacity:
             self._values.join(value)
             return
-        waiter = _Waiter(value)
-        place = self._senders.join(waiter)
+        line = self._senders
+        place = line.next
+        line.next = place + 1
+        line.items[place] = (_vm.task_current(), value)
         try:
-            _vm.task_park(self, None)
+            taken = _vm.task_park(self, None)
         except BaseException:
-            self._senders.leave(place)
+            line.items.pop(place, None)
             raise
-        if not waiter.served:
+        if not taken:
             raise ChannelClosed("the channel was closed before the value was received")
 
     def _take(self):
         if self._capacity == 0:
-            sender = self._senders.first()
-            value = sender.value
-            sender.serve()
+            task, value = self._senders.take()
+            _vm.task_wake(task, True)
             return value
-        value = self._values.first()
-        if len(self._senders):
-            sender = self._senders.first()
-            self._values.join(sender.value)
-            sender.serve()
+        value = self._values.take()
+        if self._senders.items:
+            task, next_value = self._senders.take()
+            self._values.join(next_value)
+            _vm.task_wake(task, True)
         return value
 
     def receive(self, timeout=None):
         """The next value; ChannelClosed when there will be none."""
-        if len(self._values) or len(self._senders):
+        if self._values.items or self._senders.items:
             return self._take()
         if self._closed:
             raise ChannelClosed("the channel is closed")
-        waiter = _Waiter()
-        place = self._receivers.join(waiter)
+        line = self._receivers
+        place = line.next
+        line.next = place + 1
+        line.items[place] = _vm.task_current()
         try:
-            _vm.task_park(self, _when(timeout))
+            if timeout is None:
+                _vm.task_park(self, None)
+            else:
+                _park(_vm.task_park, self, timeout)
         except BaseException:
-            self._receivers.leave(place)
-            if waiter.served:
-                self._give_back(waiter.value)
+            line.items.pop(place, None)
+            if place in self._handed:
+                self._give_back(self._handed.pop(place))
             raise
-        if waiter.served:
-            return waiter.value
-        self._receivers.leave(place)
+        if place in self._handed:
+            return self._handed.pop(place)
+        line.items.pop(place, None)
         if self._closed:
             raise ChannelClosed("the channel is closed")
         raise TimeoutError(f"nothing was sent in {timeout} seconds")
 
     def _give_back(self, value):
         """What a cancelled receiver was handed goes to the next one, or to the front."""
-        if len(self._receivers):
-            self._receivers.first().serve(value)
+        if self._receivers.items:
+            self._hand(value)
             return
         values = self._values
         self._values = _Line()
         self._values.join(value)
-        while len(values):
-            self._values.join(values.first())
+        while values.items:
+            self._values.join(values.take())
 
     def close(self):
         """Nothing can be sent any more; what was sent can still be received."""
         self._closed = True
-        while len(self._receivers):
-            _vm.task_wake(self._receivers.first().task, False)
-        while len(self._senders):
-            _vm.task_wake(self._senders.first().task, False)
+        while self._receivers.items:
+            _vm.task_wake(self._receivers.take(), False)
+        while self._senders.items:
+            _vm.task_wake(self._senders.take()[0], False)
 
     def __iter__(self):
         return self

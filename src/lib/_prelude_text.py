@@ -146,44 +146,47 @@ def _percent_text(value, conversion, is_bytes):
     return repr(value) if conversion == "r" else ascii(value)
 
 
-def _percent_number(value, conversion):
+# A value that cannot be converted is given back: the machine refuses it.
+def _percent_number(value, conversion, is_bytes):
     if conversion in "eEfFgG":
-        if isinstance(value, (int, float)):
+        if _vm.special(value, "__float__") is None and _vm.special(value, "__index__") is None:
             return value
-        hook = _vm.special(value, "__float__") or _vm.special(value, "__index__")
-        return value if hook is None else float(value)
-    if isinstance(value, int) or (conversion in "diu" and isinstance(value, float)):
+        try:
+            return float(value)
+        except Exception:
+            if not is_bytes:
+                raise
+            return value
+    try:
+        if conversion in "diu" and _vm.special(value, "__int__") is not None:
+            return int(value)
+        hook = _vm.special(value, "__index__")
+        return value if hook is None else hook()
+    except TypeError:
         return value
-    if conversion in "diu" and _vm.special(value, "__int__") is not None:
-        return int(value)
-    hook = _vm.special(value, "__index__")
-    return value if hook is None else hook()
 
 
 def percent_slow(text, args):
     is_bytes = not isinstance(text, str)
-    keyed = not isinstance(args, (tuple, bytes, bytearray) if is_bytes else (tuple, str))
-    mapping = args if keyed and _vm.special(args, "__getitem__") is not None else None
-    rest = list(args) if isinstance(args, tuple) else [args]
-    rest.reverse()
-    values = []
-    for conversion, key in _vm.percent_fields(text):
-        if key is not None:
-            if mapping is None:
-                raise TypeError("format requires a mapping")
-            rest = [mapping[key]]
-        if not rest:
-            raise TypeError("not enough arguments for format string")
-        value = rest.pop()
-        if conversion in "sra" or (is_bytes and conversion == "b"):
-            value = _percent_text(value, conversion, is_bytes)
-        elif conversion in "cdiuoxXeEfFgG":
-            value = _percent_number(value, conversion)
-        values.append(value)
-    if rest and mapping is None:
-        kind = "bytes" if is_bytes else "string"
-        raise TypeError(f"not all arguments converted during {kind} formatting")
-    return _vm.percent_apply(text, tuple(values))
+    source = bytes(text) if isinstance(text, bytearray) else text
+    parts = []
+    at = used = 0
+    how = value = None
+    while True:
+        part, at, used, how, value = _vm.percent_next(source, args, at, used, how, value)
+        parts.append(part)
+        if how is None:
+            break
+        if how == "(":
+            value = args[value]
+        elif how in "srab":
+            value = _percent_text(value, how, is_bytes)
+        else:
+            value = _percent_number(value, how, is_bytes)
+    if not is_bytes:
+        return "".join(parts)
+    whole = b"".join(parts)
+    return bytearray(whole) if isinstance(text, bytearray) else whole
 
 
 # -- str and bytes --

@@ -116,9 +116,24 @@ static LeafResult ask_next(Site *s, uint32_t from, Value *out)
 
 static LeafResult finish(Site *s, Value v);
 
+/* SEND_THROW knows how to throw into its iterator: by the method, or not at all (None). */
+static LeafResult throw_by(Site *s, Value method)
+{
+    Vm *vm = s->vm;
+    Value exception = s->registers[s->ip->b];
+    if (!pd_is_none(method))
+        return pd_vm_tail_value(vm, method, 1, &exception);
+    if (!pd_is_kind(&vm->heap, exception, KIND_EXCEPTION))
+        return misplaced(s);
+    vm->thrown = THROWN;
+    return pd_vm_raise_value(vm, exception);
+}
+
 /* A candidate of an operator answered v. */
 static LeafResult candidate(Site *s, Value v, uint32_t index)
 {
+    if (s->ip->op == OP_SEND_THROW)
+        return throw_by(s, v);
     if (pd_is(v, VALUE_NOT_IMPLEMENTED)) {
         Value out = VALUE_NONE;
         LeafResult r = ask_next(s, index + 1, &out);

@@ -141,7 +141,10 @@ static LeafResult resume_ended(Vm *vm, Fiber *fiber, Value v)
         return pd_vm_raise(vm, EXC_RUNTIME_ERROR, "cannot reuse already awaited coroutine");
     if (vm->resume_mode == RESUME_THROW) {
         bool closing = vm->resume_by != 0 && pd_vm_is_aclose(vm, pd_from_ref(vm->resume_by));
-        return closing ? deliver_end(vm, VALUE_NONE) : pd_vm_raise_value(vm, v);
+        if (closing)
+            return deliver_end(vm, VALUE_NONE);
+        vm->thrown = THROWN_IN_VAIN;
+        return pd_vm_raise_value(vm, v);
     }
     if (fiber->h.aux == GENERATOR_ASYNC)
         return pd_vm_raise_args(vm, EXC_STOP_ASYNC_ITERATION, NULL, 0);
@@ -181,6 +184,8 @@ LeafResult pd_vm_do_resume(Vm *vm)
         pd_vm_awaitable_used(vm, vm->resume_by, r);
     if (r != LEAF_OK)
         return r;
+    if (vm->resume_mode == RESUME_CLOSE) /* it was made by who closes */
+        pd_vm_set_context(vm, v, pd_vm_handled(vm));
     fiber->h.flags |= FIBER_RUNNING | FIBER_STARTED;
     pd_vm_enter_fiber(vm, vm->resume_fiber);
     vm->depth++;

@@ -1220,6 +1220,7 @@ do_SEND_THROW:
         leaf = pd_vm_resume(vm, R[ip->a], RESUME_THROW, R[ip->b]);
     } else {
         leaf = pd_vm_tail_call(vm, LIB_yield_from_throw, 2, R[ip->a], R[ip->b]);
+        vm->tail.phase = PHASE_TRY_0;
     }
     goto other;
 

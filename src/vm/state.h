@@ -149,7 +149,8 @@ typedef enum Thrown {
     THROWN_NOT,      /* by its instruction */
     THROWN,          /* into what was resumed */
     THROWN_AT_START, /* the same, which had not begun: none of its handlers is entered yet */
-    THROWN_TO_END    /* nothing takes it before it has left the continuation that is being closed */
+    THROWN_TO_END,   /* nothing takes it before it has left the continuation that is being closed */
+    THROWN_IN_VAIN   /* into what has ended: the instruction raises it as it is */
 } Thrown;
 
 typedef struct Tail { /* what a leaf that answered LEAF_CALL wants called */

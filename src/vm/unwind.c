@@ -124,6 +124,24 @@ static bool stop_ends(Vm *vm)
     return true;
 }
 
+static bool throws_into_iterator(const Vm *vm)
+{
+    const FrameHeader *header = pd_frame(pd_registers(vm));
+    return vm->codes[header->code].instrs[header->pc].op == OP_SEND_THROW;
+}
+
+/* The exception comes out of what the running frame's instruction called. true: that is its end. */
+static bool comes_out(Vm *vm, uint8_t phase)
+{
+    if (!throws_into_iterator(vm))
+        return stop_ends(vm);
+    if (phase == PHASE_ONLY && stop_ends(vm))
+        return true;
+    /* It is thrown once more here, as CPython does at each generator on the way. */
+    pd_vm_set_context(vm, vm->raised, pd_running(vm)->handled);
+    return false;
+}
+
 /* Pops the running frame. true: the state is at an instruction that goes on, or *ended. */
 static bool pop(Vm *vm, bool *ended)
 {
@@ -138,7 +156,7 @@ static bool pop(Vm *vm, bool *ended)
             fiber->mask = below;
         if (header->phase == PHASE_CONTROL && pd_vm_give_back(vm, below))
             return false;
-        return stop_ends(vm);
+        return comes_out(vm, header->phase);
     }
     if (fiber->parent == 0) {
         *ended = true;
@@ -146,7 +164,7 @@ static bool pop(Vm *vm, bool *ended)
     }
     LeafResult completed = LEAF_OK;
     if (!pd_vm_fiber_raise(vm, &completed))
-        return stop_ends(vm);
+        return comes_out(vm, PHASE_ONLY);
     return completed == LEAF_OK;
 }
 
@@ -175,16 +193,23 @@ static bool passes_on(const Vm *vm)
     return row != NULL && vm->codes[header->code].instrs[row->target].op == OP_SEND_THROW;
 }
 
+/* What is thrown into a generator gets the context of the generator alone. */
+static void set_context(Vm *vm)
+{
+    bool alone = vm->thrown == THROWN || vm->thrown == THROWN_AT_START || throws_into_iterator(vm);
+    if (alone || vm->thrown != THROWN_IN_VAIN)
+        pd_vm_set_context(vm, vm->raised, alone ? pd_running(vm)->handled : pd_vm_handled(vm));
+}
+
 UnwindResult pd_vm_unwind(Vm *vm, bool again)
 {
     pd_assert(pd_is_kind(&vm->heap, vm->raised, KIND_EXCEPTION));
     again = again || passes_on(vm);
     if (!again) {
-        if (vm->thrown == 0 && stop_ends(vm)) /* a leaf raised it in the instruction's place */
+        bool by_leaf = vm->thrown == THROWN_NOT || vm->thrown == THROWN_IN_VAIN;
+        if (by_leaf && stop_ends(vm))
             return go_on(vm);
-        /* What is thrown into a generator gets the context of the generator alone. */
-        bool alone = vm->thrown == THROWN || vm->thrown == THROWN_AT_START;
-        pd_vm_set_context(vm, vm->raised, alone ? pd_running(vm)->handled : pd_vm_handled(vm));
+        set_context(vm);
     }
     bool at_start = vm->thrown == THROWN_AT_START;
     bool to_end = vm->thrown == THROWN_TO_END;

@@ -3,6 +3,7 @@
  * none is left to fail.
  *
  * perdure_fault oom exec ARG...            the N-th allocation
+ * perdure_fault oom-dropped exec ARG...    the same; the program may drop a MemoryError unseen
  * perdure_fault io FOLDER run FILE ARG...  the N-th call for a file of the store, a durable run
  * perdure_fault N exec ARG...              only the N-th allocation, to look at
  *
@@ -46,6 +47,7 @@ typedef struct Sweep {
     uint64_t at;        /* the position that is tried */
     uint64_t positions; /* tried so far */
     uint64_t problems;
+    bool may_drop;   /* the program may have another result and say nothing */
     char store[600]; /* the option --store */
     int argc;        /* of the command, without argv[0] */
     char **argv;
@@ -154,7 +156,7 @@ static void judge_allocation(Sweep *sweep, const Ended *plain, const Ended *ende
                 same_text(plain->err, ended->err);
     if (has_crashed(ended, plain)) {
         tell(sweep, ended, "crashed");
-    } else if (!same && ended->status == 0 && !says(ended, "emory")) {
+    } else if (!same && !sweep->may_drop && ended->status == 0 && !says(ended, "emory")) {
         tell(sweep, ended, "did something else and did not say why");
     } else if (!same && ended->status != plain->status && ended->status != EXIT_FAILURE &&
                ended->status != EXIT_SYSTEM) {
@@ -313,7 +315,8 @@ int __wrap_main(int argc, char **argv)
     if (sweep.faults == MAP_FAILED) {
         die("mmap");
     }
-    if (argc > 3 && strcmp(argv[1], "oom") == 0) {
+    sweep.may_drop = argc > 1 && strcmp(argv[1], "oom-dropped") == 0;
+    if (argc > 3 && (sweep.may_drop || strcmp(argv[1], "oom") == 0)) {
         sweep_allocations(&sweep);
     } else if (argc > 4 && strcmp(argv[1], "io") == 0 && strlen(argv[2]) < 500) {
         (void)snprintf(sweep.faults->folder, sizeof sweep.faults->folder, "%s", argv[2]);

@@ -52,12 +52,21 @@ static bool goes_together(const Vm *vm, Value self, Value other)
     return family(vm, self) == family(vm, other);
 }
 
+/* What a set and a view of a dict make together is for the view to say. */
+static bool leaves_to_view(const Vm *vm, Value self, Value other)
+{
+    Kind kind = pd_kind(&vm->heap, self);
+    return (kind == KIND_SET || kind == KIND_FROZENSET) &&
+           pd_is_kind(&vm->heap, other, KIND_DICT_VIEW);
+}
+
 /* ---- operators ---- */
 
-/* The right operand without its class, but for %, which formats it as its class says. */
+/* The right operand without its class, but for %, which formats it as its class says, and &, where
+ * that says which operand gives the items. */
 static Value operand(const Vm *vm, BinaryOp op, Value v)
 {
-    return op == BINARY_MOD ? v : pd_vm_unwrap(vm, v);
+    return op == BINARY_MOD || op == BINARY_AND ? v : pd_vm_unwrap(vm, v);
 }
 
 static LeafResult binary(Vm *vm, BinaryOp op, const Value *args, Value *result)
@@ -65,7 +74,7 @@ static LeafResult binary(Vm *vm, BinaryOp op, const Value *args, Value *result)
     bool is_number = number_rank(vm, args[0]) > 0;
     Value other = is_number ? pd_vm_unwrap(vm, args[1]) : operand(vm, op, args[1]);
     *result = VALUE_NOT_IMPLEMENTED;
-    if (is_number && !goes_together(vm, args[0], other)) {
+    if (is_number ? !goes_together(vm, args[0], other) : leaves_to_view(vm, args[0], other)) {
         return LEAF_OK;
     }
     return pd_vm_binary_builtin(vm, op, args[0], other, result);
@@ -73,12 +82,24 @@ static LeafResult binary(Vm *vm, BinaryOp op, const Value *args, Value *result)
 
 static LeafResult reflected(Vm *vm, BinaryOp op, const Value *args, Value *result)
 {
-    Value other = pd_vm_unwrap(vm, args[1]);
+    Value other = op == BINARY_AND ? args[1] : pd_vm_unwrap(vm, args[1]);
     *result = VALUE_NOT_IMPLEMENTED;
     if (number_rank(vm, args[0]) > 0 && !goes_together(vm, args[0], other)) {
         return LEAF_OK;
     }
     return pd_vm_binary_builtin(vm, op, other, args[0], result);
+}
+
+/* The library works on the value inside an instance; what the instruction gets is the instance. */
+static LeafResult answer_whole(Vm *vm, Value whole)
+{
+    Tail tail = vm->tail;
+    pd_assert(tail.phase == PHASE_ONLY && pd_is_unbound(tail.star) && tail.count <= 3);
+    for (uint32_t i = tail.count; i < 3; i++)
+        tail.args[i] = VALUE_UNBOUND;
+    Value args[5] = {whole, tail.callable, tail.args[0], tail.args[1], tail.args[2]};
+    (void)pd_vm_tail_call(vm, LIB_in_place_whole, 0);
+    return pd_vm_tail_value(vm, vm->tail.callable, tail.count + 2, args);
 }
 
 static LeafResult in_place(Vm *vm, BinaryOp op, const Value *args, Value *result)
@@ -89,7 +110,8 @@ static LeafResult in_place(Vm *vm, BinaryOp op, const Value *args, Value *result
     if (done && pd_is(*result, pd_vm_unwrap(vm, args[0]))) {
         *result = args[0];
     }
-    return answer;
+    bool called = answer == LEAF_CALL && pd_is_kind(&vm->heap, args[0], KIND_WRAPPED);
+    return called ? answer_whole(vm, args[0]) : answer;
 }
 
 static LeafResult compare(Vm *vm, CompareOp op, const Value *args, Value *result)

@@ -29,16 +29,10 @@ static LeafResult ascii_escape(Vm *vm, const Value *args, Value *result)
                                                  : pd_vm_raise_misuse(vm, "ascii_escape");
 }
 
-/* percent_fields(format): the arguments that % takes, as (type, key) */
-static LeafResult percent_fields(Vm *vm, const Value *args, Value *result)
+/* percent_next(format, args, at, used, how, value): (text, at, used, how, value) */
+static LeafResult percent_next(Vm *vm, const Value *args, Value *result)
 {
-    return pd_text_percent_fields(vm, args[0], result);
-}
-
-/* percent_apply(format, values): % with values that need no program code any more */
-static LeafResult percent_apply(Vm *vm, const Value *args, Value *result)
-{
-    return pd_text_percent_apply(vm, args[0], args[1], result);
+    return pd_text_percent_next(vm, args[0], args[1], &args[2], result);
 }
 
 /* format_fields(format): [(literal, name, spec, conversion) ...] */
@@ -59,8 +53,7 @@ static const LeafDef leaves[] = {
     {"repr_begin", "object, /", repr_begin, LEAF_FUNCTION},
     {"repr_end", "", repr_end, LEAF_FUNCTION},
     {"ascii_escape", "text, /", ascii_escape, LEAF_FUNCTION},
-    {"percent_fields", "format: text, /", percent_fields, LEAF_FUNCTION},
-    {"percent_apply", "format: text, values, /", percent_apply, LEAF_FUNCTION},
+    {"percent_next", "format: text, args, at, used, how, value, /", percent_next, LEAF_FUNCTION},
     {"format_fields", "format, /", format_fields, LEAF_FUNCTION},
     {"format_name", "name: str, /", format_name, LEAF_FUNCTION},
 };

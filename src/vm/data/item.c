@@ -435,6 +435,9 @@ static LeafResult set_in_bytearray(Vm *vm, Value container, Value key, Value v)
     if (r == LEAF_OK && (at < 0 || at >= (int64_t)array->length)) {
         r = out_of_range(vm, container);
     }
+    if (r == LEAF_OK && pd_data_needs_index(vm, v)) {
+        return pd_vm_tail_call(vm, LIB_item_slow, 4, container, key, v, pd_from_int(ITEM_SET_BYTE));
+    }
     if (r == LEAF_OK) {
         r = byte_of(vm, v, &byte);
     }

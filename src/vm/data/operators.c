@@ -89,7 +89,7 @@ static LeafResult other_binary(Vm *vm, BinaryOp op, Value a, Value b, Value *out
         return LEAF_OK;
     }
     if (is_set_view(vm, x) || is_set_view(vm, y)) {
-        return pd_data_set_operator(vm, symbol, x, b, out);
+        return pd_data_set_operator(vm, symbol, a, b, out);
     }
     bool sets = pd_data_is_set(pd_kind(heap, x)) && pd_data_is_set(pd_kind(heap, y));
     if (sets) {

@@ -342,6 +342,10 @@ static LeafResult append_bytes(Vm *vm, Value a, Value b, Value *out)
     if (!pd_text_bytes_of(vm, pd_vm_unwrap(vm, b), &added)) {
         return cannot_concat(vm, a, b, out);
     }
+    if (pd_is(pd_vm_unwrap(vm, b), a) && added.length > 0) { /* CPython cannot, either */
+        return pd_vm_raise(vm, EXC_BUFFER_ERROR,
+                           "Existing exports of data: object cannot be re-sized");
+    }
     pd_text_charge(vm, added.length);
     *out = a;
     return pd_bytearray_splice(vm, array, (size_t[]){array->length, 0}, pd_text_bytes(&added));
@@ -367,6 +371,9 @@ LeafResult pd_sequence_in_place(Vm *vm, BinaryOp op, Value a, Value b, Value *ou
     }
     if (list && op == BINARY_MUL && pd_data_int(vm, b, &count)) {
         return repeat_list(vm, a, b, out);
+    }
+    if (op == BINARY_MUL && pd_data_needs_index(vm, b) && !may_reflect(vm, b, NAME_rmul)) {
+        return pd_vm_tail_call(vm, LIB_repeat_in_place, 2, a, b);
     }
     if (list || (op != BINARY_ADD && op != BINARY_MUL)) {
         return LEAF_OK;

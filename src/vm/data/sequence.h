@@ -18,6 +18,6 @@ LeafResult pd_sequence_in_place(Vm *vm, BinaryOp op, Value a, Value b, Value *ou
 LeafResult pd_list_extend_in_c(Vm *vm, Value list, Value other, Value *scratch);
 
 /* What the library does with (container, key, value) after it has made key an int: item_slow. */
-enum { ITEM_GET, ITEM_SET, ITEM_DELETE, ITEM_REPEAT };
+enum { ITEM_GET, ITEM_SET, ITEM_DELETE, ITEM_REPEAT, ITEM_SET_BYTE };
 
 #endif

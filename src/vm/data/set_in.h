@@ -15,11 +15,14 @@ Value pd_set_table_at_hand(const Vm *vm, Value v);
 typedef struct SetOperation {
     Value a, b;
     char op;
-    Kind kind; /* KIND_SET or KIND_FROZENSET */
+    Kind kind;    /* KIND_SET or KIND_FROZENSET */
+    bool b_gives; /* '&': the items are b's; else those of the smaller one */
 } SetOperation;
 LeafResult pd_set_combine(Vm *vm, const SetOperation *what, Value *out);
 /* a op= b; LEAF_END as above. */
-LeafResult pd_set_update_table(Vm *vm, char op, Value a, Value b);
+LeafResult pd_set_update_table(Vm *vm, const SetOperation *what);
+/* Whether v is a set or frozenset, or an instance of a class derived from them. */
+bool pd_set_is_any(const Vm *vm, Value v);
 /* A set of the items of v; LEAF_END as above. */
 LeafResult pd_set_of(Vm *vm, Value v, Kind kind, Value *out);
 

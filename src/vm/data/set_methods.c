@@ -140,7 +140,8 @@ static LeafResult combine_all(Vm *vm, char op, const Value *args, Value *result)
         bool iterator = pd_is_kind(&vm->heap, others->items[i], KIND_ITER);
         r = iterator ? LEAF_END : pd_set_table_of(vm, others->items[i], &table);
         if (r == LEAF_OK) {
-            SetOperation what = {made, table, op, kind};
+            bool any = pd_set_is_any(vm, others->items[i]);
+            SetOperation what = {made, table, op, kind, !any};
             r = pd_set_combine(vm, &what, &made);
         }
     }
@@ -162,7 +163,9 @@ static LeafResult update_all(Vm *vm, char op, const Value *args, Value *result)
     bool single = others->length == 1 && !pd_is_kind(&vm->heap, others->items[0], KIND_ITER);
     LeafResult r = single ? pd_set_table_of(vm, others->items[0], &table) : LEAF_END;
     if (r == LEAF_OK) {
-        r = pd_set_update_table(vm, op, args[0], table);
+        bool any = pd_set_is_any(vm, others->items[0]);
+        SetOperation what = {args[0], table, op, KIND_SET, !any};
+        r = pd_set_update_table(vm, &what);
     }
     if (r == LEAF_END) {
         return pd_vm_tail_call(vm, LIB_set_update_all, 3, args[0], args[1], pd_from_int(op));

@@ -21,6 +21,11 @@ Value pd_set_table_at_hand(const Vm *vm, Value v)
     }
 }
 
+bool pd_set_is_any(const Vm *vm, Value v)
+{
+    return pd_data_is_set(pd_kind(&vm->heap, pd_vm_unwrap(vm, v)));
+}
+
 /* Unhashable items are an error, program code is LEAF_END. */
 static LeafResult failed(Vm *vm, Answer answer, Value item)
 {
@@ -133,8 +138,8 @@ LeafResult pd_set_combine(Vm *vm, const SetOperation *what, Value *out)
         return LEAF_MEMORY;
     }
     *out = pd_value_to(heap, made);
-    /* The smaller side gives the items they share, as in CPython. */
-    bool swapped = what->op == '&' && y->used <= x->used;
+    /* Which side gives the items they share can be seen: 1 == True. */
+    bool swapped = what->op == '&' && (what->b_gives || y->used <= x->used);
     Value a = swapped ? what->b : what->a;
     Value b = swapped ? what->a : what->b;
     LeafResult r = add_filtered(vm, made, a, b, what->op == '&');
@@ -152,6 +157,28 @@ static LeafResult operator_slow(Vm *vm, char op, Value a, Value b)
     return pd_vm_tail_call(vm, LIB_set_op_slow, 3, a, b, pd_from_int(op));
 }
 
+/* What CPython's views of dicts do for '&' (_PyDictView_Intersect). */
+static SetOperation intersect_view(const Vm *vm, SetOperation what, Value a, Value b)
+{
+    if (!pd_is_kind(&vm->heap, a, KIND_DICT_VIEW)) {
+        Value v = a;
+        a = b;
+        b = v;
+        what.b = what.a;
+        what.a = pd_set_table_at_hand(vm, a);
+    }
+    uint32_t view_count = pd_data_dict(vm, what.a)->used;
+    uint32_t count = pd_data_dict(vm, what.b)->used;
+    bool of_set = pd_is_kind(&vm->heap, b, KIND_SET) && view_count <= count;
+    if (of_set || (pd_is_kind(&vm->heap, b, KIND_DICT_VIEW) && view_count < count)) {
+        Value v = what.a;
+        what.a = what.b;
+        what.b = v;
+    }
+    what.b_gives = true;
+    return what;
+}
+
 LeafResult pd_data_set_operator(Vm *vm, char op, Value a, Value b, Value *out)
 {
     Value x = pd_set_table_at_hand(vm, a);
@@ -161,8 +188,14 @@ LeafResult pd_data_set_operator(Vm *vm, char op, Value a, Value b, Value *out)
     if (!plain) {
         return operator_slow(vm, op, a, b);
     }
+    bool view =
+        pd_is_kind(&vm->heap, a, KIND_DICT_VIEW) || pd_is_kind(&vm->heap, b, KIND_DICT_VIEW);
     Kind kind = pd_kind(&vm->heap, pd_vm_unwrap(vm, a));
-    SetOperation what = {x, y, op, kind == KIND_FROZENSET ? KIND_FROZENSET : KIND_SET};
+    kind = kind == KIND_FROZENSET && !view ? KIND_FROZENSET : KIND_SET;
+    SetOperation what = {x, y, op, kind, false};
+    if (view && op == '&') {
+        what = intersect_view(vm, what, a, b);
+    }
     LeafResult r = pd_set_combine(vm, &what, out);
     return r == LEAF_END ? operator_slow(vm, op, a, b) : r;
 }
@@ -185,20 +218,21 @@ static LeafResult remove_all(Vm *vm, Value a, Value b)
 }
 
 /* LEAF_END: the library has to compare; what was done before stays right when it begins again. */
-LeafResult pd_set_update_table(Vm *vm, char op, Value a, Value b)
+LeafResult pd_set_update_table(Vm *vm, const SetOperation *what)
 {
-    pd_data_charge(vm, 2 * (uint64_t)pd_data_dict(vm, b)->used);
-    if (op == '|') {
-        return failed(vm, pd_dict_merge(&vm->heap, pd_data_dict(vm, a), pd_data_dict(vm, b)), b);
+    Dict *a = pd_data_dict(vm, what->a);
+    const Dict *b = pd_data_dict(vm, what->b);
+    pd_data_charge(vm, 2 * (uint64_t)b->used);
+    if (what->op == '|') {
+        return failed(vm, pd_dict_merge(&vm->heap, a, b), what->b);
     }
-    if (op == '-') {
-        return remove_all(vm, a, b);
+    if (what->op == '-') {
+        return remove_all(vm, what->a, what->b);
     }
     Value made = VALUE_NONE;
-    SetOperation what = {a, b, op, KIND_SET};
-    LeafResult r = pd_set_combine(vm, &what, &made);
+    LeafResult r = pd_set_combine(vm, what, &made);
     if (r == LEAF_OK) {
-        pd_dict_take(&vm->heap, pd_data_dict(vm, a), pd_data_dict(vm, made));
+        pd_dict_take(&vm->heap, a, pd_data_dict(vm, made));
     }
     return r;
 }
@@ -206,7 +240,8 @@ LeafResult pd_set_update_table(Vm *vm, char op, Value a, Value b)
 LeafResult pd_set_update_in_place(Vm *vm, char op, Value a, Value b, Value *out)
 {
     *out = a;
-    LeafResult r = pd_set_update_table(vm, op, a, b);
+    SetOperation what = {a, b, op, KIND_SET, false};
+    LeafResult r = pd_set_update_table(vm, &what);
     if (r == LEAF_END) {
         const Tuple *others = pd_tuple_new(&vm->heap, &b, 1);
         if (others == NULL) {

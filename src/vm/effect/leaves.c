@@ -190,6 +190,18 @@ static LeafResult is_handled(Vm *vm, const Value *args, Value *result)
     return LEAF_OK;
 }
 
+/* answerer(effect) -> the handler in the program that would answer it here, or None */
+static LeafResult answerer(Vm *vm, const Value *args, Value *result)
+{
+    if (!pd_is_opaque(vm, args[0], TYPE_EFFECT)) {
+        return wrong(vm, "an effect");
+    }
+    Ref ref = pd_vm_find_clause(vm, args[0], vm->fiber).fiber;
+    const Fiber *fiber = ref == 0 ? NULL : pd_at(&vm->heap, ref);
+    *result = fiber == NULL ? VALUE_NONE : pd_opaque(vm, fiber->prompt)->items[PROMPT_HANDLER];
+    return LEAF_OK;
+}
+
 /* context() -> the prompts that take part here */
 static LeafResult context(Vm *vm, const Value *args, Value *result)
 {
@@ -384,6 +396,7 @@ static const LeafDef defs[] = {
     {"is_operation", "value, /", is_operation, LEAF_FUNCTION},
     {"perform_operation", "operation, prompt, /", perform_operation, LEAF_FUNCTION},
     {"is_handled", "effect, /", is_handled, LEAF_FUNCTION},
+    {"answerer", "effect, /", answerer, LEAF_FUNCTION},
     {"context", "", context, LEAF_FUNCTION},
     {"again", "prompt, /", again, LEAF_FUNCTION},
     {"run_sealed", "function, args, kwargs, /", run_sealed, LEAF_FUNCTION},

@@ -1,9 +1,10 @@
 /*
  * The % operator of str and bytes: conversions, flags, width and precision as CPython has them.
  *
- * One engine for both: a bytes format is read as Latin-1 and its result built as such. When a value
- * needs program code the library's percent_slow converts all values first and comes back through
- * pd_text_percent_apply.
+ * One engine for both: a bytes format is read as Latin-1 and its result built as such. Where a
+ * value needs program code it stops in front of that conversion, the library's percent_slow does
+ * what is needed, and the engine goes on from there (pd_text_percent_next): so everything happens,
+ * and is refused, in the order of the format.
  */
 #include "vm/format/format_in.h"
 #include "vm/text/repr_in.h"
@@ -11,7 +12,14 @@
 #include <math.h>
 #include <string.h>
 
-enum { FLAG_LEFT = 1, FLAG_SIGN = 2, FLAG_BLANK = 4, FLAG_ALT = 8, FLAG_ZERO = 16 };
+enum {
+    FLAG_LEFT = 1,
+    FLAG_SIGN = 2,
+    FLAG_BLANK = 4,
+    FLAG_ALT = 8,
+    FLAG_ZERO = 16,
+    FLAG_NO_NEG_0 = 32
+};
 
 typedef struct Percent {
     Vm *vm;
@@ -19,13 +27,18 @@ typedef struct Percent {
     const uint8_t *data; /* of the format */
     size_t at, length;
     bool is_bytes;
-    bool prepared;     /* values come from percent_slow: keys are resolved, r and a are done */
+    bool prepared;     /* the value is what the library has made of it */
     Value mapping;     /* UNBOUND: none */
     const Value *args; /* what is left of them starts at used */
     Value single;
     size_t count, used;
+    /* Where a conversion needs the library: KEY_LOOKUP and the key, or its type and the value. When
+     * it begins again: the same, with what the library has made of it. 0: none. */
+    uint32_t how;
+    Value ready;
     StrBuilder *out;
 } Percent;
+enum { KEY_LOOKUP = '(' };
 
 typedef struct Conversion {
     uint32_t flags, type;
@@ -81,8 +94,13 @@ static LeafResult read_key(Percent *p, Conversion *c)
 static LeafResult lookup_key(Percent *p, const Conversion *c)
 {
     Vm *vm = p->vm;
-    if (pd_is_unbound(p->mapping)) {
-        return pd_vm_raise(vm, EXC_TYPE_ERROR, "format requires a mapping");
+    p->args = &p->single;
+    p->count = 1;
+    p->used = 0;
+    if (p->how != 0) {
+        p->single = p->ready;
+        p->how = p->how == KEY_LOOKUP ? 0 : p->how;
+        return LEAF_OK;
     }
     Value key = VALUE_NONE;
     if (p->is_bytes) {
@@ -98,13 +116,14 @@ static LeafResult lookup_key(Percent *p, const Conversion *c)
         }
         key = pd_value_to(&vm->heap, name);
     }
-    if (pd_vm_kind(vm, p->mapping) == KIND_WRAPPED || pd_vm_kind(vm, p->mapping) == KIND_INSTANCE) {
-        return LEAF_CALL;
+    Kind kind = pd_vm_kind(vm, p->mapping);
+    LeafResult answer = kind == KIND_WRAPPED || kind == KIND_INSTANCE
+                            ? LEAF_CALL
+                            : pd_vm_get_item(vm, p->mapping, key, &p->single);
+    if (answer == LEAF_CALL) {
+        p->how = KEY_LOOKUP;
+        p->ready = key;
     }
-    LeafResult answer = pd_vm_get_item(vm, p->mapping, key, &p->single);
-    p->args = &p->single;
-    p->count = 1;
-    p->used = 0;
     return answer;
 }
 
@@ -117,12 +136,18 @@ static void read_flags(Percent *p, Conversion *c)
         case ' ': c->flags |= FLAG_BLANK; break;
         case '#': c->flags |= FLAG_ALT; break;
         case '0': c->flags |= FLAG_ZERO; break;
+        case 'z':
+            if (p->is_bytes) {
+                c->flags |= FLAG_NO_NEG_0;
+                break;
+            }
+            return;
         default: return;
         }
     }
 }
 
-/* A number of the format or '*', which takes an argument. has_max: what *out may be at most. */
+/* A number of the format or '*', which takes an argument. max: what *out may be at most. */
 static LeafResult read_number(Percent *p, int64_t max, const char *too_big, int64_t *out)
 {
     Vm *vm = p->vm;
@@ -141,10 +166,13 @@ static LeafResult read_number(Percent *p, int64_t max, const char *too_big, int6
         if (!pd_is_integer(&vm->heap, inner)) {
             return pd_vm_raise(vm, EXC_TYPE_ERROR, "* wants int");
         }
-        if (!pd_int_to_i64(&vm->heap, inner, out) || *out > max) {
+        bool is_int = max == INT32_MAX;
+        bool fits = pd_int_to_i64(&vm->heap, inner, out);
+        if (!fits || (is_int && (*out > max || *out < INT32_MIN))) {
             return pd_vm_raise(vm, EXC_OVERFLOW_ERROR, "Python int too large to convert to C %s",
-                               max == INT32_MAX ? "int" : "ssize_t");
+                               is_int ? "int" : "ssize_t");
         }
+        *out = *out > max ? max : *out == INT64_MIN ? 0 : *out < -max ? -max : *out;
         return LEAF_OK;
     }
     int64_t value = 0;
@@ -179,19 +207,18 @@ static LeafResult read_conversion(Percent *p, Conversion *c)
     *c = (Conversion){.precision = -1};
     LeafResult answer = LEAF_OK;
     if (!at_end(p) && current(p) == '(') {
-        bool no_mapping = pd_is_unbound(p->mapping) && !p->prepared;
-        if (no_mapping) {
+        if (pd_is_unbound(p->mapping)) {
             return pd_vm_raise(p->vm, EXC_TYPE_ERROR, "format requires a mapping");
         }
         answer = read_key(p, c);
-        if (answer == LEAF_OK && !p->prepared) {
+        if (answer == LEAF_OK) {
             answer = lookup_key(p, c);
         }
     }
     if (answer != LEAF_OK) {
         return answer;
     }
-    if (LIKELY(current(p) > '9')) { /* neither flags nor numbers */
+    if (LIKELY(current(p) > '9' && current(p) < 'z')) { /* neither flags nor numbers */
         return read_type(p, c);
     }
     read_flags(p, c);
@@ -236,7 +263,10 @@ static LeafResult convert_text(Percent *p, const Conversion *c, Value v)
     Vm *vm = p->vm;
     Value text = VALUE_NONE;
     LeafResult answer;
-    if (c->type == 's' || p->prepared) {
+    if (p->prepared) {
+        text = pd_vm_unwrap(vm, v);
+        answer = pd_is_kind(&vm->heap, text, KIND_STR) ? LEAF_OK : pd_vm_raise_misuse(vm, "%");
+    } else if (c->type == 's') {
         answer = pd_vm_str(vm, v, &text);
     } else {
         answer = c->type == 'r' ? pd_vm_repr(vm, v, &text) : pd_vm_ascii(vm, v, &text);
@@ -261,6 +291,9 @@ static LeafResult convert_bytes(Percent *p, const Conversion *c, Value v)
     Text bytes;
     if (c->type == 'a' || c->type == 'r') {
         LeafResult answer = p->prepared ? LEAF_OK : pd_vm_ascii(vm, v, &text);
+        if (p->prepared && !pd_is_kind(&vm->heap, v, KIND_BYTES)) {
+            answer = pd_vm_raise_misuse(vm, "%");
+        }
         if (answer != LEAF_OK) {
             return answer;
         }
@@ -351,7 +384,8 @@ static LeafResult integer_of(Percent *p, const Conversion *c, Value v, Value *ou
     if (convertible && !p->prepared) {
         return LEAF_CALL;
     }
-    return pd_vm_raise(vm, EXC_TYPE_ERROR, "%%%c format: %s is required, not %s", (int)c->type,
+    int shown = p->is_bytes && c->type == 'i' ? 'd' : (int)c->type;
+    return pd_vm_raise(vm, EXC_TYPE_ERROR, "%%%c format: %s is required, not %s", shown,
                        truncates ? "a real number" : "an integer", pd_vm_type_name(vm, v).text);
 }
 
@@ -450,7 +484,7 @@ static LeafResult convert_float(Percent *p, const Conversion *c, Value v)
         return answer;
     }
     int precision = c->precision < 0 ? 6 : (int)c->precision;
-    bool plain = c->type == 'f' && (c->flags & FLAG_ALT) == 0 && isfinite(value);
+    bool plain = c->type == 'f' && (c->flags & (FLAG_ALT | FLAG_NO_NEG_0)) == 0 && isfinite(value);
     char digits[NUMBER_REPR_BYTES];
     size_t size = plain ? pd_number_fixed_text(value, precision, digits) : 0;
     if (size > 0) {
@@ -460,8 +494,9 @@ static LeafResult convert_float(Percent *p, const Conversion *c, Value v)
     TextScratch scratch;
     pd_text_scratch_buffer(vm, &scratch, &text);
     pd_text_charge(vm, (uint64_t)precision);
-    pd_number_format(&text, value, (char)c->type, precision,
-                     (c->flags & FLAG_ALT) != 0 ? NUMBER_ALT : 0);
+    unsigned flags = ((c->flags & FLAG_ALT) != 0 ? NUMBER_ALT : 0) |
+                     ((c->flags & FLAG_NO_NEG_0) != 0 ? NUMBER_NO_NEG_0 : 0);
+    pd_number_format(&text, value, (char)c->type, precision, flags);
     answer =
         text.status == STATUS_OK ? append_number(p, c, pd_buffer_peek(&text), NULL) : LEAF_MEMORY;
     pd_buffer_deinit(&text);
@@ -519,13 +554,8 @@ static LeafResult convert_char(Percent *p, const Conversion *c, Value v)
     return answer;
 }
 
-static LeafResult convert(Percent *p, const Conversion *c)
+static LeafResult convert_value(Percent *p, const Conversion *c, Value v)
 {
-    Value v = VALUE_NONE;
-    LeafResult answer = next_arg(p, &v);
-    if (answer != LEAF_OK) {
-        return answer;
-    }
     switch (c->type) {
     case 'b':
         if (!p->is_bytes) {
@@ -554,6 +584,20 @@ static LeafResult convert(Percent *p, const Conversion *c)
     return pd_vm_raise(p->vm, EXC_VALUE_ERROR,
                        "unsupported format character '%c' (0x%x) at index %zu", shown, c->type,
                        p->at - 1);
+}
+
+static LeafResult convert(Percent *p, const Conversion *c)
+{
+    Value v = VALUE_NONE;
+    LeafResult answer = next_arg(p, &v);
+    if (answer != LEAF_OK) {
+        return answer;
+    }
+    p->prepared = p->how != 0;
+    answer = convert_value(p, c, p->prepared ? p->ready : v);
+    p->how = answer == LEAF_CALL ? c->type : 0;
+    p->ready = v;
+    return answer;
 }
 
 /* %s and %d without more, of a str or a small int. p->at is behind the '%'. false: something else.
@@ -593,6 +637,31 @@ static size_t next_percent(const Percent *p)
     return i;
 }
 
+/* What stands behind a '%'. LEAF_CALL: the library has to do something first, then it begins again.
+ */
+static LeafResult run_conversion(Percent *p)
+{
+    if (current(p) == '%') {
+        pd_builder_point(p->out, '%');
+        p->at++;
+        return LEAF_OK;
+    }
+    if (p->how == 0 && append_bare(p)) {
+        return LEAF_OK;
+    }
+    size_t at = p->at, used = p->used;
+    Conversion c;
+    LeafResult answer = read_conversion(p, &c);
+    if (answer == LEAF_OK) {
+        answer = convert(p, &c);
+    }
+    if (answer == LEAF_CALL) {
+        p->at = at - 1;
+        p->used = used;
+    }
+    return answer;
+}
+
 static LeafResult run(Percent *p)
 {
     while (!at_end(p)) {
@@ -604,19 +673,7 @@ static LeafResult run(Percent *p)
         if (next == p->length) {
             break;
         }
-        if (current(p) == '%') {
-            pd_builder_point(p->out, '%');
-            p->at++;
-            continue;
-        }
-        if (append_bare(p)) {
-            continue;
-        }
-        Conversion c;
-        LeafResult answer = read_conversion(p, &c);
-        if (answer == LEAF_OK) {
-            answer = convert(p, &c);
-        }
+        LeafResult answer = run_conversion(p);
         if (answer != LEAF_OK) {
             return answer;
         }
@@ -634,8 +691,8 @@ static bool is_mapping(Vm *vm, Value args, bool is_bytes)
 {
     Value inner = pd_vm_unwrap(vm, args);
     Kind kind = pd_vm_kind(vm, inner);
-    if (kind == KIND_TUPLE ||
-        (is_bytes ? kind == KIND_BYTES || kind == KIND_BYTEARRAY : kind == KIND_STR)) {
+    if (kind == KIND_TUPLE || kind == KIND_STR ||
+        (is_bytes && (kind == KIND_BYTES || kind == KIND_BYTEARRAY))) {
         return false;
     }
     return kind == KIND_DICT || kind == KIND_LIST ||
@@ -669,29 +726,41 @@ static LeafResult finish(Percent *p, uint8_t kind, Value *out)
     return pd_text_new_bytes(vm, kind, pd_bytes(p->out->data, p->out->length), out);
 }
 
-static LeafResult percent(Vm *vm, Value format, Value args, bool prepared, Value *out)
+static LeafResult prepare(Vm *vm, Value format, Value args, Percent *p)
 {
     Text text = pd_text_of(vm, format);
-    Percent p = {
-        .vm = vm, .format = text.s, .is_bytes = text.kind != KIND_STR, .prepared = prepared};
+    *p = (Percent){.vm = vm,
+                   .format = text.s,
+                   .is_bytes = text.kind != KIND_STR,
+                   .length = text.length,
+                   .ready = VALUE_NONE};
     if (text.kind == KIND_BYTEARRAY) {
         Value copy = VALUE_NONE;
         LeafResult answer = pd_text_new_bytes(vm, KIND_BYTES, pd_text_bytes(&text), &copy);
         if (answer != LEAF_OK) {
             return answer;
         }
-        p.format = pd_text_str(vm, copy);
+        p->format = pd_text_str(vm, copy);
     }
-    p.data = pd_str_data(p.format);
-    p.length = text.length;
-    pd_text_charge(vm, text.length);
+    p->data = pd_str_data(p->format);
+    begin(p, args);
+    return LEAF_OK;
+}
+
+static LeafResult percent(Vm *vm, Value format, Value args, Value *out)
+{
+    Percent p;
+    LeafResult answer = prepare(vm, format, args, &p);
+    if (answer != LEAF_OK) {
+        return answer;
+    }
+    pd_text_charge(vm, p.length);
     StrBuilder builder;
     pd_text_builder(vm, &builder);
     p.out = &builder;
-    begin(&p, args);
-    LeafResult answer = run(&p);
+    answer = run(&p);
     if (answer == LEAF_OK) {
-        answer = finish(&p, text.kind, out);
+        answer = finish(&p, pd_text_of(vm, format).kind, out);
     }
     pd_builder_deinit(p.out);
     return answer == LEAF_CALL ? pd_vm_tail_call(vm, LIB_percent_slow, 2, format, args) : answer;
@@ -699,99 +768,72 @@ static LeafResult percent(Vm *vm, Value format, Value args, bool prepared, Value
 
 LeafResult pd_vm_str_percent(Vm *vm, Value format, Value args, Value *out)
 {
-    return percent(vm, format, args, false, out);
+    return percent(vm, format, args, out);
 }
 
 LeafResult pd_vm_bytes_percent(Vm *vm, Value format, Value args, Value *out)
 {
-    return percent(vm, format, args, false, out);
-}
-
-LeafResult pd_text_percent_apply(Vm *vm, Value format, Value values, Value *out)
-{
-    return percent(vm, format, values, true, out);
+    return percent(vm, format, args, out);
 }
 
 /* ---- for the library ---- */
 
-static LeafResult add_field(Percent *p, List *list, uint32_t type, const Conversion *c)
+/* (text, at, used, how, value): what comes next, None as how at the end. */
+static LeafResult give_step(Percent *p, bool ended, Value text, Value *out)
 {
     Heap *heap = &p->vm->heap;
-    Value parts[2] = {VALUE_NONE, VALUE_NONE};
-    Str *name = pd_str_from_point(heap, type);
-    if (name == NULL) {
-        return LEAF_MEMORY;
-    }
-    parts[0] = pd_value_to(heap, name);
-    if (c != NULL && c->has_key) {
-        const void *key =
-            p->is_bytes ? (const void *)pd_bytes_new(heap, pd_str_data(p->format) + c->key_start,
-                                                     c->key_length)
-                        : pd_str_slice(heap, p->format, c->key_start, c->key_length);
-        if (key == NULL) {
+    Value parts[5] = {text, pd_from_int((int64_t)p->at), pd_from_int((int64_t)p->used), VALUE_NONE,
+                      VALUE_NONE};
+    if (!ended) {
+        const Str *how = pd_str_from_point(heap, p->how);
+        if (how == NULL) {
             return LEAF_MEMORY;
         }
-        parts[1] = pd_value_to(heap, key);
+        parts[3] = pd_value_to(heap, how);
+        parts[4] = p->ready;
     }
-    Tuple *tuple = pd_tuple_new(heap, parts, 2);
-    bool added = tuple != NULL && pd_list_append(heap, list, pd_value_to(heap, tuple));
-    return added ? LEAF_OK : LEAF_MEMORY;
+    return pd_text_give(p->vm, pd_tuple_new(heap, parts, 5), out);
 }
 
-/* One conversion: a '*' for each of its stars, then its type. LEAF_END: it is not well formed. */
-static LeafResult add_fields(Percent *p, List *list)
+static bool resume(Percent *p, const Value *state)
 {
-    Conversion c = {.precision = -1};
-    size_t start = p->at;
-    if (!at_end(p) && current(p) == '(') {
-        size_t depth = 0;
-        do {
-            uint32_t point = current(p);
-            depth += point == '(';
-            depth -= point == ')';
-            p->at++;
-        } while (depth > 0 && !at_end(p));
-        if (depth > 0) {
-            return LEAF_END;
-        }
-        c.has_key = true;
-        c.key_start = start + 1;
-        c.key_length = p->at - 1 - c.key_start;
+    bool ints = pd_is_int(state[0]) && pd_is_int(state[1]);
+    if (!ints || pd_int_of(state[0]) < 0 || (uint64_t)pd_int_of(state[0]) > p->length ||
+        pd_int_of(state[1]) < 0 || (uint64_t)pd_int_of(state[1]) > p->count) {
+        return false;
     }
-    for (; !at_end(p); p->at++) {
-        uint32_t point = current(p);
-        if (point == '*') {
-            LeafResult answer = add_field(p, list, '*', NULL);
-            if (answer != LEAF_OK) {
-                return answer;
-            }
-        } else if (point >= 128 || point == 0 || strchr("-+ #0123456789.hlL", (int)point) == NULL) {
-            p->at++;
-            return point == '%' && p->at == start + 1 ? LEAF_OK : add_field(p, list, point, &c);
-        }
-    }
-    return LEAF_END;
+    p->at = (size_t)pd_int_of(state[0]);
+    p->used = (size_t)pd_int_of(state[1]);
+    bool has_how = pd_is_kind(&p->vm->heap, state[2], KIND_STR);
+    p->how = has_how ? pd_str_at(pd_text_str(p->vm, state[2]), 0) : 0;
+    p->ready = state[3];
+    return true;
 }
 
-LeafResult pd_text_percent_fields(Vm *vm, Value format, Value *out)
+LeafResult pd_text_percent_next(Vm *vm, Value format, Value args, const Value *state, Value *out)
 {
-    Text text = pd_text_of(vm, format);
-    Percent p = {.vm = vm,
-                 .format = text.s,
-                 .data = pd_str_data(text.s),
-                 .length = text.length,
-                 .is_bytes = text.kind != KIND_STR};
-    List *list = pd_list_new(&vm->heap, 8);
-    LeafResult answer = list == NULL ? LEAF_MEMORY : LEAF_OK;
-    while (answer == LEAF_OK) {
-        p.at = next_percent(&p) + 1;
-        if (p.at > text.length) {
-            break;
-        }
-        answer = add_fields(&p, list);
-    }
-    if (answer != LEAF_OK && answer != LEAF_END) {
+    Percent p;
+    LeafResult answer = prepare(vm, format, args, &p);
+    if (answer != LEAF_OK) {
         return answer;
     }
-    return pd_text_give(vm, list, out);
+    if (!resume(&p, state)) {
+        return pd_vm_raise(vm, EXC_SYSTEM_ERROR, "no place in a format");
+    }
+    StrBuilder builder;
+    pd_text_builder(vm, &builder);
+    p.out = &builder;
+    size_t from = p.at;
+    answer = run(&p);
+    bool ended = answer == LEAF_OK;
+    if (ended || answer == LEAF_CALL) {
+        pd_text_charge(vm, p.at - from);
+        Value text = VALUE_NONE;
+        answer = finish(&p, p.is_bytes ? KIND_BYTES : KIND_STR, &text);
+        if (answer == LEAF_OK) {
+            answer = give_step(&p, ended, text, out);
+        }
+    }
+    pd_builder_deinit(p.out);
+    return answer;
 }

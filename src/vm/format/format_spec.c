@@ -114,6 +114,22 @@ static LeafResult check_grouping(Vm *vm, const Spec *spec)
                        type);
 }
 
+/* The specification may hold any character, so it does not go through a C string. */
+static LeafResult invalid(Vm *vm, const Str *text, Value v)
+{
+    StrBuilder builder;
+    pd_text_builder(vm, &builder);
+    pd_builder_ascii(&builder, "Invalid format specifier '");
+    pd_builder_str(&builder, text);
+    pd_builder_ascii(&builder, "' for object of type '");
+    pd_builder_str(&builder, pd_text_str(vm, pd_vm_class_of(vm, v)->name));
+    pd_builder_ascii(&builder, "'");
+    Value message = VALUE_NONE;
+    LeafResult answer = pd_text_take(vm, &builder, &message);
+    pd_builder_deinit(&builder);
+    return answer == LEAF_OK ? pd_vm_raise_args(vm, EXC_VALUE_ERROR, &message, 1) : answer;
+}
+
 LeafResult pd_spec_parse(Vm *vm, const Str *text, char align, Value v, Spec *out)
 {
     SpecReader r = {pd_str_data(text), 0, text->length, text->h.aux, 0};
@@ -141,9 +157,7 @@ LeafResult pd_spec_parse(Vm *vm, const Str *text, char align, Value v, Spec *out
         }
     }
     if (text->length - r.at > 1) {
-        return pd_vm_raise(
-            vm, EXC_VALUE_ERROR, "Invalid format specifier '%s' for object of type '%s'",
-            pd_vm_text(vm, pd_value_to(&vm->heap, text)).text, pd_vm_type_name(vm, v).text);
+        return invalid(vm, text, v);
     }
     out->type = r.point;
     out->has_type = r.at < text->length;

@@ -375,7 +375,8 @@ static LeafResult enter(Vm *vm, Opaque *s, Opaque *t, Called *called)
     if (!throws) {
         return LEAF_OK;
     }
-    vm->thrown = started ? 1 : 2;
+    pd_vm_set_context(vm, v, pd_vm_handled(vm));
+    vm->thrown = started ? THROWN : THROWN_AT_START;
     return pd_vm_raise_value(vm, v);
 }
 

@@ -39,12 +39,11 @@ void pd_text_repr_end(Vm *vm);
 
 /* format % args for bytes and bytearray. */
 LeafResult pd_vm_bytes_percent(Vm *vm, Value format, Value args, Value *out);
-/* The same with values that percent_slow has made: keys are resolved, texts are str (bytes for a
- * bytes format). */
-LeafResult pd_text_percent_apply(Vm *vm, Value format, Value values, Value *out);
-/* List of (type, key or None) of the arguments that a format takes; '*' for a star. Ends where the
- * format is not well formed. */
-LeafResult pd_text_percent_fields(Vm *vm, Value format, Value *out);
+/* Goes on with format % args (str or bytes): state is the place in the format, the arguments used,
+ * and how the library has prepared the conversion there, with the value that gave; None: not at
+ * all. *out: the text so far and the next such state, where how is a conversion's type, or "(" for
+ * the key to be looked up; None: this is the end. */
+LeafResult pd_text_percent_next(Vm *vm, Value format, Value args, const Value *state, Value *out);
 /* List of (literal, name or None, spec, conversion or None) of the parts of a str.format format. */
 LeafResult pd_text_format_fields(Vm *vm, Value format, Value *out);
 /* (first, [(is_attr, name) ...]) of a field's name; digits become ints. */

@@ -1,4 +1,5 @@
 # A cancel goes down to what is awaited at the bottom.
+# may-drop: MemoryError
 import asyncio
 
 

@@ -1,4 +1,5 @@
 # Cancelling who gathers, what is gathered, and the gathering itself.
+# may-drop: MemoryError
 import asyncio
 
 

@@ -16,7 +16,7 @@ def text():
     while True: x += x
 def binary():
     x = bytearray(b'a')
-    while True: x += x
+    while True: x.extend(x)
 def pairs():
     x = ()
     while True: x = (x, x, len(x) * 'z')

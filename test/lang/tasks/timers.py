@@ -27,7 +27,7 @@ print([task.wait() for task in tasks])
 
 
 def busy(box):
-    while not box:
+    while not box and not waker.done():
         yield_now()
     return "saw it"
 

@@ -1,9 +1,9 @@
-"""The time of a loop that runs under handlers of `now` or `sleep`, and the heap that orders timers.
-
-Without such handlers timers belong to the machine. Under them the loop asks as its host what it
-would be asked: when nothing else is ready, it sleeps until the earliest timer and reads the clock.
-So timers go off in their order, however the handlers let the time go by.
-"""
+# The time of those who wait under handlers of `now` or `sleep`, and the heap that orders timers.
+#
+# Without such handlers timers belong to the machine. Under them a task of its own asks as the host
+# what it would be asked: when nothing else is ready, it sleeps until the earliest timer and reads
+# the clock. So timers go off in their order, however the handlers let the time go by. A loop of
+# asyncio has such a clock; all others who wait under the same handlers share one.
 import _vm
 
 from _prelude_effect import under
@@ -52,19 +52,21 @@ def heap_pop(heap):
     return first
 
 
-# ---- the clock of a loop ----
+# ---- clocks ----
 
 def is_handled():
     return _vm.is_handled(_sleep) or _vm.is_handled(_now)
 
 
 class Clock:
+    """The clock of a loop."""
+
     def __init__(self):
         self._timers = []       # a heap of (when, sequence, handle)
         self._sequence = 0
         self._cancelled = 0     # of these
-        self._context = ()      # the handlers around the loop, which are asked
-        self._runner = None     # the task that waits for the loop
+        self._context = ()      # the handlers around, which are asked
+        self._runner = None     # the task that waits for the loop; None: it does not run
         self._keeper = None     # the task that lets the time go by
         self._until = None      # the time until which it sleeps
         self._ahead = 0.0       # of the handlers' clock, which need not go on while one sleeps
@@ -112,7 +114,14 @@ class Clock:
 
     def _fire(self, now):
         while (when := self._earliest()) is not None and when <= now:
-            _vm.task_wake(heap_pop(self._timers)[2]._machine, None)
+            self._go_off(heap_pop(self._timers)[2])
+
+    def _go_off(self, timer):
+        _vm.task_wake(timer._machine, None)
+
+    def _fail(self, error):
+        """Letting the time go by has failed."""
+        _vm.task_throw(self._runner, error)
 
     def _stop_keeper(self):
         if self._keeper is not None:
@@ -146,7 +155,71 @@ def _keep_time(clock):
             _vm.yield_now()
     except BaseException as error:
         if clock._keeper is me:
-            _vm.task_throw(clock._runner, error)
+            clock._fail(error)
     if clock._keeper is me:
         clock._keeper = None
         clock._until = None
+
+
+# ---- waiting under handlers of time ----
+
+class _Timer:
+    """The end of a task's patience."""
+
+    def __init__(self, when):
+        self._when = when
+        self._machine = _vm.task_current()
+        self._cancelled = False
+        self._gone_off = False
+
+
+class _Shared(Clock):
+    """The clock of all that wait under the same handlers of time."""
+
+    def __init__(self, handlers):
+        Clock.__init__(self)
+        self._handlers = handlers
+
+    def is_of(self, handlers):
+        return self._handlers[0] is handlers[0] and self._handlers[1] is handlers[1]
+
+    def _go_off(self, timer):
+        timer._gone_off = True
+        _vm.task_wake(timer._machine, None)
+
+    def _fail(self, error):
+        if self._earliest() is not None:
+            _vm.task_throw(self._timers[0][2]._machine, error)
+
+    def wait(self, park, what, timeout):
+        # Handlers that were left cannot be asked, those of who waits now can.
+        self._context = _vm.context()
+        self._runner = _vm.task_current()
+        timer = _Timer(self.time() + timeout)
+        try:
+            self.set(timer)
+            return park(what, None)
+        finally:
+            if not timer._gone_off:
+                timer._cancelled = True
+                self.drop()
+            if self._earliest() is None:
+                self.end()
+                _vm.state()["clocks"].remove(self)
+
+
+def park_for(park, what, timeout):
+    """Parks with one of the machine's functions, as long as timeout says to the handlers here;
+    False: none of them knows of time."""
+    handlers = (_vm.answerer(_sleep), _vm.answerer(_now))
+    if handlers[0] is None and handlers[1] is None:
+        return False
+    clocks = _vm.state().setdefault("clocks", [])
+    for clock in clocks:
+        if clock.is_of(handlers):
+            break
+    else:
+        clock = _Shared(handlers)
+        clocks.append(clock)
+    clock.wait(park, what, timeout)
+    return True
