@@ -13,7 +13,35 @@ static void check_name(Body *body, const AstName *name, const AstNode *node, con
     }
 }
 
+static Reg local_target(Body *body, const AstNode *target)
+{
+    return target->kind == AST_NAME ? pd_lang_local_of(body, target->as.name.id) : REG_ANY;
+}
+
 /* ── unpacking ── */
+
+/* The first of the locals that the targets are, one behind the other; else REG_ANY. */
+static Reg run_of_locals(Body *body, AstList targets)
+{
+    Reg first = targets.count == 0 ? REG_ANY : local_target(body, targets.items[0]);
+    for (uint32_t i = 1; i < targets.count && first != REG_ANY; i++) {
+        if (local_target(body, targets.items[i]) != first + i) {
+            return REG_ANY;
+        }
+    }
+    return first;
+}
+
+/* Items that go where the locals lie need no moves, but cost what these would. */
+static void unpack_to_locals(Body *body, AstList targets, Reg value, Reg first)
+{
+    (void)pd_lang_put(body, OP_UNPACK, first, value, targets.count);
+    for (uint32_t i = 0; i < targets.count; i++) {
+        check_name(body, targets.items[i]->as.name.id, targets.items[i], "assign to");
+        pd_lang_set_bound(body, first + i, true);
+    }
+    body->fuel += body->reachable ? targets.count : 0;
+}
 
 static void store_items(Body *body, AstList targets, Reg first)
 {
@@ -45,9 +73,14 @@ static void store_sequence(Body *body, const AstNode *node, Reg value)
         EMIT_REPORT(body, node, "too many expressions in star-unpacking assignment");
         return;
     }
+    pd_lang_at(body, node);
+    Reg locals = star == UINT32_MAX ? run_of_locals(body, targets) : REG_ANY;
+    if (locals != REG_ANY) {
+        unpack_to_locals(body, targets, value, locals);
+        return;
+    }
     Reg mark = body->top;
     Reg first = pd_lang_temps(body, targets.count);
-    pd_lang_at(body, node);
     if (star == UINT32_MAX) {
         (void)pd_lang_put(body, OP_UNPACK, first, value, targets.count);
     } else {
@@ -94,11 +127,6 @@ void pd_lang_store(Body *body, const AstNode *target, Reg value)
 }
 
 /* ── plain assignment ── */
-
-static Reg local_target(Body *body, const AstNode *target)
-{
-    return target->kind == AST_NAME ? pd_lang_local_of(body, target->as.name.id) : REG_ANY;
-}
 
 /* Whether an earlier target of a pairwise assignment overwrites the local that a value lies in. */
 static bool is_overwritten(Body *body, AstList targets, uint32_t before, Reg local)
