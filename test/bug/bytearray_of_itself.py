@@ -35,18 +35,9 @@ def seti(b): b[1] = Ix(b)
 def seti2(b): b[Ix(b)] = 1
 def slc(b): b[Ix(b):] = b"xx"
 def bytesof(b): return bytes(It(b))
-def init(b): b.__init__(b); return b
-def init2(b): b.__init__(It(b)); return b
 def con(b): return b + b
-def fnd(b): return b.find(Ix(b))
 def cnt(b): return b.count(b, Ix(b))
 def sw(b): return b.startswith(b, Ix(b))
-def jn(b):
-    def g():
-        yield b
-        b.append(1)
-        yield b
-    return b.join(g())
 def tr(b): return b.translate(b * 128)
 def empty(b):
     b.clear()

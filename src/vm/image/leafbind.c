@@ -540,6 +540,6 @@ LeafResult pd_vm_leaf_index(Vm *vm, const LeafBinding *b, const Value *args)
     if (mask == 0) {
         return LEAF_RAISED;
     }
-    vm->raised = VALUE_UNBOUND;
+    vm->raised = VALUE_NONE;
     return pd_data_with_index_of(vm, b->builtin, args, b->slot_count, mask);
 }
