@@ -172,7 +172,9 @@ bool pd_list_splice(Heap *heap, List *list, size_t at, size_t count, Values by)
         return true;
     }
     size_t after = list->length - at - count;
-    memmove(data + at + by.count, data + at + count, after * sizeof(Value));
+    if (by.count != count) {
+        memmove(data + at + by.count, data + at + count, after * sizeof(Value));
+    }
     if (by.count > 0) {
         memcpy(data + at, by.items, by.count * sizeof(Value));
     }

@@ -146,6 +146,7 @@ static ALWAYS_INLINE bool pd_table_hash_quick(const Heap *heap, Value key, uint3
         return true;
     }
     if (UNLIKELY(!pd_is_kind(heap, key, KIND_STR))) {
+        *hash = 0;
         return false;
     }
     Str *s = PD_AS(Str, heap, key);

@@ -523,8 +523,31 @@ static LeafResult next_zip_apart(Vm *vm, Iter *it, Value *out, uint32_t count)
     return LEAF_OK;
 }
 
+/* The same of two iterators, as most zips have. */
+static ALWAYS_INLINE LeafResult next_pair_apart(Vm *vm, const Tuple *sources, Value *out)
+{
+    Value first;
+    Value second;
+    LeafResult r = next_inner(vm, sources->items[0], &first);
+    if (LIKELY(r == LEAF_OK)) {
+        r = next_inner(vm, sources->items[1], &second);
+    }
+    if (LIKELY(r == LEAF_OK)) {
+        out[0] = first;
+        out[1] = second;
+    }
+    return r;
+}
+
 LeafResult pd_vm_iter_next_apart(Vm *vm, Iter *it, uint32_t count, Value *out)
 {
+    if (it->h.aux == ITER_ZIP && it->is_certain != 0 && it->position != 1 && count == 2 &&
+        pd_is_ref(it->source)) {
+        const Tuple *sources = PD_AS(const Tuple, &vm->heap, it->source);
+        if (LIKELY(sources->length == 2)) {
+            return next_pair_apart(vm, sources, out);
+        }
+    }
     Value parts[ITER_APART_MAX];
     LeafResult r = LEAF_CALL;
     if (UNLIKELY(!pd_is_ref(it->source) || count < 2 || count > ITER_APART_MAX)) {

@@ -336,10 +336,22 @@ static LeafResult strip_points(Vm *vm, const Value *args, uint32_t sides, Value 
     return answer == LEAF_OK ? strip_set(vm, &t, &set, sides, result) : answer;
 }
 
+/* Whether it is an ASCII text without spaces around it, as most are that are stripped. */
+static ALWAYS_INLINE bool has_bare_ends(const Text *t)
+{
+    const uint8_t *data = pd_str_data(t->s);
+    return t->length > 0 && t->kind == KIND_STR && (t->s->h.flags & STR_ASCII) != 0 &&
+           !is_narrow_space(data[0], true) && !is_narrow_space(data[t->length - 1], true);
+}
+
 static ALWAYS_INLINE LeafResult strip(Vm *vm, const Value *args, uint32_t sides, Value *result)
 {
     if (!pd_text_is_given(args[1])) {
         Text t = pd_text_of(vm, args[0]);
+        if (has_bare_ends(&t)) {
+            *result = args[0];
+            return LEAF_OK;
+        }
         return strip_space(vm, &t, sides, result);
     }
     if (pd_text_is_str(vm, args[0]) && pd_text_is_str(vm, args[1])) {
