@@ -279,7 +279,7 @@ def names_of_a_module(n):
         del space[name]
 
 
-@grows(1, n=1 << 11)
+@grows(1, n=1 << 15)
 def closures_made_and_called(n):
     def make(k):
         def inner(x):
