@@ -1,8 +1,9 @@
 """Measures effects: what each way of performing costs, against a plain call of the same function.
 
 Each number is the CPU time of a process with N operations less that of one with none, and less
-that of the empty loop, a median over rounds in which all shapes take turns. Memory is the peak of
-the heap. On the other side CPython does the same with generators, or with greenlets where
+that of the empty loop, a median over rounds in which all shapes take turns. A ratio is the median
+of what it is in each round, for the speed of a machine with others on it swings. Memory is the peak
+of the heap. On the other side CPython does the same with generators, or with greenlets where
 /usr/bin/python3 has them.
 """
 import os
@@ -12,7 +13,8 @@ import subprocess
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 PYTHON = "/usr/bin/python3"
-COUNT = 4000000
+COUNT = 1200000
+ROUNDS = 3  # short ones, for each round of the longer measurements
 SLOW = {"function100": 20, "handle": 20, "abandon": 20, "forward": 8,
         "create": 80, "turn": 80, "gather": 80, "spawn": 20}  # by so much fewer operations
 OURS = ["loop", "call", "method", "function", "function10", "function100", "tail",
@@ -31,26 +33,27 @@ def has_greenlet():
 
 
 def costs(cpu_seconds, sides, rounds):
-    """For each side, a command and its shapes: {shape: nanoseconds of one operation} as medians.
-
-    The sides take turns at each shape, for the machine's speed swings.
-    """
+    """For each side, a command and its shapes: {shape: nanoseconds of one operation, by round}."""
     found = [{shape: [] for shape in shapes} for _, shapes in sides]
-    for _ in range(rounds):
-        for shape in sorted({shape for _, shapes in sides for shape in shapes}):
+    for _ in range(rounds * ROUNDS):
+        for shape in dict.fromkeys(shape for _, shapes in sides for shape in shapes):
             n = COUNT // SLOW.get(shape, 1)
             for values, (command, _) in zip(found, sides):
                 if shape in values:
                     spent = cpu_seconds([*command, shape, str(n)])
                     idle = cpu_seconds([*command, shape, "0"])
                     values[shape].append((spent - idle) / n * 1e9)
-    return [without_loop({shape: statistics.median(times) for shape, times in values.items()})
-            for values in found]
+    return [without_loop(values) for values in found]
 
 
 def without_loop(found):
-    return {shape: value - found["loop"] * (shape != "steps") for shape, value in found.items()
-            if shape != "loop"}
+    return {shape: [value - loop * (shape != "steps")
+                    for value, loop in zip(values, found["loop"])]
+            for shape, values in found.items() if shape != "loop"}
+
+
+def ratio(values, bases):
+    return statistics.median(value / base for value, base in zip(values, bases))
 
 
 def peak(perdure, shape, n):
@@ -66,12 +69,12 @@ def table(perdure, cpu_seconds, rounds):
                                        ([PYTHON, f"{HERE}/theirs.py"], shapes)], rounds)
     call = ours["call"]
 
-    def row(what, value, other=None, name="", base=call):
-        if other is None:
-            there = ""
-        else:
-            there = f"{name}{theirs[other]:.0f} ns, {theirs[other] / value:.1f} ×"
-        return f"| {what} | {value:.0f} ns | {value / base:.2f} × | {there} |"
+    def row(what, values, other=None, name="", base=call):
+        there = "" if other is None else (
+            f"{name}{statistics.median(theirs[other]):.0f} ns, "
+            f"{ratio(theirs[other], values):.1f} ×")
+        return (f"| {what} | {statistics.median(values):.0f} ns | {ratio(values, base):.2f} × | "
+                f"{there} |")
 
     lines = ["| effects | perdure | against a call | CPython 3.11 |", "|---|---|---|---|",
              row("a call of a function", call, "call"),
@@ -96,10 +99,11 @@ def table(perdure, cpu_seconds, rounds):
               row("`asyncio.create_task` and `await`", ours["create"], "create"),
               row("`asyncio.sleep(0)`", ours["turn"], "turn"),
               row("`asyncio.gather` of 1000, each", ours["gather"], "gather")]
-    skipped = (ours["function100"] - ours["function10"]) / 90
-    through = (theirs["tail10"] - theirs["tail"]) / 10
-    lines.append(f"| each prompt that does not match | {skipped:.1f} ns | {skipped / call:.2f} × | "
-                 f"each `yield from`: {through:.0f} ns |")
+    skipped = [(many - few) / 90 for many, few in zip(ours["function100"], ours["function10"])]
+    through = [(many - few) / 10 for many, few in zip(theirs["tail10"], theirs["tail"])]
+    lines.append(f"| each prompt that does not match | {statistics.median(skipped):.1f} ns | "
+                 f"{ratio(skipped, call):.2f} × | "
+                 f"each `yield from`: {statistics.median(through):.0f} ns |")
     for shape, n in MEMORY_COUNT.items():
         few, many = (peak(perdure, shape, count) for count in (n // 100, n))
         what = MEMORY_OF[shape]
