@@ -638,6 +638,19 @@ static void tidy(Table *t, uint32_t used)
     fill_index(t);
 }
 
+void pd_table_shrink(Table *t, uint32_t used)
+{
+    pd_assert_object(Table, t);
+    pd_assert(used > 0 && used <= t->count);
+    const uint32_t *hashes = pd_table_hashes(t, t->h.aux);
+    size_t capacity = pd_table_capacity_for(used);
+    t->capacity = capacity < t->capacity ? (uint32_t)capacity : t->capacity;
+    memmove(pd_table_hashes(t, t->h.aux), hashes, used * sizeof(uint32_t));
+    t->count = t->h.ident = used;
+    clear_index(t);
+    fill_index(t);
+}
+
 /* ---- the deleted front ---- */
 
 static void advance_front(Heap *heap, Dict *d)
@@ -686,11 +699,13 @@ static bool rebuild(Heap *heap, Dict *d, size_t capacity)
     if (to == NULL) {
         return false;
     }
-    if (d->table != 0) {
-        copy_entries(to, pd_at(heap, d->table), d->used);
+    Ref from = d->table;
+    if (from != 0) {
+        copy_entries(to, pd_at(heap, from), d->used);
         fill_index(to);
     }
     set_table(heap, d, pd_ref_to(heap, to));
+    pd_heap_drop(heap, from);
     return true;
 }
 

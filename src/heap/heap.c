@@ -1,9 +1,10 @@
 /* The region of a heap: its life, allocation, counters, and the image at its start.
  *
- * Layout: [unit 0: ImageHead | objects of the image | half 0 | half 1]. While an image is built the
- * first part is open-ended and the halves do not exist. A half is larger than max_bytes, because
- * the table of interned strings takes room that is not counted; what is counted depends on the
- * program alone. Must not know what roots are.
+ * Layout: [unit 0: ImageHead | objects of the image | space | large objects | notes]. While an
+ * image is built the first part is open-ended and the others do not exist. The space is larger than
+ * max_bytes, because the table of interned strings takes room that is not counted, and large
+ * objects go there when their area is too full of gaps; what is counted depends on the program
+ * alone. Must not know what roots are.
  */
 #include "heap/heap_in.h"
 
@@ -16,39 +17,57 @@ typedef struct ImageHead {
 _Static_assert(sizeof(ImageHead) == 8, "takes unit 0");
 
 enum {
-    KEPT_BYTES = 16 << 20, /* pages that an empty half keeps in any case */
-    OBJECT_MIN_BYTES = 16  /* a moved object keeps its new place in the word after the header */
+    RESET_KEPT_BYTES = 16 << 20, /* pages that a heap keeps for the next run */
+    OBJECT_MIN_BYTES = 16        /* the notes of collections count on it */
 };
 
 #define REGION_MAX_BYTES  (UINT64_C(1) << 35)
 #define REGION_STEP_BYTES ((size_t)4 << 20) /* so that one fits many programs */
 
-static size_t half_bytes(uint64_t max_bytes)
+static size_t space_bytes(uint64_t max_bytes)
 {
-    return pd_round_up((size_t)max_bytes * 2 + HEAP_RESERVE_BYTES, 8);
+    return pd_round_up((size_t)max_bytes * 2 + HEAP_RESERVE_BYTES, 64);
 }
 
-static void place_halves(Heap *heap)
+/* With the space less than what StrView.away tells apart, for the largest of heaps. */
+static size_t large_bytes(uint64_t max_bytes)
 {
-    size_t left = heap->reserved_bytes - (size_t)heap->image_end * 8;
-    size_t wanted = half_bytes(heap->max_bytes);
-    Ref half_units = (Ref)((wanted < left / 2 ? wanted : left / 2) / 8);
-    Ref start = heap->image_end;
-    for (int i = 0; i < 2; i++) {
-        heap->half_start[i] = start;
-        start += half_units;
-        heap->half_end[i] = start;
-    }
-    pd_assert((size_t)start * 8 <= heap->reserved_bytes);
+    return pd_round_up((size_t)max_bytes, HEAP_PAGE_BYTES);
+}
+
+/* What a region for a run takes behind its image, up to where its parts begin with pages. */
+static size_t run_bytes(uint64_t max_bytes)
+{
+    size_t space = space_bytes(max_bytes);
+    size_t large = large_bytes(max_bytes);
+    size_t notes = pd_trace_note_bytes(space, large) + large / HEAP_PAGE_BYTES * sizeof(LargeSpan);
+    return space + large + notes + 2 * (size_t)HEAP_PAGE_BYTES;
+}
+
+static void place_parts(Heap *heap)
+{
+    size_t large = large_bytes(heap->max_bytes);
+    size_t end = (size_t)heap->image_end * 8 + space_bytes(heap->max_bytes);
+    size_t start = pd_round_up(end, HEAP_PAGE_BYTES);
+    uint8_t *spans = heap->base + start + large;
+    uint32_t pages = (uint32_t)(large / HEAP_PAGE_BYTES);
+    heap->space_start = heap->image_end;
+    heap->space_end = (Ref)(end / 8);
+    heap->space_high = heap->space_high > heap->space_start ? heap->space_high : heap->space_start;
+    pd_large_init(&heap->large, (Ref)(start / 8), pages, spans);
+    heap->notes = (uint64_t *)(void *)(spans + pages * sizeof(LargeSpan));
+    size_t notes = pd_trace_note_bytes(space_bytes(heap->max_bytes), large);
+    pd_assert((uint8_t *)heap->notes + notes <= heap->base + heap->reserved_bytes);
 }
 
 static void start_run(Heap *heap)
 {
-    heap->half = 0;
-    heap->cursor = heap->half_start[0];
+    heap->cursor = heap->space_start;
+    heap->contiguous = false;
     heap->base_cursor = heap->cursor;
     heap->base_used_bytes = 0;
     heap->threshold_bytes = HEAP_MIN_THRESHOLD_BYTES;
+    heap->due_bytes = HEAP_MIN_THRESHOLD_BYTES;
     if (heap->threshold_bytes > heap->max_bytes) {
         heap->threshold_bytes = heap->max_bytes;
     }
@@ -68,7 +87,10 @@ static void start_building(Heap *heap, size_t image_bytes)
 {
     heap->cursor = HEAP_LATIN1_FIRST;
     heap->base_cursor = heap->cursor;
-    heap->half_end[0] = (Ref)((8 + image_bytes) / 8);
+    heap->space_start = HEAP_LATIN1_FIRST;
+    heap->space_end = (Ref)((8 + image_bytes) / 8);
+    heap->contiguous = true;
+    heap->large.start = UINT32_MAX;
     heap->threshold_bytes = heap->max_bytes;
     heap->next_ident = HEAP_FIRST_IDENT;
     pd_heap_forget_places(heap);
@@ -84,7 +106,7 @@ Status pd_heap_init(Heap *heap, const Alloc *alloc, uint64_t max_bytes, Bytes im
     if (max_bytes > REGION_MAX_BYTES / 8) {
         return STATUS_LIMIT;
     }
-    size_t bytes = pd_round_up(8 + (size_t)max_bytes, 8) + 2 * half_bytes(max_bytes);
+    size_t bytes = pd_round_up(8 + (size_t)max_bytes, 8) + run_bytes(max_bytes);
     heap->base = alloc->reserve(alloc->ctx, bytes);
     if (heap->base == NULL) {
         return STATUS_NO_MEMORY;
@@ -102,7 +124,7 @@ Status pd_heap_init_image(Heap *heap, const Alloc *alloc, uint64_t max_bytes,
     if (max_bytes > REGION_MAX_BYTES / 4) {
         return STATUS_LIMIT;
     }
-    size_t bytes = pd_round_up(8 + image_bytes, 8) + 2 * half_bytes(max_bytes);
+    size_t bytes = pd_round_up(8 + image_bytes, 8) + run_bytes(max_bytes);
     bytes = pd_round_up(bytes, REGION_STEP_BYTES);
     if (bytes >= REGION_MAX_BYTES) {
         return STATUS_LIMIT;
@@ -131,7 +153,7 @@ Status pd_heap_init_image(Heap *heap, const Alloc *alloc, uint64_t max_bytes,
     heap->image_intern_table = head.intern_table;
     heap->extra_intern_table = image->extra_intern_table;
     heap->sealed_image = true;
-    place_halves(heap);
+    place_parts(heap);
     start_run(heap);
     return STATUS_OK;
 }
@@ -194,7 +216,7 @@ void pd_heap_seal_image(Heap *heap)
     finish_image_objects(heap, HEAP_LATIN1_FIRST, heap->image_end);
     heap->image_intern_table = heap->intern_table;
     heap->sealed_image = true;
-    place_halves(heap);
+    place_parts(heap);
     start_run(heap);
 }
 
@@ -203,6 +225,7 @@ void pd_heap_grow_image(Heap *heap)
     pd_assert_heap(heap);
     pd_heap_seal_image(heap);
     heap->next_ident = HEAP_IMAGE_IDENT;
+    heap->contiguous = true;
     pd_heap_lift_limit(heap);
 }
 
@@ -232,11 +255,8 @@ bool pd_heap_finish_image(Heap *heap)
     if (!merge_interned(heap)) {
         return false;
     }
-    /* What survives must lie right behind the part that is sealed already: in the first half. */
-    do {
-        pd_heap_collect(heap, true);
-    } while (heap->half != 0);
-    Ref start = heap->half_start[0];
+    pd_heap_order(heap); /* right behind the part that is sealed already */
+    Ref start = heap->space_start;
     pd_assert(start == heap->image_end && heap->next_ident < HEAP_FIRST_IDENT);
     heap->image_end = heap->cursor;
     if (heap->image_end >= HEAP_IMAGE_IDENT) {
@@ -246,7 +266,7 @@ bool pd_heap_finish_image(Heap *heap)
     memcpy(heap->base, &head, sizeof head);
     finish_image_objects(heap, start, heap->image_end);
     heap->image_intern_table = heap->intern_table;
-    place_halves(heap);
+    place_parts(heap);
     start_run(heap);
     return true;
 }
@@ -258,12 +278,20 @@ void pd_heap_lift_limit(Heap *heap)
     pd_heap_update_limit(heap, true);
 }
 
+void pd_heap_begin_extra(Heap *heap)
+{
+    pd_assert_heap(heap);
+    pd_assert(heap->sealed_image && heap->cursor == heap->space_start);
+    heap->contiguous = true;
+    pd_heap_lift_limit(heap);
+}
+
 void pd_heap_take_extra(Heap *heap, HeapImage *image)
 {
     pd_assert_heap(heap);
     pd_assert(heap->sealed_image && heap->extra_intern_table == 0);
-    pd_assert(heap->half == 0 && heap->collection_count == 0);
-    Ref start = heap->half_start[0];
+    pd_assert(heap->contiguous && heap->collection_count == 0);
+    Ref start = heap->space_start;
     pd_assert(start == heap->image_end && heap->cursor < HEAP_FIRST_IDENT);
     heap->image_end = heap->cursor;
     finish_image_objects(heap, start, heap->cursor);
@@ -299,14 +327,16 @@ void pd_heap_deinit(Heap *heap)
     *heap = (Heap){.alloc = heap->alloc};
 }
 
-void pd_heap_discard_half(Heap *heap, uint32_t half, Ref used_end, uint64_t needed_bytes)
+void pd_heap_discard_space(Heap *heap, uint64_t kept_bytes)
 {
     pd_assert_heap(heap);
-    size_t kept = needed_bytes > KEPT_BYTES ? (size_t)needed_bytes : KEPT_BYTES;
-    size_t used = (size_t)(used_end - heap->half_start[half]) * 8;
-    if (used > kept) {
-        uint8_t *start = pd_at(heap, heap->half_start[half]);
-        heap->alloc->discard(heap->alloc->ctx, start + kept, used - kept);
+    Ref high = heap->space_high > heap->cursor ? heap->space_high : heap->cursor;
+    size_t behind = (size_t)(high - heap->cursor) * 8;
+    if (behind > kept_bytes) {
+        size_t kept = (size_t)kept_bytes & ~(size_t)7;
+        uint8_t *start = pd_at(heap, heap->cursor);
+        heap->alloc->discard(heap->alloc->ctx, start + kept, behind - kept);
+        heap->space_high = heap->cursor + (Ref)(kept / 8);
     }
 }
 
@@ -314,9 +344,12 @@ void pd_heap_reset(Heap *heap, uint64_t max_bytes)
 {
     pd_assert_heap(heap);
     pd_assert(heap->sealed_image);
-    pd_heap_discard_half(heap, heap->half, heap->cursor, 0);
+    heap->space_high = heap->space_high > heap->cursor ? heap->space_high : heap->cursor;
+    heap->cursor = heap->space_start;
+    pd_heap_discard_space(heap, RESET_KEPT_BYTES);
+    pd_large_clear(heap);
     heap->max_bytes = max_bytes;
-    place_halves(heap);
+    place_parts(heap);
     start_run(heap);
 }
 
@@ -326,16 +359,20 @@ void pd_heap_copy(Heap *heap, const Heap *from)
     pd_assert_heap(from);
     const Heap own = *heap;
     pd_assert(own.image_end == from->image_end && own.max_bytes == from->max_bytes);
-    pd_assert(own.half_end[1] == from->half_end[1]);
+    pd_assert(own.large.start == from->large.start && own.cursor == own.space_start);
     *heap = *from;
     heap->base = own.base;
+    heap->space_high = own.space_high;
+    heap->large = own.large;
+    heap->notes = own.notes;
     heap->places_epoch = own.places_epoch;
     heap->alloc = own.alloc;
     heap->reserved_bytes = own.reserved_bytes;
     heap->pool = own.pool;
     heap->hooks = own.hooks;
-    Ref start = from->half_start[from->half];
+    Ref start = from->space_start;
     memcpy(pd_at(heap, start), pd_at(from, start), (size_t)(from->cursor - start) * 8);
+    pd_large_copy(heap, from);
 }
 
 uint64_t pd_heap_used_bytes(const Heap *heap)
@@ -350,7 +387,7 @@ void pd_heap_update_limit(Heap *heap, bool room)
     bool all = room || pd_heap_is_tight(heap);
     uint64_t allowed = all ? heap->max_bytes : heap->threshold_bytes;
     uint64_t units = used < allowed ? (allowed - used) / 8 : 0;
-    uint64_t physical = heap->half_end[heap->half] - heap->cursor;
+    uint64_t physical = heap->space_end - heap->cursor;
     heap->limit = heap->cursor + (Ref)(units < physical ? units : physical);
 }
 
@@ -367,6 +404,9 @@ void pd_heap_restore_counters(Heap *heap, uint64_t used_bytes, uint64_t threshol
     heap->base_cursor = heap->cursor;
     bool valid = threshold_bytes <= heap->max_bytes + HEAP_RESERVE_BYTES + HEAP_TIGHT_BYTES;
     heap->threshold_bytes = valid ? threshold_bytes : heap->max_bytes;
+    if (pd_heap_is_due(heap)) { /* it is all new to this heap */
+        heap->due_bytes = 2 * pd_heap_memory_bytes(heap);
+    }
     pd_heap_update_limit(heap, false);
 }
 
@@ -376,9 +416,7 @@ bool pd_heap_may_store(const Heap *heap, const void *slot)
     if (at < heap->base || at >= heap->base + heap->reserved_bytes) {
         return true; /* a root */
     }
-    size_t unit = (size_t)(at - heap->base) / 8;
-    Ref first = heap->sealed_image ? heap->half_start[heap->half] : HEAP_LATIN1_FIRST;
-    return unit >= first && unit < heap->cursor;
+    return pd_heap_is_used(heap, (Ref)((size_t)(at - heap->base) / 8));
 }
 
 static void *place_object(Heap *heap, size_t units, Kind kind, uint32_t aux)
@@ -390,6 +428,14 @@ static void *place_object(Heap *heap, size_t units, Kind kind, uint32_t aux)
     return h;
 }
 
+/* Units that do not lie behind the cursor are allocated. */
+static void count_large(Heap *heap, size_t units)
+{
+    pd_assert(units <= heap->limit - heap->cursor);
+    heap->limit -= (Ref)units;
+    heap->base_used_bytes += units * 8;
+}
+
 void *pd_heap_alloc_slow(Heap *heap, size_t bytes, Kind kind, uint32_t aux)
 {
     pd_assert_heap(heap);
@@ -399,7 +445,14 @@ void *pd_heap_alloc_slow(Heap *heap, size_t bytes, Kind kind, uint32_t aux)
     if (heap->alloc_count == heap->test_fail_at || units > (size_t)(heap->limit - heap->cursor)) {
         return NULL;
     }
-    return place_object(heap, units, kind, aux);
+    Ref large = bytes >= HEAP_LARGE_BYTES && !heap->contiguous ? pd_large_take(heap, units) : 0;
+    if (large == 0) {
+        return place_object(heap, units, kind, aux);
+    }
+    count_large(heap, units);
+    Header *h = pd_at(heap, large);
+    *h = (Header){.kind = (uint8_t)kind, .aux = (uint16_t)aux};
+    return h;
 }
 
 void *pd_heap_alloc_reserve(Heap *heap, size_t bytes, Kind kind, uint32_t aux)
@@ -408,7 +461,7 @@ void *pd_heap_alloc_reserve(Heap *heap, size_t bytes, Kind kind, uint32_t aux)
     pd_assert(bytes >= OBJECT_MIN_BYTES && bytes <= HEAP_RESERVE_BYTES);
     size_t units = (bytes + 7) / 8;
     if (pd_heap_used_bytes(heap) + units * 8 > heap->max_bytes + HEAP_RESERVE_BYTES ||
-        units > heap->half_end[heap->half] - heap->cursor) {
+        units > heap->space_end - heap->cursor) {
         return NULL;
     }
     void *object = place_object(heap, units, kind, aux);
@@ -426,7 +479,7 @@ Ref pd_heap_begin_reserve(Heap *heap, size_t bytes)
     uint64_t used = pd_heap_used_bytes(heap);
     uint64_t most = heap->max_bytes + HEAP_RESERVE_BYTES;
     uint64_t units = used >= most ? 0 : (bytes < most - used ? bytes : most - used) / 8;
-    Ref physical = heap->half_end[heap->half] - heap->cursor;
+    Ref physical = heap->space_end - heap->cursor;
     Ref wanted = heap->cursor + (Ref)(units < physical ? units : physical);
     if (heap->test_fail_at == 0 && wanted > limit) {
         heap->limit = wanted;
@@ -440,11 +493,31 @@ void pd_heap_end_reserve(Heap *heap, Ref limit)
     pd_assert_heap(heap);
 }
 
+/* Of the large object that was allocated last. */
+static void trim_large(Heap *heap, Ref r, size_t units)
+{
+    pd_assert_heap(heap);
+    size_t had = pd_large_span(heap, r)->units;
+    pd_assert(units <= had);
+    heap->limit += (Ref)(had - units);
+    heap->base_used_bytes -= (had - units) * 8;
+    if (units == 0) {
+        pd_large_free(heap, r);
+    } else if (!pd_large_resize(heap, r, units)) {
+        pd_unreachable();
+    }
+}
+
 void pd_heap_trim(Heap *heap, void *object, size_t bytes)
 {
     pd_assert_heap(heap);
-    Ref end = pd_ref_to(heap, object) + (Ref)((bytes + 7) / 8);
-    pd_assert(end <= heap->cursor && end >= heap->half_start[heap->half]);
+    Ref start = pd_ref_to(heap, object);
+    if (pd_is_large(heap, start)) {
+        trim_large(heap, start, (bytes + 7) / 8);
+        return;
+    }
+    Ref end = start + (Ref)((bytes + 7) / 8);
+    pd_assert(end <= heap->cursor && start >= heap->space_start);
     heap->cursor = end;
 }
 
@@ -455,15 +528,32 @@ bool pd_heap_extend(Heap *heap, const void *object, size_t old_bytes, size_t byt
     Ref start = pd_ref_to(heap, object);
     Ref old_units = (Ref)(old_bytes / 8);
     size_t units = (bytes + 7) / 8;
-    if (start + old_units != heap->cursor || units > (size_t)(heap->limit - heap->cursor) ||
-        heap->test_fail_at != 0) {
+    if (units > (size_t)(heap->limit - heap->cursor) || heap->test_fail_at != 0) {
         return false;
     }
-    pd_assert(start >= heap->half_start[heap->half]);
+    if (pd_is_large(heap, start)) {
+        bool done = pd_large_resize(heap, start, units);
+        if (done) {
+            count_large(heap, units);
+        }
+        return done;
+    }
+    if (start + old_units != heap->cursor || (bytes >= HEAP_LARGE_BYTES && !heap->contiguous)) {
+        return false;
+    }
+    pd_assert(start >= heap->space_start);
     heap->cursor = start + (Ref)units;
     heap->limit -= old_units;
     heap->base_used_bytes += old_bytes;
     return true;
+}
+
+void pd_heap_drop(Heap *heap, Ref storage)
+{
+    pd_assert_heap(heap);
+    if (pd_is_large(heap, storage)) {
+        pd_large_free(heap, storage);
+    }
 }
 
 uint32_t pd_object_ident(Heap *heap, Header *h)

@@ -1,8 +1,9 @@
 /* Door of the layer heap: values and objects of one run, their allocation and collection. One file
  * per type.
  *
- * A heap is one region of addresses, reserved once: [shared image | half 0 | half 1]. References
- * are offsets from its base, so a region can be copied or moved. Allocation bumps a cursor and
+ * A heap is one region of addresses, reserved once: [shared image | space | large objects | what
+ * collections note]. References are offsets from its base, so a region can be copied or moved.
+ * Allocation bumps a cursor in the space, or takes pages for a large object that never moves, and
  * never collects: when the budget until the next collection is used up it returns NULL, the caller
  * abandons its instruction, and the VM collects at that safepoint. Hence the rule for everybody:
  * allocate first, mutate after; raw pointers are good until the next safepoint. The image part is
@@ -24,7 +25,7 @@ void pd_heap_visit_ref(HeapVisit *visit, Ref *slot);
 
 /* What the owner of a heap (the VM) tells its collector. Either may be NULL. While a hook runs,
  * a slot must be visited before what it points at is read; of an object so reached, plain fields
- * are right and slots may still be old. */
+ * are right and slots may still be old. A collection calls them twice: to mark, and to move. */
 typedef struct HeapHooks {
     void *ctx;
     void (*roots)(void *ctx, HeapVisit *visit); /* visit every root slot */
@@ -35,6 +36,21 @@ typedef struct HeapHooks {
     const char *(*verify_fiber)(void *ctx, const Fiber *fiber, const Array *stack);
 } HeapHooks;
 
+/* The part of large objects, in pages of HEAP_PAGE_BYTES: see large.c. */
+enum { HEAP_LARGE_CLASSES = 21 };
+typedef struct LargeSpan LargeSpan;
+typedef struct LargeArea {
+    Ref start;      /* its first unit; no object of the space lies there or behind */
+    uint32_t pages; /* so many there are */
+    uint32_t top;   /* those below belong to spans, in use or free */
+    uint32_t high;  /* those from here on have no memory */
+    uint32_t used;  /* so many are in use */
+    uint32_t dirty; /* so many of free spans may have memory */
+    uint32_t kept;  /* so many that are free keep theirs */
+    uint32_t free[HEAP_LARGE_CLASSES]; /* lists of free spans: first page + 1, or 0 */
+    LargeSpan *spans;                  /* by page */
+} LargeArea;
+
 /* Lookups answer ANSWER_LIMIT when lookup_work is beyond this. */
 #define LOOKUP_WORK_MAX (UINT64_C(1) << 24)
 
@@ -43,14 +59,18 @@ struct Heap {
     Ref cursor;    /* next free unit of 8 bytes */
     Ref limit; /* allocation beyond this fails: the next collection is due, or test_fail_at hit */
     Ref image_end; /* refs below belong to the shared image */
-    Ref half_start[2], half_end[2];
-    uint32_t half;     /* which half is in use */
+    Ref space_start, space_end;
+    Ref space_high; /* the space has no memory from here on, when that is above the cursor */
+    LargeArea large;
+    uint64_t *notes;   /* what collections note */
     bool sealed_image; /* true once the image part is complete */
+    bool contiguous;   /* all objects lie in the space: it becomes part of an image */
     /* Logical bytes in use = base_used_bytes + (cursor - base_cursor) * 8. */
     uint64_t base_used_bytes;
     Ref base_cursor;
     uint64_t threshold_bytes; /* logical bytes in use at which the next collection is due */
     uint64_t max_bytes;       /* limit heap_bytes */
+    uint64_t due_bytes;       /* bytes of memory in use at which pd_heap_is_due */
     uint32_t next_ident;      /* next ordinal for id() */
     uint32_t collection_count;
     uint64_t peak_bytes;
@@ -105,10 +125,12 @@ typedef struct HeapImage {
 /* As pd_heap_init with a given image; without copying base when it is shared. */
 Status pd_heap_init_image(Heap *heap, const Alloc *alloc, uint64_t max_bytes,
                           const HeapImage *image);
-/* All that was allocated in a fresh heap over image->base becomes an extra part: fills extra
- * (borrowed until deinit) and its intern table. Objects may refer to each other and the image. */
+/* All that is allocated from here on in a fresh heap over image->base becomes an extra part, with
+ * pd_heap_take_extra, which fills extra (borrowed until deinit) and its intern table. Objects may
+ * refer to each other and the image. Allocation may use all of max_bytes. */
+void pd_heap_begin_extra(Heap *heap);
 void pd_heap_take_extra(Heap *heap, HeapImage *image);
-/* Allocation may use all of max_bytes: before making an extra part, or reading a snapshot. */
+/* Allocation may use all of max_bytes: before reading a snapshot. */
 void pd_heap_lift_limit(Heap *heap);
 /* The image's bytes, to be given to pd_heap_init; borrowed until deinit. */
 Bytes pd_heap_image(const Heap *heap);
@@ -122,6 +144,9 @@ void pd_heap_reset(Heap *heap, uint64_t max_bytes);
 
 enum {
     HEAP_MIN_THRESHOLD_BYTES = 1 << 20,
+    HEAP_LARGE_BYTES = 64 << 10, /* objects from this size on are large */
+    HEAP_PAGE_BYTES = 4096,
+    HEAP_PAGE_UNITS = HEAP_PAGE_BYTES / 8,
     HEAP_RESERVE_BYTES = 1 << 20, /* what pd_heap_alloc_reserve may go past max_bytes */
     HEAP_TIGHT_BYTES = 8, /* what a threshold that is never reached lies above the reserve */
     HEAP_INTERN_BYTES =
@@ -147,17 +172,31 @@ static inline bool pd_heap_is_image_object(const HeapImage *image, uint64_t ref)
            (starts[at / 8] >> (at % 8) & 1) != 0;
 }
 
-/* Copies all that is reachable into the other half. Only between instructions. Never fails.
- * Afterwards threshold = max(HEAP_MIN_THRESHOLD_BYTES, 2 * live), at most max_bytes. force_room
- * lifts the limit to max_bytes for the next instruction (pd_heap_settle restores the threshold).
- * Where less than a 32nd of max_bytes is free after it, the heap is tight: the next collection
- * would gain next to nothing, and comes only when an allocation finds no room at all. Torture
- * builds run pd_heap_verify after it. */
+/* Moves all small objects that are reachable together, in their order, and drops the others. Only
+ * between instructions. Never fails. Afterwards threshold = max(HEAP_MIN_THRESHOLD_BYTES, 2 *
+ * live), at most max_bytes. force_room lifts the limit to max_bytes for the next instruction
+ * (pd_heap_settle restores the threshold). Where less than a 32nd of max_bytes is free after it,
+ * the heap is tight: the next collection would gain next to nothing, and comes only when an
+ * allocation finds no room at all. Torture builds run pd_heap_verify after it. */
 void pd_heap_collect(Heap *heap, bool force_room);
 void pd_heap_settle(Heap *heap);
 static inline bool pd_heap_is_tight(const Heap *heap)
 {
     return heap->threshold_bytes > heap->max_bytes;
+}
+
+/* Bytes of memory in use by objects of the run, living or not. Differs from process to process. */
+static inline uint64_t pd_heap_memory_bytes(const Heap *heap)
+{
+    return (uint64_t)(heap->cursor - heap->space_start) * 8 +
+           (uint64_t)heap->large.used * HEAP_PAGE_BYTES;
+}
+/* Whether so much memory has been used since the last collection as it took work, not counting what
+ * takes none: large texts, and large arrays without references. Then another one is worth its time
+ * though none is due by what is counted; what is counted must be as if there had been none. */
+static inline bool pd_heap_is_due(const Heap *heap)
+{
+    return pd_heap_memory_bytes(heap) >= heap->due_bytes;
 }
 
 /* Logical bytes in use; state that a snapshot keeps. */
@@ -166,7 +205,7 @@ uint64_t pd_heap_used_bytes(const Heap *heap);
  * would have. */
 void pd_heap_restore_counters(Heap *heap, uint64_t used_bytes, uint64_t threshold_bytes);
 /* Walks everything reachable from the roots and tells the first promise of object.h or of this file
- * that does not hold, or NULL. HEAP_EXACT: nothing else is in the half, as after a collection.
+ * that does not hold, or NULL. HEAP_EXACT: there is nothing else, as after a collection.
  * Takes time and memory as large as the heap: for torture builds and tests. */
 typedef enum HeapExtent { HEAP_WITH_GARBAGE, HEAP_EXACT } HeapExtent;
 const char *pd_heap_verify(const Heap *heap, HeapExtent extent);
@@ -203,6 +242,26 @@ static inline Kind pd_kind_of_at(const Heap *heap, const Value *at)
 {
     bool is_ref = LIKELY(pd_ref_at(at));
     return is_ref ? (Kind)((const Header *)pd_at(heap, pd_lower_at(at)))->kind : KIND_FREE;
+}
+
+/* Whether r is a part of the region that holds objects of the run now. */
+static inline bool pd_heap_is_used(const Heap *heap, Ref r)
+{
+    return (r >= heap->space_start && r < heap->cursor) ||
+           (r >= heap->large.start && r - heap->large.start < heap->large.top * HEAP_PAGE_UNITS);
+}
+/* For tables by object: a number of its own for each object of the run, below
+ * pd_heap_place_count, which is at least twice the number of objects. */
+static inline size_t pd_heap_place(const Heap *heap, Ref r)
+{
+    pd_assert_torture(pd_heap_is_used(heap, r));
+    return r < heap->large.start ? r - heap->space_start
+                                 : (size_t)(heap->cursor - heap->space_start) +
+                                       (r - heap->large.start) / (HEAP_PAGE_UNITS / 2);
+}
+static inline size_t pd_heap_place_count(const Heap *heap)
+{
+    return (size_t)(heap->cursor - heap->space_start) + 2 * (size_t)heap->large.top;
 }
 
 /* The kinds whose objects are structs of that type, one bit each. */
@@ -248,8 +307,8 @@ static ALWAYS_INLINE void *pd_at_kinds(const Heap *heap, Value v, uint64_t kinds
 #define pd_assert_object(type, object) \
  pd_assert_torture((object) == NULL || (PD_KINDS_OF(type) >> (object)->h.kind & 1) != 0)
 
-/* Whether a store goes into an object that may change: of the run's half, or of an image that is
- * being made. For torture builds. */
+/* Whether a store goes into an object that may change: of the run, or of an image that is being
+ * made. For torture builds. */
 bool pd_heap_may_store(const Heap *heap, const void *slot);
 
 /* The one way to store into an object (the seam for a write barrier). */
@@ -282,7 +341,7 @@ static inline void *pd_heap_alloc(Heap *heap, size_t bytes, Kind kind, uint32_t 
 {
     size_t units = (bytes + 7) / 8;
     if (UNLIKELY(units > (size_t)(heap->limit - heap->cursor)) ||
-        UNLIKELY(heap->test_fail_at != 0)) {
+        UNLIKELY(bytes >= HEAP_LARGE_BYTES) || UNLIKELY(heap->test_fail_at != 0)) {
         return pd_heap_alloc_slow(heap, bytes, kind, aux);
     }
     Header *h = (Header *)pd_at(heap, heap->cursor);
@@ -294,9 +353,13 @@ static inline void *pd_heap_alloc(Heap *heap, size_t bytes, Kind kind, uint32_t 
 /* Gives back the end of the object allocated last, which needs only `bytes` (rounded up to 8; 0
  * gives all of it back). */
 void pd_heap_trim(Heap *heap, void *object, size_t bytes);
-/* Makes the object allocated last longer where it is, in the place of one of `bytes` to which its
- * old_bytes would be copied; what is counted is as if that had been done. false: that must be. */
+/* Makes the object allocated last, or a large one, longer where it is, in the place of one of
+ * `bytes` to which its old_bytes would be copied; what is counted is as if that had been done.
+ * false: that must be. */
 bool pd_heap_extend(Heap *heap, const void *object, size_t old_bytes, size_t bytes);
+/* Storage that its one owner has given up: the memory of a large one is used again before the next
+ * collection. It is counted until then. */
+void pd_heap_drop(Heap *heap, Ref storage);
 /* Whether that many bytes can be allocated before the next collection. */
 static inline bool pd_heap_has_room(const Heap *heap, uint64_t bytes)
 {
@@ -531,6 +594,16 @@ bool pd_list_splice(Heap *heap, List *list, size_t at, size_t count, Values by);
 static inline Value *pd_list_items(const Heap *heap, const List *list)
 {
     return ((Array *)pd_at(heap, list->items))->items;
+}
+/* Before items of a list are replaced by references or put into another order, unless a function of
+ * list.c does it: collections do not look again at the items of a large list that held no
+ * references into the run. Appending needs nothing. */
+void pd_large_touch(Heap *heap, Ref array);
+static inline void pd_list_touch(Heap *heap, const List *list)
+{
+    if (UNLIKELY(list->items >= heap->large.start)) {
+        pd_large_touch(heap, list->items);
+    }
 }
 /* false = memory, list unchanged */
 static inline bool pd_list_append(Heap *heap, List *list, Value v)

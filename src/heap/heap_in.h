@@ -21,7 +21,7 @@
 #define pd_assert_builder(b) \
  pd_assert_torture((b)->width == 1 || (b)->width == 2 || (b)->width == 4)
 
-/* ---- layouts by kind (collect.c): the one place that knows where references are ---- */
+/* ---- layouts by kind (trace.c): the one place that knows where references are ---- */
 
 /* What follows the fixed part of an object. */
 typedef enum TailKind {
@@ -45,13 +45,23 @@ typedef struct KindLayout {
 
 extern const KindLayout pd_heap_layouts[KIND_COUNT];
 
-enum VisitMode { VISIT_MOVE, VISIT_CHECK, VISIT_IMAGE };
+enum VisitMode { VISIT_MARK, VISIT_MOVE, VISIT_ORDER, VISIT_CHECK, VISIT_IMAGE };
 
+/* Notes of a collection lie at the end of the region: a bit for each unit of the space, set when it
+ * is part of an object that lives; for each 64 of them the new place of the first that lives; a
+ * stack of objects whose references are not marked yet, and from its end down the fibers. */
 struct HeapVisit {
     Heap *heap;
     enum VisitMode mode;
-    Ref from_start, from_end; /* MOVE: the half that is left behind */
-    void *check;              /* CHECK: verify.c's state */
+    /* MARK, MOVE, ORDER: of the space, what it had in use */
+    Ref first, units;
+    Ref moved; /* MOVE: objects before it stay */
+    uint64_t *marks;
+    Ref *new_places;
+    Ref *stack, *top, *highest, *fibers, *stack_end;
+    uint64_t live_units;
+    uint64_t plain_units; /* of them, in large objects that need not be looked at */
+    void *check;          /* CHECK: verify.c's state */
 };
 
 /* A region with the pool's image, of at least *bytes, which becomes what it has; or NULL. */
@@ -59,19 +69,80 @@ uint8_t *pd_heap_pool_take(HeapPool *pool, const Alloc *alloc, size_t *bytes);
 /* Takes the region of a heap that ends. False: it is not kept. */
 bool pd_heap_pool_put(HeapPool *pool, const Heap *heap);
 
-/* Visits all references in an object (of the half that objects are moved to, when moving). */
+/* Visits all references in an object (at its new place, when moving). */
 void pd_heap_scan(HeapVisit *visit, Header *h);
 /* Visits hooks and the heap's own strong roots. */
 void pd_heap_visit_roots(HeapVisit *visit);
+
+/* ---- marking and moving (trace.c), in this order ---- */
+
+void pd_trace_start(HeapVisit *visit, Heap *heap);
+/* Marks all that the roots reach. */
+void pd_trace_mark(HeapVisit *visit);
+bool pd_trace_is_marked(const HeapVisit *visit, Ref r);
+/* Marks one object and not what it refers to. */
+void pd_trace_keep(HeapVisit *visit, Ref r);
+/* Moves what is marked and sets all references to it. */
+void pd_trace_move(HeapVisit *visit);
+
+/* Lays out the living objects of an image that is being made by running in the order in which they
+ * are reached, next to each other (order.c). */
+void pd_heap_order(Heap *heap);
+/* ORDER: copies the object at r unless that was done, and gives the place it will have. */
+Ref pd_order_copy(HeapVisit *visit, Ref r);
+
+/* Bytes that the notes of a collection take in the region of so large a space and large area. */
+size_t pd_trace_note_bytes(size_t space_bytes, size_t large_bytes);
+
+/* ---- large objects (large.c) ---- */
+
+/* A span of pages: in use by one object, or free. Told by the entries of its first and its last
+ * page; all but pages and units by the first only. */
+struct LargeSpan {
+    uint32_t pages;
+    uint32_t units; /* of the object, as it is counted; 0: the span is free */
+    uint32_t dirty; /* free: so many of its pages may have memory */
+    /* In use: */
+    uint32_t list_length; /* of the list that it is storage of, as the last collection saw it */
+    uint32_t plain;       /* so many of these items held no references into the run, nor do now */
+    bool marked;          /* the collection has met it */
+    bool is_plain;        /* and need not look at its references */
+    uint32_t next, prev;  /* free: neighbours in the list of its class, first page + 1, or 0 */
+};
+
+/* The area lies at start, page-aligned, and has so many pages; its notes lie at spans. */
+void pd_large_init(LargeArea *area, Ref start, uint32_t pages, void *spans);
+/* Room for a large object, or 0. What is counted is the caller's affair. */
+Ref pd_large_take(Heap *heap, size_t units);
+/* Gives the object another length where it is. false: there is no room behind it. */
+bool pd_large_resize(Heap *heap, Ref r, size_t units);
+void pd_large_free(Heap *heap, Ref r);
+/* Frees what is not marked and takes the marks away. */
+void pd_large_sweep(Heap *heap);
+/* Gives memory of free pages back until `kept` of them have any. */
+void pd_large_discard(Heap *heap, uint32_t kept);
+/* Empties the area and gives all its memory back. */
+void pd_large_clear(Heap *heap);
+/* As `from` is, whose notes are at the same place of its region; objects are copied. */
+void pd_large_copy(Heap *heap, const Heap *from);
+static inline bool pd_is_large(const Heap *heap, Ref r)
+{
+    return r >= heap->large.start;
+}
+static inline LargeSpan *pd_large_span(const Heap *heap, Ref r)
+{
+    return &heap->large.spans[(r - heap->large.start) / HEAP_PAGE_UNITS];
+}
+/* Goes over the objects: *page starts at 0; 0 at the end. */
+Ref pd_large_next(const Heap *heap, uint32_t *page);
 void pd_heap_check_value(HeapVisit *visit, Value v);
 void pd_heap_check_ref(HeapVisit *visit, Ref r);
 
 /* Recomputes limit from the logical counters; room: up to max_bytes. */
 void pd_heap_update_limit(Heap *heap, bool room);
 
-/* Gives memory of a half that is not used any more back: what is more than it will need soon. A
- * heap of a steady size so keeps its pages, which cost more to get than to fill. */
-void pd_heap_discard_half(Heap *heap, uint32_t half, Ref used_end, uint64_t needed_bytes);
+/* Gives memory of the space back that lies more than kept_bytes behind the cursor. */
+void pd_heap_discard_space(Heap *heap, uint64_t kept_bytes);
 
 /* A fresh object of a fixed size type with the header set; NULL = memory. */
 #define PD_NEW(type, heap, kind) ((type *)pd_heap_alloc((heap), sizeof(type), (kind), 0))
@@ -83,6 +154,9 @@ void pd_table_append(Table *t, Value key, uint32_t hash, Value v);
 Table *pd_table_new(Heap *heap, size_t capacity, uint32_t stride);
 /* The smallest capacity for at least count entries. */
 size_t pd_table_capacity_for(size_t count);
+/* Only the first `used` entries are left, none of which is deleted; makes the index anew, and the
+ * table no larger than it must be for them. */
+void pd_table_shrink(Table *t, uint32_t used);
 
 /* The string of that content in a set of strings, or 0. */
 Ref pd_dict_find_text(const Heap *heap, const Dict *d, uint32_t hash, const Str *like,

@@ -146,7 +146,9 @@ bool pd_list_reserve(Heap *heap, List *list, size_t capacity)
     if (list->length > 0) {
         memcpy(array->items, pd_list_items(heap, list), list->length * sizeof(Value));
     }
+    Ref old = list->items;
     pd_store_ref(heap, &list->items, pd_ref_to(heap, array));
+    pd_heap_drop(heap, old);
     return true;
 }
 
@@ -167,6 +169,7 @@ bool pd_list_splice(Heap *heap, List *list, size_t at, size_t count, Values by)
     if (!pd_list_reserve(heap, list, length)) {
         return false;
     }
+    pd_list_touch(heap, list);
     Value *data = pd_list_items(heap, list);
     if (data == NULL) {
         return true;
@@ -191,10 +194,12 @@ void pd_list_truncate(Heap *heap, List *list, size_t length)
     pd_assert_object(List, list);
     pd_assert(length <= list->length);
     if (length < list->length) {
+        pd_list_touch(heap, list);
         clear_items(pd_list_items(heap, list) + length, list->length - length);
     }
     list->length = (uint32_t)length;
     if (length == 0 && list_capacity(heap, list) > LIST_KEEP_CAPACITY) {
+        pd_heap_drop(heap, list->items);
         list->items = 0;
     }
 }

@@ -14,7 +14,7 @@
 enum { HEAP_LAYOUT_VERSION = 7 };
 
 typedef enum Kind {
-    KIND_FREE,    /* no object; a forwarded one during collection */
+    KIND_FREE,    /* no object; a copied one while an image is laid out */
     KIND_ARRAY,   /* Array: storage of lists, slots, fiber stacks */
     KIND_TABLE,   /* Table: storage of dicts and sets */
     KIND_SHAPE,   /* Shape */

@@ -104,11 +104,11 @@ bool pd_heap_pool_put(HeapPool *pool, const Heap *heap)
     if (pool == NULL || pool->alloc != heap->alloc || room < 2 * (size_t)POOL_USED_BYTES) {
         return false;
     }
-    size_t start = (size_t)heap->half_start[heap->half] * 8;
-    size_t first = (size_t)heap->half_start[0] * 8;
+    size_t used = (size_t)(heap->cursor - heap->space_start) * 8;
+    size_t extra = (size_t)heap->image_end * 8 - pool->image_bytes;
     bool small = heap->reserved_bytes <= POOL_REGION_BYTES && heap->peak_bytes <= POOL_USED_BYTES &&
-                 first <= start && (size_t)heap->cursor * 8 - start <= POOL_USED_BYTES &&
-                 first - pool->image_bytes <= POOL_USED_BYTES;
+                 heap->sealed_image && used <= POOL_USED_BYTES && heap->large.high == 0 &&
+                 extra <= POOL_USED_BYTES;
     if (!small) {
         return false;
     }

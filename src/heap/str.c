@@ -407,22 +407,25 @@ static Str *copy_to_run(Heap *heap, const Str *s)
 static bool add_interned(Heap *heap, Value s, uint32_t hash)
 {
     pd_assert_heap(heap);
-    Ref before = heap->cursor;
-    Ref room = heap->limit - before;
+    uint64_t used = pd_heap_used_bytes(heap);
+    Ref room = heap->limit - heap->cursor;
+    bool contiguous = heap->contiguous;
     if (room < HEAP_INTERN_BYTES / 8) {
         return false;
     }
-    heap->limit = heap->half_end[heap->half];
+    heap->limit = heap->space_end;
+    heap->contiguous = true; /* collections look for the table in the space */
     Dict *set =
         heap->intern_table != 0 ? pd_at(heap, heap->intern_table) : pd_set_new(heap, 0, false);
     bool added = set != NULL && pd_dict_insert_hashed(heap, set, s, hash, VALUE_NONE) == ANSWER_YES;
-    heap->base_used_bytes -= (uint64_t)(heap->cursor - before) * 8;
+    heap->contiguous = contiguous;
+    heap->base_used_bytes -= pd_heap_used_bytes(heap) - used;
     if (added) {
         pd_store_ref(heap, &heap->intern_table, pd_ref_to(heap, set));
         heap->base_used_bytes += HEAP_INTERN_BYTES;
         room -= HEAP_INTERN_BYTES / 8;
     }
-    Ref physical = heap->half_end[heap->half] - heap->cursor;
+    Ref physical = heap->space_end - heap->cursor;
     heap->limit = heap->cursor + (room < physical ? room : physical);
     return added;
 }

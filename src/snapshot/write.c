@@ -14,11 +14,10 @@ typedef struct Writer {
     const Heap *heap;
     Buffer *out;
     bool as_name;     /* leaves out what only decides when to collect */
-    uint32_t *number; /* per unit of the run's half: object number + 1, 0 = not visited */
+    uint32_t *number; /* per pd_heap_place: object number + 1, 0 = not visited */
     size_t number_count;
     Ref *queue; /* visited objects in order */
     uint32_t count;
-    Ref start; /* first unit of the half */
 } Writer;
 
 /* What holds at the head of every function that gets the writer: an object takes two units. */
@@ -27,8 +26,8 @@ typedef struct Writer {
 static uint32_t number_of(Writer *w, Ref ref)
 {
     pd_assert_writer(w);
-    size_t at = ref - w->start;
-    pd_assert(ref >= w->start && at < w->number_count);
+    size_t at = pd_heap_place(w->heap, ref);
+    pd_assert(pd_heap_is_used(w->heap, ref) && at < w->number_count);
     if (w->number[at] == 0) {
         w->queue[w->count++] = ref;
         w->number[at] = w->count;
@@ -517,10 +516,8 @@ static bool prepare(Writer *w, const Alloc *alloc)
     pd_assert_writer(w);
     pd_assert(alloc != NULL);
     const Heap *heap = w->heap;
-    w->start = heap->half_start[heap->half];
-    w->number_count = heap->cursor - w->start;
+    w->number_count = pd_heap_place_count(heap);
     w->number = pd_alloc_new_array(alloc, w->number_count + 1, sizeof(uint32_t));
-    /* An object takes two units at least. */
     w->queue = pd_alloc_new_array(alloc, w->number_count / 2 + 2, sizeof(Ref));
     return w->number != NULL && w->queue != NULL;
 }

@@ -90,8 +90,10 @@ step:
 poll:
     SYNC();
     leaf = pd_vm_poll(vm);
-    if (leaf == LEAF_OK)
+    if (leaf == LEAF_OK) {
+        LOAD(); /* there may have been a collection */
         DISPATCH();
+    }
     if (leaf == LEAF_EFFECT)
         return VM_FUEL;
     goto other;
@@ -477,6 +479,8 @@ do_GET_ITEM : {
 do_SET_ITEM : {
     Value *place = pd_fast_place(H, &R[ip->a], &R[ip->b]);
     if (LIKELY(place != NULL)) {
+        if (pd_ref_at(&R[ip->c]))
+            pd_list_touch(H, PD_AS(List, H, R[ip->a]));
         pd_store(H, place, R[ip->c]);
         NEXT(1);
     }

@@ -13,7 +13,7 @@
 /* LIBRARY_CALL_FUEL bounds what the program's own __str__ may do while its end is shown. */
 enum {
     FUEL_EXCEPTION_BYTES = 1024,
-    FUEL_CHUNK = 1 << 20,
+    FUEL_CHUNK = 1 << 14, /* so often it is asked whether a collection is worth its time */
     CLEANUP_FUEL = 100000,
     LIBRARY_CALL_FUEL = 100000000
 };
@@ -164,7 +164,9 @@ void pd_vm_collect_charged(Vm *vm, bool force_room)
 void pd_vm_collect_unseen(Vm *vm)
 {
     uint64_t used = pd_heap_used_bytes(&vm->heap), threshold = vm->heap.threshold_bytes;
+    uint32_t count = vm->heap.collection_count;
     pd_vm_collect(vm, false);
+    vm->heap.collection_count = count;
     pd_heap_restore_counters(&vm->heap, used, threshold);
 }
 
@@ -498,6 +500,8 @@ LeafResult pd_vm_poll(Vm *vm)
         return LEAF_EFFECT;
     }
     refill(vm);
+    if (pd_heap_is_due(&vm->heap) && vm->settle == 0)
+        pd_vm_collect_unseen(vm);
     return LEAF_OK;
 }
 

@@ -186,7 +186,7 @@ const char *pd_vm_verify_frames(const Vm *vm)
 {
     uint32_t frames = 0;
     for (Ref ref = vm->fiber; ref != 0;) {
-        if (ref < vm->heap.half_start[vm->heap.half] || ref >= vm->heap.cursor)
+        if (!pd_heap_is_used(&vm->heap, ref))
             return "the chain of running fibers leads out of the heap";
         const Fiber *fiber = pd_at(&vm->heap, ref);
         if (fiber->h.kind != KIND_FIBER && fiber->h.kind != KIND_GENERATOR)

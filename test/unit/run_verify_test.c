@@ -88,8 +88,8 @@ static FrameHeader *frame_of(Vm *vm, Fiber *fiber)
  DAMAGE("a list is longer than its storage", VARIABLE(List, "l")->length = 1000)                   \
  DAMAGE("a list has a hole", pd_list_items(&vm->heap, VARIABLE(List, "l"))[1] = VALUE_UNBOUND)     \
  DAMAGE("storage has two owners", VARIABLE(List, "m")->items = VARIABLE(List, "l")->items)         \
- DAMAGE("a reference points out of the half in use",                                               \
-        VARIABLE(List, "m")->items = vm->heap.half_end[0] - 8)                                     \
+ DAMAGE("a reference points out of what is in use",                                                \
+        VARIABLE(List, "m")->items = vm->heap.space_end - 8)                                       \
  DAMAGE("a field refers to an object of the wrong kind",                                           \
         VARIABLE(List, "m")->items = pd_ref_of(variable(vm, "l")))                                 \
  DAMAGE("a reference has bits outside its offset",                                                 \
@@ -136,9 +136,9 @@ static FrameHeader *frame_of(Vm *vm, Fiber *fiber)
  DAMAGE("the name of a function is no str", VARIABLE(FunctionObject, "f")->name = VALUE_NONE)      \
  DAMAGE("an object has an ordinal that was not handed out yet",                                    \
         VARIABLE(List, "l")->h.ident = UINT32_MAX)                                                 \
- DAMAGE("the limit is outside the free part of the half", vm->heap.limit = vm->heap.cursor - 1)    \
+ DAMAGE("the limit is outside the free part of the space", vm->heap.limit = vm->heap.cursor - 1)   \
  DAMAGE("the threshold is past the limit of the heap", vm->heap.threshold_bytes = UINT64_MAX)      \
- DAMAGE("the cursor is outside the half in use", vm->heap.half = 1)                                \
+ DAMAGE("the cursor is outside the space", vm->heap.space_start = vm->heap.cursor + 1)             \
  DAMAGE("a generator is suspended elsewhere than at a YIELD",                                      \
         frame_of(vm, VARIABLE(Fiber, "g"))->pc = 0)                                                \
  DAMAGE("a suspended generator has a caller", VARIABLE(Fiber, "g")->parent = vm->fiber)            \

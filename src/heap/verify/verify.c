@@ -11,13 +11,13 @@
 typedef struct Check {
     const char *fault; /* the first one */
     const Alloc *alloc;
-    Ref first, end;    /* the used part of the half */
-    uint64_t *starts;  /* a bit for each unit: an object starts here */
-    uint64_t *covered; /* a bit for each unit: part of an object met so far */
-    uint64_t *owned;   /* a bit for each unit: storage that an object met so far owns */
+    uint64_t *starts;  /* a bit for each place (pd_heap_place): an object starts here */
+    uint64_t *covered; /* a bit for each unit of the space: part of an object met so far */
+    uint64_t *owned;   /* a bit for each place: storage that an object met so far owns */
     size_t word_count;
-    size_t covered_count; /* units */
-    Ref *work;            /* objects whose references are not checked yet */
+    size_t covered_count;            /* units of the space */
+    uint32_t large_count, met_count; /* large objects that there are, that were met */
+    Ref *work;                       /* objects whose references are not checked yet */
     size_t work_count, work_capacity;
 } Check;
 
@@ -93,6 +93,13 @@ static bool is_object(const Header *h)
     return h->kind < KIND_COUNT && pd_heap_layouts[h->kind].bytes != 0;
 }
 
+static bool is_large_object(const Heap *heap, Ref r)
+{
+    const LargeSpan *span = pd_large_span(heap, r);
+    return (r - heap->large.start) % HEAP_PAGE_UNITS == 0 && span->units != 0 &&
+           span->pages * HEAP_PAGE_UNITS >= span->units && is_object(pd_at(heap, r));
+}
+
 void pd_heap_check_ref(HeapVisit *visit, Ref r)
 {
     const Heap *heap = visit->heap;
@@ -108,30 +115,34 @@ void pd_heap_check_ref(HeapVisit *visit, Ref r)
         }
         return;
     }
-    if (r < check->first || r >= check->end) {
-        keep_first(check, "a reference points out of the half in use");
+    if (!pd_heap_is_used(heap, r)) {
+        keep_first(check, "a reference points out of what is in use");
         return;
     }
-    size_t unit = r - check->first;
-    if (bit_at(check->starts, unit)) {
+    size_t place = pd_heap_place(heap, r);
+    if (bit_at(check->starts, place)) {
         return;
     }
     const Header *h = pd_at(heap, r);
-    if (!is_object(h)) {
+    if (pd_is_large(heap, r) ? !is_large_object(heap, r) : !is_object(h)) {
         keep_first(check, "a reference hits no object");
         return;
     }
     size_t units = pd_object_bytes(heap, h) / 8;
-    if (units > check->end - r) {
-        keep_first(check, "an object is longer than the used part of the half");
+    if (units > (pd_is_large(heap, r) ? pd_large_span(heap, r)->units : heap->cursor - r)) {
+        keep_first(check, "an object is longer than its place");
         return;
     }
     if (h->ident >= heap->next_ident && h->kind != KIND_TABLE &&
         heap->next_ident >= HEAP_FIRST_IDENT) {
         keep_first(check, "an object has an ordinal that was not handed out yet");
     }
-    check->starts[unit / 64] |= UINT64_C(1) << (unit % 64);
-    cover(check, unit, units);
+    check->starts[place / 64] |= UINT64_C(1) << (place % 64);
+    if (pd_is_large(heap, r)) {
+        check->met_count++;
+    } else {
+        cover(check, place, units);
+    }
     push_work(check, r);
 }
 
@@ -192,8 +203,8 @@ static void check_ref_kinds(Check *check, const Heap *heap, const Header *h)
     for (int i = 0; i < LAYOUT_REFS_MAX && layout->refs_at[i] != 0; i++) {
         Ref r;
         memcpy(&r, (const uint8_t *)h + layout->refs_at[i], sizeof r);
-        if (r >= heap->cursor && r >= heap->image_end) {
-            keep_first(check, "a reference points out of the half in use");
+        if (r >= heap->image_end && !pd_heap_is_used(heap, r)) {
+            keep_first(check, "a reference points out of what is in use");
         } else if (r != 0) {
             const Header *target = pd_at(heap, r);
             if ((ref_kinds[h->kind][i] & PD_KIND_BIT(target->kind)) == 0) {
@@ -210,18 +221,18 @@ static void check_owner(Check *check, const Heap *heap, const Header *h)
     for (int i = 0; i < LAYOUT_REFS_MAX && layout->refs_at[i] != 0; i++) {
         Ref r;
         memcpy(&r, (const uint8_t *)h + layout->refs_at[i], sizeof r);
-        if (r < check->first || r >= check->end) {
+        if (r < heap->image_end) {
             continue;
         }
         uint8_t kind = ((const Header *)pd_at(heap, r))->kind;
         if (kind != KIND_ARRAY && kind != KIND_TABLE) {
             continue;
         }
-        size_t unit = r - check->first;
-        if (bit_at(check->owned, unit)) {
+        size_t place = pd_heap_place(heap, r);
+        if (bit_at(check->owned, place)) {
             keep_first(check, "storage has two owners");
         }
-        check->owned[unit / 64] |= UINT64_C(1) << (unit % 64);
+        check->owned[place / 64] |= UINT64_C(1) << (place % 64);
     }
 }
 
@@ -268,17 +279,17 @@ static const char *counters_fault(const Heap *heap)
     if (!heap->sealed_image) {
         return heap->cursor <= heap->limit ? NULL : "the cursor is past the limit";
     }
-    if (heap->half > 1 || heap->image_end > heap->half_start[0] ||
-        heap->half_start[0] > heap->half_end[0] || heap->half_end[0] > heap->half_start[1] ||
-        heap->half_start[1] > heap->half_end[1] ||
-        (size_t)heap->half_end[1] * 8 > heap->reserved_bytes) {
-        return "the halves do not lie one behind the other";
+    if (heap->image_end > heap->space_start || heap->space_start > heap->space_end ||
+        heap->space_end > heap->large.start || heap->large.top > heap->large.pages ||
+        (size_t)heap->large.start * 8 + (size_t)heap->large.pages * HEAP_PAGE_BYTES >
+            heap->reserved_bytes) {
+        return "the parts of the region do not lie one behind the other";
     }
-    if (heap->cursor < heap->half_start[heap->half] || heap->cursor > heap->half_end[heap->half]) {
-        return "the cursor is outside the half in use";
+    if (heap->cursor < heap->space_start || heap->cursor > heap->space_end) {
+        return "the cursor is outside the space";
     }
-    if (heap->limit < heap->cursor || heap->limit > heap->half_end[heap->half]) {
-        return "the limit is outside the free part of the half";
+    if (heap->limit < heap->cursor || heap->limit > heap->space_end) {
+        return "the limit is outside the free part of the space";
     }
     if (heap->threshold_bytes > heap->max_bytes + HEAP_RESERVE_BYTES + HEAP_TIGHT_BYTES) {
         return "the threshold is past the limit of the heap";
@@ -317,9 +328,11 @@ const char *pd_heap_verify(const Heap *heap, HeapExtent extent)
     if (check.fault != NULL) {
         return check.fault;
     }
-    check.first = heap->half_start[heap->half];
-    check.end = heap->cursor;
-    check.word_count = (check.end - check.first) / 64 + 1;
+    check.word_count = pd_heap_place_count(heap) / 64 + 1;
+    uint32_t page = 0;
+    while (pd_large_next(heap, &page) != 0) {
+        check.large_count++;
+    }
     check.starts = pd_alloc_new_array(check.alloc, check.word_count, 8);
     check.covered = pd_alloc_new_array(check.alloc, check.word_count, 8);
     check.owned = pd_alloc_new_array(check.alloc, check.word_count, 8);
@@ -330,7 +343,8 @@ const char *pd_heap_verify(const Heap *heap, HeapExtent extent)
     Heap copy = *heap; /* a visit needs one that it may change; in this mode it changes nothing */
     HeapVisit visit = {.heap = &copy, .mode = VISIT_CHECK, .check = &check};
     check_all(&check, heap, &visit);
-    if (extent == HEAP_EXACT && check.covered_count != check.end - check.first) {
+    if (extent == HEAP_EXACT && (check.covered_count != heap->cursor - heap->space_start ||
+                                 check.met_count != check.large_count)) {
         keep_first(&check, "something that nothing reaches was kept");
     }
     pd_alloc_free_array(check.alloc, check.starts, check.word_count, 8);

@@ -487,6 +487,7 @@ static LeafResult set_in_list(Vm *vm, Value container, Value key, Value v)
     LeafResult r = list_place(vm, container, key, &at);
     if (r == LEAF_OK) {
         List *list = PD_AS(List, &vm->heap, container);
+        pd_list_touch(&vm->heap, list);
         pd_store(&vm->heap, &pd_list_items(&vm->heap, list)[at], v);
     }
     return r;

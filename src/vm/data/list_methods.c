@@ -292,6 +292,7 @@ static LeafResult list_copy(Vm *vm, const Value *args, Value *result)
 static LeafResult list_reverse(Vm *vm, const Value *args, Value *result)
 {
     List *list = self_list(vm, args);
+    pd_list_touch(&vm->heap, list);
     Value *items = pd_list_items(&vm->heap, list);
     *result = VALUE_NONE;
     pd_data_charge(vm, list->length);
@@ -318,6 +319,7 @@ static LeafResult assign_extended(Vm *vm, List *list, const SliceRange *range, c
                            "attempt to assign sequence of size %u to extended slice of size %llu",
                            with->length, (unsigned long long)range->count);
     }
+    pd_list_touch(&vm->heap, list);
     Value *items = pd_list_items(&vm->heap, list);
     for (uint64_t i = 0; i < range->count; i++) {
         pd_store(&vm->heap, &items[range->start + (int64_t)i * range->step], with->items[i]);

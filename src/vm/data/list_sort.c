@@ -24,6 +24,7 @@ static bool has_key(Value key)
 /* Sorts the list's items where they are. *slow: program code has to compare them. */
 static LeafResult sort_items(Vm *vm, List *list, bool reverse, bool *slow)
 {
+    pd_list_touch(&vm->heap, list);
     SortRequest request = {pd_list_items(&vm->heap, list), NULL, list->length, reverse};
     return pd_data_sort(vm, &request, slow);
 }
@@ -85,6 +86,7 @@ static LeafResult sort_pairs(Vm *vm, const Value *args, Value *result)
 {
     Heap *heap = &vm->heap;
     List *keys = PD_AS(List, heap, args[0]);
+    pd_list_touch(heap, keys);
     SortRequest request = {pd_list_items(heap, keys), NULL, keys->length,
                            pd_is(args[2], VALUE_TRUE)};
     if (!pd_is_none(args[1])) {
@@ -92,6 +94,7 @@ static LeafResult sort_pairs(Vm *vm, const Value *args, Value *result)
             PD_AS(List, heap, args[1])->length != keys->length) {
             return pd_vm_raise_misuse(vm, "sort_pairs");
         }
+        pd_list_touch(heap, PD_AS(List, heap, args[1]));
         request.values = pd_list_items(heap, PD_AS(List, heap, args[1]));
     }
     bool slow;

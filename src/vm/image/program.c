@@ -69,7 +69,7 @@ static Status load_constants(ProgramMaker *maker)
     if (status != STATUS_OK) {
         return status;
     }
-    pd_heap_lift_limit(heap);
+    pd_heap_begin_extra(heap);
     for (uint32_t i = 0; status == STATUS_OK && i < program->unit_count; i++) {
         uint32_t first = program->unit_code[i];
         status =

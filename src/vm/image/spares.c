@@ -52,8 +52,8 @@ Vm *pd_vm_take_spare(const Program *program, const VmOptions *options)
 bool pd_vm_keep_spare(Vm *vm)
 {
     const Heap *heap = &vm->heap;
-    size_t used = (size_t)(heap->cursor - heap->half_start[heap->half]) * 8;
-    bool small = used <= SPARE_HEAP_BYTES && heap->peak_bytes <= SPARE_HEAP_BYTES;
+    bool small =
+        pd_heap_used_bytes(heap) <= SPARE_HEAP_BYTES && heap->peak_bytes <= SPARE_HEAP_BYTES;
     if (!small || vm->alloc != vm->program->alloc) {
         return false;
     }

@@ -337,7 +337,7 @@ const char *pd_task_fault(const Vm *vm)
         return "the scheduler is none";
     }
     const Opaque *s = pd_opaque(vm, vm->roots[ROOT_TASKS]);
-    uint64_t most = vm->heap.cursor; /* units of the heap: more tasks than that there are not */
+    uint64_t most = vm->heap.cursor; /* units of the space: more tasks than that there are not */
     Census census = {0};
     if (!scheduler_fits(vm, s) || !is_current(vm, s)) {
         return "the scheduler does not know who runs";

@@ -1,0 +1,689 @@
+/* Traces objects: the table of their layouts, which it shares with verification and
+ * pd_object_bytes, and the two passes of a collection.
+ *
+ * The first marks what the roots reach: a bit for each unit of an object of the space, a mark in
+ * the span of a large one. The second slides the marked objects of the space together, in the order
+ * in which they lie, and sets every reference to the new place, which is that of the first object
+ * of its 64 units plus the marked units between (the "Compressor" of H. Kermany and E. Petrank,
+ * 2006, without its concurrency). So nothing is copied that nothing died before, and no memory is
+ * needed but the notes. What a collection keeps depends on roots and objects alone.
+ */
+#include "heap/heap_in.h"
+
+#define AT(type, field) ((uint8_t)offsetof(type, field))
+#define FIXED(type)     .bytes = sizeof(type)
+
+const KindLayout pd_heap_layouts[KIND_COUNT] = {
+    [KIND_ARRAY] = {FIXED(Array), .tail = TAIL_ITEMS},
+    [KIND_TABLE] = {FIXED(Table), .tail = TAIL_ENTRIES},
+    [KIND_SHAPE] = {FIXED(Shape),
+                    TAIL_NONE,
+                    AT(Shape, name),
+                    1,
+                    {AT(Shape, cls), AT(Shape, parent), AT(Shape, transitions)}},
+    [KIND_INT] = {FIXED(BigInt), .tail = TAIL_LIMBS},
+    [KIND_COMPLEX] = {FIXED(Complex)},
+    [KIND_STR] = {FIXED(Str), .tail = TAIL_TEXT},
+    [KIND_BYTES] = {FIXED(Str), .tail = TAIL_TEXT},
+    [KIND_BYTEARRAY] = {FIXED(ByteArray), .refs_at = {AT(ByteArray, bytes)}},
+    [KIND_LIST] = {FIXED(List), .refs_at = {AT(List, items)}},
+    [KIND_TUPLE] = {FIXED(Tuple), .tail = TAIL_ITEMS},
+    [KIND_DICT] = {FIXED(Dict), .refs_at = {AT(Dict, table)}},
+    [KIND_SET] = {FIXED(Dict), .refs_at = {AT(Dict, table)}},
+    [KIND_FROZENSET] = {FIXED(Dict), .refs_at = {AT(Dict, table)}},
+    [KIND_RANGE] = {FIXED(Range), TAIL_NONE, AT(Range, start), 4, {0}},
+    [KIND_SLICE] = {FIXED(Slice), TAIL_NONE, AT(Slice, start), 3, {0}},
+    [KIND_CELL] = {FIXED(Cell), TAIL_NONE, AT(Cell, content), 1, {0}},
+    [KIND_FUNCTION] = {FIXED(FunctionObject),
+                       TAIL_NONE,
+                       AT(FunctionObject, name),
+                       7,
+                       {AT(FunctionObject, module)}},
+    [KIND_BUILTIN] = {FIXED(Builtin), TAIL_NONE, AT(Builtin, name), 2, {AT(Builtin, owner)}},
+    [KIND_METHOD] = {FIXED(Method), TAIL_NONE, AT(Method, function), 2, {0}},
+    [KIND_CLASS] = {FIXED(Class),
+                    TAIL_NONE,
+                    AT(Class, name),
+                    5,
+                    {AT(Class, dict), AT(Class, root_shape), AT(Class, subclasses)}},
+    [KIND_INSTANCE] = {FIXED(Instance), .tail = TAIL_SLOTS,
+                       .refs_at = {AT(Instance, shape), AT(Instance, overflow)}},
+    [KIND_WRAPPED] = {FIXED(Wrapped),
+                      TAIL_SLOTS,
+                      AT(Wrapped, payload),
+                      1,
+                      {AT(Wrapped, shape), AT(Wrapped, overflow)}},
+    [KIND_EXCEPTION] = {FIXED(Exception),
+                        TAIL_NONE,
+                        AT(Exception, args),
+                        5,
+                        {AT(Exception, shape), AT(Exception, overflow)}},
+    [KIND_PROPERTY] = {FIXED(Property), TAIL_NONE, AT(Property, getter), 5, {0}},
+    [KIND_CLASSMETHOD] = {FIXED(StaticMethod), TAIL_NONE, AT(StaticMethod, function), 1, {0}},
+    [KIND_STATICMETHOD] = {FIXED(StaticMethod), TAIL_NONE, AT(StaticMethod, function), 1, {0}},
+    [KIND_SUPER] = {FIXED(Super), TAIL_NONE, AT(Super, cls), 3, {0}},
+    [KIND_SLOT] = {FIXED(SlotMember), TAIL_NONE, AT(SlotMember, name), 1, {AT(SlotMember, owner)}},
+    [KIND_MODULE] = {FIXED(Module), TAIL_NONE, AT(Module, name), 1, {AT(Module, dict)}},
+    [KIND_FIBER] =
+        {FIXED(Fiber), TAIL_NONE, AT(Fiber, handled), 5, {AT(Fiber, parent), AT(Fiber, stack)}},
+    [KIND_GENERATOR] =
+        {FIXED(Fiber), TAIL_NONE, AT(Fiber, handled), 5, {AT(Fiber, parent), AT(Fiber, stack)}},
+    [KIND_TRACEBACK] = {FIXED(Traceback), TAIL_NONE, AT(Traceback, next), 1, {0}},
+    [KIND_DICT_VIEW] = {FIXED(DictView), .refs_at = {AT(DictView, dict)}},
+    [KIND_ITER] = {FIXED(Iter), TAIL_NONE, AT(Iter, source), 2, {0}},
+    [KIND_OPAQUE] = {FIXED(Opaque), .tail = TAIL_ITEMS},
+    [KIND_TEXT] = {FIXED(SharedText), .tail = TAIL_TEXT},
+};
+
+/* The uint32_t after the header: capacity, length or count. */
+static uint32_t tail_count(const Header *h)
+{
+    return ((const Array *)(const void *)h)->capacity;
+}
+
+_Static_assert(offsetof(Tuple, length) == offsetof(Array, capacity), "read by tail_count");
+_Static_assert(offsetof(Opaque, count) == offsetof(Array, capacity), "read by tail_count");
+_Static_assert(offsetof(BigInt, limb_count) == offsetof(Array, capacity), "read by tail_count");
+_Static_assert(offsetof(Str, length) == offsetof(Array, capacity), "read by tail_count");
+_Static_assert(offsetof(SharedText, capacity) == offsetof(Array, capacity), "read by tail_count");
+_Static_assert(offsetof(Table, capacity) == offsetof(Array, capacity), "read by tail_count");
+
+static ALWAYS_INLINE size_t object_bytes(const Header *h)
+{
+    if (h->kind == KIND_STR && (h->flags & STR_VIEW) == 0) { /* most are */
+        return pd_round_up(sizeof(Str) + (size_t)tail_count(h) * h->aux, 8);
+    }
+    pd_assert(h->kind < KIND_COUNT);
+    const KindLayout *layout = &pd_heap_layouts[h->kind];
+    size_t bytes = layout->bytes;
+    pd_assert(bytes != 0);
+    switch ((TailKind)layout->tail) {
+    case TAIL_NONE: return bytes;
+    case TAIL_ITEMS:
+    case TAIL_LIMBS: return bytes + (size_t)tail_count(h) * 8;
+    case TAIL_SLOTS: return bytes + (size_t)h->aux * 8;
+    case TAIL_ENTRIES: return pd_table_bytes(tail_count(h), h->aux);
+    case TAIL_TEXT:
+        if ((h->flags & STR_VIEW) != 0) {
+            return sizeof(StrView);
+        }
+        return pd_round_up(bytes + (size_t)tail_count(h) * h->aux, 8);
+    }
+    pd_unreachable();
+}
+
+size_t pd_object_bytes(const Heap *heap, const Header *h)
+{
+    pd_assert_heap(heap);
+    (void)heap;
+    return object_bytes(h);
+}
+
+/* ---- references ---- */
+
+static NEVER_INLINE void mark_large(HeapVisit *visit, Ref r)
+{
+    pd_assert_visit(visit);
+    LargeSpan *span = pd_large_span(visit->heap, r);
+    pd_assert(span->units != 0);
+    if (span->marked) {
+        return;
+    }
+    span->marked = true;
+    visit->live_units += span->units;
+    *visit->top++ = r;
+}
+
+/* References into the image are below the space. */
+static ALWAYS_INLINE void mark_ref(HeapVisit *visit, Ref r)
+{
+    pd_assert_visit(visit);
+    Ref at = r - visit->first;
+    if (at < visit->units) {
+        uint64_t bit = UINT64_C(1) << (at % 64);
+        uint64_t *word = &visit->marks[at / 64];
+        if ((*word & bit) == 0) {
+            *word |= bit;
+            *visit->top++ = r;
+        }
+    } else if (UNLIKELY(pd_is_large(visit->heap, r))) {
+        mark_large(visit, r);
+    }
+}
+
+/* Bits set in a word, for processors that cannot be relied on to count them. */
+static ALWAYS_INLINE uint32_t count_bits(uint64_t word)
+{
+    word -= word >> 1 & UINT64_C(0x5555555555555555);
+    word = (word & UINT64_C(0x3333333333333333)) + (word >> 2 & UINT64_C(0x3333333333333333));
+    word = (word + (word >> 4)) & UINT64_C(0x0f0f0f0f0f0f0f0f);
+    return (uint32_t)(word * UINT64_C(0x0101010101010101) >> 56);
+}
+
+/* Where the marked object at r will be, or is. */
+static ALWAYS_INLINE Ref new_place(const HeapVisit *visit, Ref r)
+{
+    Ref at = r - visit->first;
+    if (at - visit->moved >= visit->units - visit->moved) {
+        return r; /* of the image, large, or not moved */
+    }
+    uint64_t before = visit->marks[at / 64] & ((UINT64_C(1) << (at % 64)) - 1);
+    return visit->new_places[at / 64] + count_bits(before);
+}
+
+static ALWAYS_INLINE void visit_value(HeapVisit *visit, Value *slot, enum VisitMode mode)
+{
+    pd_assert_visit(visit);
+    if (!pd_is_ref(*slot)) {
+        return;
+    }
+    switch (mode) {
+    case VISIT_MARK: mark_ref(visit, pd_ref_of(*slot)); break;
+    case VISIT_MOVE: *slot = pd_from_ref(new_place(visit, pd_ref_of(*slot))); break;
+    case VISIT_ORDER: *slot = pd_from_ref(pd_order_copy(visit, pd_ref_of(*slot))); break;
+    case VISIT_CHECK:
+    case VISIT_IMAGE: pd_heap_check_value(visit, *slot); break;
+    }
+}
+
+static ALWAYS_INLINE void visit_ref(HeapVisit *visit, Ref *slot, enum VisitMode mode)
+{
+    pd_assert_visit(visit);
+    if (*slot == 0) {
+        return;
+    }
+    switch (mode) {
+    case VISIT_MARK: mark_ref(visit, *slot); break;
+    case VISIT_MOVE: *slot = new_place(visit, *slot); break;
+    case VISIT_ORDER: *slot = pd_order_copy(visit, *slot); break;
+    case VISIT_CHECK:
+    case VISIT_IMAGE: pd_heap_check_ref(visit, *slot); break;
+    }
+}
+
+void pd_heap_visit_value(HeapVisit *visit, Value *slot)
+{
+    pd_assert_visit(visit);
+    visit_value(visit, slot, visit->mode);
+}
+
+void pd_heap_visit_ref(HeapVisit *visit, Ref *slot)
+{
+    pd_assert_visit(visit);
+    visit_ref(visit, slot, visit->mode);
+}
+
+/* What a loop needs of the visit is kept in registers: values that it writes are none of it. */
+static ALWAYS_INLINE void mark_values(HeapVisit *visit, const Value *values, size_t count)
+{
+    pd_assert_visit(visit);
+    const Ref first = visit->first;
+    const Ref units = visit->units;
+    uint64_t *const marks = visit->marks;
+    Ref *top = visit->top;
+    for (size_t i = 0; i < count; i++) {
+        if (!pd_is_ref(values[i])) {
+            continue;
+        }
+        Ref r = pd_ref_of(values[i]);
+        Ref at = r - first;
+        uint64_t bit = UINT64_C(1) << (at % 64);
+        if (at >= units) {
+            visit->top = top;
+            mark_ref(visit, r);
+            top = visit->top;
+        } else if ((marks[at / 64] & bit) == 0) {
+            marks[at / 64] |= bit;
+            *top++ = r;
+        }
+    }
+    visit->top = top;
+}
+
+static ALWAYS_INLINE void move_values(HeapVisit *visit, Value *values, size_t count)
+{
+    pd_assert_visit(visit);
+    const HeapVisit places = {.first = visit->first,
+                              .units = visit->units,
+                              .moved = visit->moved,
+                              .marks = visit->marks,
+                              .new_places = visit->new_places};
+    for (size_t i = 0; i < count; i++) {
+        if (pd_is_ref(values[i])) {
+            values[i] = pd_from_ref(new_place(&places, pd_ref_of(values[i])));
+        }
+    }
+}
+
+static ALWAYS_INLINE void visit_values(HeapVisit *visit, Value *values, size_t count,
+                                       enum VisitMode mode)
+{
+    pd_assert_visit(visit);
+    if (mode == VISIT_MARK) {
+        mark_values(visit, values, count);
+        return;
+    }
+    if (mode == VISIT_MOVE) {
+        move_values(visit, values, count);
+        return;
+    }
+    for (size_t i = 0; i < count; i++) {
+        visit_value(visit, &values[i], mode);
+    }
+}
+
+/* ---- objects ---- */
+
+static ALWAYS_INLINE void scan_view(HeapVisit *visit, StrView *view, enum VisitMode mode)
+{
+    pd_assert_visit(visit);
+    pd_assert_object(Str, view);
+    visit_ref(visit, &view->text, mode);
+    if (mode == VISIT_MOVE) {
+        pd_view_aim(visit->heap, view);
+    } else if (mode == VISIT_ORDER) { /* the view is not where it will be yet */
+        pd_view_aim(visit->heap, view);
+        view->away += (int32_t)visit->units;
+    }
+}
+
+static ALWAYS_INLINE void scan_tail(HeapVisit *visit, Header *h, Kind kind, enum VisitMode mode)
+{
+    pd_assert_visit(visit);
+    const KindLayout *layout = &pd_heap_layouts[kind];
+    Value *items = (Value *)(void *)((uint8_t *)h + layout->bytes);
+    switch ((TailKind)layout->tail) {
+    case TAIL_ITEMS:
+        /* A fiber's own scan sees to the slots of its stack. */
+        if (kind != KIND_ARRAY || (h->flags & ARRAY_STACK) == 0 ||
+            visit->heap->hooks.fiber == NULL) {
+            visit_values(visit, items, tail_count(h), mode);
+        }
+        break;
+    case TAIL_SLOTS: visit_values(visit, items, h->aux, mode); break;
+    case TAIL_ENTRIES:
+        visit_values(visit, items, (size_t)((Table *)(void *)h)->count * h->aux, mode);
+        break;
+    case TAIL_TEXT:
+        if ((h->flags & STR_VIEW) != 0) {
+            scan_view(visit, (StrView *)(void *)h, mode);
+        }
+        break;
+    case TAIL_NONE:
+    case TAIL_LIMBS: break;
+    }
+}
+
+/* Slots past the length are cleared, so that what they held does not live on by accident. That
+ * comes before the storage itself is looked at. */
+static void clear_unused_items(const Heap *heap, const List *list)
+{
+    pd_assert_heap(heap);
+    pd_assert_object(List, list);
+    if (list->items == 0 || pd_is_shared(heap, list->items)) {
+        return;
+    }
+    Array *array = pd_at(heap, list->items);
+    pd_assert(list->length <= array->capacity);
+    if (pd_is_large(heap, list->items)) {
+        pd_large_span(heap, list->items)->list_length = list->length;
+    }
+    for (uint32_t i = list->length; i < array->capacity; i++) {
+        array->items[i] = VALUE_UNBOUND;
+    }
+}
+
+static void scan_stack(HeapVisit *visit, Fiber *fiber)
+{
+    pd_assert_visit(visit);
+    pd_assert_object(Fiber, fiber);
+    Heap *heap = visit->heap;
+    if (fiber->stack == 0 || heap->hooks.fiber == NULL || visit->mode == VISIT_IMAGE) {
+        return;
+    }
+    Array *stack = pd_at(heap, fiber->stack);
+    stack->h.flags |= ARRAY_STACK;
+    heap->hooks.fiber(heap->hooks.ctx, fiber, stack, visit);
+}
+
+/* The slots of a fiber's stack are set when all is in place: not with the fiber. */
+static void scan_fiber(HeapVisit *visit, Fiber *fiber, enum VisitMode mode)
+{
+    pd_assert_visit(visit);
+    if (mode == VISIT_MARK) {
+        *--visit->fibers = pd_ref_to(visit->heap, fiber);
+        pd_assert(visit->fibers > visit->top);
+    }
+    if (mode != VISIT_MOVE) {
+        scan_stack(visit, fiber);
+    }
+}
+
+static ALWAYS_INLINE void scan_as(HeapVisit *visit, Header *h, Kind kind, enum VisitMode mode)
+{
+    pd_assert_visit(visit);
+    const KindLayout *layout = &pd_heap_layouts[kind];
+    uint8_t *start = (uint8_t *)h;
+    for (int i = 0; i < LAYOUT_REFS_MAX && layout->refs_at[i] != 0; i++) {
+        visit_ref(visit, (Ref *)(void *)(start + layout->refs_at[i]), mode);
+    }
+    Value *values = (Value *)(void *)(start + layout->values_at);
+    visit_values(visit, values, layout->value_count, mode);
+    if (layout->tail != TAIL_NONE) {
+        scan_tail(visit, h, kind, mode);
+    } else if (kind == KIND_LIST && mode == VISIT_MARK) {
+        clear_unused_items(visit->heap, (const List *)(const void *)h);
+    } else if (kind == KIND_FIBER || kind == KIND_GENERATOR) {
+        scan_fiber(visit, (Fiber *)(void *)h, mode);
+    }
+}
+
+/* The kinds that are most frequent have code of their own. */
+static ALWAYS_INLINE void scan(HeapVisit *visit, Header *h, enum VisitMode mode)
+{
+    switch (h->kind) {
+    case KIND_ARRAY: scan_as(visit, h, KIND_ARRAY, mode); break;
+    case KIND_LIST: scan_as(visit, h, KIND_LIST, mode); break;
+    case KIND_TUPLE: scan_as(visit, h, KIND_TUPLE, mode); break;
+    case KIND_INSTANCE: scan_as(visit, h, KIND_INSTANCE, mode); break;
+    case KIND_TABLE: scan_as(visit, h, KIND_TABLE, mode); break;
+    case KIND_DICT:
+    case KIND_SET: scan_as(visit, h, KIND_DICT, mode); break;
+    default: scan_as(visit, h, (Kind)h->kind, mode); break;
+    }
+}
+
+void pd_heap_scan(HeapVisit *visit, Header *h)
+{
+    pd_assert_visit(visit);
+    scan_as(visit, h, (Kind)h->kind, visit->mode);
+}
+
+void pd_heap_visit_roots(HeapVisit *visit)
+{
+    pd_assert_visit(visit);
+    Heap *heap = visit->heap;
+    if (heap->hooks.roots != NULL) {
+        heap->hooks.roots(heap->hooks.ctx, visit);
+    }
+    pd_heap_visit_ref(visit, &heap->image_shapes);
+}
+
+/* ---- marking ---- */
+
+/* Sizes of the notes, in bytes. An object takes two units at least; one of two is no fiber. */
+static size_t mark_bytes(size_t space_units)
+{
+    return (space_units / 64 + 1) * sizeof(uint64_t);
+}
+
+static size_t place_bytes(size_t space_units)
+{
+    return pd_round_up((space_units / 64 + 1) * sizeof(Ref), 8);
+}
+
+static size_t stack_bytes(size_t space_units, size_t large_pages)
+{
+    return pd_round_up((space_units / 2 + large_pages + 64) * sizeof(Ref), 8);
+}
+
+size_t pd_trace_note_bytes(size_t space_bytes, size_t large_bytes)
+{
+    size_t units = space_bytes / 8;
+    return mark_bytes(units) + place_bytes(units) +
+           stack_bytes(units, large_bytes / HEAP_PAGE_BYTES);
+}
+
+void pd_trace_start(HeapVisit *visit, Heap *heap)
+{
+    pd_assert_heap(heap);
+    size_t room = heap->space_end - heap->space_start;
+    *visit = (HeapVisit){.heap = heap, .mode = VISIT_MARK, .first = heap->space_start};
+    visit->units = heap->cursor - heap->space_start;
+    visit->marks = heap->notes;
+    visit->new_places = (Ref *)(void *)((uint8_t *)heap->notes + mark_bytes(room));
+    visit->stack = (Ref *)(void *)((uint8_t *)visit->new_places + place_bytes(room));
+    visit->top = visit->highest = visit->stack;
+    visit->stack_end =
+        (Ref *)(void *)((uint8_t *)visit->stack + stack_bytes(room, heap->large.pages));
+    visit->fibers = visit->stack_end;
+    memset(visit->marks, 0, mark_bytes(visit->units));
+}
+
+/* Marks the units of an object whose first is marked. */
+static ALWAYS_INLINE void mark_units(HeapVisit *visit, Ref r, size_t units)
+{
+    size_t from = (size_t)(r - visit->first) + 1;
+    size_t end = from + units - 1;
+    uint64_t head = ~UINT64_C(0) << (from % 64);
+    uint64_t tail = ~(~UINT64_C(0) << (end % 64)); /* none, where a word ends */
+    uint64_t *word = &visit->marks[from / 64];
+    uint64_t *last = &visit->marks[end / 64];
+    if (word == last) {
+        *word |= head & tail;
+        return;
+    }
+    *word++ |= head;
+    for (; word < last; word++) {
+        *word = ~UINT64_C(0);
+    }
+    *last |= tail;
+}
+
+/* Whether an object of a kind that has no references and no views, or is none. */
+static ALWAYS_INLINE bool is_plain(const Header *h)
+{
+    const uint64_t kinds = PD_KIND_BIT(KIND_STR) | PD_KIND_BIT(KIND_BYTES) | PD_KIND_BIT(KIND_INT) |
+                           PD_KIND_BIT(KIND_COMPLEX);
+    return (kinds >> h->kind & 1) != 0 && (h->flags & STR_VIEW) == 0;
+}
+
+static ALWAYS_INLINE bool is_run_ref(const HeapVisit *visit, Value v)
+{
+    return pd_is_ref(v) && pd_ref_of(v) >= visit->first;
+}
+
+static bool has_run_refs(const HeapVisit *visit, const Value *values, size_t count)
+{
+    pd_assert_visit(visit);
+    size_t i = 0;
+    for (; i + 4 <= count; i += 4) {
+        const Value *v = values + i;
+        /* One branch for four, which are mostly alike. */
+        int refs = (int)pd_is_ref(v[0]) | (int)pd_is_ref(v[1]) | (int)pd_is_ref(v[2]) |
+                   (int)pd_is_ref(v[3]);
+        if (refs != 0 && (is_run_ref(visit, v[0]) || is_run_ref(visit, v[1]) ||
+                          is_run_ref(visit, v[2]) || is_run_ref(visit, v[3]))) {
+            return true;
+        }
+    }
+    for (; i < count; i++) {
+        if (is_run_ref(visit, values[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether storage of a list holds no references into the run: only items are looked at of which
+ * that is not known. */
+static bool is_plain_array(const HeapVisit *visit, LargeSpan *span, const Array *array)
+{
+    pd_assert_visit(visit);
+    uint32_t length = span->list_length;
+    uint32_t known = span->plain < length ? span->plain : length;
+    pd_assert(length <= array->capacity);
+    pd_assert_torture(!has_run_refs(visit, array->items, known));
+    bool plain = !has_run_refs(visit, array->items + known, length - known);
+    span->plain = plain ? length : 0;
+    return plain;
+}
+
+/* Marks what a large object refers to, or finds that there is nothing. */
+static void scan_large(HeapVisit *visit, Ref r)
+{
+    pd_assert_visit(visit);
+    LargeSpan *span = pd_large_span(visit->heap, r);
+    Header *h = pd_at(visit->heap, r);
+    const Table *table = (const Table *)(const void *)h;
+    bool is_array = h->kind == KIND_ARRAY && span->list_length != 0;
+    bool is_cheap = is_plain(h) || h->kind == KIND_TEXT ||
+                    (is_array && is_plain_array(visit, span, (const Array *)(const void *)h));
+    span->is_plain = is_cheap || (h->kind == KIND_TABLE &&
+                                  !has_run_refs(visit, table->entries,
+                                                (size_t)table->count * pd_table_stride(table)));
+    visit->plain_units += is_cheap ? span->units : 0;
+    if (!span->is_plain) {
+        scan(visit, h, VISIT_MARK);
+    }
+}
+
+static void mark_object(HeapVisit *visit, Ref r)
+{
+    pd_assert_visit(visit);
+    Header *h = pd_at(visit->heap, r);
+    if (pd_is_large(visit->heap, r)) {
+        scan_large(visit, r);
+        return;
+    }
+    size_t units = object_bytes(h) / 8;
+    pd_assert(units <= visit->first + visit->units - r);
+    visit->live_units += units;
+    mark_units(visit, r, units);
+    if (!is_plain(h)) {
+        scan(visit, h, VISIT_MARK);
+    }
+}
+
+/* Objects wait a little between the stack and being looked at, while they are fetched. */
+void pd_trace_mark(HeapVisit *visit)
+{
+    pd_assert_visit(visit);
+    enum { AHEAD = 8 };
+    Ref fetched[AHEAD] = {0};
+    uint32_t waiting = 0;
+    pd_heap_visit_roots(visit);
+    for (uint32_t turn = 0;; turn = (turn + 1) % AHEAD) {
+        Ref r = fetched[turn];
+        fetched[turn] = 0;
+        if (visit->top > visit->stack) {
+            visit->highest = visit->top > visit->highest ? visit->top : visit->highest;
+            fetched[turn] = *--visit->top;
+            __builtin_prefetch(pd_at(visit->heap, fetched[turn]));
+            waiting++;
+        }
+        if (r != 0) {
+            waiting--;
+            mark_object(visit, r);
+        } else if (waiting == 0) {
+            return;
+        }
+    }
+}
+
+bool pd_trace_is_marked(const HeapVisit *visit, Ref r)
+{
+    pd_assert_visit(visit);
+    Ref at = r - visit->first;
+    if (at < visit->units) {
+        return (visit->marks[at / 64] >> (at % 64) & 1) != 0;
+    }
+    return !pd_is_large(visit->heap, r) || pd_large_span(visit->heap, r)->marked;
+}
+
+void pd_trace_keep(HeapVisit *visit, Ref r)
+{
+    pd_assert_visit(visit);
+    pd_assert(r - visit->first < visit->units && !pd_trace_is_marked(visit, r));
+    Ref at = r - visit->first;
+    visit->marks[at / 64] |= UINT64_C(1) << (at % 64);
+    mark_units(visit, r, object_bytes(pd_at(visit->heap, r)) / 8);
+}
+
+/* ---- moving ---- */
+
+/* Computes the new places; what lies before the first gap stays. */
+static void find_places(HeapVisit *visit)
+{
+    pd_assert_visit(visit);
+    const uint64_t *marks = visit->marks;
+    size_t words = visit->units / 64 + 1;
+    size_t i = 0;
+    while (i < words && marks[i] == ~UINT64_C(0)) {
+        i++;
+    }
+    Ref gap = (Ref)(i * 64) + (i < words ? pd_ctz64(~marks[i]) : 0);
+    visit->moved = gap < visit->units ? gap : visit->units;
+    Ref place = visit->first + (Ref)(i * 64);
+    for (; i < words; i++) {
+        if (marks[i] != 0) {
+            visit->new_places[i] = place;
+            place += count_bits(marks[i]);
+        }
+    }
+}
+
+/* The first unit at or behind `at` that is marked (flip: 0), or not (flip: all ones); or units. */
+static Ref find_mark(const HeapVisit *visit, Ref at, uint64_t flip)
+{
+    pd_assert_visit(visit);
+    size_t i = at / 64;
+    size_t last = visit->units / 64;
+    uint64_t word = (visit->marks[i] ^ flip) & ~UINT64_C(0) << (at % 64);
+    while (word == 0 && i < last) {
+        word = visit->marks[++i] ^ flip;
+    }
+    size_t found = word == 0 ? visit->units : i * 64 + pd_ctz64(word);
+    return found < visit->units ? (Ref)found : visit->units;
+}
+
+/* Slides the objects of the space together, run by run; their references become right. */
+static void slide(HeapVisit *visit)
+{
+    pd_assert_visit(visit);
+    Heap *heap = visit->heap;
+    Ref to = visit->first;
+    for (Ref at = find_mark(visit, 0, 0); at < visit->units;) {
+        Ref end = find_mark(visit, at, ~UINT64_C(0));
+        Ref run_end = to + (end - at);
+        if (to != visit->first + at) {
+            memmove(pd_at(heap, to), pd_at(heap, visit->first + at), (size_t)(end - at) * 8);
+        }
+        while (to < run_end) {
+            Header *h = pd_at(heap, to);
+            to += (Ref)(object_bytes(h) / 8);
+            if (!is_plain(h)) {
+                scan(visit, h, VISIT_MOVE);
+            }
+        }
+        pd_assert(to == run_end);
+        at = find_mark(visit, end, 0);
+    }
+    heap->cursor = to;
+}
+
+void pd_trace_move(HeapVisit *visit)
+{
+    pd_assert_visit(visit);
+    Heap *heap = visit->heap;
+    visit->mode = VISIT_MOVE;
+    find_places(visit);
+    if (visit->moved == visit->units) {
+        return;
+    }
+    slide(visit);
+    uint32_t page = 0;
+    for (Ref r = pd_large_next(heap, &page); r != 0; r = pd_large_next(heap, &page)) {
+        const LargeSpan *span = pd_large_span(heap, r);
+        if (span->marked && !span->is_plain) {
+            scan(visit, pd_at(heap, r), VISIT_MOVE);
+        }
+    }
+    pd_heap_visit_roots(visit);
+    if (heap->intern_table != 0) {
+        visit_ref(visit, &heap->intern_table, VISIT_MOVE);
+    }
+    for (const Ref *fiber = visit->fibers; fiber < visit->stack_end; fiber++) {
+        scan_stack(visit, pd_at(heap, new_place(visit, *fiber)));
+    }
+}
