@@ -71,6 +71,20 @@ bool pd_heap_pool_put(HeapPool *pool, const Heap *heap);
 
 /* Visits all references in an object (at its new place, when moving). */
 void pd_heap_scan(HeapVisit *visit, Header *h);
+/* Before the storage of a list is looked at. False: it is looked at to its own end. */
+static inline bool pd_list_note_end(const Heap *heap, const List *list)
+{
+    if (list->items == 0 || pd_is_shared(heap, list->items)) {
+        return false;
+    }
+    Array *array = pd_at(heap, list->items);
+    pd_assert(list->length <= array->capacity);
+    if ((array->h.flags & ARRAY_LIST) == 0) {
+        return false;
+    }
+    array->used = list->length;
+    return true;
+}
 /* Visits hooks and the heap's own strong roots. */
 void pd_heap_visit_roots(HeapVisit *visit);
 
@@ -101,13 +115,13 @@ size_t pd_trace_note_bytes(size_t space_bytes, size_t large_bytes);
 struct LargeSpan {
     uint32_t pages;
     uint32_t units; /* of the object, as it is counted; 0: the span is free */
-    uint32_t dirty; /* free: so many of its pages may have memory */
-    /* In use: */
-    uint32_t list_length; /* of the list that it is storage of, as the last collection saw it */
-    uint32_t plain;       /* so many of these items held no references into the run, nor do now */
-    bool marked;          /* the collection has met it */
-    bool is_plain;        /* and need not look at its references */
-    uint32_t next, prev;  /* free: neighbours in the list of its class, first page + 1, or 0 */
+    union {
+        uint32_t plain; /* so many items of its list held no references into the run, nor do now */
+        uint32_t dirty; /* free: so many of its pages may have memory */
+    };
+    bool marked;         /* the collection has met it */
+    bool is_plain;       /* and need not look at its references */
+    uint32_t next, prev; /* free: neighbours in the list of its class, first page + 1, or 0 */
 };
 
 /* The area lies at start, page-aligned, and has so many pages; its notes lie at spans. */

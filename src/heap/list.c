@@ -1,7 +1,8 @@
 /* Lists, tuples and the arrays under lists.
  *
  * A list grows by CPython's pattern and gives its storage up only when it becomes empty. Items past
- * the length are UNBOUND or garbage that the collector clears.
+ * the length are UNBOUND or garbage that the collector clears; of large storage they are never
+ * looked at, so that what is not used yet takes no memory.
  */
 #include "heap/heap_in.h"
 
@@ -21,8 +22,8 @@ static void clear_items(Value *items, size_t count)
     }
 }
 
-/* The caller sets the first items, as many as `unset`. */
-static ALWAYS_INLINE Array *array_new(Heap *heap, size_t capacity, size_t unset)
+/* The caller sets the items. */
+static ALWAYS_INLINE Array *array_new(Heap *heap, size_t capacity)
 {
     pd_assert_heap(heap);
     if (capacity > ITEMS_MAX) {
@@ -31,20 +32,39 @@ static ALWAYS_INLINE Array *array_new(Heap *heap, size_t capacity, size_t unset)
     Array *array = pd_heap_alloc(heap, array_bytes(capacity), KIND_ARRAY, 0);
     if (array != NULL) {
         array->capacity = (uint32_t)capacity;
-        array->unused = 0;
-        clear_items(array->items + unset, capacity - unset);
+        array->used = 0;
     }
     return array;
 }
 
 Array *pd_array_new(Heap *heap, size_t capacity)
 {
-    return array_new(heap, capacity, 0);
+    Array *array = array_new(heap, capacity);
+    if (array != NULL) {
+        clear_items(array->items, capacity);
+    }
+    return array;
 }
 
 Array *pd_array_unset(Heap *heap, size_t capacity)
 {
-    return array_new(heap, capacity, capacity);
+    return array_new(heap, capacity);
+}
+
+/* Storage of a list, which sets the first `length` items. */
+static ALWAYS_INLINE Array *storage_new(Heap *heap, size_t capacity, size_t length)
+{
+    pd_assert_heap(heap);
+    Array *array = array_new(heap, capacity);
+    if (array == NULL) {
+        return NULL;
+    }
+    if (UNLIKELY(pd_is_large(heap, pd_ref_to(heap, array)))) {
+        array->h.flags |= ARRAY_LIST;
+    } else {
+        clear_items(array->items + length, capacity - length);
+    }
+    return array;
 }
 
 Tuple *pd_tuple_new(Heap *heap, const Value *items, size_t count)
@@ -82,7 +102,7 @@ static ALWAYS_INLINE List *list_new(Heap *heap, size_t capacity, size_t length)
     list->length = (uint32_t)length;
     list->items = 0;
     if (capacity > 0) {
-        Array *array = array_new(heap, capacity, length);
+        Array *array = storage_new(heap, capacity, length);
         if (array == NULL) {
             return NULL;
         }
@@ -135,11 +155,13 @@ bool pd_list_reserve(Heap *heap, List *list, size_t capacity)
         size_t old = array->capacity;
         if (pd_heap_extend(heap, array, array_bytes(old), array_bytes(room))) {
             array->capacity = (uint32_t)room;
-            clear_items(array->items + old, room - old);
+            if ((array->h.flags & ARRAY_LIST) == 0) {
+                clear_items(array->items + old, room - old);
+            }
             return true;
         }
     }
-    Array *array = array_new(heap, room, list->length);
+    Array *array = storage_new(heap, room, list->length);
     if (array == NULL) {
         return false;
     }

@@ -72,6 +72,7 @@ enum {
                             */
     TRACEBACK_AT_START = 8, /* the frame had not begun: at the first line of its function */
     ARRAY_STACK = 4, /* storage of a fiber: its live slots are visited through the fiber only */
+    ARRAY_LIST = 8,  /* large storage of a list: what lies past the list's end was never set */
     FIBER_RUNNING = 8,
     FIBER_STARTED = 16,
     FIBER_DONE = 32,
@@ -90,7 +91,8 @@ typedef enum GeneratorKind {
 
 typedef struct Array {
     Header h;
-    uint32_t capacity, unused;
+    uint32_t capacity;
+    uint32_t used; /* ARRAY_LIST: length of the list, noted before the array is looked at */
     Value items[];
 } Array;
 

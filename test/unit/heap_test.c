@@ -690,8 +690,9 @@ static void test_list_extend(void **state)
         assert_true(list->items == place || becomes_large);
         assert_int_equal(pd_heap_used_bytes(heap), used + bytes);
         assert_int_equal(heap->limit - heap->cursor, limit - bytes / 8);
-        assert_true(array->capacity == list->length ||
+        assert_true((array->h.flags & ARRAY_LIST) != 0 || array->capacity == list->length ||
                     pd_is_unbound(array->items[array->capacity - 1]));
+        assert_int_equal((array->h.flags & ARRAY_LIST) != 0, list->items >= large);
     }
     const List *list = PD_AS(const List, heap, rig.roots[0]);
     for (int i = 0; i < 200000; i++) {
@@ -770,6 +771,44 @@ static void test_large(void **state)
     pd_heap_reset(&fork, fork.max_bytes);
     assert_int_equal(fork.large.used, 0);
     pd_heap_deinit(&fork);
+    rig_close(&rig);
+}
+
+/* What lies past the end of a list in large storage may be anything: pages that were in use. */
+static void test_large_ends(void **state)
+{
+    (void)state;
+    enum { COUNT = 20000 };
+    static Rig rig;
+    rig_open(&rig);
+    Heap *heap = &rig.heap;
+    pd_heap_lift_limit(heap);
+    List *list = large_list(heap, COUNT);
+    rig.roots[0] = pd_value_to(heap, list);
+    assert_true(pd_list_append(heap, list, pd_from_int(COUNT)));
+    Array *array = pd_at(heap, list->items);
+    assert_true(array->capacity > list->length);
+    Value lost = pd_value_to(heap, pd_tuple_new(heap, NULL, 3));
+    for (uint32_t i = list->length; i < array->capacity; i++) {
+        array->items[i] = lost;
+    }
+    assert_null(pd_heap_verify(heap, HEAP_WITH_GARBAGE));
+    pd_heap_collect(heap, false);
+    size_t bytes = sizeof(List) + sizeof(Array) + array->capacity * sizeof(Value);
+    assert_int_equal(pd_heap_used_bytes(heap), bytes);
+    check_large_list(heap, rig.roots[0], COUNT + 1);
+
+    /* A list that becomes shorter keeps nothing alive either. */
+    list = PD_AS(List, heap, rig.roots[0]);
+    pd_list_touch(heap, list);
+    pd_list_items(heap, list)[COUNT] = pd_value_to(heap, pd_tuple_new(heap, NULL, 3));
+    pd_heap_collect(heap, false);
+    list = PD_AS(List, heap, rig.roots[0]);
+    assert_true(pd_heap_used_bytes(heap) > bytes);
+    pd_list_truncate(heap, list, COUNT);
+    pd_heap_collect(heap, false);
+    assert_int_equal(pd_heap_used_bytes(heap), bytes);
+    assert_null(pd_heap_verify(heap, HEAP_EXACT));
     rig_close(&rig);
 }
 
@@ -927,7 +966,8 @@ int main(void)
         cmocka_unit_test(test_list_model), cmocka_unit_test(test_list_extend),
         cmocka_unit_test(test_shapes),     cmocka_unit_test(test_image_shapes),
         cmocka_unit_test(test_speed),      cmocka_unit_test(test_pool),
-        cmocka_unit_test(test_large),      cmocka_unit_test(test_due),
+        cmocka_unit_test(test_large),      cmocka_unit_test(test_large_ends),
+        cmocka_unit_test(test_due),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

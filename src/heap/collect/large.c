@@ -208,7 +208,7 @@ Ref pd_large_take(Heap *heap, size_t units)
     area->used += pages;
     LargeSpan *span = set_span(heap, page, pages, (uint32_t)units);
     span->marked = span->is_plain = false;
-    span->list_length = span->plain = 0;
+    span->plain = 0;
     return ref_of_page(heap, page);
 }
 

@@ -287,6 +287,19 @@ static ALWAYS_INLINE void scan_view(HeapVisit *visit, StrView *view, enum VisitM
     }
 }
 
+/* A fiber's own scan sees to the slots of its stack. */
+static ALWAYS_INLINE void scan_array(HeapVisit *visit, Array *array, enum VisitMode mode)
+{
+    pd_assert_visit(visit);
+    if (LIKELY((array->h.flags & (ARRAY_STACK | ARRAY_LIST)) == 0)) {
+        visit_values(visit, array->items, array->capacity, mode);
+    } else if ((array->h.flags & ARRAY_LIST) != 0) {
+        visit_values(visit, array->items, array->used, mode);
+    } else if (visit->heap->hooks.fiber == NULL) {
+        visit_values(visit, array->items, array->capacity, mode);
+    }
+}
+
 static ALWAYS_INLINE void scan_tail(HeapVisit *visit, Header *h, Kind kind, enum VisitMode mode)
 {
     pd_assert_visit(visit);
@@ -294,9 +307,9 @@ static ALWAYS_INLINE void scan_tail(HeapVisit *visit, Header *h, Kind kind, enum
     Value *items = (Value *)(void *)((uint8_t *)h + layout->bytes);
     switch ((TailKind)layout->tail) {
     case TAIL_ITEMS:
-        /* A fiber's own scan sees to the slots of its stack. */
-        if (kind != KIND_ARRAY || (h->flags & ARRAY_STACK) == 0 ||
-            visit->heap->hooks.fiber == NULL) {
+        if (kind == KIND_ARRAY) {
+            scan_array(visit, (Array *)(void *)h, mode);
+        } else {
             visit_values(visit, items, tail_count(h), mode);
         }
         break;
@@ -314,20 +327,16 @@ static ALWAYS_INLINE void scan_tail(HeapVisit *visit, Header *h, Kind kind, enum
     }
 }
 
-/* Slots past the length are cleared, so that what they held does not live on by accident. That
- * comes before the storage itself is looked at. */
-static void clear_unused_items(const Heap *heap, const List *list)
+/* Slots past the length are not looked at, or cleared, so that what they held does not live on by
+ * accident. That comes before the storage itself is looked at. */
+static void end_items(const Heap *heap, const List *list)
 {
     pd_assert_heap(heap);
     pd_assert_object(List, list);
-    if (list->items == 0 || pd_is_shared(heap, list->items)) {
+    if (list->items == 0 || pd_is_shared(heap, list->items) || pd_list_note_end(heap, list)) {
         return;
     }
     Array *array = pd_at(heap, list->items);
-    pd_assert(list->length <= array->capacity);
-    if (pd_is_large(heap, list->items)) {
-        pd_large_span(heap, list->items)->list_length = list->length;
-    }
     for (uint32_t i = list->length; i < array->capacity; i++) {
         array->items[i] = VALUE_UNBOUND;
     }
@@ -372,7 +381,7 @@ static ALWAYS_INLINE void scan_as(HeapVisit *visit, Header *h, Kind kind, enum V
     if (layout->tail != TAIL_NONE) {
         scan_tail(visit, h, kind, mode);
     } else if (kind == KIND_LIST && mode == VISIT_MARK) {
-        clear_unused_items(visit->heap, (const List *)(const void *)h);
+        end_items(visit->heap, (const List *)(const void *)h);
     } else if (kind == KIND_FIBER || kind == KIND_GENERATOR) {
         scan_fiber(visit, (Fiber *)(void *)h, mode);
     }
@@ -510,7 +519,7 @@ static bool has_run_refs(const HeapVisit *visit, const Value *values, size_t cou
 static bool is_plain_array(const HeapVisit *visit, LargeSpan *span, const Array *array)
 {
     pd_assert_visit(visit);
-    uint32_t length = span->list_length;
+    uint32_t length = array->used;
     uint32_t known = span->plain < length ? span->plain : length;
     pd_assert(length <= array->capacity);
     pd_assert_torture(!has_run_refs(visit, array->items, known));
@@ -526,9 +535,9 @@ static void scan_large(HeapVisit *visit, Ref r)
     LargeSpan *span = pd_large_span(visit->heap, r);
     Header *h = pd_at(visit->heap, r);
     const Table *table = (const Table *)(const void *)h;
-    bool is_array = h->kind == KIND_ARRAY && span->list_length != 0;
+    bool is_list = h->kind == KIND_ARRAY && (h->flags & ARRAY_LIST) != 0;
     bool is_cheap = is_plain(h) || h->kind == KIND_TEXT ||
-                    (is_array && is_plain_array(visit, span, (const Array *)(const void *)h));
+                    (is_list && is_plain_array(visit, span, (const Array *)(const void *)h));
     span->is_plain = is_cheap || (h->kind == KIND_TABLE &&
                                   !has_run_refs(visit, table->entries,
                                                 (size_t)table->count * pd_table_stride(table)));

@@ -182,7 +182,9 @@ static void check_values(Check *check, const Heap *heap, const Header *h)
     }
     values = (const Value *)(const void *)(start + layout->bytes);
     size_t count = 0;
-    if (layout->tail == TAIL_ITEMS && !(h->kind == KIND_ARRAY && (h->flags & ARRAY_STACK) != 0)) {
+    if (h->kind == KIND_ARRAY && (h->flags & (ARRAY_STACK | ARRAY_LIST)) != 0) {
+        count = (h->flags & ARRAY_LIST) != 0 ? ((const Array *)(const void *)h)->used : 0;
+    } else if (layout->tail == TAIL_ITEMS) {
         count = (pd_object_bytes(heap, h) - layout->bytes) / 8;
     } else if (layout->tail == TAIL_SLOTS) {
         count = h->aux;
@@ -317,6 +319,8 @@ static void check_all(Check *check, const Heap *heap, HeapVisit *visit)
             const char *fault = pd_heap_object_fault(heap, h);
             if (fault != NULL) {
                 keep_first(check, fault);
+            } else if (h->kind == KIND_LIST) {
+                pd_list_note_end(heap, (const List *)(const void *)h);
             }
         }
     }
