@@ -240,6 +240,47 @@ bool pd_vm_fill_defaults(const Vm *vm, const VmCode *code, Value *window, uint32
     return true;
 }
 
+bool pd_vm_fill_named(const Vm *vm, const VmCode *code, Value *window, const Call *call)
+{
+    enum { NAMED_MAX = 16 };
+    const FunctionObject *f = PD_AS(FunctionObject, &vm->heap, window[0]);
+    const Tuple *names = PD_AS(const Tuple, &vm->heap, call->names);
+    const uint32_t params = code->plain_call - 1;
+    const uint32_t count = call->count - names->length; /* those without names */
+    pd_assert_torture(code->plain_call != 0 && call->count >= names->length);
+    if (count > params || params - count > NAMED_MAX)
+        return false;
+    const uint32_t missing = params - count;
+    const uint32_t only_by_place = pd_function(vm, code->index)->posonly_count;
+    const Value *wanted = pd_loaded(vm, code->index)->names + count;
+    Value *args = window + FRAME_HEADER_SLOTS + count;
+    Value found[NAMED_MAX];
+    for (uint32_t i = 0; i < missing; i++)
+        found[i] = VALUE_UNBOUND;
+    for (uint32_t j = 0; j < names->length; j++) {
+        uint32_t i = only_by_place > count ? only_by_place - count : 0;
+        while (i < missing && !pd_is(wanted[i], names->items[j]))
+            i++;
+        if (i >= missing || !pd_is_unbound(found[i]))
+            return false;
+        found[i] = args[j];
+    }
+    const Tuple *defaults = pd_is_kind(&vm->heap, f->defaults, KIND_TUPLE)
+                                ? PD_AS(const Tuple, &vm->heap, f->defaults)
+                                : NULL;
+    const uint32_t have = defaults == NULL ? 0 : defaults->length;
+    for (uint32_t i = 0; i < missing; i++) {
+        if (!pd_is_unbound(found[i]))
+            continue;
+        if (missing - i > have)
+            return false;
+        found[i] = defaults->items[have - (missing - i)];
+    }
+    for (uint32_t i = 0; i < missing; i++)
+        args[i] = found[i];
+    return true;
+}
+
 LeafResult pd_vm_bind(Vm *vm, const Call *call, uint32_t code)
 {
     const Function *fn = pd_function(vm, code);

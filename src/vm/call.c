@@ -154,6 +154,12 @@ LeafResult pd_vm_call_function(Vm *vm, const Call *call, Called *called)
         if (pd_vm_fill_defaults(vm, &vm->codes[code], window, call->count))
             return call_plain(vm, call, &vm->codes[code], called);
     }
+    if (vm->codes[code].plain_call != 0 && !pd_is_unbound(call->names)) {
+        if (!pd_vm_grow_stack(vm, call->window + vm->codes[code].room))
+            return LEAF_MEMORY;
+        if (pd_vm_fill_named(vm, &vm->codes[code], slot_of(vm, call->window), call))
+            return call_plain(vm, call, &vm->codes[code], called);
+    }
     if (!reserve(vm, call->window, call->count, fn->register_count + call->count))
         return LEAF_MEMORY;
     bool generator = (fn->flags & (FUNCTION_GENERATOR | FUNCTION_COROUTINE)) != 0;
@@ -412,10 +418,11 @@ static LeafResult put_keywords(Vm *vm, const Dict *named, Tuple *names, Value *t
     uint32_t position = 0, n = 0;
     Value key, value;
     while (pd_dict_next(&vm->heap, named, &position, &key, &value)) {
-        if (!pd_is_kind(&vm->heap, key, KIND_STR)) {
+        Value text = pd_vm_unwrap(vm, key); /* of a subclass of str */
+        if (!pd_is_kind(&vm->heap, text, KIND_STR)) {
             return pd_vm_raise(vm, EXC_TYPE_ERROR, "keywords must be strings");
         }
-        Str *interned = pd_str_intern(&vm->heap, PD_AS(Str, &vm->heap, key));
+        Str *interned = pd_str_intern(&vm->heap, PD_AS(Str, &vm->heap, text));
         if (interned == NULL) {
             return LEAF_MEMORY;
         }
@@ -549,6 +556,33 @@ LeafResult pd_vm_call_method(Vm *vm, uint32_t window, uint32_t count, Value name
         args[0] = VALUE_UNBOUND;
     }
     return r;
+}
+
+const VmCode *pd_vm_place_star(const Vm *vm, const Value *parts, bool named, Value *window,
+                               const Value *stack_end)
+{
+    const Heap *heap = &vm->heap;
+    Value star = parts[FRAME_HEADER_SLOTS];
+    Kind kind = pd_kind(heap, star);
+    if (!pd_is_kind(heap, parts[0], KIND_FUNCTION) || (kind != KIND_LIST && kind != KIND_TUPLE) ||
+        (named && !pd_is_kind(heap, parts[FRAME_HEADER_SLOTS + 1], KIND_DICT)))
+        return NULL;
+    if (named && PD_AS(const Dict, heap, parts[FRAME_HEADER_SLOTS + 1])->used != 0)
+        return NULL;
+    const VmCode *code = pd_code_of(vm, parts[0]);
+    uint32_t count = kind == KIND_LIST ? PD_AS(const List, heap, star)->length
+                                       : PD_AS(const Tuple, heap, star)->length;
+    if (code->plain_call < count + 1 || code->plain_call == 0 ||
+        !pd_is_simple_call(vm, code, code->plain_call - 1, window, stack_end))
+        return NULL;
+    const Value *items = kind == KIND_LIST ? pd_list_items(heap, PD_AS(const List, heap, star))
+                                           : PD_AS(const Tuple, heap, star)->items;
+    window[-1] = VALUE_UNBOUND;
+    window[0] = parts[0];
+    for (uint32_t i = 0; i < count; i++)
+        window[FRAME_HEADER_SLOTS + i] = items[i];
+    bool whole = code->plain_call == count + 1 || pd_vm_fill_defaults(vm, code, window, count);
+    return whole ? code : NULL;
 }
 
 LeafResult pd_vm_call_star(Vm *vm, Value callee, Value star, Value keywords, Called *called)

@@ -197,14 +197,39 @@ LeafResult pd_vm_set_update(Vm *vm, Value set, Value items)
 
 LeafResult pd_vm_map_update(Vm *vm, Value map, Value other)
 {
-    if (!pd_is_kind(&vm->heap, other, KIND_DICT))
-        return pd_vm_tail_call(vm, LIB_map_update_slow, 2, map, other);
-    Answer a = pd_dict_merge(&vm->heap, PD_AS(Dict, &vm->heap, map), PD_AS(Dict, &vm->heap, other));
-    if (a == ANSWER_YES)
-        return LEAF_OK;
-    if (a == ANSWER_SLOW)
-        return pd_vm_tail_call(vm, LIB_map_update_slow, 2, map, other);
-    return pd_vm_answer_failed(vm, a, other);
+    Value from = pd_vm_as_dict(vm, other);
+    if (!pd_is_unbound(from)) {
+        Answer a =
+            pd_dict_merge(&vm->heap, PD_AS(Dict, &vm->heap, map), PD_AS(Dict, &vm->heap, from));
+        if (a != ANSWER_SLOW)
+            return a == ANSWER_YES ? LEAF_OK : pd_vm_answer_failed(vm, a, other);
+    }
+    return pd_vm_tail_call(vm, LIB_map_update_slow, 2, map, other);
+}
+
+/* Whether all keys are strings that are not in a map of names. */
+static bool are_new_names(Vm *vm, const Dict *map, const Dict *more)
+{
+    uint32_t position = 0;
+    Value key, value;
+    while (pd_dict_next(&vm->heap, more, &position, &key, &value)) {
+        if (!pd_is_kind(&vm->heap, key, KIND_STR) ||
+            (map->used != 0 && pd_dict_get(&vm->heap, map, key, NULL) != ANSWER_NO))
+            return false;
+    }
+    return true;
+}
+
+LeafResult pd_vm_map_merge(Vm *vm, Value map, Value other, Value callee)
+{
+    Dict *into = PD_AS(Dict, &vm->heap, map);
+    Value from = pd_vm_as_dict(vm, other);
+    if (!pd_is_unbound(from) && are_new_names(vm, into, PD_AS(const Dict, &vm->heap, from))) {
+        Answer a = pd_dict_merge(&vm->heap, into, PD_AS(const Dict, &vm->heap, from));
+        if (a != ANSWER_SLOW)
+            return a == ANSWER_YES ? LEAF_OK : pd_vm_answer_failed(vm, a, other);
+    }
+    return pd_vm_tail_call(vm, LIB_map_merge_slow, 3, map, other, callee);
 }
 
 LeafResult pd_vm_unpack(Vm *vm, Value source, uint32_t count)

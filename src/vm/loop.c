@@ -780,7 +780,7 @@ do_MAP_UPDATE:
 do_MAP_MERGE:
     if (UNLIKELY(!pd_is_kind(H, R[ip->a], KIND_DICT)))
         goto bad_code;
-    LEAF_NONE(pd_vm_tail_call(vm, LIB_map_merge_slow, 3, R[ip->a], R[ip->b], R[ip->c]), 1);
+    LEAF_NONE(pd_vm_map_merge(vm, R[ip->a], R[ip->b], R[ip->c]), 1);
 do_LIST_TO_TUPLE : {
     if (UNLIKELY(!pd_is_kind(H, R[ip->b], KIND_LIST)))
         goto bad_code;
@@ -1006,19 +1006,33 @@ call_method_any_way:
     SYNC();
     leaf = pd_vm_call_method(vm, (uint32_t)(window - at->stack), ip->b, VALUE_UNBOUND, &called);
     goto after_call;
-do_CALL_KW:
+do_CALL_KW : {
+    Value names = at->consts[ip[1].x];
+    bool method = ip[1].y != 0 && !pd_is_unbound(R[ip->a + FRAME_HEADER_SLOTS]);
+    Call call = {(uint32_t)(R + ip->a - at->stack), ip->b + (uint32_t)method, names, PHASE_ONLY};
+    window = R + ip->a;
     SYNC();
-    if (ip[1].y == 0) {
-        leaf = pd_vm_call(
-            vm, &(Call){(uint32_t)(R + ip->a - at->stack), ip->b, at->consts[ip[1].x], PHASE_ONLY},
-            &called);
-    } else {
-        leaf = pd_vm_call_method(vm, (uint32_t)(R + ip->a - at->stack), ip->b, at->consts[ip[1].x],
-                                 &called);
+    if (LIKELY(pd_kind_of_at(H, window) == KIND_FUNCTION) && LIKELY(ip[1].y == 0 || method)) {
+        code = pd_code_at(vm, window);
+        if (LIKELY(code->plain_call != 0) &&
+            LIKELY(pd_is_simple_call(vm, code, code->plain_call - 1, window, at->stack_end)) &&
+            LIKELY(pd_vm_fill_named(vm, code, window, &call))) {
+            pd_push_simple(vm, window, code, at->fiber->base, PHASE_ONLY);
+            goto enter_window;
+        }
     }
+    leaf = ip[1].y == 0 ? pd_vm_call(vm, &call, &called)
+                        : pd_vm_call_method(vm, call.window, ip->b, names, &called);
     goto after_call;
+}
 do_CALL_STAR:
     SYNC();
+    window = WINDOW_ABOVE();
+    code = pd_vm_place_star(vm, R + ip->a, ip->b == 1, window, at->stack_end);
+    if (LIKELY(code != NULL)) {
+        pd_push_simple(vm, window, code, at->fiber->base, PHASE_ONLY);
+        goto enter_window;
+    }
     leaf = pd_vm_call_star(vm, R[ip->a], R[ip->a + 3], ip->b == 1 ? R[ip->a + 4] : VALUE_UNBOUND,
                            &called);
     goto after_call;

@@ -104,6 +104,14 @@ LeafResult pd_vm_call_generator(Vm *vm, Value *window, uint32_t count, Value *ou
 /* A call of a function whose code could be called plainly gives too few arguments: puts defaults
  * behind them, for which there is room. false: there are not the right ones. */
 bool pd_vm_fill_defaults(const Vm *vm, const VmCode *code, Value *window, uint32_t count);
+/* Puts the arguments of a call with names, in the window of a function whose code has a plain_call
+ * and room there, where its parameters want them, and its defaults. False: nothing has changed; the
+ * general way binds them, or tells what is wrong. */
+bool pd_vm_fill_named(const Vm *vm, const VmCode *code, Value *window, const Call *call);
+/* Lays out the window of a CALL_STAR, whose callee and arguments lie in parts, where these are of a
+ * function that needs no more binding, and gives its code; NULL: see pd_vm_call_star. */
+const VmCode *pd_vm_place_star(const Vm *vm, const Value *parts, bool named, Value *window,
+                               const Value *stack_end);
 /* Arguments of a call to a language function: from window + 3 to the function's registers (bind.c).
  */
 LeafResult pd_vm_bind(Vm *vm, const Call *call, uint32_t code);
@@ -171,7 +179,12 @@ LeafResult pd_vm_build_string(Vm *vm, const Value *parts, uint32_t count, Value 
 LeafResult pd_vm_set_add(Vm *vm, Value set, Value item);
 LeafResult pd_vm_list_extend(Vm *vm, Value list, Value items);
 LeafResult pd_vm_set_update(Vm *vm, Value set, Value items);
+/* The dict behind a dict, its proxy, or an instance of a subclass that iterates like one; else
+ * UNBOUND. */
+Value pd_vm_as_dict(Vm *vm, Value v);
 LeafResult pd_vm_map_update(Vm *vm, Value map, Value other);
+/* The same of names for the arguments of a call to callee, none of which may be there already. */
+LeafResult pd_vm_map_merge(Vm *vm, Value map, Value other, Value callee);
 LeafResult pd_vm_unpack(Vm *vm, Value source, uint32_t count);
 LeafResult pd_vm_format_value(Vm *vm, const Value *value, uint32_t how, Value *out);
 /* Whether the parts are of the kinds that MAKE_FUNCTION says: code that no compiler made may

@@ -85,8 +85,7 @@ static LeafResult dict_of_pairs(Vm *vm, Value list, Value *out)
     return LEAF_OK;
 }
 
-/* The dict behind a dict or an instance of a subclass that iterates like one; else UNBOUND. */
-static Value as_dict(Vm *vm, Value v)
+Value pd_vm_as_dict(Vm *vm, Value v)
 {
     Value plain = pd_data_proxied(vm, v);
     if (pd_is_kind(&vm->heap, v, KIND_WRAPPED)) {
@@ -109,7 +108,7 @@ static LeafResult merge(Vm *vm, Value into, Value from)
 /* Updates dict in C. LEAF_CALL without a tail: the library has to. */
 static LeafResult update_in_c(Vm *vm, Value dict, Value other)
 {
-    Value from = as_dict(vm, other);
+    Value from = pd_vm_as_dict(vm, other);
     if (!pd_is_unbound(from)) {
         return merge(vm, dict, from);
     }
