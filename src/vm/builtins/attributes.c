@@ -196,10 +196,14 @@ static bool is_alive(const uint64_t *live, uint32_t reg)
     return (live[reg / 64] >> (reg % 64) & 1) != 0;
 }
 
-/* Adds what a variable holds, if anything; cells are looked into. */
+/* Adds what a variable holds, if anything; cells are looked into. The parameter that the compiler
+ * gave the block of a `with handle` is none of the program's. */
 static bool add_variable(Vm *vm, Dict *dict, Value name, Value v)
 {
     Heap *heap = &vm->heap;
+    if (pd_str_equals_ascii(PD_AS(Str, heap, name), ".prompt")) {
+        return true;
+    }
     if (pd_is_kind(heap, v, KIND_CELL)) {
         v = PD_AS(Cell, heap, v)->content;
     }
