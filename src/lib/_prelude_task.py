@@ -173,7 +173,7 @@ def _end(task):
     told = about[3] is not None
     who = f"task {task.name!r}{_site(about)}"
     if task.done():
-        _tell(f"{who} failed and nobody asked: {_title(task.exception())}")
+        _tell(f"{who} failed and nobody asked: {_title_at(task.exception())}")
         _vm.task_drop(task)
         return
     if told and not about[2]:
@@ -190,13 +190,25 @@ def _end(task):
             pass
         except BaseException as error:
             if told and task.done():
-                _tell(f"{who} failed while it was cancelled: {_title(error)}")
+                _tell(f"{who} failed while it was cancelled: {_title_at(error)}")
 
 
 def _title(error):
-    text = str(error)
+    try:
+        text = str(error)
+    except BaseException:  # the other tasks have to be ended all the same
+        text = "<exception str() failed>"
     name = type(error).__name__
     return f"{name}: {text}" if text else name
+
+
+def _title_at(error):
+    """The same and where it was raised."""
+    entries = [entry for entry in _vm.traceback_entries(error.__traceback__) if not entry[9]]
+    if not entries:
+        return _title(error)
+    file, line, function = entries[-1][:3]
+    return f"{_title(error)} (at {file}:{line} in {function})"
 
 
 def _tell(line):
