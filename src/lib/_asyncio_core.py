@@ -166,6 +166,12 @@ def iscoroutinefunction(func):
     return isinstance(func, _vm.function) and bool(func.__code__.co_flags & 0x80)
 
 
+class _Names:
+    """How many numbers for names of tasks were used."""
+
+    count = 0
+
+
 class Loop:
     """What asyncio.run makes: its tasks, and whoever waits until they are done."""
 
@@ -174,7 +180,7 @@ class Loop:
         self._tasks = {}
         self._failed = {}  # by identity: futures whose exception nobody has asked for
         self._closed = False
-        self._names = 0
+        self._names = _vm.state().setdefault("task_names", _Names())  # of all loops of the run
         self._handler = None
         self._factory = None
         self._debug = False
@@ -480,6 +486,8 @@ class Future:
         """The running task of the machine waits until this is done."""
         machine = _vm.task_current()
         task = _vm.task_local()
+        if isinstance(task, Task) and (self is task or self._loop is not task._loop):
+            raise _refusal(task, self)
         if self._callbacks:
             self._callbacks.append(machine)
         else:
@@ -502,7 +510,7 @@ class Future:
                 task._fut_waiter = None
         if isinstance(task, Task) and task._must_cancel:
             task._must_cancel = False
-            if self._state is not _CANCELLED:
+            if self._state is not _CANCELLED and not isinstance(self._exception, CancelledError):
                 _see(self)
                 raise task._make_cancelled_error()
 
@@ -543,8 +551,9 @@ class Task(Future):
         if not isinstance(coro, _coroutine):
             raise TypeError(f"a coroutine was expected, got {coro!r}")
         if name is None:
-            loop._names += 1
-            name = f"Task-{loop._names}"
+            names = loop._names
+            names.count += 1
+            name = f"Task-{names.count}"
         self._name = str(name)
         self._coro = coro
         if context is not None:
@@ -623,6 +632,15 @@ def _switch(task):
     return None
 
 
+def _refusal(task, future):
+    """What a task gets that awaits what it cannot: at its next turn."""
+    if future is task:
+        error = RuntimeError(f"Task cannot await on itself: {task!r}")
+    else:
+        error = RuntimeError(f"Task {task!r} got Future {future!r} attached to a different loop")
+    return _switch(task) or error
+
+
 def _run_task(task):
     coro = task._coro
     error = None
@@ -672,8 +690,16 @@ def all_tasks(loop=None):
     return {task for task in loop._tasks if not task.done()}
 
 
+def create_named(loop, coro, name, context):
+    """A task that uses up a number even if it has a name, as those made by create_task() do."""
+    task = loop.create_task(coro, name=name, context=context)
+    if name is not None and loop._factory is None:
+        loop._names.count += 1
+    return task
+
+
 def create_task(coro, *, name=None, context=None):
-    return get_running_loop().create_task(coro, name=name, context=context)
+    return create_named(get_running_loop(), coro, name, context)
 
 
 async def _wrap_awaitable(awaitable):
@@ -789,8 +815,8 @@ def gather(*coros_or_futures, return_exceptions=False):
         if ended == len(known):
             results = [child._result if child._state is _FINISHED and child._exception is None
                        else _collect(child) for child in children]
-            if outer._cancel_requested:
-                outer.set_exception(future._make_cancelled_error())
+            if outer._cancel_requested:  # with the message of the last child, as in CPython
+                outer.set_exception(children[-1]._make_cancelled_error())
             else:
                 outer.set_result(results)
 

@@ -6,7 +6,7 @@ from _asyncio_core import (ALL_COMPLETED, FIRST_COMPLETED, FIRST_EXCEPTION, Canc
                            create_task, current_task, ensure_future, gather, get_event_loop,
                            get_running_loop, iscoroutine, iscoroutinefunction, isfuture, shield,
                            sleep, wait, wait_for)
-from _asyncio_core import _running
+from _asyncio_core import _running, create_named
 from _contextvars import copy_context
 from _asyncio_sync import (Barrier, BoundedSemaphore, BrokenBarrierError, Condition, Event,
                            LifoQueue, Lock, PriorityQueue, Queue, QueueEmpty, QueueFull, Semaphore)
@@ -77,6 +77,7 @@ class Runner:
         try:
             _cancel_all(loop)
             _drop_handles(loop)
+            loop._names.count += 2  # CPython shuts down generators and threads in tasks
         finally:
             loop.close()
             self._loop = None
@@ -269,7 +270,7 @@ class TaskGroup:
             raise RuntimeError(f"TaskGroup {self!r} is finished")
         if self._aborting:
             raise RuntimeError(f"TaskGroup {self!r} is shutting down")
-        task = self._loop.create_task(coro, name=name, context=context)
+        task = create_named(self._loop, coro, name, context)
         task.add_done_callback(self._on_task_done)
         self._tasks[task] = None
         return task
