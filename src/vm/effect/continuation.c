@@ -173,9 +173,10 @@ static LeafResult forward(Vm *vm, Opaque *k, Value operation, Called *called)
         return LEAF_MEMORY; /* afterwards there is no way back */
     }
     (void)drop_tail_callers(vm, k);
-    Ref outside = vm->fiber;
+    uint32_t frames = (uint32_t)pd_int_of(k->items[K_FRAMES]);
+    const Reach reach = {.from = vm->fiber, .above = frames, .prompt = VALUE_NONE};
     attach(vm, k);
-    r = pd_vm_perform_from(vm, outside, operation, VALUE_NONE, called);
+    r = pd_vm_perform_to(vm, &reach, operation, called);
     /* It was seen to that there is room; with more arguments than that it is too much. */
     return r == LEAF_MEMORY ? pd_vm_raise_args(vm, EXC_MEMORY_ERROR, NULL, 0) : r;
 }
@@ -243,7 +244,8 @@ LeafResult pd_vm_continue(Vm *vm, Called *called)
         return begin(vm, vm->resume_fiber, called);
     }
     if (vm->resume_mode == RESUME_PERFORM) {
-        return pd_vm_perform_from(vm, vm->fiber, pd_from_ref(vm->resume_fiber), v, called);
+        const Reach reach = {.from = vm->fiber, .prompt = v};
+        return pd_vm_perform_to(vm, &reach, pd_from_ref(vm->resume_fiber), called);
     }
     Opaque *k = pd_at(&vm->heap, vm->resume_fiber);
     if (k->h.aux == TYPE_SCHEDULER) {

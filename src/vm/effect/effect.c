@@ -95,13 +95,21 @@ Target pd_vm_find_clause(const Vm *vm, Value effect, Ref from)
     Value ident = pd_from_int(pd_header(heap, effect)->ident);
     uint32_t left = vm->depth + 1; /* fibers: foreign bytes may have made a ring of masks */
     bool closing = false;
+    bool skipped = false;
+    /* The running fiber does not know its own number: it is added below and taken off here. */
+    uint32_t frames =
+        from == vm->fiber ? vm->depth - vm->fiber_depth - pd_running(vm)->frame_count : 0;
     for (Ref ref = from; ref != 0 && left != 0; left--) {
         const Fiber *fiber = pd_at(heap, ref);
+        frames += fiber->frame_count;
         if (LIKELY(pd_is_unbound(fiber->mask)) && pd_is_ref(pd_prompt_of(fiber))) {
             const Opaque *prompt = PD_AS(const Opaque, heap, fiber->prompt);
             Value clause = clause_of(heap, prompt, ident);
             if (!pd_is_unbound(clause)) {
-                return (Target){.clause = clause, .fiber = ref, .closing = closing};
+                return (Target){.clause = clause,
+                                .fiber = ref,
+                                .frames = skipped ? 0 : frames,
+                                .closing = closing};
             }
         }
         if (UNLIKELY((fiber->h.flags & FIBER_CLOSING) != 0) && fiber->h.kind == KIND_FIBER) {
@@ -110,6 +118,7 @@ Target pd_vm_find_clause(const Vm *vm, Value effect, Ref from)
             }
             closing = true;
         }
+        skipped = skipped || !pd_is_unbound(fiber->mask);
         ref = outside_of(heap, fiber);
     }
     return (Target){.clause = VALUE_UNBOUND};
@@ -212,9 +221,12 @@ static void keep(Vm *vm, Opaque *k)
     pd_store(heap, &prompt->items[PROMPT_NEWEST], self);
 }
 
-static Opaque *new_continuation(Vm *vm, Ref tail, bool *spare)
+static Opaque *new_continuation(Vm *vm, const Target *target, bool *spare)
 {
     Heap *heap = &vm->heap;
+    Ref tail = target->fiber;
+    uint32_t frames = target->frames != 0 ? target->frames : segment_frames(vm, tail);
+    pd_assert_torture(frames == segment_frames(vm, tail));
     Opaque *prompt = pd_opaque(vm, PD_AS(const Fiber, heap, pd_from_ref(tail))->prompt);
     *spare = pd_is_ref(prompt->items[PROMPT_SPARE]);
     Opaque *k = *spare ? pd_opaque(vm, prompt->items[PROMPT_SPARE])
@@ -223,7 +235,7 @@ static Opaque *new_continuation(Vm *vm, Ref tail, bool *spare)
         prompt->items[PROMPT_SPARE] = VALUE_NONE;
         k->items[K_HEAD] = pd_from_ref(vm->fiber);
         k->items[K_TAIL] = pd_from_ref(tail);
-        k->items[K_FRAMES] = pd_from_int(segment_frames(vm, tail));
+        k->items[K_FRAMES] = pd_from_int(frames);
         k->items[K_PROMPT] = pd_value_to(heap, prompt);
         k->h.flags |= K_STARTED;
     }
@@ -274,7 +286,7 @@ LeafResult pd_vm_capture(Vm *vm, const Call *call, const Target *target, Called 
 {
     Heap *heap = &vm->heap;
     bool spare = false;
-    Opaque *k = new_continuation(vm, target->fiber, &spare);
+    Opaque *k = new_continuation(vm, target, &spare);
     if (k == NULL) {
         return LEAF_MEMORY;
     }
@@ -493,7 +505,7 @@ static LeafResult find_prompt(Vm *vm, Value effect, Value prompt, Target *out)
     return LEAF_OK;
 }
 
-LeafResult pd_vm_perform_from(Vm *vm, Ref from, Value operation, Value prompt, Called *called)
+LeafResult pd_vm_perform_to(Vm *vm, const Reach *reach, Value operation, Called *called)
 {
     const FrameHeader *header = pd_frame(pd_registers(vm));
     uint32_t window = pd_running(vm)->base + pd_function(vm, header->code)->register_count + 1;
@@ -501,10 +513,11 @@ LeafResult pd_vm_perform_from(Vm *vm, Ref from, Value operation, Value prompt, C
     Target target = {.clause = VALUE_UNBOUND};
     Call call;
     LeafResult r = LEAF_OK;
-    if (pd_is_none(prompt)) {
-        target = pd_vm_find_clause(vm, effect, from);
+    if (pd_is_none(reach->prompt)) {
+        target = pd_vm_find_clause(vm, effect, reach->from);
+        target.frames += target.frames == 0 ? 0 : reach->above;
     } else {
-        r = find_prompt(vm, effect, prompt, &target);
+        r = find_prompt(vm, effect, reach->prompt, &target);
     }
     if (r == LEAF_OK) {
         r = lay_out(vm, pd_opaque(vm, operation), window, &call);

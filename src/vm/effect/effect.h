@@ -32,9 +32,10 @@ static inline Opaque *pd_opaque(const Vm *vm, Value v)
 
 typedef struct Target {
     Value clause;
-    Ref fiber;    /* whose prompt it is; 0 = none */
-    bool refused; /* a fiber on the way is being closed and does not take it for its end */
-    bool closing; /* one on the way is being closed: another time it may be refused */
+    Ref fiber;       /* whose prompt it is; 0 = none */
+    uint32_t frames; /* from the running one to the end of that fiber; 0: they were not counted */
+    bool refused;    /* a fiber on the way is being closed and does not take it for its end */
+    bool closing;    /* one on the way is being closed: another time it may be refused */
 } Target;
 /* The nearest prompt from that fiber outward that has a clause for the effect. */
 Target pd_vm_find_clause(const Vm *vm, Value effect, Ref from);
@@ -100,9 +101,15 @@ LeafResult pd_vm_continue(Vm *vm, Called *called);
  * watches, and its head is the running fiber, whose instruction gets the value. false: nothing was
  * done. */
 bool pd_vm_send_at_once(Vm *vm);
-/* Performs an operation (TYPE_OPERATION) on top of the running frame, for the prompts from the
- * fiber `from` outward, or for that prompt alone (else VALUE_NONE). */
-LeafResult pd_vm_perform_from(Vm *vm, Ref from, Value operation, Value prompt, Called *called);
+/* Whom an operation is for: the prompts from a fiber outward, above which those frames are; or a
+ * prompt alone (else VALUE_NONE). */
+typedef struct Reach {
+    Ref from;
+    uint32_t above;
+    Value prompt;
+} Reach;
+/* Performs an operation (TYPE_OPERATION) on top of the running frame. */
+LeafResult pd_vm_perform_to(Vm *vm, const Reach *reach, Value operation, Called *called);
 /* The prompts that take part for the fiber `ref`, the innermost first, as a tuple. */
 LeafResult pd_vm_context(Vm *vm, Ref ref, Value *out);
 /* The fibers whose prompts take part, from `ref` outward: gives the next one, or 0. */
