@@ -152,7 +152,11 @@ static Reg emit_walrus(Body *body, const AstNode *node, Reg want)
 static Reg emit_attribute(Body *body, const AstNode *node, Reg want)
 {
     Reg mark = body->top;
-    Reg object = pd_lang_expr(body, node->as.attribute.value, REG_ANY);
+    const AstNode *value = node->as.attribute.value;
+    /* To ask whether a continuation was used is not to pass it on; to take a method of it is. */
+    body->is_receiver = value->kind == AST_NAME && pd_lang_name_is(node->as.attribute.attr, "used");
+    Reg object = pd_lang_expr(body, value, REG_ANY);
+    body->is_receiver = false;
     body->top = mark;
     Reg to = pd_lang_result(body, want);
     pd_lang_at_attribute(body, node, node);

@@ -107,7 +107,7 @@ typedef struct Body {
     Reg top, top_max;
     const AstName *continuation; /* of a control clause: its second parameter */
     uint32_t block_exits;        /* of a block: bits 1 << BlockExit that occur in it */
-    bool is_receiver;            /* the name to be loaded is what a method is called on */
+    bool is_receiver;            /* the name to be loaded is what a method is called on, or asked */
     bool reachable;
     bool too_large;
     uint64_t *bound;     /* locals that certainly have a value here */
