@@ -6,6 +6,7 @@ of what it is in each round, for the speed of a machine with others on it swings
 of the heap. On the other side CPython does the same with generators, or with greenlets where
 /usr/bin/python3 has them.
 """
+import json
 import os
 import re
 import statistics
@@ -15,16 +16,17 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 PYTHON = "/usr/bin/python3"
 COUNT = 1200000
 ROUNDS = 3  # short ones, for each round of the longer measurements
-SLOW = {"function100": 20, "handle": 20, "abandon": 20, "forward": 8,
+SLOW = {"function100": 20, "handle": 20, "abandon": 20, "forward": 8, "forward_deep": 8,
         "create": 80, "turn": 80, "gather": 80, "spawn": 20}  # by so much fewer operations
-OURS = ["loop", "call", "method", "function", "function10", "function100", "tail",
-        "captured", "plain", "forward", "handle", "abandon", "next", "steps", "send", "await",
-        "create", "turn", "gather", "spawn"]
+OURS = ["loop", "call", "call100", "method", "function", "function10", "function100", "tail",
+        "captured", "captured_deep", "plain", "forward", "forward_deep", "handle", "abandon",
+        "next", "steps", "send", "await", "create", "turn", "gather", "spawn"]
 THEIRS = ["loop", "call", "method", "next", "steps", "send", "tail", "tail10", "abandon", "await",
           "create", "turn", "gather"]
 MEMORY_COUNT = {"captured": 10000000, "abandon": 1000000, "suspended": 1000000}
 MEMORY_OF = {"captured": "sends at the end", "abandon": "abandoned continuations",
              "suspended": "suspended tasks"}
+PARKED_COUNTS = (1000, 101000)  # minimal tasks, of which one is what the others cost more
 
 
 def has_greenlet():
@@ -56,11 +58,22 @@ def ratio(values, bases):
     return statistics.median(value / base for value, base in zip(values, bases))
 
 
-def peak(perdure, shape, n):
-    done = subprocess.run([perdure, "exec", "--stats", "--tasks-max=1000000", "--heap-max=2G",
+def measured(perdure, how, shape, n):
+    done = subprocess.run([perdure, "exec", how, "--tasks-max=1000000", "--heap-max=2G",
                            f"{HERE}/ours.py", shape, str(n)],
                           capture_output=True, text=True, check=True)
-    return re.search(r"peak ([\d.]+ \w+)", done.stderr).group(1)
+    return done.stderr + done.stdout
+
+
+def peak(perdure, shape, n):
+    return re.search(r"peak ([\d.]+ \w+)", measured(perdure, "--stats", shape, n)).group(1)
+
+
+def parked_bytes(perdure):
+    """The bytes of a minimal task that waits."""
+    few, many = (json.loads(measured(perdure, "--json", "parked", n))["peak_bytes"]
+                 for n in PARKED_COUNTS)
+    return (many - few) / (PARKED_COUNTS[1] - PARKED_COUNTS[0])
 
 
 def table(perdure, cpu_seconds, rounds):
@@ -78,6 +91,7 @@ def table(perdure, cpu_seconds, rounds):
 
     lines = ["| effects | perdure | against a call | CPython 3.11 |", "|---|---|---|---|",
              row("a call of a function", call, "call"),
+             row("the same below 100 prompts", ours["call100"]),
              row("a call of a method, `h.op(v)`", ours["method"], "method"),
              row("performing `op(v)`, whose clause that method is; against its call",
                  ours["function"], base=ours["method"]),
@@ -86,8 +100,10 @@ def table(perdure, cpu_seconds, rounds):
              row("performing, k looked at and sent to at the end", ours["captured"])]
     if "greenlet" in theirs:
         lines.append(row("the same", ours["captured"], "greenlet", "greenlet: "))
-    lines += [row("performing, k sent to before more work", ours["plain"]),
+    lines += [row("the same, 500 calls deep", ours["captured_deep"]),
+              row("performing, k sent to before more work", ours["plain"]),
               row("performing, forwarded by a handler between", ours["forward"]),
+              row("the same, 500 calls deep", ours["forward_deep"]),
               row("handle(): a prompt and its scope", ours["handle"]),
               row("handle(), performing, abandoned", ours["abandon"], "abandon",
                   "generator closed: "),
@@ -104,6 +120,7 @@ def table(perdure, cpu_seconds, rounds):
     lines.append(f"| each prompt that does not match | {statistics.median(skipped):.1f} ns | "
                  f"{ratio(skipped, call):.2f} × | "
                  f"each `yield from`: {statistics.median(through):.0f} ns |")
+    lines.append(f"| a suspended minimal task | {parked_bytes(perdure):.0f} bytes | | |")
     for shape, n in MEMORY_COUNT.items():
         few, many = (peak(perdure, shape, count) for count in (n // 100, n))
         what = MEMORY_OF[shape]

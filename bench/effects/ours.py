@@ -109,6 +109,13 @@ def below(depth, function, n):
     return handle(Other(), below, depth - 1, function, n)
 
 
+def deep(depth, function, n):
+    """function(n) below so many calls."""
+    if depth == 0:
+        return function(n)
+    return deep(depth - 1, function, n)
+
+
 def count(n):
     for i in range(n):
         yield i
@@ -174,6 +181,18 @@ def spawns(n):
         spawn(plain, i).wait()
 
 
+def pause():
+    yield_now()
+
+
+def parked(n):
+    """Minimal tasks: each waits for its next turn in a function of its own."""
+    tasks = [spawn(pause) for i in range(n)]
+    yield_now()
+    for task in tasks:
+        task.wait()
+
+
 def suspended(n):
     """As many tasks, the main one and the one waited for among them."""
     gate = spawn(yield_now)
@@ -186,14 +205,17 @@ def suspended(n):
 SHAPES = {
     "loop": lambda: loop(n),
     "call": lambda: calls(n),
+    "call100": lambda: handle(Function(), below, 100, calls, n),
     "method": lambda: methods(n),
     "function": lambda: handle(Function(), performs, n),
     "function10": lambda: handle(Function(), below, 10, performs, n),
     "function100": lambda: handle(Function(), below, 100, performs, n),
     "tail": lambda: handle(Tail(), performs, n),
     "captured": lambda: handle(Captured(), performs, n),
+    "captured_deep": lambda: handle(Captured(), deep, 500, performs, n),
     "plain": lambda: resumes(n),
     "forward": lambda: handle(Function(), handle, Forward(), performs, n),
+    "forward_deep": lambda: handle(Function(), handle, Forward(), deep, 500, performs, n),
     "handle": lambda: enters(n),
     "abandon": lambda: handles(n),
     "next": lambda: nexts(n),
@@ -204,6 +226,7 @@ SHAPES = {
     "turn": lambda: asyncio.run(turns(n)),
     "gather": lambda: asyncio.run(gathers(n)),
     "spawn": lambda: spawns(n),
+    "parked": lambda: parked(n),
     "suspended": lambda: suspended(n),
 }
 SHAPES[shape]()
