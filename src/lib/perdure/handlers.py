@@ -226,12 +226,16 @@ def first(*alternatives):
 
 # -- handlers of any effect: they ask further outside --
 
+_DICT = object()  # what no tuple of a program begins with
+_LIST = object()
+
+
 def _frozen(value):
     """The same as something hashable, as far as lists and dicts are what it is made of."""
     if isinstance(value, dict):
-        return "dict", *((key, _frozen(item)) for key, item in value.items())
+        return _DICT, *((key, _frozen(item)) for key, item in value.items())
     if isinstance(value, list):
-        return "list", *map(_frozen, value)
+        return _LIST, *map(_frozen, value)
     return tuple(map(_frozen, value)) if isinstance(value, tuple) else value
 
 
