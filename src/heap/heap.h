@@ -577,6 +577,15 @@ bool pd_int_to_bytes(const Heap *heap, Value a, unsigned flags, uint8_t *out, si
 
 /* ---- list, tuple ---- */
 List *pd_list_new(Heap *heap, size_t capacity);
+static inline List *pd_list_empty(Heap *heap)
+{
+    List *list = (List *)pd_heap_alloc(heap, sizeof(List), KIND_LIST, 0);
+    if (LIKELY(list != NULL)) {
+        list->length = 0;
+        list->items = 0;
+    }
+    return list;
+}
 List *pd_list_from(Heap *heap, const Value *items, size_t count);
 /* Of that length; the caller sets the items before it does anything else. */
 List *pd_list_unset(Heap *heap, size_t length);
@@ -624,6 +633,20 @@ Array *pd_array_new(Heap *heap, size_t capacity); /* items set to UNBOUND */
 Array *pd_array_unset(Heap *heap, size_t capacity);
 /* items NULL: filled with None; empty: the image's one. */
 Tuple *pd_tuple_new(Heap *heap, const Value *items, size_t count);
+/* Of that length; the caller sets the items before it does anything else. */
+static inline Tuple *pd_tuple_unset(Heap *heap, uint32_t length)
+{
+    if (UNLIKELY(length == 0)) {
+        return pd_tuple_new(heap, NULL, 0);
+    }
+    size_t bytes = sizeof(Tuple) + length * sizeof(Value);
+    Tuple *tuple = (Tuple *)pd_heap_alloc(heap, bytes, KIND_TUPLE, 0);
+    if (LIKELY(tuple != NULL)) {
+        tuple->length = length;
+        tuple->unused = 0;
+    }
+    return tuple;
+}
 static inline Tuple *pd_pair_new(Heap *heap, Value first, Value second)
 {
     Tuple *pair = (Tuple *)pd_heap_alloc(heap, sizeof(Tuple) + 2 * sizeof(Value), KIND_TUPLE, 0);

@@ -7,6 +7,9 @@
 #include "heap/heap_in.h"
 
 enum { LIST_KEEP_CAPACITY = 16 }; /* an emptied list keeps storage up to this */
+enum { LIST_FIRST_CAPACITY = 4 }; /* what the pattern gives for a first item */
+
+enum { AT_ONCE_MAX = 512 }; /* of no more items is storage made together with its list */
 
 #define ITEMS_MAX ((size_t)UINT32_MAX)
 
@@ -17,6 +20,9 @@ static size_t array_bytes(size_t capacity)
 
 static void clear_items(Value *items, size_t count)
 {
+    for (; count >= 4; items += 4, count -= 4) { /* two stores, for compilers that are told so */
+        items[0] = items[1] = items[2] = items[3] = VALUE_UNBOUND;
+    }
     for (size_t i = 0; i < count; i++) {
         items[i] = VALUE_UNBOUND;
     }
@@ -95,6 +101,24 @@ Tuple *pd_tuple_new(Heap *heap, const Value *items, size_t count)
 static ALWAYS_INLINE List *list_new(Heap *heap, size_t capacity, size_t length)
 {
     pd_assert_heap(heap);
+    if (LIKELY(capacity - 1 < AT_ONCE_MAX)) {
+        /* Both objects lie next to each other: one look for room is enough for them. */
+        size_t units = (sizeof(List) + array_bytes(capacity)) / 8;
+        if (LIKELY(units <= (size_t)(heap->limit - heap->cursor) && heap->test_fail_at == 0)) {
+            Ref at = heap->cursor;
+            heap->cursor = at + (Ref)units;
+            List *list = pd_at(heap, at);
+            Array *array = (Array *)(void *)(list + 1);
+            list->h = (Header){.kind = KIND_LIST};
+            list->length = (uint32_t)length;
+            list->items = at + sizeof(List) / 8;
+            array->h = (Header){.kind = KIND_ARRAY};
+            array->capacity = (uint32_t)capacity;
+            array->used = 0;
+            clear_items(array->items + length, capacity - length);
+            return list;
+        }
+    }
     List *list = PD_NEW(List, heap, KIND_LIST);
     if (list == NULL) {
         return NULL;
@@ -124,8 +148,14 @@ List *pd_list_unset(Heap *heap, size_t length)
 List *pd_list_from(Heap *heap, const Value *items, size_t count)
 {
     List *list = list_new(heap, count, count);
-    if (list != NULL && count > 0) {
-        memcpy(pd_list_items(heap, list), items, count * sizeof(Value));
+    if (list == NULL || count == 0) {
+        return list;
+    }
+    Value *to = pd_list_items(heap, list);
+    if (count == 1) {
+        to[0] = items[0];
+    } else {
+        memcpy(to, items, count * sizeof(Value));
     }
     return list;
 }
@@ -143,6 +173,14 @@ bool pd_list_reserve(Heap *heap, List *list, size_t capacity)
     pd_assert_object(List, list);
     pd_assert(!pd_is_shared(heap, pd_ref_to(heap, list)) || !heap->sealed_image);
     if (capacity <= list_capacity(heap, list)) {
+        return true;
+    }
+    if (list->items == 0 && capacity == 1) {
+        const Array *first = storage_new(heap, LIST_FIRST_CAPACITY, 0);
+        if (first == NULL) {
+            return false;
+        }
+        pd_store_ref(heap, &list->items, pd_ref_to(heap, first));
         return true;
     }
     if (capacity > ITEMS_MAX) {

@@ -6,6 +6,7 @@
 #ifndef VM_FAST_H
 #define VM_FAST_H
 
+#include "vm/data/quick.h"
 #include "vm/image/leafbind.h"
 #include "vm/vm_in.h"
 
@@ -46,6 +47,25 @@ static ALWAYS_INLINE bool pd_fast_item(const Heap *heap, const Value *container,
     return true;
 }
 
+/* len() of the usual containers: an int. false: it is something else. */
+static ALWAYS_INLINE bool pd_fast_length(const Heap *heap, const Value *container, Value *out)
+{
+    if (UNLIKELY(!pd_ref_at(container)))
+        return false;
+    const void *object = pd_at(heap, pd_lower_at(container));
+    uint32_t length;
+    switch (((const Header *)object)->kind) {
+    case KIND_STR: length = ((const Str *)object)->length; break;
+    case KIND_LIST: length = ((const List *)object)->length; break;
+    case KIND_TUPLE: length = ((const Tuple *)object)->length; break;
+    case KIND_DICT:
+    case KIND_SET: length = ((const Dict *)object)->used; break;
+    default: return false;
+    }
+    *out = pd_from_int(length);
+    return true;
+}
+
 /* Where a list has its item at a small int, or NULL. */
 static ALWAYS_INLINE Value *pd_fast_place(const Heap *heap, const Value *container,
                                           const Value *key)
@@ -67,6 +87,19 @@ static ALWAYS_INLINE bool pd_is_iter(const Header *h, IterKind kind)
 {
     const Header wanted = {.kind = KIND_ITER, .aux = (uint16_t)kind};
     return memcmp(h, &wanted, offsetof(Header, ident)) == 0;
+}
+
+/* A new iterator over a list or tuple; NULL = memory. */
+static ALWAYS_INLINE Iter *pd_fast_iter(Heap *heap, IterKind kind, Value source)
+{
+    Iter *it = pd_heap_alloc(heap, sizeof *it, KIND_ITER, kind);
+    if (LIKELY(it != NULL)) {
+        it->source = source;
+        it->state = VALUE_UNBOUND;
+        it->position = 0;
+        it->expected = it->is_certain = 0;
+    }
+    return it;
 }
 
 /* Next item of an iterator over a range of small ints. false: there is none left, or it is another
@@ -109,14 +142,14 @@ static ALWAYS_INLINE bool pd_fast_store(Heap *heap, Value container, Value key, 
            pd_dict_insert_hashed(heap, d, key, hash, v) == ANSWER_YES;
 }
 
-/* Whether a dict or a set has a key: ANSWER_YES or ANSWER_NO; ANSWER_SLOW: a look does not tell, or
- * it is something else. */
+/* Whether a dict, a set, or a short list or tuple has a key: ANSWER_YES or ANSWER_NO; ANSWER_SLOW:
+ * a look does not tell, or it is something else. */
 static ALWAYS_INLINE Answer pd_fast_in(const Heap *heap, Value container, Value key)
 {
     Kind kind = pd_kind(heap, container);
     Value *at = NULL;
     if (kind != KIND_DICT && kind != KIND_SET && kind != KIND_FROZENSET)
-        return ANSWER_SLOW;
+        return pd_quick_in(heap, container, key);
     uint32_t stride = kind == KIND_DICT ? 2 : 1;
     return pd_dict_look(heap, PD_AS(Dict, heap, container), key, stride, &at);
 }

@@ -165,14 +165,10 @@ LeafResult pd_vm_build_string(Vm *vm, const Value *parts, uint32_t count, Value 
     return LEAF_OK;
 }
 
-LeafResult pd_vm_set_add(Vm *vm, Value set, Value item)
+LeafResult pd_vm_set_not_added(Vm *vm, Answer why, Value set, Value item)
 {
-    Answer a = pd_dict_set(&vm->heap, PD_AS(Dict, &vm->heap, set), item, VALUE_NONE);
-    if (a == ANSWER_YES)
-        return LEAF_OK;
-    if (a == ANSWER_SLOW)
-        return pd_vm_tail_call(vm, LIB_set_add_slow, 2, set, item);
-    return pd_vm_answer_failed(vm, a, item);
+    return why == ANSWER_SLOW ? pd_vm_tail_call(vm, LIB_set_add_slow, 2, set, item)
+                              : pd_vm_answer_failed(vm, why, item);
 }
 
 LeafResult pd_vm_list_extend(Vm *vm, Value list, Value items)
@@ -279,18 +275,26 @@ LeafResult pd_vm_format_value(Vm *vm, const Value *value, uint32_t how, Value *o
     return pd_vm_format(vm, text, spec, out);
 }
 
-bool pd_vm_function_fits(const Vm *vm, const Value *registers, uint32_t nested, const Value *parts)
+/* Whether the parts of a function are what they must be, apart from its closure. */
+static inline bool parts_fit(const Vm *vm, const Value *parts)
 {
-    static const Kind kinds[4] = {KIND_TUPLE, KIND_DICT, KIND_DICT, KIND_TUPLE};
-    const LoadedCode *loaded = pd_loaded(vm, pd_frame((Value *)(uintptr_t)registers)->code);
-    uint32_t cells = loaded->unit->functions[nested].free_count;
-    for (int i = 0; i < 4; i++) {
+    static const Kind kinds[3] = {KIND_TUPLE, KIND_DICT, KIND_DICT};
+    if (LIKELY(pd_is_unbound(parts[0]) && pd_is_unbound(parts[1]) && pd_is_unbound(parts[2])))
+        return true;
+    for (int i = 0; i < 3; i++) {
         if (!pd_is_unbound(parts[i]) && !pd_is_kind(&vm->heap, parts[i], kinds[i]))
             return false;
     }
-    if (pd_is_unbound(parts[3]))
+    return true;
+}
+
+static inline bool closure_fits(const Vm *vm, Value v, uint32_t cells)
+{
+    if (pd_is_unbound(v))
         return cells == 0;
-    const Tuple *closure = PD_AS(Tuple, &vm->heap, parts[3]);
+    if (!pd_is_kind(&vm->heap, v, KIND_TUPLE))
+        return false;
+    const Tuple *closure = PD_AS(Tuple, &vm->heap, v);
     bool fits = closure->length == cells;
     for (uint32_t i = 0; fits && i < cells; i++)
         fits = pd_is_kind(&vm->heap, closure->items[i], KIND_CELL);
@@ -303,15 +307,18 @@ LeafResult pd_vm_make_function(Vm *vm, Value *registers, uint32_t nested, const 
     const FrameHeader *header = pd_frame(registers);
     const LoadedCode *loaded = pd_loaded(vm, header->code);
     uint32_t first = header->code - (uint32_t)(loaded->function - loaded->unit->functions);
+    const LoadedCode *made = loaded + ((ptrdiff_t)first + nested - (ptrdiff_t)header->code);
     const FunctionObject *maker = PD_AS(FunctionObject, &vm->heap, header->function);
+    pd_assert(nested < loaded->unit->function_count);
+    if (UNLIKELY(!parts_fit(vm, parts) || !closure_fits(vm, parts[3], made->function->free_count)))
+        return LEAF_END;
     FunctionObject *f = pd_heap_alloc(&vm->heap, sizeof *f, KIND_FUNCTION, 0);
     if (f == NULL)
         return LEAF_MEMORY;
-    pd_assert(nested < loaded->unit->function_count);
     f->code = first + nested;
     f->module = maker->module;
-    f->name = pd_loaded(vm, f->code)->name;
-    f->qualname = pd_loaded(vm, f->code)->qualname;
+    f->name = made->name;
+    f->qualname = made->qualname;
     f->defaults = parts[0];
     f->kwdefaults = parts[1];
     f->annotations = parts[2];

@@ -107,8 +107,9 @@ struct Image {
     Value builtins;       /* dict of the module builtins */
     Value modules;        /* dict: name -> module of the library */
     Value object_new, object_init, object_ne,
-        type_call;              /* the Builtins object.__new__ ..., type.__call__ */
-    Value next, generator_send; /* the Builtins that the loop does in place */
+        type_call; /* the Builtins object.__new__ ..., type.__call__ */
+    /* The Builtins that the loop does in place. */
+    Value next, generator_send, len, list_append;
     Value in_place; /* the continuation of clauses that run in place: to send to it is to return */
     Digest id;      /* of layout, leaves and library code */
     CodeUnit **units;

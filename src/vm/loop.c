@@ -149,9 +149,15 @@ compare : { /* of any kind of instruction */
     SYNC();
     if (pd_is_kind(H, comparison.a, KIND_INSTANCE))
         ASK(pd_vm_compare_first(vm, &comparison), comparison.a, comparison.b, PHASE_TRY_0);
-    leaf = pd_vm_compare(vm, comparison.op, comparison.a, comparison.b, &result);
-    if (UNLIKELY(leaf != LEAF_OK))
-        goto other;
+    Answer same =
+        comparison.op <= COMPARE_NE ? pd_quick_equal(H, comparison.a, comparison.b) : ANSWER_SLOW;
+    if (same != ANSWER_SLOW) {
+        result = pd_from_bool((same == ANSWER_YES) == (comparison.op == COMPARE_EQ));
+    } else {
+        leaf = pd_vm_compare(vm, comparison.op, comparison.a, comparison.b, &result);
+        if (UNLIKELY(leaf != LEAF_OK))
+            goto other;
+    }
     if (ip->op <= OP_GE) {
         pd_vm_commit_fuel(vm);
         R[ip->a] = result;
@@ -322,38 +328,29 @@ do_DELETE_CELL : {
 }
 do_LOAD_CLOSURE : {
     Cell *cell = pd_vm_free_cell(vm, R, ip->b);
-    if (UNLIKELY(cell == NULL))
-        goto bad_code;
     R[ip->a] = pd_value_to(H, cell);
     NEXT(1);
 }
 do_LOAD_FREE : {
     Cell *cell = pd_vm_free_cell(vm, R, ip->b);
-    if (UNLIKELY(cell == NULL))
-        goto bad_code;
-    BOUND(cell->content, pd_vm_raise_free(vm, at->consts[ip->c]));
-    R[ip->a] = cell->content;
+    Value v = cell->content;
+    BOUND(v, pd_vm_raise_free(vm, at->consts[ip->c]));
+    R[ip->a] = v;
     NEXT(1);
 }
 do_STORE_FREE : {
     Cell *cell = pd_vm_free_cell(vm, R, ip->b);
-    if (UNLIKELY(cell == NULL))
-        goto bad_code;
     pd_store(H, &cell->content, R[ip->a]);
     NEXT(1);
 }
 do_DELETE_FREE : {
     Cell *cell = pd_vm_free_cell(vm, R, ip->b);
-    if (UNLIKELY(cell == NULL))
-        goto bad_code;
     BOUND(cell->content, pd_vm_raise_free(vm, at->consts[ip->c]));
     pd_store(H, &cell->content, VALUE_UNBOUND);
     NEXT(1);
 }
 do_LOAD_CLASSFREE : {
     Cell *cell = pd_vm_free_cell(vm, R, ip->b);
-    if (UNLIKELY(cell == NULL))
-        goto bad_code;
     LEAF_A(pd_vm_load_class_free(vm, R[0], at->consts[ip->c], cell->content, &result), 1);
 }
 do_LOAD_GLOBAL : {
@@ -474,7 +471,19 @@ do_GET_ITEM : {
         R[ip->a] = result;
         NEXT(1);
     }
-    LEAF_A(pd_vm_get_item(vm, container, key, &result), 1);
+    if (!pd_is_kind(H, key, KIND_SLICE))
+        LEAF_A(pd_vm_get_item(vm, container, key, &result), 1);
+get_slice:
+    SYNC();
+    leaf = pd_quick_slice(vm, R[ip->b], R[ip->c], &result);
+    if (LIKELY(leaf == LEAF_OK)) {
+        pd_vm_commit_fuel(vm);
+        R[ip->a] = result;
+        NEXT(1);
+    }
+    if (leaf != LEAF_END)
+        goto other;
+    LEAF_A(pd_vm_get_item(vm, R[ip->b], R[ip->c], &result), 1);
 }
 do_SET_ITEM : {
     Value *place = pd_fast_place(H, &R[ip->a], &R[ip->b]);
@@ -487,6 +496,16 @@ do_SET_ITEM : {
     Value container = R[ip->a], key = R[ip->b];
     if (LIKELY(pd_fast_store(H, container, key, R[ip->c])))
         NEXT(1);
+    if (pd_is_kind(H, key, KIND_SLICE)) {
+        SYNC();
+        leaf = pd_quick_assign(vm, container, key, R[ip->c]);
+        if (LIKELY(leaf == LEAF_OK)) {
+            pd_vm_commit_fuel(vm);
+            NEXT(1);
+        }
+        if (leaf != LEAF_END)
+            goto other;
+    }
     LEAF_NONE(pd_vm_set_item(vm, container, key, R[ip->c]), 1);
 }
 do_DELETE_ITEM:
@@ -498,7 +517,10 @@ do_BUILD_SLICE : {
     slice->stop = R[ip->b + 1];
     slice->step = R[ip->b + 2];
     R[ip->a] = pd_value_to(H, slice);
-    NEXT(1);
+    ip += 1;
+    if (ip->op == OP_GET_ITEM && ip->c == ip[-1].a && LIKELY(dispatch == labels))
+        goto get_slice;
+    DISPATCH();
 }
 do_NEG:
     if (pd_int_at(&R[ip->b]) && pd_int_of(R[ip->b]) != VALUE_INT_MIN)
@@ -575,16 +597,25 @@ do_IMATMUL:
 binary : {
     Binary binary = pd_binary_at(ip, R);
     SYNC();
-    if (pd_is_kind(H, binary.a, KIND_INSTANCE)) {
+    const Kind kind = pd_kind(H, binary.a);
+    if (kind == KIND_INSTANCE) {
         ASK(pd_vm_binary_first(vm, &binary), binary.a, binary.b, PHASE_TRY_0);
     } else if (pd_is_number(binary.a) && pd_is_kind(H, binary.b, KIND_INSTANCE)) {
         ASK(pd_vm_binary_reflected(vm, &binary), binary.b, binary.a, PHASE_TRY_1);
-    } else if (binary.op == BINARY_ADD && pd_is_kind(H, binary.a, KIND_STR) &&
-               pd_is_kind(H, binary.b, KIND_STR)) {
+    } else if (binary.op == BINARY_ADD && kind == KIND_STR && pd_is_kind(H, binary.b, KIND_STR)) {
         LEAF_A(pd_text_plus(vm, binary.a, binary.b, &result), 1);
-    } else if (binary.op == BINARY_ADD && pd_is_kind(H, binary.a, KIND_TUPLE) &&
-               pd_is_kind(H, binary.b, KIND_TUPLE)) {
-        LEAF_A(pd_sequence_concat(vm, binary.a, binary.b, &result), 1);
+    } else if (binary.op == BINARY_ADD && (kind == KIND_TUPLE || kind == KIND_LIST)) {
+        result = binary.a;
+        leaf = binary.inplace && kind == KIND_LIST
+                   ? pd_quick_extend(vm, binary.a, binary.b)
+                   : pd_quick_concat(vm, binary.a, binary.b, &result);
+        if (LIKELY(leaf == LEAF_OK)) {
+            pd_vm_commit_fuel(vm);
+            R[ip->a] = result;
+            NEXT(1);
+        }
+        if (leaf != LEAF_END)
+            goto other;
     } else if (pd_is_integer(H, binary.a) &&
                pd_vm_binary_wide(vm, binary.op, binary.a, binary.b, &R[ip->a])) {
         NEXT(1);
@@ -629,9 +660,10 @@ do_NOT_IN : {
     }
     SYNC();
     leaf = pd_vm_contains(vm, R[ip->c], R[ip->b], &result);
-    if (leaf == LEAF_OK) {
+    if (leaf == LEAF_OK && LIKELY(pd_is_bool(result))) {
         pd_vm_commit_fuel(vm);
-        goto complete;
+        R[ip->a] = pd_from_bool(!pd_is(result, VALUE_TRUE));
+        NEXT(1);
     }
     goto other;
 }
@@ -675,8 +707,21 @@ do_JUMP_IFNOT:
     COMPARE_JUMP(GE, >=, TEXTS_ORDER)
 do_JNONE:
     BRANCH_ON((uint32_t)pd_is_none(R[ip->a]));
-do_GET_ITER:
-    LEAF_A(pd_vm_iter(vm, R[ip->b], &result), 1);
+do_GET_ITER : {
+    Value source = R[ip->b];
+    Kind kind = pd_kind(H, source);
+    if (kind == KIND_LIST || kind == KIND_TUPLE) {
+        Iter *it = pd_fast_iter(H, kind == KIND_LIST ? ITER_LIST : ITER_TUPLE, source);
+        NEED(it);
+        R[ip->a] = pd_value_to(H, it);
+        NEXT(1);
+    }
+    if (kind == KIND_ITER || pd_is_plain_generator(H, source)) {
+        R[ip->a] = source;
+        NEXT(1);
+    }
+    LEAF_A(pd_vm_iter(vm, source, &result), 1);
+}
 do_FOR_ITER : {
     Value *iterator = &R[ip->a];
     if (LIKELY(pd_ref_at(iterator))) {
@@ -732,7 +777,7 @@ do_FOR_ITER : {
     goto other;
 }
 do_BUILD_LIST : {
-    List *list = pd_list_from(H, &R[ip->b], ip->c);
+    List *list = ip->c == 0 ? pd_list_empty(H) : pd_list_from(H, &R[ip->b], ip->c);
     NEED(list);
     R[ip->a] = pd_value_to(H, list);
     NEXT(1);
@@ -757,10 +802,18 @@ do_LIST_APPEND:
         goto memory;
     }
     NEXT(1);
-do_SET_ADD:
+do_SET_ADD : {
     if (UNLIKELY(!pd_is_kind(H, R[ip->a], KIND_SET)))
         goto bad_code;
-    LEAF_NONE(pd_vm_set_add(vm, R[ip->a], R[ip->b]), 1);
+    Answer added = pd_set_add(H, PD_AS(Dict, H, R[ip->a]), R[ip->b]);
+    if (LIKELY(added == ANSWER_YES)) {
+        pd_vm_commit_lookups(vm);
+        NEXT(1);
+    }
+    SYNC();
+    leaf = pd_vm_set_not_added(vm, added, R[ip->a], R[ip->b]);
+    goto other;
+}
 do_MAP_SET:
     if (UNLIKELY(!pd_is_kind(H, R[ip->a], KIND_DICT)))
         goto bad_code;
@@ -834,6 +887,12 @@ do_CALL : {
                                   VALUE_NONE))) {
             sent = VALUE_NONE;
             goto turn;
+        }
+        if (pd_is(callable[0], vm->image->len) && ip->b == 1 &&
+            pd_fast_length(H, &callable[FRAME_HEADER_SLOTS], &R[ip->c])) {
+            ip += 1;
+            POLL_AFTER(0);
+            DISPATCH();
         }
         leaf = pd_fast_builtin(vm, callable[0], callable + FRAME_HEADER_SLOTS, ip->b, &result);
         goto called_in_place;
@@ -954,6 +1013,16 @@ do_CALL_METHOD : {
                  pd_begin_turn(vm, at->fiber, pd_ref_of(self), callable[FRAME_HEADER_SLOTS + 1]))) {
             sent = callable[FRAME_HEADER_SLOTS + 1];
             goto turn;
+        }
+        if (pd_is(callable[0], vm->image->list_append) && ip->b == 1 &&
+            pd_is_kind(H, self, KIND_LIST)) {
+            if (UNLIKELY(
+                    !pd_list_append(H, PD_AS(List, H, self), callable[FRAME_HEADER_SLOTS + 1])))
+                goto memory;
+            R[ip->c] = VALUE_NONE;
+            ip += 1;
+            POLL_AFTER(0);
+            DISPATCH();
         }
         leaf = pd_fast_builtin(vm, callable[0], callable + FRAME_HEADER_SLOTS, ip->b + 1u, &result);
         goto called_in_place;
@@ -1135,9 +1204,15 @@ do_RETURN_ABANDON:
         goto bad_code;
     goto after_call;
 do_MAKE_FUNCTION:
-    if (UNLIKELY(!pd_vm_function_fits(vm, R, ip->b, &R[ip->c])))
+    SYNC();
+    leaf = pd_vm_make_function(vm, R, ip->b, &R[ip->c], &result);
+    if (LIKELY(leaf == LEAF_OK)) {
+        R[ip->a] = result;
+        NEXT(1);
+    }
+    if (leaf == LEAF_END)
         goto bad_code;
-    LEAF_A(pd_vm_make_function(vm, R, ip->b, &R[ip->c], &result), 1);
+    goto other;
 do_LOAD_BUILD_CLASS:
     R[ip->a] = vm->image->lib[LIB_build_class];
     NEXT(1);

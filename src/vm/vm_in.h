@@ -176,7 +176,8 @@ LeafResult pd_vm_delete_global(Vm *vm, Dict *globals, Value name);
 LeafResult pd_vm_build_set(Vm *vm, const Value *items, uint32_t count, Value *out);
 LeafResult pd_vm_build_map(Vm *vm, const Value *pairs, uint32_t count, Value *out);
 LeafResult pd_vm_build_string(Vm *vm, const Value *parts, uint32_t count, Value *out);
-LeafResult pd_vm_set_add(Vm *vm, Value set, Value item);
+/* What pd_set_add's answer, which is not YES, means for the instruction. */
+LeafResult pd_vm_set_not_added(Vm *vm, Answer why, Value set, Value item);
 LeafResult pd_vm_list_extend(Vm *vm, Value list, Value items);
 LeafResult pd_vm_set_update(Vm *vm, Value set, Value items);
 /* The dict behind a dict, its proxy, or an instance of a subclass that iterates like one; else
@@ -187,9 +188,8 @@ LeafResult pd_vm_map_update(Vm *vm, Value map, Value other);
 LeafResult pd_vm_map_merge(Vm *vm, Value map, Value other, Value callee);
 LeafResult pd_vm_unpack(Vm *vm, Value source, uint32_t count);
 LeafResult pd_vm_format_value(Vm *vm, const Value *value, uint32_t how, Value *out);
-/* Whether the parts are of the kinds that MAKE_FUNCTION says: code that no compiler made may
- * differ. */
-bool pd_vm_function_fits(const Vm *vm, const Value *registers, uint32_t nested, const Value *parts);
+/* LEAF_END: the parts are not of the kinds that MAKE_FUNCTION says, as in code that no compiler
+ * made. */
 LeafResult pd_vm_make_function(Vm *vm, Value *registers, uint32_t nested, const Value *parts,
                                Value *out);
 LeafResult pd_vm_with_enter(Vm *vm, Value manager, bool async, Value *exit);
@@ -211,15 +211,19 @@ typedef struct Import {
 LeafResult pd_vm_import(Vm *vm, const Import *import, Value *out);
 LeafResult pd_vm_import_from(Vm *vm, Value module, Value name, Value *out);
 Value pd_vm_module_of(Vm *vm, Value *registers);
-static inline Cell *pd_vm_free_cell(Vm *vm, Value *registers, uint32_t index)
+/* The cell of a free variable of the frame's function. It needs no looking whether there is one:
+ * code is verified, and a function gets as many cells as its code has free variables when it is
+ * made (pd_vm_make_function) or read from a snapshot. */
+static ALWAYS_INLINE Cell *pd_vm_free_cell(const Vm *vm, const Value *registers, uint32_t index)
 {
-    FunctionObject *f = PD_AS(FunctionObject, &vm->heap, pd_frame(registers)->function);
-    if (!pd_is_kind(&vm->heap, f->closure, KIND_TUPLE))
-        return NULL;
-    Tuple *closure = PD_AS(Tuple, &vm->heap, f->closure);
-    if (index >= closure->length || !pd_is_kind(&vm->heap, closure->items[index], KIND_CELL))
-        return NULL;
-    return PD_AS(Cell, &vm->heap, closure->items[index]);
+    const Heap *heap = &vm->heap;
+    const Value *function = &registers[-FRAME_HEADER_SLOTS];
+    const FunctionObject *f = pd_at(heap, pd_lower_at(function));
+    const Tuple *closure = pd_at(heap, pd_lower_at(&f->closure));
+    pd_assert_torture(pd_is_kind(heap, *function, KIND_FUNCTION) &&
+                      pd_is_kind(heap, f->closure, KIND_TUPLE) && index < closure->length &&
+                      pd_is_kind(heap, closure->items[index], KIND_CELL));
+    return pd_at(heap, pd_lower_at(&closure->items[index]));
 }
 
 /* ---- inline caches (instr.c): two words behind the instruction, void when vm->epoch has moved on

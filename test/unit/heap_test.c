@@ -659,6 +659,44 @@ static void test_list_model(void **state)
     rig_close(&rig);
 }
 
+/* What lists take is the same by whatever way they get their items: programs can tell. */
+static void test_list_capacities(void **state)
+{
+    (void)state;
+    static Rig rig;
+    rig_open(&rig);
+    Heap *heap = &rig.heap;
+    Value items[600];
+    for (size_t i = 0; i < ARRAY_COUNT(items); i++) {
+        items[i] = pd_from_int((int64_t)i);
+    }
+    static const size_t counts[][2] = {{0, 0},     {1, 4},     {2, 8},    {4, 8},     {5, 8},
+                                       {9, 16},    {16, 24},   {17, 24},  {100, 116}, {511, 580},
+                                       {512, 580}, {513, 580}, {600, 680}};
+    for (size_t i = 0; i < ARRAY_COUNT(counts); i++) {
+        size_t count = counts[i][0];
+        size_t own = count == 0 ? 0 : sizeof(Array) + count * sizeof(Value);
+        uint64_t used = pd_heap_used_bytes(heap);
+        List *list = pd_list_from(heap, items, count);
+        assert_int_equal(pd_heap_used_bytes(heap), used + sizeof(List) + own);
+        assert_int_equal(list->length, count);
+        assert_memory_equal(count == 0 ? items : pd_list_items(heap, list), items,
+                            count * sizeof(Value));
+        used = pd_heap_used_bytes(heap);
+        List *grown = pd_list_new(heap, 0);
+        assert_true(pd_list_reserve(heap, grown, count));
+        size_t room = counts[i][1];
+        if (count > 0) {
+            const Array *array = pd_at(heap, grown->items);
+            assert_int_equal(array->capacity, room);
+            assert_true(pd_is_unbound(array->items[0]) && pd_is_unbound(array->items[room - 1]));
+        }
+        size_t storage = room == 0 ? 0 : sizeof(Array) + room * sizeof(Value);
+        assert_int_equal(pd_heap_used_bytes(heap), used + sizeof(List) + storage);
+    }
+    rig_close(&rig);
+}
+
 /* A list at the end of the heap grows where it is, and is counted as if it had been copied. */
 static void test_list_extend(void **state)
 {
@@ -958,15 +996,25 @@ static void test_speed(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_extra_part), cmocka_unit_test(test_image),
-        cmocka_unit_test(test_limits),     cmocka_unit_test(test_counters),
-        cmocka_unit_test(test_fail_at),    cmocka_unit_test(test_graph),
-        cmocka_unit_test(test_all_kinds),  cmocka_unit_test(test_fibers),
-        cmocka_unit_test(test_interning),  cmocka_unit_test(test_idents),
-        cmocka_unit_test(test_list_model), cmocka_unit_test(test_list_extend),
-        cmocka_unit_test(test_shapes),     cmocka_unit_test(test_image_shapes),
-        cmocka_unit_test(test_speed),      cmocka_unit_test(test_pool),
-        cmocka_unit_test(test_large),      cmocka_unit_test(test_large_ends),
+        cmocka_unit_test(test_extra_part),
+        cmocka_unit_test(test_image),
+        cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_counters),
+        cmocka_unit_test(test_fail_at),
+        cmocka_unit_test(test_graph),
+        cmocka_unit_test(test_all_kinds),
+        cmocka_unit_test(test_fibers),
+        cmocka_unit_test(test_interning),
+        cmocka_unit_test(test_idents),
+        cmocka_unit_test(test_list_model),
+        cmocka_unit_test(test_list_extend),
+        cmocka_unit_test(test_list_capacities),
+        cmocka_unit_test(test_shapes),
+        cmocka_unit_test(test_image_shapes),
+        cmocka_unit_test(test_speed),
+        cmocka_unit_test(test_pool),
+        cmocka_unit_test(test_large),
+        cmocka_unit_test(test_large_ends),
         cmocka_unit_test(test_due),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -250,6 +250,14 @@ static LeafResult extreme_in(Vm *vm, const Extreme *which, Value v, Value missin
 static LeafResult extreme(Vm *vm, const Extreme *which, const Value *args, Value *result)
 {
     const Tuple *values = PD_AS(const Tuple, &vm->heap, args[0]);
+    if (values->length == 2 && pd_is_unbound(args[1]) && pd_is_unbound(args[2]) &&
+        pd_both_int(values->items[0], values->items[1])) { /* as most calls are */
+        int64_t first = pd_int_of(values->items[0]);
+        int64_t second = pd_int_of(values->items[1]);
+        bool later = which->op == COMPARE_LT ? second < first : second > first;
+        *result = values->items[later];
+        return LEAF_OK;
+    }
     bool has_key = !pd_is_unbound(args[1]) && !pd_is_none(args[1]);
     bool has_default = !pd_is_unbound(args[2]);
     if (values->length == 0) {

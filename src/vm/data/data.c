@@ -145,18 +145,12 @@ static inline LeafResult slice_bound(Vm *vm, Value v, int64_t missing, int64_t *
     return LEAF_OK;
 }
 
-static int64_t clamp_bound(int64_t at, int64_t length, bool down)
-{
-    if (at < 0) {
-        at = at < -length ? -1 : at + length;
-        return at < 0 ? (down ? -1 : 0) : at;
-    }
-    return at >= length ? (down ? length - 1 : length) : at;
-}
-
 LeafResult pd_vm_slice_range(Vm *vm, const Slice *slice, uint64_t length, SliceRange *out)
 {
     pd_assert(length <= INT64_MAX);
+    if (LIKELY(pd_data_plain_range(slice, length, out))) {
+        return LEAF_OK;
+    }
     int64_t size = (int64_t)length;
     LeafResult r = slice_bound(vm, slice->step, 1, &out->step);
     if (r != LEAF_OK) {
@@ -178,14 +172,9 @@ LeafResult pd_vm_slice_range(Vm *vm, const Slice *slice, uint64_t length, SliceR
     if (r != LEAF_OK) {
         return r;
     }
-    out->start = clamp_bound(start, size, down);
-    out->stop = clamp_bound(stop, size, down);
-    int64_t span = down ? out->start - out->stop : out->stop - out->start;
-    uint64_t stride = (uint64_t)(down ? -out->step : out->step);
-    out->count = span <= 0 ? 0 : (uint64_t)span;
-    if (stride > 1 && span > 0) {
-        out->count = (uint64_t)(span - 1) / stride + 1;
-    }
+    out->start = pd_data_clamp_bound(start, size, down);
+    out->stop = pd_data_clamp_bound(stop, size, down);
+    pd_data_count_range(out);
     return LEAF_OK;
 }
 

@@ -126,6 +126,64 @@ static inline bool pd_data_needs_index(Vm *vm, Value v)
 }
 /* The same for a part of the slice. */
 bool pd_data_slice_needs_index(Vm *vm, Value slice);
+/* A bound of a slice of so long a sequence: -1 may be before the first when it goes down. */
+static inline int64_t pd_data_clamp_bound(int64_t at, int64_t length, bool down)
+{
+    int64_t first = down ? -1 : 0;
+    int64_t last = down ? length - 1 : length;
+    if (at < 0) {
+        at = at < -length ? first : at + length;
+    }
+    return at > last ? last : at;
+}
+/* How many items there are, once the bounds and the step are known. */
+static inline void pd_data_count_range(SliceRange *range)
+{
+    bool down = range->step < 0;
+    int64_t span = down ? range->start - range->stop : range->stop - range->start;
+    uint64_t stride = (uint64_t)(down ? -range->step : range->step);
+    range->count = span <= 0 ? 0 : (uint64_t)span;
+    if (stride > 1 && span > 0) {
+        range->count = (uint64_t)(span - 1) / stride + 1;
+    }
+}
+/* One bound, which is as it is when the slice leaves it out. */
+static inline bool pd_data_plain_bound(Value v, int64_t length, bool down, int64_t *bound)
+{
+    if (pd_is_int(v)) {
+        *bound = pd_data_clamp_bound(pd_int_of(v), length, down);
+        return true;
+    }
+    return pd_is_none(v);
+}
+/* As pd_vm_slice_range for a slice whose parts are small ints or left out. false: it is none. */
+static inline bool pd_data_plain_range(const Slice *slice, uint64_t length, SliceRange *out)
+{
+    int64_t size = (int64_t)length;
+    if (pd_is_none(slice->step)) {
+        int64_t start = 0;
+        int64_t stop = size;
+        if (!pd_data_plain_bound(slice->start, size, false, &start) ||
+            !pd_data_plain_bound(slice->stop, size, false, &stop)) {
+            return false;
+        }
+        *out = (SliceRange){start, stop, 1, start < stop ? (uint64_t)(stop - start) : 0};
+        return true;
+    }
+    if (!pd_is_int(slice->step) || pd_int_of(slice->step) == 0) {
+        return false;
+    }
+    out->step = pd_int_of(slice->step);
+    bool down = out->step < 0;
+    out->start = down ? size - 1 : 0;
+    out->stop = down ? -1 : size;
+    if (!pd_data_plain_bound(slice->start, size, down, &out->start) ||
+        !pd_data_plain_bound(slice->stop, size, down, &out->stop)) {
+        return false;
+    }
+    pd_data_count_range(out);
+    return true;
+}
 /* As pd_vm_index_i64 but for positions in sequences: IndexError when it does not fit. */
 LeafResult pd_data_position(Vm *vm, Value v, uint64_t length, int64_t *out);
 

@@ -22,6 +22,11 @@ static LeafResult list_new(Vm *vm, const Value *args, Value *result)
     if (pd_is_unbound(args[1])) {
         return pd_data_give(vm, pd_list_new(&vm->heap, 0), result);
     }
+    Items items;
+    if (pd_data_items(vm, args[1], &items)) {
+        pd_data_charge(vm, items.length);
+        return pd_data_give(vm, pd_list_from(&vm->heap, items.items, items.length), result);
+    }
     if (!pd_vm_iterates_in_c(vm, args[1])) {
         return pd_vm_tail_call(vm, LIB_list_from, 1, args[1]);
     }

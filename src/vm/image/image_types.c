@@ -341,6 +341,12 @@ static Value own_attribute(ImageMaker *maker, TypeId type, NameId name)
     return v;
 }
 
+static bool find_named(Heap *heap, const Dict *dict, const char *name, Value *out)
+{
+    const Str *s = pd_str_intern_utf8(heap, pd_bytes_of_cstr(name));
+    return s != NULL && pd_dict_get_name(heap, dict, pd_value_to(heap, s), out);
+}
+
 static bool name_module(ImageMaker *maker, uint32_t row, const char *module)
 {
     Class *cls = pd_at(&maker->vm->heap, *type_slot(maker->image, row));
@@ -382,8 +388,10 @@ bool pd_image_fill_builtins(ImageMaker *maker)
     in_place->h.flags |= K_STARTED | K_GIVEN;
     image->in_place = pd_value_to(heap, in_place);
     image->generator_send = own_attribute(maker, TYPE_GENERATOR, NAME_send);
-    const Str *next = pd_str_intern_utf8(heap, pd_bytes_of_cstr("next"));
-    if (next == NULL || !pd_dict_get_name(heap, dict, pd_value_to(heap, next), &image->next)) {
+    const Class *list = pd_at(heap, image->types[TYPE_LIST]);
+    if (!find_named(heap, dict, "next", &image->next) ||
+        !find_named(heap, dict, "len", &image->len) ||
+        !find_named(heap, pd_at(heap, list->dict), "append", &image->list_append)) {
         return false;
     }
     Value os_error = pd_from_ref(image->exceptions[EXC_OS_ERROR]);

@@ -335,26 +335,39 @@ static inline bool is_iter_over_builtin(const Vm *vm, Value v)
            pd_data_is_over_builtin(PD_AS(const Iter, &vm->heap, v));
 }
 
+/* What is known of a zip, in its is_certain; 0 is nothing yet. Items of those over bytes could be
+ * taken apart as well, but then they would no longer be counted as allocated. */
+enum { ZIP_APART = 1, ZIP_CERTAIN = 2, ZIP_UNCERTAIN = 3 };
+
 /* Whether all steps of an iterator are certain to go well. */
-static bool is_certain(const Vm *vm, Value v)
+static uint32_t certainty_of(const Vm *vm, Value v)
 {
     if (!pd_is_kind(&vm->heap, v, KIND_ITER)) {
-        return false;
+        return ZIP_UNCERTAIN;
     }
     const Iter *it = PD_AS(const Iter, &vm->heap, v);
-    return it->h.aux <= ITER_TUPLE || (it->h.aux == ITER_RANGE && pd_is_int(it->source));
+    if (it->h.aux <= ITER_TUPLE || (it->h.aux == ITER_RANGE && pd_is_int(it->source))) {
+        return ZIP_APART;
+    }
+    bool bytes = it->h.aux == ITER_BYTES || it->h.aux == ITER_BYTEARRAY;
+    return bytes ? ZIP_CERTAIN : ZIP_UNCERTAIN;
 }
 
 /* The same for all iterators of a zip, which then need not be put back. */
-static bool find_certain(const Vm *vm, Iter *zip)
+static NEVER_INLINE uint32_t find_certainty(const Vm *vm, Iter *zip)
 {
     const Tuple *iterators = PD_AS(const Tuple, &vm->heap, zip->source);
-    uint32_t i = 0;
-    while (i < iterators->length && is_certain(vm, iterators->items[i])) {
-        i++;
+    zip->is_certain = ZIP_APART;
+    for (uint32_t i = 0; i < iterators->length; i++) {
+        uint32_t one = certainty_of(vm, iterators->items[i]);
+        zip->is_certain = one > zip->is_certain ? one : zip->is_certain;
     }
-    zip->is_certain = i == iterators->length;
-    return zip->is_certain != 0;
+    return zip->is_certain;
+}
+
+static inline uint32_t zip_certainty(const Vm *vm, Iter *zip)
+{
+    return LIKELY(zip->is_certain != 0) ? zip->is_certain : find_certainty(vm, zip);
 }
 
 /* Whether stepping v never needs program code, apart from what is inside it. */
@@ -473,7 +486,7 @@ LeafResult pd_vm_iter_next(Vm *vm, Iter *it, Value *out)
         }
         return next_composed(vm, it, out);
     case ITER_ZIP:
-        if (it->is_certain != 0 || find_certain(vm, it)) {
+        if (zip_certainty(vm, it) != ZIP_UNCERTAIN) {
             return next_zip(vm, it, out);
         }
         return next_composed(vm, it, out);
@@ -509,8 +522,8 @@ static LeafResult next_enumerate_apart(Vm *vm, Iter *it, Value out[2])
 static LeafResult next_zip_apart(Vm *vm, Iter *it, Value *out, uint32_t count)
 {
     const Tuple *sources = PD_AS(const Tuple, &vm->heap, it->source);
-    bool simple = sources->length == count && it->position != 1 &&
-                  (it->is_certain != 0 || find_certain(vm, it));
+    bool simple =
+        sources->length == count && it->position != 1 && zip_certainty(vm, it) == ZIP_APART;
     if (UNLIKELY(!simple)) {
         return LEAF_CALL;
     }
@@ -539,15 +552,9 @@ static ALWAYS_INLINE LeafResult next_pair_apart(Vm *vm, const Tuple *sources, Va
     return r;
 }
 
-LeafResult pd_vm_iter_next_apart(Vm *vm, Iter *it, uint32_t count, Value *out)
+/* What the door does not answer at once. */
+static NEVER_INLINE LeafResult next_apart(Vm *vm, Iter *it, uint32_t count, Value *out)
 {
-    if (it->h.aux == ITER_ZIP && it->is_certain != 0 && it->position != 1 && count == 2 &&
-        pd_is_ref(it->source)) {
-        const Tuple *sources = PD_AS(const Tuple, &vm->heap, it->source);
-        if (LIKELY(sources->length == 2)) {
-            return next_pair_apart(vm, sources, out);
-        }
-    }
     Value parts[ITER_APART_MAX];
     LeafResult r = LEAF_CALL;
     if (UNLIKELY(!pd_is_ref(it->source) || count < 2 || count > ITER_APART_MAX)) {
@@ -566,6 +573,30 @@ LeafResult pd_vm_iter_next_apart(Vm *vm, Iter *it, uint32_t count, Value *out)
         out[i] = parts[i];
     }
     return r;
+}
+
+static NEVER_INLINE LeafResult next_zip_of_two(Vm *vm, const Iter *it, Value *out)
+{
+    return next_pair_apart(vm, PD_AS(const Tuple, &vm->heap, it->source), out);
+}
+
+LeafResult pd_vm_iter_next_apart(Vm *vm, Iter *it, uint32_t count, Value *out)
+{
+    if (it->h.aux == ITER_ENUMERATE && count == 2 && pd_is_unbound(it->state) &&
+        pd_is_kind(&vm->heap, it->source, KIND_ITER) && it->position < VALUE_INT_MAX) {
+        LeafResult r = pd_fast_next(&vm->heap, PD_AS(Iter, &vm->heap, it->source), &out[1]);
+        if (LIKELY(r == LEAF_OK)) {
+            out[0] = pd_from_int(it->position++);
+        }
+        if (r != LEAF_CALL) {
+            return r;
+        }
+    }
+    if (it->h.aux == ITER_ZIP && it->is_certain == ZIP_APART && it->position != 1 && count == 2 &&
+        pd_is_ref(it->source) && PD_AS(const Tuple, &vm->heap, it->source)->length == 2) {
+        return next_zip_of_two(vm, it, out);
+    }
+    return next_apart(vm, it, count, out);
 }
 
 int64_t pd_data_iter_length(const Vm *vm, const Iter *it)
