@@ -48,15 +48,16 @@ extern const KindLayout pd_heap_layouts[KIND_COUNT];
 enum VisitMode { VISIT_MARK, VISIT_MOVE, VISIT_ORDER, VISIT_CHECK, VISIT_IMAGE };
 
 /* Notes of a collection lie at the end of the region: a bit for each unit of the space, set when it
- * is part of an object that lives; for each 64 of them the new place of the first that lives; a
- * stack of objects whose references are not marked yet, and from its end down the fibers. */
+ * is part of an object that lives; another, set where such an object begins that has references;
+ * for each 64 of them the new place of the first that lives; a stack of objects whose references
+ * are not marked yet, and from its end down the fibers. */
 struct HeapVisit {
     Heap *heap;
     enum VisitMode mode;
     /* MARK, MOVE, ORDER: of the space, what it had in use */
     Ref first, units;
     Ref moved; /* MOVE: objects before it stay */
-    uint64_t *marks;
+    uint64_t *marks, *starts;
     Ref *new_places;
     Ref *stack, *top, *highest, *fibers, *stack_end;
     uint64_t live_units;

@@ -959,6 +959,54 @@ static void test_image_shapes(void **state)
     pd_heap_deinit(&heap);
 }
 
+/* A tuple of `count` items, with garbage between them: pairs of a number and a text. */
+static Value new_pairs(Heap *heap, uint32_t count, uint64_t *live)
+{
+    Tuple *all = pd_tuple_new(heap, NULL, count);
+    *live += sizeof(Tuple) + count * sizeof(Value);
+    for (uint32_t i = 0; i < count; i++) {
+        Str *text = pd_str_new_width(heap, i % 9 + 2, 1);
+        memset(text->own, 'a' + (int)(i % 26), text->length);
+        pd_str_seal(text);
+        (void)pd_tuple_new(heap, NULL, i % 3);
+        Value pair[2] = {pd_from_int(i), pd_value_to(heap, text)};
+        all->items[i] = pd_value_to(heap, pd_tuple_new(heap, pair, 2));
+        *live += pd_object_bytes(heap, &text->h) + sizeof(Tuple) + sizeof pair;
+    }
+    return pd_value_to(heap, all);
+}
+
+/* Values are looked at in portions: none is left out where one ends. */
+static void test_portions(void **state)
+{
+    (void)state;
+    static const uint32_t counts[] = {1, 31, 32, 33, 63, 64, 65, 96, 97, 1000, 8000, 20000};
+    static Rig rig;
+    rig_open(&rig);
+    Heap *heap = &rig.heap;
+    uint64_t live = 0;
+    pd_heap_collect(heap, true); /* there is room for all of it now */
+    for (size_t k = 0; k < ARRAY_COUNT(counts); k++) {
+        rig.roots[k] = new_pairs(heap, counts[k], &live);
+    }
+    for (int round = 0; round < 2; round++) {
+        pd_heap_collect(heap, true);
+        assert_int_equal(pd_heap_used_bytes(heap), live);
+        assert_null(pd_heap_verify(heap, HEAP_EXACT));
+        for (size_t k = 0; k < ARRAY_COUNT(counts); k++) {
+            const Tuple *all = PD_AS(Tuple, heap, rig.roots[k]);
+            assert_int_equal(all->length, counts[k]);
+            for (uint32_t i = 0; i < all->length; i++) {
+                const Tuple *pair = PD_AS(Tuple, heap, all->items[i]);
+                const Str *text = PD_AS(Str, heap, pair->items[1]);
+                assert_int_equal(pd_int_of(pair->items[0]), i);
+                assert_true(text->length == i % 9 + 2 && text->own[0] == 'a' + i % 26);
+            }
+        }
+    }
+    rig_close(&rig);
+}
+
 static void test_speed(void **state)
 {
     (void)state;
@@ -1016,6 +1064,7 @@ int main(void)
         cmocka_unit_test(test_large),
         cmocka_unit_test(test_large_ends),
         cmocka_unit_test(test_due),
+        cmocka_unit_test(test_portions),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

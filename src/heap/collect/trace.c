@@ -2,11 +2,12 @@
  * pd_object_bytes, and the two passes of a collection.
  *
  * The first marks what the roots reach: a bit for each unit of an object of the space, a mark in
- * the span of a large one. The second slides the marked objects of the space together, in the order
- * in which they lie, and sets every reference to the new place, which is that of the first object
- * of its 64 units plus the marked units between (the "Compressor" of H. Kermany and E. Petrank,
- * 2006, without its concurrency). So nothing is copied that nothing died before, and no memory is
- * needed but the notes. What a collection keeps depends on roots and objects alone.
+ * the span of a large one, and where the objects begin that have references. The second slides the
+ * marked objects of the space together, in the order in which they lie, and sets every reference to
+ * the new place, which is that of the first object of its 64 units plus the marked units between
+ * (the "Compressor" of H. Kermany and E. Petrank, 2006, without its concurrency). So nothing is
+ * copied that nothing died before, objects without references are not looked at twice, and no
+ * memory is needed but the notes. What a collection keeps depends on roots and objects alone.
  */
 #include "heap/heap_in.h"
 
@@ -88,13 +89,10 @@ _Static_assert(offsetof(Str, length) == offsetof(Array, capacity), "read by tail
 _Static_assert(offsetof(SharedText, capacity) == offsetof(Array, capacity), "read by tail_count");
 _Static_assert(offsetof(Table, capacity) == offsetof(Array, capacity), "read by tail_count");
 
-static ALWAYS_INLINE size_t object_bytes(const Header *h)
+static ALWAYS_INLINE size_t object_bytes_as(const Header *h, Kind kind)
 {
-    if (h->kind == KIND_STR && (h->flags & STR_VIEW) == 0) { /* most are */
-        return pd_round_up(sizeof(Str) + (size_t)tail_count(h) * h->aux, 8);
-    }
-    pd_assert(h->kind < KIND_COUNT);
-    const KindLayout *layout = &pd_heap_layouts[h->kind];
+    pd_assert(kind < KIND_COUNT);
+    const KindLayout *layout = &pd_heap_layouts[kind];
     size_t bytes = layout->bytes;
     pd_assert(bytes != 0);
     switch ((TailKind)layout->tail) {
@@ -116,22 +114,22 @@ size_t pd_object_bytes(const Heap *heap, const Header *h)
 {
     pd_assert_heap(heap);
     (void)heap;
-    return object_bytes(h);
+    return object_bytes_as(h, (Kind)h->kind);
 }
 
 /* ---- references ---- */
 
-static NEVER_INLINE void mark_large(HeapVisit *visit, Ref r)
+/* The units of a large object that was not marked, or 0. */
+static NEVER_INLINE uint32_t mark_large(const Heap *heap, Ref r)
 {
-    pd_assert_visit(visit);
-    LargeSpan *span = pd_large_span(visit->heap, r);
+    pd_assert_heap(heap);
+    LargeSpan *span = pd_large_span(heap, r);
     pd_assert(span->units != 0);
     if (span->marked) {
-        return;
+        return 0;
     }
     span->marked = true;
-    visit->live_units += span->units;
-    *visit->top++ = r;
+    return span->units;
 }
 
 /* References into the image are below the space. */
@@ -147,7 +145,10 @@ static ALWAYS_INLINE void mark_ref(HeapVisit *visit, Ref r)
             *visit->top++ = r;
         }
     } else if (UNLIKELY(pd_is_large(visit->heap, r))) {
-        mark_large(visit, r);
+        uint32_t units = mark_large(visit->heap, r);
+        *visit->top = r;
+        visit->top += units != 0;
+        visit->live_units += units;
     }
 }
 
@@ -213,44 +214,35 @@ void pd_heap_visit_ref(HeapVisit *visit, Ref *slot)
     visit_ref(visit, slot, visit->mode);
 }
 
-/* What a loop needs of the visit is kept in registers: values that it writes are none of it. */
 static ALWAYS_INLINE void mark_values(HeapVisit *visit, const Value *values, size_t count)
 {
     pd_assert_visit(visit);
-    const Ref first = visit->first;
-    const Ref units = visit->units;
-    uint64_t *const marks = visit->marks;
-    Ref *top = visit->top;
     for (size_t i = 0; i < count; i++) {
-        if (!pd_is_ref(values[i])) {
-            continue;
-        }
-        Ref r = pd_ref_of(values[i]);
-        Ref at = r - first;
-        uint64_t bit = UINT64_C(1) << (at % 64);
-        if (at >= units) {
-            visit->top = top;
-            mark_ref(visit, r);
-            top = visit->top;
-        } else if ((marks[at / 64] & bit) == 0) {
-            marks[at / 64] |= bit;
-            *top++ = r;
+        if (pd_is_ref(values[i])) {
+            mark_ref(visit, pd_ref_of(values[i]));
         }
     }
-    visit->top = top;
+}
+
+/* Many values are marked in portions, so that what they refer to is looked at in about the order
+ * in which it lies, by a small stack. There the rest is three words: how many, where, and 0. */
+enum { PORTION = 32 };
+
+static ALWAYS_INLINE void put_off(HeapVisit *visit, const Value *values, size_t count)
+{
+    pd_assert(count <= UINT32_MAX);
+    visit->top[0] = (Ref)count;
+    visit->top[1] = pd_ref_to(visit->heap, values);
+    visit->top[2] = 0;
+    visit->top += 3;
 }
 
 static ALWAYS_INLINE void move_values(HeapVisit *visit, Value *values, size_t count)
 {
     pd_assert_visit(visit);
-    const HeapVisit places = {.first = visit->first,
-                              .units = visit->units,
-                              .moved = visit->moved,
-                              .marks = visit->marks,
-                              .new_places = visit->new_places};
     for (size_t i = 0; i < count; i++) {
         if (pd_is_ref(values[i])) {
-            values[i] = pd_from_ref(new_place(&places, pd_ref_of(values[i])));
+            values[i] = pd_from_ref(new_place(visit, pd_ref_of(values[i])));
         }
     }
 }
@@ -260,7 +252,11 @@ static ALWAYS_INLINE void visit_values(HeapVisit *visit, Value *values, size_t c
 {
     pd_assert_visit(visit);
     if (mode == VISIT_MARK) {
-        mark_values(visit, values, count);
+        if (UNLIKELY(count > PORTION)) {
+            put_off(visit, values, count);
+        } else {
+            mark_values(visit, values, count);
+        }
         return;
     }
     if (mode == VISIT_MOVE) {
@@ -373,32 +369,27 @@ static ALWAYS_INLINE void scan_as(HeapVisit *visit, Header *h, Kind kind, enum V
     pd_assert_visit(visit);
     const KindLayout *layout = &pd_heap_layouts[kind];
     uint8_t *start = (uint8_t *)h;
-    for (int i = 0; i < LAYOUT_REFS_MAX && layout->refs_at[i] != 0; i++) {
-        visit_ref(visit, (Ref *)(void *)(start + layout->refs_at[i]), mode);
+    _Static_assert(LAYOUT_REFS_MAX == 3,
+                   "one by one, so that nothing is left of it for known kinds");
+    if (layout->refs_at[0] != 0) {
+        visit_ref(visit, (Ref *)(void *)(start + layout->refs_at[0]), mode);
     }
-    Value *values = (Value *)(void *)(start + layout->values_at);
-    visit_values(visit, values, layout->value_count, mode);
+    if (layout->refs_at[1] != 0) {
+        visit_ref(visit, (Ref *)(void *)(start + layout->refs_at[1]), mode);
+    }
+    if (layout->refs_at[2] != 0) {
+        visit_ref(visit, (Ref *)(void *)(start + layout->refs_at[2]), mode);
+    }
+    if (layout->value_count != 0) {
+        Value *values = (Value *)(void *)(start + layout->values_at);
+        visit_values(visit, values, layout->value_count, mode);
+    }
     if (layout->tail != TAIL_NONE) {
         scan_tail(visit, h, kind, mode);
     } else if (kind == KIND_LIST && mode == VISIT_MARK) {
         end_items(visit->heap, (const List *)(const void *)h);
     } else if (kind == KIND_FIBER || kind == KIND_GENERATOR) {
         scan_fiber(visit, (Fiber *)(void *)h, mode);
-    }
-}
-
-/* The kinds that are most frequent have code of their own. */
-static ALWAYS_INLINE void scan(HeapVisit *visit, Header *h, enum VisitMode mode)
-{
-    switch (h->kind) {
-    case KIND_ARRAY: scan_as(visit, h, KIND_ARRAY, mode); break;
-    case KIND_LIST: scan_as(visit, h, KIND_LIST, mode); break;
-    case KIND_TUPLE: scan_as(visit, h, KIND_TUPLE, mode); break;
-    case KIND_INSTANCE: scan_as(visit, h, KIND_INSTANCE, mode); break;
-    case KIND_TABLE: scan_as(visit, h, KIND_TABLE, mode); break;
-    case KIND_DICT:
-    case KIND_SET: scan_as(visit, h, KIND_DICT, mode); break;
-    default: scan_as(visit, h, (Kind)h->kind, mode); break;
     }
 }
 
@@ -420,7 +411,8 @@ void pd_heap_visit_roots(HeapVisit *visit)
 
 /* ---- marking ---- */
 
-/* Sizes of the notes, in bytes. An object takes two units at least; one of two is no fiber. */
+/* Sizes of the notes, in bytes. An object takes two units at least; one of two is no fiber, and
+ * one of which values are put off is larger than three. */
 static size_t mark_bytes(size_t space_units)
 {
     return (space_units / 64 + 1) * sizeof(uint64_t);
@@ -439,7 +431,7 @@ static size_t stack_bytes(size_t space_units, size_t large_pages)
 size_t pd_trace_note_bytes(size_t space_bytes, size_t large_bytes)
 {
     size_t units = space_bytes / 8;
-    return mark_bytes(units) + place_bytes(units) +
+    return 2 * mark_bytes(units) + place_bytes(units) +
            stack_bytes(units, large_bytes / HEAP_PAGE_BYTES);
 }
 
@@ -450,17 +442,19 @@ void pd_trace_start(HeapVisit *visit, Heap *heap)
     *visit = (HeapVisit){.heap = heap, .mode = VISIT_MARK, .first = heap->space_start};
     visit->units = heap->cursor - heap->space_start;
     visit->marks = heap->notes;
-    visit->new_places = (Ref *)(void *)((uint8_t *)heap->notes + mark_bytes(room));
+    visit->starts = heap->notes + mark_bytes(room) / sizeof(uint64_t);
+    visit->new_places = (Ref *)(void *)((uint8_t *)heap->notes + 2 * mark_bytes(room));
     visit->stack = (Ref *)(void *)((uint8_t *)visit->new_places + place_bytes(room));
     visit->top = visit->highest = visit->stack;
     visit->stack_end =
         (Ref *)(void *)((uint8_t *)visit->stack + stack_bytes(room, heap->large.pages));
     visit->fibers = visit->stack_end;
     memset(visit->marks, 0, mark_bytes(visit->units));
+    memset(visit->starts, 0, mark_bytes(visit->units));
 }
 
 /* Marks the units of an object whose first is marked. */
-static ALWAYS_INLINE void mark_units(HeapVisit *visit, Ref r, size_t units)
+static ALWAYS_INLINE void mark_units(const HeapVisit *visit, Ref r, size_t units)
 {
     size_t from = (size_t)(r - visit->first) + 1;
     size_t end = from + units - 1;
@@ -480,11 +474,16 @@ static ALWAYS_INLINE void mark_units(HeapVisit *visit, Ref r, size_t units)
 }
 
 /* Whether an object of a kind that has no references and no views, or is none. */
-static ALWAYS_INLINE bool is_plain(const Header *h)
+static ALWAYS_INLINE bool is_plain_as(const Header *h, Kind kind)
 {
     const uint64_t kinds = PD_KIND_BIT(KIND_STR) | PD_KIND_BIT(KIND_BYTES) | PD_KIND_BIT(KIND_INT) |
                            PD_KIND_BIT(KIND_COMPLEX);
-    return (kinds >> h->kind & 1) != 0 && (h->flags & STR_VIEW) == 0;
+    return (kinds >> kind & 1) != 0 && (h->flags & STR_VIEW) == 0;
+}
+
+static bool is_plain(const Header *h)
+{
+    return is_plain_as(h, (Kind)h->kind);
 }
 
 static ALWAYS_INLINE bool is_run_ref(const HeapVisit *visit, Value v)
@@ -543,25 +542,78 @@ static void scan_large(HeapVisit *visit, Ref r)
                                                 (size_t)table->count * pd_table_stride(table)));
     visit->plain_units += is_cheap ? span->units : 0;
     if (!span->is_plain) {
-        scan(visit, h, VISIT_MARK);
+        scan_as(visit, h, (Kind)h->kind, VISIT_MARK);
     }
 }
 
-static void mark_object(HeapVisit *visit, Ref r)
+/* Moving will look at the object at r. */
+static ALWAYS_INLINE void note_start(const HeapVisit *visit, Ref r)
+{
+    Ref at = r - visit->first;
+    visit->starts[at / 64] |= UINT64_C(1) << (at % 64);
+}
+
+/* An object of the space that is known to be of that kind. */
+static ALWAYS_INLINE void mark_as(HeapVisit *visit, Ref r, Kind kind)
 {
     pd_assert_visit(visit);
     Header *h = pd_at(visit->heap, r);
-    if (pd_is_large(visit->heap, r)) {
-        scan_large(visit, r);
-        return;
-    }
-    size_t units = object_bytes(h) / 8;
+    size_t units = object_bytes_as(h, kind) / 8;
     pd_assert(units <= visit->first + visit->units - r);
     visit->live_units += units;
     mark_units(visit, r, units);
-    if (!is_plain(h)) {
-        scan(visit, h, VISIT_MARK);
+    if (!is_plain_as(h, kind)) {
+        note_start(visit, r);
+        scan_as(visit, h, kind, VISIT_MARK);
     }
+}
+
+static NEVER_INLINE void mark_any(HeapVisit *visit, Ref r)
+{
+    pd_assert_visit(visit);
+    if (pd_is_large(visit->heap, r)) {
+        scan_large(visit, r);
+    } else {
+        mark_as(visit, r, (Kind)((const Header *)pd_at(visit->heap, r))->kind);
+    }
+}
+
+/* The kinds that are most frequent have code of their own. What it needs of the visit is in
+ * registers, for nobody else sees `here`. */
+static ALWAYS_INLINE void mark_object(HeapVisit *here, HeapVisit *visit, Ref r)
+{
+    Kind kind = (Kind)((const Header *)pd_at(here->heap, r))->kind;
+    switch (r - here->first < here->units ? kind : KIND_COUNT) {
+    case KIND_STR: mark_as(here, r, KIND_STR); break;
+    case KIND_TUPLE: mark_as(here, r, KIND_TUPLE); break;
+    case KIND_INSTANCE: mark_as(here, r, KIND_INSTANCE); break;
+    case KIND_LIST: mark_as(here, r, KIND_LIST); break;
+    case KIND_ARRAY: mark_as(here, r, KIND_ARRAY); break;
+    case KIND_TABLE: mark_as(here, r, KIND_TABLE); break;
+    case KIND_DICT:
+    case KIND_SET:
+    case KIND_FROZENSET: mark_as(here, r, KIND_DICT); break;
+    default:
+        visit->top = here->top;
+        mark_any(visit, r);
+        here->top = visit->top;
+        break;
+    }
+}
+
+/* Marks the next portion of what was put off last, the 0 of which is taken. */
+static ALWAYS_INLINE void mark_portion(HeapVisit *visit)
+{
+    pd_assert_visit(visit);
+    pd_assert(visit->top - visit->stack >= 2);
+    visit->top -= 2;
+    uint32_t count = visit->top[0];
+    const Value *values = pd_at(visit->heap, visit->top[1]);
+    if (count > PORTION) {
+        put_off(visit, values + PORTION, count - PORTION);
+        count = PORTION;
+    }
+    mark_values(visit, values, count);
 }
 
 /* Objects wait a little between the stack and being looked at, while they are fetched. */
@@ -570,24 +622,30 @@ void pd_trace_mark(HeapVisit *visit)
     pd_assert_visit(visit);
     enum { AHEAD = 8 };
     Ref fetched[AHEAD] = {0};
-    uint32_t waiting = 0;
     pd_heap_visit_roots(visit);
-    for (uint32_t turn = 0;; turn = (turn + 1) % AHEAD) {
-        Ref r = fetched[turn];
-        fetched[turn] = 0;
-        if (visit->top > visit->stack) {
-            visit->highest = visit->top > visit->highest ? visit->top : visit->highest;
-            fetched[turn] = *--visit->top;
-            __builtin_prefetch(pd_at(visit->heap, fetched[turn]));
-            waiting++;
+    HeapVisit here = {.heap = visit->heap, .mode = VISIT_MARK, .top = visit->top};
+    here.first = visit->first;
+    here.units = visit->units;
+    here.marks = visit->marks;
+    here.starts = visit->starts;
+    here.stack = here.highest = visit->stack;
+    for (uint32_t turn = 0, idle = 0; idle < AHEAD; turn = (turn + 1) % AHEAD) {
+        here.highest = here.top > here.highest ? here.top : here.highest;
+        Ref next = 0;
+        while (here.top > here.stack && (next = *--here.top) == 0) {
+            mark_portion(&here);
         }
+        Ref r = fetched[turn];
+        fetched[turn] = next;
+        __builtin_prefetch(pd_at(here.heap, next));
+        idle = (r | next) != 0 ? 0 : idle + 1;
         if (r != 0) {
-            waiting--;
-            mark_object(visit, r);
-        } else if (waiting == 0) {
-            return;
+            mark_object(&here, visit, r);
         }
     }
+    visit->top = here.top;
+    visit->highest = here.highest;
+    visit->live_units += here.live_units;
 }
 
 bool pd_trace_is_marked(const HeapVisit *visit, Ref r)
@@ -606,7 +664,8 @@ void pd_trace_keep(HeapVisit *visit, Ref r)
     pd_assert(r - visit->first < visit->units && !pd_trace_is_marked(visit, r));
     Ref at = r - visit->first;
     visit->marks[at / 64] |= UINT64_C(1) << (at % 64);
-    mark_units(visit, r, object_bytes(pd_at(visit->heap, r)) / 8);
+    mark_units(visit, r, pd_object_bytes(visit->heap, pd_at(visit->heap, r)) / 8);
+    note_start(visit, r);
 }
 
 /* ---- moving ---- */
@@ -646,26 +705,82 @@ static Ref find_mark(const HeapVisit *visit, Ref at, uint64_t flip)
     return found < visit->units ? (Ref)found : visit->units;
 }
 
+static NEVER_INLINE void move_any(HeapVisit *visit, Header *h)
+{
+    pd_assert_visit(visit);
+    scan_as(visit, h, (Kind)h->kind, VISIT_MOVE);
+}
+
+/* As mark_object. */
+static ALWAYS_INLINE void move_object(HeapVisit *here, HeapVisit *visit, Header *h)
+{
+    switch (h->kind) {
+    case KIND_TUPLE: scan_as(here, h, KIND_TUPLE, VISIT_MOVE); break;
+    case KIND_INSTANCE: scan_as(here, h, KIND_INSTANCE, VISIT_MOVE); break;
+    case KIND_LIST: scan_as(here, h, KIND_LIST, VISIT_MOVE); break;
+    case KIND_ARRAY: scan_as(here, h, KIND_ARRAY, VISIT_MOVE); break;
+    case KIND_TABLE: scan_as(here, h, KIND_TABLE, VISIT_MOVE); break;
+    case KIND_DICT:
+    case KIND_SET:
+    case KIND_FROZENSET: scan_as(here, h, KIND_DICT, VISIT_MOVE); break;
+    default: move_any(visit, h); break;
+    }
+}
+
+/* Sets the references of the objects of a run of units, which lies at `to` already. */
+static ALWAYS_INLINE void move_run(HeapVisit *here, HeapVisit *visit, Ref at, Ref end, Ref to)
+{
+    pd_assert_visit(visit);
+    Header *run = pd_at(here->heap, to);
+    Ref last = (end - 1) / 64;
+    uint64_t starts = here->starts[at / 64] & ~UINT64_C(0) << (at % 64);
+    for (Ref i = at / 64; i <= last; starts = here->starts[++i]) {
+        starts &= i == last ? ~UINT64_C(0) >> (63 - (end - 1) % 64) : ~UINT64_C(0);
+        for (; starts != 0; starts &= starts - 1) {
+            move_object(here, visit, run + (i * 64 + pd_ctz64(starts) - at));
+        }
+    }
+}
+
+/* The same run, looked at otherwise: whether each start of an object with references is known. */
+static bool starts_are_right(const HeapVisit *visit, Ref at, Ref end, Ref to)
+{
+    pd_assert_visit(visit);
+    while (at < end) {
+        const Header *h = pd_at(visit->heap, to);
+        Ref units = (Ref)(pd_object_bytes(visit->heap, h) / 8);
+        for (Ref i = at; i < at + units; i++) {
+            bool start = (visit->starts[i / 64] >> (i % 64) & 1) != 0;
+            if (start != (i == at && !is_plain(h))) {
+                return false;
+            }
+        }
+        at += units;
+        to += units;
+    }
+    return at == end;
+}
+
 /* Slides the objects of the space together, run by run; their references become right. */
 static void slide(HeapVisit *visit)
 {
     pd_assert_visit(visit);
     Heap *heap = visit->heap;
+    HeapVisit here = {.heap = heap, .mode = VISIT_MOVE, .first = visit->first};
+    here.units = visit->units;
+    here.moved = visit->moved;
+    here.marks = visit->marks;
+    here.starts = visit->starts;
+    here.new_places = visit->new_places;
     Ref to = visit->first;
     for (Ref at = find_mark(visit, 0, 0); at < visit->units;) {
         Ref end = find_mark(visit, at, ~UINT64_C(0));
-        Ref run_end = to + (end - at);
         if (to != visit->first + at) {
             memmove(pd_at(heap, to), pd_at(heap, visit->first + at), (size_t)(end - at) * 8);
         }
-        while (to < run_end) {
-            Header *h = pd_at(heap, to);
-            to += (Ref)(object_bytes(h) / 8);
-            if (!is_plain(h)) {
-                scan(visit, h, VISIT_MOVE);
-            }
-        }
-        pd_assert(to == run_end);
+        pd_assert_torture(starts_are_right(visit, at, end, to));
+        move_run(&here, visit, at, end, to);
+        to += end - at;
         at = find_mark(visit, end, 0);
     }
     heap->cursor = to;
@@ -685,7 +800,7 @@ void pd_trace_move(HeapVisit *visit)
     for (Ref r = pd_large_next(heap, &page); r != 0; r = pd_large_next(heap, &page)) {
         const LargeSpan *span = pd_large_span(heap, r);
         if (span->marked && !span->is_plain) {
-            scan(visit, pd_at(heap, r), VISIT_MOVE);
+            move_any(visit, pd_at(heap, r));
         }
     }
     pd_heap_visit_roots(visit);
