@@ -480,7 +480,8 @@ static bool is_wanted(const Vm *vm, LeafWant want, Value v)
 LeafResult pd_vm_check_wants(Vm *vm, const LeafBinding *b, const Value *bound)
 {
     for (uint32_t i = 0; i < b->slot_count; i++) {
-        if (!is_wanted(vm, (LeafWant)b->wants[i], bound[i])) {
+        LeafWant want = (LeafWant)b->wants[i];
+        if (want != LEAF_WANT_ANY && !is_wanted(vm, want, bound[i])) {
             return pd_vm_raise_misuse(vm, b->def->name);
         }
     }

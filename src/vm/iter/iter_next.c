@@ -484,7 +484,8 @@ LeafResult pd_vm_iter_next(Vm *vm, Iter *it, Value *out)
         if (is_iter_over_builtin(vm, it->source)) {
             return next_enumerate(vm, it, out);
         }
-        return next_composed(vm, it, out);
+        return pd_is_kind(&vm->heap, it->source, KIND_ITER) ? next_composed(vm, it, out)
+                                                            : next_by_library(vm, it);
     case ITER_ZIP:
         if (zip_certainty(vm, it) != ZIP_UNCERTAIN) {
             return next_zip(vm, it, out);
@@ -537,7 +538,7 @@ static LeafResult next_zip_apart(Vm *vm, Iter *it, Value *out, uint32_t count)
 }
 
 /* The same of two iterators, as most zips have. */
-static ALWAYS_INLINE LeafResult next_pair_apart(Vm *vm, const Tuple *sources, Value *out)
+static NEVER_INLINE LeafResult next_pair_apart(Vm *vm, const Tuple *sources, Value *out)
 {
     Value first;
     Value second;
@@ -575,26 +576,66 @@ static NEVER_INLINE LeafResult next_apart(Vm *vm, Iter *it, uint32_t count, Valu
     return r;
 }
 
-static NEVER_INLINE LeafResult next_zip_of_two(Vm *vm, const Iter *it, Value *out)
+/* Where the next item of an iterator over a list is; NULL: it has ended, or is another one. */
+static ALWAYS_INLINE const Value *list_item(const Heap *heap, Value iterator)
 {
-    return next_pair_apart(vm, PD_AS(const Tuple, &vm->heap, it->source), out);
+    const Iter *it = PD_AS(const Iter, heap, iterator);
+    if (!pd_is_iter(&it->h, ITER_LIST) || !pd_is_ref(it->source)) {
+        return NULL;
+    }
+    const List *list = PD_AS(const List, heap, it->source);
+    return it->position < (int64_t)list->length ? pd_list_items(heap, list) + it->position : NULL;
 }
 
-LeafResult pd_vm_iter_next_apart(Vm *vm, Iter *it, uint32_t count, Value *out)
+static ALWAYS_INLINE LeafResult zip_pair_apart(Vm *vm, const Tuple *sources, Value *out)
 {
-    if (it->h.aux == ITER_ENUMERATE && count == 2 && pd_is_unbound(it->state) &&
-        pd_is_kind(&vm->heap, it->source, KIND_ITER) && it->position < VALUE_INT_MAX) {
-        LeafResult r = pd_fast_next(&vm->heap, PD_AS(Iter, &vm->heap, it->source), &out[1]);
-        if (LIKELY(r == LEAF_OK)) {
-            out[0] = pd_from_int(it->position++);
-        }
-        if (r != LEAF_CALL) {
+    const Heap *heap = &vm->heap;
+    const Value *first = list_item(heap, sources->items[0]);
+    const Value *second = list_item(heap, sources->items[1]);
+    if (first == NULL || second == NULL || pd_is(sources->items[0], sources->items[1])) {
+        return next_pair_apart(vm, sources, out);
+    }
+    out[0] = *first;
+    out[1] = *second;
+    PD_AS(Iter, heap, sources->items[0])->position++;
+    PD_AS(Iter, heap, sources->items[1])->position++;
+    return LEAF_OK;
+}
+
+static ALWAYS_INLINE LeafResult enumerate_apart(Vm *vm, Iter *it, Value *out)
+{
+    Iter *source = PD_AS(Iter, &vm->heap, it->source);
+    const Value *item = list_item(&vm->heap, it->source);
+    if (LIKELY(item != NULL)) {
+        out[1] = *item;
+        source->position++;
+    } else {
+        LeafResult r = pd_fast_next(&vm->heap, source, &out[1]);
+        if (r != LEAF_OK) {
             return r;
         }
     }
-    if (it->h.aux == ITER_ZIP && it->is_certain == ZIP_APART && it->position != 1 && count == 2 &&
-        pd_is_ref(it->source) && PD_AS(const Tuple, &vm->heap, it->source)->length == 2) {
-        return next_zip_of_two(vm, it, out);
+    out[0] = pd_from_int(it->position++);
+    return LEAF_OK;
+}
+
+/* Pairs of a zip of two lists and an enumerated list take few registers: nothing is saved for
+ * them. */
+LeafResult pd_vm_iter_next_apart(Vm *vm, Iter *it, uint32_t count, Value *out)
+{
+    if (LIKELY(count == 2 && pd_is_ref(it->source))) {
+        if (it->h.aux == ITER_ZIP && it->is_certain == ZIP_APART && it->position != 1) {
+            const Tuple *sources = PD_AS(const Tuple, &vm->heap, it->source);
+            if (LIKELY(sources->length == 2)) {
+                return zip_pair_apart(vm, sources, out);
+            }
+        } else if (it->h.aux == ITER_ENUMERATE && pd_is_unbound(it->state) &&
+                   it->position < VALUE_INT_MAX && pd_is_kind(&vm->heap, it->source, KIND_ITER)) {
+            LeafResult r = enumerate_apart(vm, it, out);
+            if (r != LEAF_CALL) {
+                return r;
+            }
+        }
     }
     return next_apart(vm, it, count, out);
 }

@@ -19,6 +19,34 @@ for a, b, c in zip((1, 2), range(5, 7), [None, True]):
     show(a, b, c)
 for a, b, c, d, e in zip('abc', 'def', 'ghi', 'jkl', 'mno'):
     show(a, b, c, d, e)
+same = iter([1, 2, 3, 4, 5])
+for a, b in zip(same, same):
+    show('of one iterator', a, b)
+show(list(same))
+grows, shrinks = [1, 2], [1, 2, 3, 4]
+for a, b in zip(grows, shrinks):
+    show(a, b)
+    if len(grows) < 4:
+        grows.append(a + 10)
+        shrinks.pop()
+left, right = iter([1, 2, 3]), iter([4, 5])
+for a, b in zip(left, right):
+    pass
+show(a, b, list(left), list(right))
+left, right = iter([1, 2]), iter([4, 5, 6])
+for a, b in zip(left, right):
+    pass
+show(a, b, list(left), list(right))
+counted = [5, 6]
+for i, x in enumerate(counted, -1):
+    show(i, x)
+    if len(counted) < 4:
+        counted.append(x + 1)
+rest = iter('abcd')
+for i, x in enumerate(rest):
+    show(i, x, next(rest))
+for i, x in enumerate([None] * 3, 2 ** 49 - 2):
+    show(i, x)
 for i, x in enumerate('häß'):
     show(i, x)
 for i, (x, y) in enumerate(zip('ab', [(1,), (2,)]), 5):
