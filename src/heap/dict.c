@@ -945,7 +945,7 @@ Dict *pd_dict_copy(Heap *heap, const Dict *d, Kind kind)
 
 /* Keys that are looked for together: one after the other, the processor would guess wrong where
  * each chain ends, and wait for memory alone. That pays for more than a few. */
-enum { FEW_KEYS = 8 };
+enum { FEW_KEYS = 16 };
 
 /* Fills the block with the next keys of a table; gives the position behind them. */
 static uint32_t take_block(KeyBlock *b, const Table *from, uint32_t position)

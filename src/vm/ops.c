@@ -6,6 +6,7 @@
  * in program code gets a frame whose phase is its index, so when it returns NotImplemented the next
  * is found by computing the list again. No state but the frame.
  */
+#include "vm/data/data.h"
 #include "vm/data/sequence.h"
 #include "vm/vm_in.h"
 
@@ -315,6 +316,9 @@ static NEVER_INLINE LeafResult binary_of_sequence(Vm *vm, const Binary *binary, 
 LeafResult pd_vm_binary_from(Vm *vm, const Binary *binary, uint32_t from, Value *out)
 {
     Kind kind = pd_kind(&vm->heap, binary->a);
+    if (!binary->inplace && pd_data_is_set(kind) && pd_data_is_set(pd_kind(&vm->heap, binary->b)) &&
+        pd_data_set_symbol(binary->op) != 0)
+        return pd_data_set_operator(vm, pd_data_set_symbol(binary->op), binary->a, binary->b, out);
     bool sequence = kind == KIND_STR || kind == KIND_LIST || kind == KIND_TUPLE;
     return sequence ? binary_of_sequence(vm, binary, from, out)
                     : binary_of_any(vm, binary, from, out);

@@ -297,6 +297,8 @@ Answer pd_data_order(Vm *vm, CompareOp op, Value a, Value b);
 LeafResult pd_data_equality(Vm *vm, bool negate, Value a, Value b, Value *out);
 /* Set operators on sets and key or item views; op is '|', '&', '-' or '^'. */
 LeafResult pd_data_set_operator(Vm *vm, char op, Value a, Value b, Value *out);
+/* The operator of sets as that function wants it; 0: they have none such. */
+char pd_data_set_symbol(BinaryOp op);
 /* a |= b and so on for a set a and a set or frozenset b; *out = a. */
 LeafResult pd_set_update_in_place(Vm *vm, char op, Value a, Value b, Value *out);
 /* d[key] with __missing__ of d's class; d is a dict or wraps one. */

@@ -9,7 +9,7 @@
 
 #include <math.h>
 
-static char set_symbol(BinaryOp op)
+char pd_data_set_symbol(BinaryOp op)
 {
     switch (op) {
     case BINARY_SUB: return '-';
@@ -84,7 +84,7 @@ static LeafResult other_binary(Vm *vm, BinaryOp op, Value a, Value b, Value *out
         }
         return pd_data_is_bytes(pd_kind(heap, x)) ? pd_vm_bytes_percent(vm, x, b, out) : LEAF_OK;
     }
-    char symbol = set_symbol(op);
+    char symbol = pd_data_set_symbol(op);
     if (symbol == 0) {
         return LEAF_OK;
     }
@@ -122,7 +122,7 @@ LeafResult pd_vm_binary_builtin(Vm *vm, BinaryOp op, Value a, Value b, Value *ou
 static LeafResult set_in_place(Vm *vm, BinaryOp op, Value a, Value b, Value *out)
 {
     Heap *heap = &vm->heap;
-    char symbol = set_symbol(op);
+    char symbol = pd_data_set_symbol(op);
     *out = VALUE_NOT_IMPLEMENTED;
     if (symbol == 0 || !pd_data_is_set(pd_kind(heap, b))) {
         return LEAF_OK;
