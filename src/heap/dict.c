@@ -536,14 +536,13 @@ static ALWAYS_INLINE void fetch_slot(const Probe *p, uint32_t hash)
     }
 }
 
-/* Puts all entries of a table, none of which is deleted, into its empty index. looking: says
- * whether two of them have one hash. */
-static ALWAYS_INLINE bool fill_index_of(Table *t, size_t slot_bytes, bool looking)
+/* Puts all entries of a table, none of which is deleted, into its empty index. twins: NULL, or
+ * counts the pairs that have one hash. */
+static ALWAYS_INLINE void fill_index_of(Table *t, size_t slot_bytes, uint64_t *twins)
 {
     Probe p = pd_probe_start(t, 0, t->h.aux);
     const void *index = p.hashes + p.capacity;
     uint32_t count = t->count;
-    bool twins = false;
     for (uint32_t i = 0; i < count; i++) {
         if (i + KEYS_AHEAD < count) {
             fetch_slot(&p, p.hashes[i + KEYS_AHEAD]);
@@ -553,27 +552,28 @@ static ALWAYS_INLINE bool fill_index_of(Table *t, size_t slot_bytes, bool lookin
         uint32_t word;
         while ((word = pd_slot_get(index, p.slot, slot_bytes)) != 0) {
             uint32_t other = pd_slot_number(word, p.mask, slot_bytes);
-            twins |= looking && p.hashes[other - 1] == hash;
+            if (twins != NULL && (slot_bytes < 4 || (word ^ hash) <= p.mask)) {
+                *twins += p.hashes[other - 1] == hash;
+            }
             pd_probe_next(&p);
         }
         slot_put(&p, slot_bytes, hash, i + 1);
     }
-    return twins;
 }
 
-static ALWAYS_INLINE bool fill_index_and(Table *t, bool looking)
+static ALWAYS_INLINE void fill_index_and(Table *t, uint64_t *twins)
 {
     pd_assert_object(Table, t);
     switch (pd_slot_bytes(t->capacity)) {
-    case 1: return fill_index_of(t, 1, looking);
-    case 2: return fill_index_of(t, 2, looking);
-    default: return fill_index_of(t, 4, looking);
+    case 1: fill_index_of(t, 1, twins); break;
+    case 2: fill_index_of(t, 2, twins); break;
+    default: fill_index_of(t, 4, twins); break;
     }
 }
 
 static void fill_index(Table *t)
 {
-    (void)fill_index_and(t, false);
+    fill_index_and(t, NULL);
 }
 
 /* Copies what is not deleted to an empty table with room for it, which has no index then. */
@@ -947,13 +947,24 @@ Dict *pd_dict_copy(Heap *heap, const Dict *d, Kind kind)
  * each chain ends, and wait for memory alone. That pays for more than a few. */
 enum { FEW_KEYS = 16 };
 
-/* Fills the block with the next keys of a table; gives the position behind them. */
-static uint32_t take_block(KeyBlock *b, const Table *from, uint32_t position)
+/* Fills the block with the next keys of a table that has so many; gives the position behind
+ * them. */
+static uint32_t take_block(KeyBlock *b, const Table *from, uint32_t used, uint32_t position)
 {
     pd_assert_object(Table, from);
     uint32_t stride = from->h.aux;
     const uint32_t *hashes = pd_table_hashes(from, stride);
     uint32_t count = 0;
+    if (from->count == used && stride == 1) { /* none is deleted */
+        count = used - position < KEY_BLOCK ? used - position : KEY_BLOCK;
+        memcpy(b->keys, from->entries + position, count * sizeof(Value));
+        memcpy(b->hashes, hashes + position, count * sizeof(uint32_t));
+        for (uint32_t i = 0; i < count; i++) {
+            b->places[i] = position + i;
+        }
+        b->count = count;
+        return position + count;
+    }
     for (; position < from->count && count < KEY_BLOCK; position++) {
         Value key = *pd_table_entry(from, position, stride);
         b->keys[count] = key;
@@ -965,43 +976,49 @@ static uint32_t take_block(KeyBlock *b, const Table *from, uint32_t position)
     return position;
 }
 
+/* Whether a chain goes on behind a slot. Before the first hash there are entries, which may be
+ * read. */
+static ALWAYS_INLINE uint32_t is_other(const Probe *p, uint32_t word, uint32_t hash,
+                                       size_t slot_bytes)
+{
+    bool agrees = slot_bytes == 4 ? (word ^ hash) <= p->mask : (p->hashes - 1)[word] == hash;
+    return (uint32_t)(word != 0) & (uint32_t)!agrees;
+}
+
 /* Follows the chain of each key to its end, or to the first entry of its hash; where slots hold
- * parts of hashes, of a hash that has the same part. */
+ * parts of hashes, of a hash that has the same part. Most chains are one slot long. */
 static ALWAYS_INLINE void probe_block_in(KeyBlock *b, const Table *t, size_t slot_bytes)
 {
     uint8_t waiting[KEY_BLOCK];
     Probe p = pd_probe_start(t, 0, t->h.aux);
     const void *index = p.hashes + p.capacity;
-    uint32_t left = b->count;
-    for (uint32_t i = 0; i < left; i++) {
-        waiting[i] = (uint8_t)i;
-        b->slots[i] = b->hashes[i] & p.mask;
-        b->perturbs[i] = b->hashes[i];
-        if (slot_bytes == 4) {
-            __builtin_prefetch((const uint32_t *)index + b->slots[i]);
-        }
+    uint32_t left = 0;
+    for (uint32_t i = 0; slot_bytes == 4 && i < b->count; i++) {
+        __builtin_prefetch((const uint32_t *)index + (b->hashes[i] & p.mask));
+    }
+    for (uint32_t i = 0; i < b->count; i++) {
+        uint32_t hash = b->hashes[i];
+        uint32_t word = pd_slot_get(index, hash & p.mask, slot_bytes);
+        b->slots[i] = hash & p.mask;
+        b->perturbs[i] = hash;
+        b->numbers[i] = pd_slot_number(word, p.mask, slot_bytes);
+        waiting[left] = (uint8_t)i;
+        left += is_other(&p, word, hash, slot_bytes);
     }
     while (left > 0) {
         uint32_t kept = 0;
         for (uint32_t k = 0; k < left; k++) {
             uint32_t i = waiting[k];
             uint32_t hash = b->hashes[i];
-            uint32_t word = pd_slot_get(index, b->slots[i], slot_bytes);
-            uint32_t number = pd_slot_number(word, p.mask, slot_bytes);
-            /* Before the first hash there are entries, which may be read. */
-            bool agrees =
-                slot_bytes == 4 ? (word ^ hash) <= p.mask : (p.hashes - 1)[number] == hash;
-            uint32_t other = (word != 0) & !agrees;
-            uint32_t perturb = b->perturbs[i] >> (PROBE_SHIFT & -other);
-            uint32_t next = (b->slots[i] * 5 + perturb + 1) & p.mask;
-            b->numbers[i] = number;
-            b->perturbs[i] = perturb;
-            b->slots[i] ^= (b->slots[i] ^ next) & -other;
-            if (slot_bytes == 4) {
-                __builtin_prefetch((const uint32_t *)index + b->slots[i]);
-            }
+            p.slot = b->slots[i];
+            p.perturb = b->perturbs[i];
+            pd_probe_next(&p);
+            uint32_t word = pd_slot_get(index, p.slot, slot_bytes);
+            b->slots[i] = p.slot;
+            b->perturbs[i] = p.perturb;
+            b->numbers[i] = pd_slot_number(word, p.mask, slot_bytes);
             waiting[kept] = (uint8_t)i;
-            kept += other;
+            kept += is_other(&p, word, hash, slot_bytes);
         }
         left = kept;
     }
@@ -1084,11 +1101,12 @@ static Answer merge_few(Heap *heap, Dict *into, const Table *from)
 }
 
 /* There is room for all of them. */
-static Answer merge_reserved(Heap *heap, Dict *into, const Table *from)
+static Answer merge_reserved(Heap *heap, Dict *into, const Dict *source)
 {
     pd_assert_heap(heap);
     pd_assert_object(Dict, into);
-    pd_assert_object(Table, from);
+    pd_assert_object(Dict, source);
+    const Table *from = pd_at(heap, source->table);
     if (from->count <= FEW_KEYS) {
         return merge_few(heap, into, from);
     }
@@ -1096,7 +1114,7 @@ static Answer merge_reserved(Heap *heap, Dict *into, const Table *from)
     uint32_t stride = from->h.aux;
     KeyBlock b;
     for (uint32_t position = 0; position < from->count;) {
-        position = take_block(&b, from, position);
+        position = take_block(&b, from, source->used, position);
         probe_block(&b, t);
         for (uint32_t i = 0; i < b.count; i++) {
             Value v = pd_table_entry(from, b.places[i], stride)[stride - 1];
@@ -1109,23 +1127,39 @@ static Answer merge_reserved(Heap *heap, Dict *into, const Table *from)
     return ANSWER_YES;
 }
 
-/* Into a table to which nothing has come yet: all at once. Not keys that have one hash: comparing
- * them counts as work. */
-static bool merge_first(Dict *into, Table *t, const Table *from, uint32_t used)
+/* Whether nobody has to be asked if two different keys of a table are equal: they are not. */
+static bool is_all_quick(const Heap *heap, const Table *t)
 {
-    pd_assert_object(Dict, into);
     pd_assert_object(Table, t);
-    pd_assert_object(Table, from);
+    uint32_t i = 0;
+    while (i < t->count &&
+           (pd_is_int(*entry_key(t, i)) || pd_is_kind(heap, *entry_key(t, i), KIND_STR))) {
+        i++;
+    }
+    return i == t->count;
+}
+
+/* Into a table to which nothing has come yet: all at once. Comparing keys of one hash counts as
+ * work, which is known beforehand where keys are ints and strs. */
+static bool merge_first(Heap *heap, Dict *into, const Dict *from)
+{
+    pd_assert_heap(heap);
+    pd_assert_object(Dict, into);
+    pd_assert_object(Dict, from);
+    Table *t = pd_at(heap, into->table);
     if (t->h.ident != 0) {
         return false;
     }
-    copy_entries(t, from, used);
-    if (fill_index_and(t, true)) {
+    uint64_t twins = 0;
+    copy_entries(t, pd_at(heap, from->table), from->used);
+    fill_index_and(t, &twins);
+    if (twins != 0 && (heap->lookup_work + twins > LOOKUP_WORK_MAX || !is_all_quick(heap, t))) {
         t->count = t->h.ident = 0;
         clear_index(t);
         return false;
     }
-    into->used = used;
+    heap->lookup_work += twins;
+    into->used = from->used;
     return true;
 }
 
@@ -1147,9 +1181,7 @@ Answer pd_dict_merge(Heap *heap, Dict *into, const Dict *from)
         }
     }
     forget_places(heap, into);
-    return merge_first(into, pd_at(heap, into->table), pd_at(heap, from->table), from->used)
-               ? ANSWER_YES
-               : merge_reserved(heap, into, pd_at(heap, from->table));
+    return merge_first(heap, into, from) ? ANSWER_YES : merge_reserved(heap, into, from);
 }
 
 /* The next keys of an array whose hashes are quickly known, at most so many. */
@@ -1216,7 +1248,7 @@ static bool next_block(const Heap *heap, DictWalk *walk)
         return false;
     }
     walk->at = 0;
-    walk->position = take_block(&walk->block, from, walk->position);
+    walk->position = take_block(&walk->block, from, walk->from->used, walk->position);
     if (in != NULL) {
         probe_block(&walk->block, in);
     } else {

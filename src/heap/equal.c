@@ -141,10 +141,12 @@ static int64_t hash_frozenset(const Heap *heap, const Dict *d)
     pd_assert_heap(heap);
     pd_assert_object(Dict, d);
     uint64_t hash = 0;
-    uint32_t position = 0;
-    while (pd_dict_next(heap, d, &position, NULL, NULL)) {
-        uint64_t h = pd_dict_entry_hash(heap, d, position - 1);
-        hash ^= ((h ^ UINT64_C(89869747)) ^ (h << 16)) * UINT64_C(3644798167);
+    const Table *t = pd_dict_table(heap, d);
+    uint32_t count = t == NULL ? 0 : t->count;
+    for (uint32_t i = 0; i < count; i++) {
+        uint64_t h = pd_table_hashes(t, 1)[i];
+        uint64_t mixed = ((h ^ UINT64_C(89869747)) ^ (h << 16)) * UINT64_C(3644798167);
+        hash ^= pd_is_unbound(t->entries[i]) ? 0 : mixed;
     }
     hash ^= ((uint64_t)d->used + 1) * UINT64_C(1927868237);
     hash ^= (hash >> 11) ^ (hash >> 25);
@@ -756,6 +758,17 @@ Answer pd_equal_keys(Heap *heap, Value a, Value b)
         if (kind == KIND_TUPLE) {
             const Tuple *x = PD_AS(Tuple, heap, a);
             Answer answer = equal_tuples(heap, x, PD_AS(Tuple, heap, b), &work);
+            if (answer != ANSWER_DESCEND) {
+                return answer;
+            }
+        }
+        if (kind == KIND_FROZENSET) {
+            const Dict *x = PD_AS(Dict, heap, a);
+            const Dict *y = PD_AS(Dict, heap, b);
+            Answer answer = ANSWER_NO;
+            if (x->used == y->used) {
+                answer = x->used == 0 ? ANSWER_YES : equal_tables(heap, x, y, &work);
+            }
             if (answer != ANSWER_DESCEND) {
                 return answer;
             }

@@ -403,6 +403,43 @@ static void test_many_at_once(void **state)
     }
 }
 
+/* Comparing keys of one hash is work, whether they come one by one or all at once; where program
+ * code may compare them, too. */
+static void test_twins(void **state)
+{
+    (void)state;
+    enum { COUNT = 400000 };
+    static Rig rig;
+    for (int with_tuple = 0; with_tuple < 2; with_tuple++) {
+        rig_open(&rig);
+        Heap *heap = &rig.heap;
+        pd_heap_lift_limit(heap);
+        Dict *from = pd_set_new(heap, 0, false);
+        rig.roots[0] = pd_value_to(heap, from);
+        for (int64_t i = 0; i < COUNT; i++) {
+            assert_int_equal(pd_set_add(heap, from, pd_from_int(i)), ANSWER_YES);
+        }
+        uint64_t pairs = heap->lookup_work;
+        assert_in_range(pairs, 1, 100); /* about 19, were hashes chance */
+        if (with_tuple != 0) {
+            Value one = pd_from_int(1);
+            assert_int_equal(pd_set_add(heap, from, rig_tuple(&rig, 1, &one)), ANSWER_YES);
+        }
+        heap->lookup_work = 0;
+        Dict *into = pd_set_new(heap, 0, false);
+        rig.roots[1] = pd_value_to(heap, into);
+        assert_int_equal(pd_dict_merge(heap, into, from), ANSWER_YES);
+        assert_int_equal(heap->lookup_work, pairs);
+        assert_int_equal(into->used, from->used);
+        heap->lookup_work = LOOKUP_WORK_MAX;
+        into = pd_set_new(heap, 0, false);
+        rig.roots[1] = pd_value_to(heap, into);
+        assert_int_equal(pd_dict_merge(heap, into, from), ANSWER_LIMIT);
+        assert_true(into->used > 0 && into->used < from->used);
+        rig_close(&rig);
+    }
+}
+
 static void test_restore(void **state)
 {
     (void)state;
@@ -487,15 +524,11 @@ static void test_probe(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_random_operations),
-        cmocka_unit_test(test_failing_allocations),
-        cmocka_unit_test(test_systematic_keys),
-        cmocka_unit_test(test_names),
-        cmocka_unit_test(test_copy_merge_clear),
-        cmocka_unit_test(test_deleted_front),
-        cmocka_unit_test(test_many_at_once),
-        cmocka_unit_test(test_restore),
-        cmocka_unit_test(test_probe),
+        cmocka_unit_test(test_random_operations), cmocka_unit_test(test_failing_allocations),
+        cmocka_unit_test(test_systematic_keys),   cmocka_unit_test(test_names),
+        cmocka_unit_test(test_copy_merge_clear),  cmocka_unit_test(test_deleted_front),
+        cmocka_unit_test(test_many_at_once),      cmocka_unit_test(test_twins),
+        cmocka_unit_test(test_restore),           cmocka_unit_test(test_probe),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
