@@ -66,12 +66,15 @@ static void add_candidate(Candidates *all, Value method, Value self, Value other
     all->list[all->count++] = (Candidate){method, self, other, negate};
 }
 
-/* Whether method is the += or *= of a builtin sequence, which is asked after the other operand. */
-static bool is_sequence_method(const Vm *vm, Value method, Value self)
+/* Whether method is the +, *, += or *= of a builtin sequence (sq_concat, sq_repeat), which is asked
+ * after the other operand. */
+static bool is_sequence_method(const Vm *vm, BinaryOp op, Value method, Value self)
 {
-    Kind kind = pd_kind(&vm->heap, pd_vm_unwrap(vm, self));
-    return pd_is_kind(&vm->heap, method, KIND_BUILTIN) &&
-           (kind == KIND_LIST || kind == KIND_BYTEARRAY);
+    const uint64_t sequences = PD_KIND_BIT(KIND_STR) | PD_KIND_BIT(KIND_BYTES) |
+                               PD_KIND_BIT(KIND_BYTEARRAY) | PD_KIND_BIT(KIND_LIST) |
+                               PD_KIND_BIT(KIND_TUPLE);
+    return (op == BINARY_ADD || op == BINARY_MUL) && pd_is_kind(&vm->heap, method, KIND_BUILTIN) &&
+           (sequences >> pd_kind(&vm->heap, pd_vm_unwrap(vm, self)) & 1) != 0;
 }
 
 static Candidates binary_candidates(Vm *vm, BinaryOp op, bool inplace, Value a, Value b)
@@ -81,18 +84,22 @@ static Candidates binary_candidates(Vm *vm, BinaryOp op, bool inplace, Value a, 
     Value forward = pd_vm_special(vm, a, (NameId)forward_names[op]);
     Value reflected = ca == cb ? VALUE_UNBOUND : pd_vm_special(vm, b, (NameId)reflected_names[op]);
     Value own = inplace ? pd_vm_special(vm, a, (NameId)inplace_names[op]) : VALUE_UNBOUND;
-    bool own_last = is_sequence_method(vm, own, a);
+    bool own_last = is_sequence_method(vm, op, own, a);
+    bool forward_last = is_sequence_method(vm, op, forward, a);
+    if (forward_last && is_sequence_method(vm, op, reflected, b))
+        reflected = VALUE_UNBOUND;
     if (!own_last)
         add_candidate(&all, own, a, b, false);
     bool reflected_first =
-        !pd_is_unbound(reflected) && pd_vm_is_subclass(vm, cb, ca) &&
-        !pd_is(reflected, pd_vm_class_lookup(vm, ca, pd_name(vm, (NameId)reflected_names[op])));
-    if (reflected_first || own_last)
+        own_last || forward_last ||
+        (!pd_is_unbound(reflected) && pd_vm_is_subclass(vm, cb, ca) &&
+         !pd_is(reflected, pd_vm_class_lookup(vm, ca, pd_name(vm, (NameId)reflected_names[op]))));
+    if (reflected_first)
         add_candidate(&all, reflected, b, a, false);
     if (own_last)
         add_candidate(&all, own, a, b, false);
     add_candidate(&all, forward, a, b, false);
-    if (!reflected_first && !own_last)
+    if (!reflected_first)
         add_candidate(&all, reflected, b, a, false);
     return all;
 }

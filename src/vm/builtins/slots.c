@@ -62,11 +62,12 @@ static bool leaves_to_view(const Vm *vm, Value self, Value other)
 
 /* ---- operators ---- */
 
-/* The right operand without its class, but for %, which formats it as its class says, and &, where
- * that says which operand gives the items. */
+/* The right operand without its class, but for %, which formats it as its class says, &, where
+ * that says which operand gives the items, and what sequences do, which name it in errors. */
 static Value operand(const Vm *vm, BinaryOp op, Value v)
 {
-    return op == BINARY_MOD || op == BINARY_AND ? v : pd_vm_unwrap(vm, v);
+    const unsigned keep = 1u << BINARY_MOD | 1u << BINARY_AND | 1u << BINARY_ADD | 1u << BINARY_MUL;
+    return (keep >> op & 1) != 0 ? v : pd_vm_unwrap(vm, v);
 }
 
 static LeafResult binary(Vm *vm, BinaryOp op, const Value *args, Value *result)
@@ -104,8 +105,8 @@ static LeafResult answer_whole(Vm *vm, Value whole)
 
 static LeafResult in_place(Vm *vm, BinaryOp op, const Value *args, Value *result)
 {
-    LeafResult answer =
-        pd_vm_inplace_builtin(vm, op, pd_vm_unwrap(vm, args[0]), pd_vm_unwrap(vm, args[1]), result);
+    Value other = operand(vm, op, args[1]);
+    LeafResult answer = pd_vm_inplace_builtin(vm, op, pd_vm_unwrap(vm, args[0]), other, result);
     bool done = answer == LEAF_OK && !pd_is(*result, VALUE_NOT_IMPLEMENTED);
     if (done && pd_is(*result, pd_vm_unwrap(vm, args[0]))) {
         *result = args[0];

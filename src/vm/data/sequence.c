@@ -39,7 +39,7 @@ static LeafResult concat_bytes(Vm *vm, Value a, Value b, Value *out)
 {
     Text x = pd_text_of(vm, a);
     Text y;
-    if (!pd_text_bytes_of(vm, b, &y)) {
+    if (!pd_text_bytes_of(vm, pd_vm_unwrap(vm, b), &y)) {
         return cannot_concat(vm, a, b, out);
     }
     if (x.length + y.length > vm->limits.string_bytes) {
@@ -106,7 +106,7 @@ LeafResult pd_sequence_concat(Vm *vm, Value a, Value b, Value *out)
         return pd_is_kind(heap, other, KIND_STR) ? pd_text_plus(vm, a, other, out)
                                                  : cannot_concat(vm, a, b, out);
     case KIND_BYTES:
-    case KIND_BYTEARRAY: return concat_bytes(vm, a, other, out);
+    case KIND_BYTEARRAY: return concat_bytes(vm, a, b, out);
     case KIND_LIST:
     case KIND_TUPLE:
         return pd_is_kind(heap, other, kind) ? concat_items(vm, a, other, out)
