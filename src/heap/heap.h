@@ -337,15 +337,26 @@ void pd_heap_end_reserve(Heap *heap, Ref limit);
  * HEAP_RESERVE_BYTES, NULL past that. */
 void *pd_heap_alloc_reserve(Heap *heap, size_t bytes, Kind kind, uint32_t aux);
 
-static inline void *pd_heap_alloc(Heap *heap, size_t bytes, Kind kind, uint32_t aux)
+/* Room for objects that are not large, one behind the other; the caller sets them before it does
+ * anything else. NULL: the slow way may still find room for each. */
+static ALWAYS_INLINE void *pd_heap_bump(Heap *heap, size_t bytes)
 {
     size_t units = (bytes + 7) / 8;
     if (UNLIKELY(units > (size_t)(heap->limit - heap->cursor)) ||
         UNLIKELY(bytes >= HEAP_LARGE_BYTES) || UNLIKELY(heap->test_fail_at != 0)) {
+        return NULL;
+    }
+    void *room = pd_at(heap, heap->cursor);
+    heap->cursor += (Ref)units;
+    return room;
+}
+
+static inline void *pd_heap_alloc(Heap *heap, size_t bytes, Kind kind, uint32_t aux)
+{
+    Header *h = (Header *)pd_heap_bump(heap, bytes);
+    if (UNLIKELY(h == NULL)) {
         return pd_heap_alloc_slow(heap, bytes, kind, aux);
     }
-    Header *h = (Header *)pd_at(heap, heap->cursor);
-    heap->cursor += (Ref)units;
     *h = (Header){.kind = (uint8_t)kind, .aux = (uint16_t)aux};
     return h;
 }
@@ -649,29 +660,42 @@ static inline Tuple *pd_tuple_unset(Heap *heap, uint32_t length)
 }
 static inline Tuple *pd_pair_new(Heap *heap, Value first, Value second)
 {
-    Tuple *pair = (Tuple *)pd_heap_alloc(heap, sizeof(Tuple) + 2 * sizeof(Value), KIND_TUPLE, 0);
+    Tuple *pair = pd_tuple_unset(heap, 2);
     if (LIKELY(pair != NULL)) {
-        pair->length = 2;
-        pair->unused = 0;
         pair->items[0] = first;
         pair->items[1] = second;
     }
     return pair;
 }
+/* The items of a list or tuple, where they are; false: v is neither. */
+typedef struct Items {
+    Value *items;
+    uint32_t length;
+} Items;
+static ALWAYS_INLINE bool pd_items_of(const Heap *heap, Value v, Items *out)
+{
+    if (!pd_is_ref(v)) {
+        return false;
+    }
+    Header *h = pd_header(heap, v);
+    if (h->kind == KIND_LIST) {
+        const List *list = (List *)(void *)h;
+        *out = (Items){pd_list_items(heap, list), list->length};
+        return true;
+    }
+    if (h->kind == KIND_TUPLE) {
+        Tuple *tuple = (Tuple *)(void *)h;
+        *out = (Items){tuple->items, tuple->length};
+        return true;
+    }
+    return false;
+}
 /* The same as pd_tuple_new for a few items, where it matters. */
 static inline Tuple *pd_tuple_of(Heap *heap, const Value *items, uint32_t count)
 {
-    if (UNLIKELY(count == 0)) {
-        return pd_tuple_new(heap, items, 0);
-    }
-    size_t bytes = sizeof(Tuple) + count * sizeof(Value);
-    Tuple *tuple = (Tuple *)pd_heap_alloc(heap, bytes, KIND_TUPLE, 0);
-    if (LIKELY(tuple != NULL)) {
-        tuple->length = count;
-        tuple->unused = 0;
-        for (uint32_t i = 0; i < count; i++) {
-            tuple->items[i] = items[i];
-        }
+    Tuple *tuple = pd_tuple_unset(heap, count);
+    for (uint32_t i = 0; LIKELY(tuple != NULL) && i < count; i++) {
+        tuple->items[i] = items[i];
     }
     return tuple;
 }

@@ -103,15 +103,12 @@ static ALWAYS_INLINE List *list_new(Heap *heap, size_t capacity, size_t length)
     pd_assert_heap(heap);
     if (LIKELY(capacity - 1 < AT_ONCE_MAX)) {
         /* Both objects lie next to each other: one look for room is enough for them. */
-        size_t units = (sizeof(List) + array_bytes(capacity)) / 8;
-        if (LIKELY(units <= (size_t)(heap->limit - heap->cursor) && heap->test_fail_at == 0)) {
-            Ref at = heap->cursor;
-            heap->cursor = at + (Ref)units;
-            List *list = pd_at(heap, at);
+        List *list = pd_heap_bump(heap, sizeof(List) + array_bytes(capacity));
+        if (LIKELY(list != NULL)) {
             Array *array = (Array *)(void *)(list + 1);
             list->h = (Header){.kind = KIND_LIST};
             list->length = (uint32_t)length;
-            list->items = at + sizeof(List) / 8;
+            list->items = pd_ref_to(heap, array);
             array->h = (Header){.kind = KIND_ARRAY};
             array->capacity = (uint32_t)capacity;
             array->used = 0;

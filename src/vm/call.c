@@ -437,15 +437,13 @@ static LeafResult put_keywords(Vm *vm, const Dict *named, Tuple *names, Value *t
 static LeafResult spread(Vm *vm, const Tail *tail, Value below, Call *call)
 {
     Heap *heap = &vm->heap;
-    Value star = tail->star;
-    Kind kind = pd_kind(heap, star);
+    Items star;
     bool has_names = pd_is_kind(heap, tail->keywords, KIND_DICT);
-    if (kind != KIND_LIST && kind != KIND_TUPLE) {
+    if (!pd_items_of(heap, tail->star, &star)) {
         Value named = has_names ? tail->keywords : VALUE_NONE;
-        return pd_vm_tail_call(vm, LIB_call_star_slow, 3, tail->callable, star, named);
+        return pd_vm_tail_call(vm, LIB_call_star_slow, 3, tail->callable, tail->star, named);
     }
-    uint32_t count =
-        kind == KIND_LIST ? PD_AS(List, heap, star)->length : PD_AS(Tuple, heap, star)->length;
+    const uint32_t count = star.length;
     const Dict *named = has_names ? PD_AS(Dict, heap, tail->keywords) : NULL;
     uint32_t named_count = named == NULL ? 0 : named->used;
     FrameHeader *header = pd_frame(pd_registers(vm));
@@ -460,12 +458,11 @@ static LeafResult spread(Vm *vm, const Tail *tail, Value below, Call *call)
     }
     Value *w = slot_of(vm, call->window);
     Value *args = w + FRAME_HEADER_SLOTS;
-    const Value *items = kind == KIND_LIST ? pd_list_items(heap, PD_AS(List, heap, star))
-                                           : PD_AS(Tuple, heap, star)->items;
+    (void)pd_items_of(heap, tail->star, &star); /* the room may have moved them */
     w[-1] = below;
     w[0] = tail->callable;
     for (uint32_t i = 0; i < count; i++) {
-        args[i] = items[i];
+        args[i] = star.items[i];
     }
     call->names = named_count == 0 ? VALUE_UNBOUND : pd_value_to(heap, names);
     return named_count == 0 ? LEAF_OK : put_keywords(vm, named, names, args + count);
@@ -562,25 +559,22 @@ const VmCode *pd_vm_place_star(const Vm *vm, const Value *parts, bool named, Val
                                const Value *stack_end)
 {
     const Heap *heap = &vm->heap;
-    Value star = parts[FRAME_HEADER_SLOTS];
-    Kind kind = pd_kind(heap, star);
-    if (!pd_is_kind(heap, parts[0], KIND_FUNCTION) || (kind != KIND_LIST && kind != KIND_TUPLE) ||
+    Items star;
+    if (!pd_is_kind(heap, parts[0], KIND_FUNCTION) ||
+        !pd_items_of(heap, parts[FRAME_HEADER_SLOTS], &star) ||
         (named && !pd_is_kind(heap, parts[FRAME_HEADER_SLOTS + 1], KIND_DICT)))
         return NULL;
     if (named && PD_AS(const Dict, heap, parts[FRAME_HEADER_SLOTS + 1])->used != 0)
         return NULL;
     const VmCode *code = pd_code_of(vm, parts[0]);
-    uint32_t count = kind == KIND_LIST ? PD_AS(const List, heap, star)->length
-                                       : PD_AS(const Tuple, heap, star)->length;
+    const uint32_t count = star.length;
     if (code->plain_call < count + 1 || code->plain_call == 0 ||
         !pd_is_simple_call(vm, code, code->plain_call - 1, window, stack_end))
         return NULL;
-    const Value *items = kind == KIND_LIST ? pd_list_items(heap, PD_AS(const List, heap, star))
-                                           : PD_AS(const Tuple, heap, star)->items;
     window[-1] = VALUE_UNBOUND;
     window[0] = parts[0];
     for (uint32_t i = 0; i < count; i++)
-        window[FRAME_HEADER_SLOTS + i] = items[i];
+        window[FRAME_HEADER_SLOTS + i] = star.items[i];
     bool whole = code->plain_call == count + 1 || pd_vm_fill_defaults(vm, code, window, count);
     return whole ? code : NULL;
 }

@@ -211,19 +211,10 @@ static ALWAYS_INLINE Answer pd_fast_truth(const Heap *heap, Value v)
 {
     if (pd_is_int(v))
         return pd_is_nonzero_int(v) ? ANSWER_YES : ANSWER_NO;
-    if (!pd_is_ref(v))
+    Value length;
+    if (!pd_fast_length(heap, &v, &length))
         return ANSWER_SLOW;
-    const void *object = pd_header(heap, v);
-    uint32_t length;
-    switch (((const Header *)object)->kind) {
-    case KIND_STR: length = ((const Str *)object)->length; break;
-    case KIND_LIST: length = ((const List *)object)->length; break;
-    case KIND_TUPLE: length = ((const Tuple *)object)->length; break;
-    case KIND_DICT:
-    case KIND_SET: length = ((const Dict *)object)->used; break;
-    default: return ANSWER_SLOW;
-    }
-    return length != 0 ? ANSWER_YES : ANSWER_NO;
+    return pd_is_nonzero_int(length) ? ANSWER_YES : ANSWER_NO;
 }
 
 /* Runs a Builtin on arguments in a window as they are. LEAF_END: they need binding. */

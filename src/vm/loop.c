@@ -475,14 +475,7 @@ do_GET_ITEM : {
         LEAF_A(pd_vm_get_item(vm, container, key, &result), 1);
 get_slice:
     SYNC();
-    leaf = pd_quick_slice(vm, R[ip->b], R[ip->c], &result);
-    if (LIKELY(leaf == LEAF_OK)) {
-        pd_vm_commit_fuel(vm);
-        R[ip->a] = result;
-        NEXT(1);
-    }
-    if (leaf != LEAF_END)
-        goto other;
+    QUICK(pd_quick_slice(vm, R[ip->b], R[ip->c], &result), R[ip->a] = result);
     LEAF_A(pd_vm_get_item(vm, R[ip->b], R[ip->c], &result), 1);
 }
 do_SET_ITEM : {
@@ -498,13 +491,7 @@ do_SET_ITEM : {
         NEXT(1);
     if (pd_is_kind(H, key, KIND_SLICE)) {
         SYNC();
-        leaf = pd_quick_assign(vm, container, key, R[ip->c]);
-        if (LIKELY(leaf == LEAF_OK)) {
-            pd_vm_commit_fuel(vm);
-            NEXT(1);
-        }
-        if (leaf != LEAF_END)
-            goto other;
+        QUICK(pd_quick_assign(vm, container, key, R[ip->c]), (void)0);
     }
     LEAF_NONE(pd_vm_set_item(vm, container, key, R[ip->c]), 1);
 }
@@ -606,16 +593,10 @@ binary : {
         LEAF_A(pd_text_plus(vm, binary.a, binary.b, &result), 1);
     } else if (binary.op == BINARY_ADD && (kind == KIND_TUPLE || kind == KIND_LIST)) {
         result = binary.a;
-        leaf = binary.inplace && kind == KIND_LIST
-                   ? pd_quick_extend(vm, binary.a, binary.b)
-                   : pd_quick_concat(vm, binary.a, binary.b, &result);
-        if (LIKELY(leaf == LEAF_OK)) {
-            pd_vm_commit_fuel(vm);
-            R[ip->a] = result;
-            NEXT(1);
-        }
-        if (leaf != LEAF_END)
-            goto other;
+        QUICK(binary.inplace && kind == KIND_LIST
+                  ? pd_quick_extend(vm, binary.a, binary.b)
+                  : pd_quick_concat(vm, binary.a, binary.b, &result),
+              R[ip->a] = result);
     } else if (pd_is_integer(H, binary.a) &&
                pd_vm_binary_wide(vm, binary.op, binary.a, binary.b, &R[ip->a])) {
         NEXT(1);
@@ -844,19 +825,13 @@ do_LIST_TO_TUPLE : {
     NEXT(1);
 }
 do_UNPACK : {
-    Value source = R[ip->b];
-    Kind kind = pd_kind(H, source);
-    uint32_t count = kind == KIND_TUPLE  ? PD_AS(Tuple, H, source)->length
-                     : kind == KIND_LIST ? PD_AS(List, H, source)->length
-                                         : UINT32_MAX;
-    if (LIKELY(count == ip->c)) {
-        const Value *items = kind == KIND_TUPLE ? PD_AS(Tuple, H, source)->items
-                                                : pd_list_items(H, PD_AS(List, H, source));
-        for (uint32_t i = 0; i < count; i++)
-            R[ip->a + i] = items[i];
+    Items from;
+    if (LIKELY(pd_items_of(H, R[ip->b], &from)) && LIKELY(from.length == ip->c)) {
+        for (uint32_t i = 0; i < from.length; i++)
+            R[ip->a + i] = from.items[i];
         NEXT(1);
     }
-    LEAF_NONE(pd_vm_unpack(vm, source, ip->c), 1);
+    LEAF_NONE(pd_vm_unpack(vm, R[ip->b], ip->c), 1);
 }
 do_UNPACK_STAR:
     LEAF_NONE(pd_vm_tail_call(vm, LIB_unpack_star_slow, 3, R[ip->b], pd_from_int(ip->c & 255),

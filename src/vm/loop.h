@@ -128,6 +128,19 @@ static inline bool pd_is_number(Value v)
   }                                  \
   goto other;                        \
  } while (0)
+/* Runs a leaf that does the instruction in the usual cases; in others (LEAF_END) what follows has
+ * to. */
+#define QUICK(expression, store) \
+ do {                            \
+  leaf = (expression);           \
+  if (LIKELY(leaf == LEAF_OK)) { \
+   pd_vm_commit_fuel(vm);        \
+   store;                        \
+   NEXT(1);                      \
+  }                              \
+  if (leaf != LEAF_END)          \
+   goto other;                   \
+ } while (0)
 #define BOUND(value, raising)           \
  do {                                   \
   if (UNLIKELY(pd_is_unbound(value))) { \

@@ -184,7 +184,7 @@ typedef struct Extreme {
 static LeafResult find_extreme(Vm *vm, const Extreme *which, Value list, Value *result)
 {
     Items items = {0};
-    bool found = pd_data_items(vm, list, &items);
+    bool found = pd_items_of(&vm->heap, list, &items);
     pd_assert(found && items.items != NULL && items.length != 0);
     uint32_t best_at = 0;
     bool least = which->op == COMPARE_LT;
@@ -224,7 +224,7 @@ static LeafResult extreme_in(Vm *vm, const Extreme *which, Value v, Value missin
     SavedIters saved;
     saved.count = 0;
     LeafResult r = LEAF_OK;
-    if (!pd_data_items(vm, v, &items)) {
+    if (!pd_items_of(&vm->heap, v, &items)) {
         if (pd_is_kind(&vm->heap, v, KIND_ITER)) {
             (void)pd_data_save_iters(vm, v, &saved);
         }
@@ -232,7 +232,7 @@ static LeafResult extreme_in(Vm *vm, const Extreme *which, Value v, Value missin
         if (r != LEAF_OK) {
             return r;
         }
-        (void)pd_data_items(vm, v, &items);
+        (void)pd_items_of(&vm->heap, v, &items);
     }
     if (items.length == 0) {
         *result = missing;

@@ -72,7 +72,7 @@ static LeafResult table_same(Vm *vm, const Value *args, Value *result)
     const Dict *d = pd_data_dict(vm, args[0]);
     uint32_t hash = pd_table_hash(hash_of(vm, args[1]));
     Items items = {0};
-    (void)pd_data_items(vm, args[2], &items);
+    (void)pd_items_of(&vm->heap, args[2], &items);
     uint64_t cursor = 0;
     uint32_t entry;
     uint32_t i = 0;
@@ -202,7 +202,7 @@ static LeafResult freeze(Vm *vm, const Value *args, Value *result)
 static LeafResult tuple_hash(Vm *vm, const Value *args, Value *result)
 {
     Items items = {0};
-    (void)pd_data_items(vm, args[0], &items);
+    (void)pd_items_of(&vm->heap, args[0], &items);
     uint64_t acc = TUPLE_PRIME_5;
     for (uint32_t i = 0; i < items.length; i++) {
         if (!pd_is_integer(&vm->heap, items.items[i]) ||

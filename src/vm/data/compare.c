@@ -133,7 +133,7 @@ static bool ordered_items(const Vm *vm, Value v, Items *out)
         *out = (Items){&PD_AS(Slice, &vm->heap, v)->start, 3};
         return true;
     }
-    return pd_data_items(vm, v, out);
+    return pd_items_of(&vm->heap, v, out);
 }
 
 /* First index at which the items differ, or the shorter length. */
@@ -397,7 +397,7 @@ static LeafResult in_view(Vm *vm, Value container, Value item, Value *out)
         return contains_slow(vm, container, item);
     }
     Items pair;
-    if (!pd_is_kind(&vm->heap, item, KIND_TUPLE) || !pd_data_items(vm, item, &pair) ||
+    if (!pd_is_kind(&vm->heap, item, KIND_TUPLE) || !pd_items_of(&vm->heap, item, &pair) ||
         pair.length != 2) {
         return pd_data_is_object(pd_kind(&vm->heap, item)) ? contains_slow(vm, container, item)
                                                            : pd_data_give_bool(false, out);
@@ -432,7 +432,7 @@ LeafResult pd_vm_contains(Vm *vm, Value container, Value item, Value *out)
 {
     Items items = {0};
     container = pd_data_proxied(vm, container);
-    if (pd_data_items(vm, container, &items)) {
+    if (pd_items_of(&vm->heap, container, &items)) {
         return in_items(vm, container, &items, item, out);
     }
     switch (pd_kind(&vm->heap, container)) {

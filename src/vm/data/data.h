@@ -46,29 +46,6 @@ static inline bool pd_data_too_large(const Vm *vm, uint64_t bytes)
     return bytes > vm->limits.heap_bytes;
 }
 
-/* The items of a list or tuple, where they are. */
-typedef struct Items {
-    Value *items;
-    uint32_t length;
-} Items;
-static inline bool pd_data_items(const Vm *vm, Value v, Items *out)
-{
-    if (!pd_is_ref(v)) {
-        return false;
-    }
-    Header *h = pd_header(&vm->heap, v);
-    if (h->kind == KIND_LIST) {
-        List *list = (List *)(void *)h;
-        *out = (Items){pd_list_items(&vm->heap, list), list->length};
-        return true;
-    }
-    if (h->kind == KIND_TUPLE) {
-        Tuple *tuple = (Tuple *)(void *)h;
-        *out = (Items){tuple->items, tuple->length};
-        return true;
-    }
-    return false;
-}
 static inline Dict *pd_data_dict(const Vm *vm, Value v)
 {
     return PD_AS(Dict, &vm->heap, v);

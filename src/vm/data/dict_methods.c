@@ -31,7 +31,7 @@ static LeafResult pair_of(Vm *vm, Value element, uint32_t index, Value pair[2])
     Items items = {0};
     int64_t length = pd_data_length(vm, element);
     bool text = pd_is_kind(&vm->heap, element, KIND_STR);
-    if (!pd_data_items(vm, element, &items) && !text) {
+    if (!pd_items_of(&vm->heap, element, &items) && !text) {
         if (pd_is_int(element) || pd_is_float(element) || pd_is_singleton(element)) {
             return pd_vm_raise(
                 vm, EXC_TYPE_ERROR,
@@ -61,7 +61,7 @@ static LeafResult pair_of(Vm *vm, Value element, uint32_t index, Value pair[2])
 static LeafResult dict_of_pairs(Vm *vm, Value list, Value *out)
 {
     Items items = {0};
-    (void)pd_data_items(vm, list, &items);
+    (void)pd_items_of(&vm->heap, list, &items);
     Dict *made = pd_dict_new(&vm->heap, items.length);
     if (made == NULL) {
         return LEAF_MEMORY;
@@ -312,7 +312,7 @@ static LeafResult dict_fromkeys(Vm *vm, const Value *args, Value *result)
     if (r != LEAF_OK) {
         return r;
     }
-    (void)pd_data_items(vm, list, &keys);
+    (void)pd_items_of(&vm->heap, list, &keys);
     Dict *made = pd_dict_new(&vm->heap, keys.length);
     if (made == NULL) {
         return LEAF_MEMORY;

@@ -190,7 +190,7 @@ static LeafResult slice_sequence(Vm *vm, Value container, const Slice *slice, Va
     Items items = {0};
     Text text = {0};
     SliceRange range;
-    bool has_items = pd_data_items(vm, container, &items);
+    bool has_items = pd_items_of(&vm->heap, container, &items);
     if (!has_items) {
         text = pd_text_of(vm, container);
     }
@@ -208,7 +208,7 @@ static LeafResult index_sequence(Vm *vm, Value container, Value i, Value *out)
     Items items = {0};
     Text text = {0};
     int64_t at;
-    bool has_items = pd_data_items(vm, container, &items);
+    bool has_items = pd_items_of(&vm->heap, container, &items);
     if (!has_items) {
         text = pd_text_of(vm, container);
     }
@@ -466,7 +466,7 @@ static LeafResult set_list_slice(Vm *vm, Value container, Value key, Value v)
 {
     Value with = pd_vm_unwrap(vm, v);
     Items items = {0};
-    if (!pd_data_items(vm, with, &items) || pd_is(with, container)) {
+    if (!pd_items_of(&vm->heap, with, &items) || pd_is(with, container)) {
         if (!pd_vm_iterates_in_c(vm, with) || pd_is_kind(&vm->heap, with, KIND_ITER)) {
             return pd_vm_tail_call(vm, LIB_slice_assign_slow, 3, container, key, v);
         }

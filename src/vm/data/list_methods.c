@@ -23,7 +23,7 @@ static LeafResult list_new(Vm *vm, const Value *args, Value *result)
         return pd_data_give(vm, pd_list_new(&vm->heap, 0), result);
     }
     Items items;
-    if (pd_data_items(vm, args[1], &items)) {
+    if (pd_items_of(&vm->heap, args[1], &items)) {
         pd_data_charge(vm, items.length);
         return pd_data_give(vm, pd_list_from(&vm->heap, items.items, items.length), result);
     }
@@ -79,7 +79,7 @@ static LeafResult tuple_new(Vm *vm, const Value *args, Value *result)
     if (r != LEAF_OK) {
         return r;
     }
-    (void)pd_data_items(vm, list, &items);
+    (void)pd_items_of(&vm->heap, list, &items);
     Tuple *tuple = pd_tuple_new(&vm->heap, items.items, items.length);
     if (tuple == NULL) {
         pd_data_restore_iters(&saved);
@@ -193,7 +193,7 @@ static LeafResult list_remove(Vm *vm, const Value *args, Value *result)
     List *list = self_list(vm, args);
     Items items = {0};
     uint64_t range[2] = {0, UINT32_MAX};
-    (void)pd_data_items(vm, args[0], &items);
+    (void)pd_items_of(&vm->heap, args[0], &items);
     *result = VALUE_NONE;
     Answer answer = find_item(vm, &items, args[1], range);
     if (answer == ANSWER_SLOW) {
@@ -233,7 +233,7 @@ static LeafResult search_bound(Vm *vm, Value v, uint64_t length, uint64_t missin
 static LeafResult sequence_index(Vm *vm, const Value *args, Value *result)
 {
     Items items = {0};
-    (void)pd_data_items(vm, args[0], &items);
+    (void)pd_items_of(&vm->heap, args[0], &items);
     uint64_t range[2];
     LeafResult r = search_bound(vm, args[2], items.length, 0, &range[0]);
     if (r == LEAF_OK) {
@@ -267,7 +267,7 @@ static LeafResult sequence_index(Vm *vm, const Value *args, Value *result)
 static LeafResult sequence_count(Vm *vm, const Value *args, Value *result)
 {
     Items items = {0};
-    (void)pd_data_items(vm, args[0], &items);
+    (void)pd_items_of(&vm->heap, args[0], &items);
     int64_t count = 0;
     pd_data_charge(vm, items.length);
     for (uint32_t i = 0; i < items.length; i++) {
@@ -336,7 +336,7 @@ LeafResult pd_data_list_assign(Vm *vm, Value v, const Slice *slice, Value with)
 {
     List *list = PD_AS(List, &vm->heap, v);
     Items items = {0};
-    bool found = pd_data_items(vm, with, &items);
+    bool found = pd_items_of(&vm->heap, with, &items);
     pd_assert(found && !pd_is(with, v));
     SliceRange range;
     LeafResult r = pd_vm_slice_range(vm, slice, list->length, &range);

@@ -16,20 +16,11 @@ enum {
     FREE_CHARACTERS = 64 /* nor does that on texts that are shorter */
 };
 
-/* The items of a list or tuple. */
-static ALWAYS_INLINE bool items_of(const Heap *heap, Value v, Kind kind, Items *out)
+/* The items of two lists or of two tuples. */
+static ALWAYS_INLINE bool items_of_both(const Heap *heap, Value a, Value b, Items both[2])
 {
-    if (kind == KIND_LIST) {
-        const List *list = PD_AS(const List, heap, v);
-        *out = (Items){pd_list_items(heap, list), list->length};
-        return true;
-    }
-    if (kind == KIND_TUPLE) {
-        Tuple *tuple = PD_AS(Tuple, heap, v);
-        *out = (Items){tuple->items, tuple->length};
-        return true;
-    }
-    return false;
+    return pd_kind(heap, a) == pd_kind(heap, b) && pd_items_of(heap, a, &both[0]) &&
+           pd_items_of(heap, b, &both[1]);
 }
 
 /* Whether two items, of which identical ones count as equal, are. */
@@ -55,9 +46,7 @@ static ALWAYS_INLINE Answer same_item(const Heap *heap, Value a, Value b)
 Answer pd_quick_in(const Heap *heap, Value container, Value item)
 {
     Items items;
-    if (!pd_is_ref(container) ||
-        !items_of(heap, container, pd_header(heap, container)->kind, &items) ||
-        items.length >= FREE_ITEMS) {
+    if (!pd_items_of(heap, container, &items) || items.length >= FREE_ITEMS) {
         return ANSWER_SLOW;
     }
     for (uint32_t i = 0; i < items.length; i++) {
@@ -71,16 +60,12 @@ Answer pd_quick_in(const Heap *heap, Value container, Value item)
 
 Answer pd_quick_equal(const Heap *heap, Value a, Value b)
 {
-    Items x;
-    Items y;
-    if (!pd_is_ref(a) || !pd_is_ref(b)) {
+    Items both[2];
+    if (!items_of_both(heap, a, b, both)) {
         return ANSWER_SLOW;
     }
-    Kind kind = pd_header(heap, a)->kind;
-    if (kind != (Kind)pd_header(heap, b)->kind || !items_of(heap, a, kind, &x)) {
-        return ANSWER_SLOW;
-    }
-    (void)items_of(heap, b, kind, &y);
+    const Items x = both[0];
+    const Items y = both[1];
     if (x.length != y.length) {
         return ANSWER_NO;
     }
@@ -122,17 +107,13 @@ static ALWAYS_INLINE Value *new_items(Vm *vm, Kind kind, uint32_t length, Value 
 
 LeafResult pd_quick_concat(Vm *vm, Value a, Value b, Value *out)
 {
-    Heap *heap = &vm->heap;
-    Items x;
-    Items y;
-    if (!pd_is_ref(a) || !pd_is_ref(b)) {
+    Items both[2];
+    if (!items_of_both(&vm->heap, a, b, both)) {
         return LEAF_END;
     }
-    Kind kind = pd_header(heap, a)->kind;
-    if (kind != (Kind)pd_header(heap, b)->kind || !items_of(heap, a, kind, &x)) {
-        return LEAF_END;
-    }
-    (void)items_of(heap, b, kind, &y);
+    const Kind kind = pd_kind(&vm->heap, a);
+    const Items x = both[0];
+    const Items y = both[1];
     uint64_t length = (uint64_t)x.length + y.length;
     if (pd_data_too_large(vm, length * sizeof(Value)) || length > UINT32_MAX) {
         return LEAF_END;
@@ -156,7 +137,7 @@ LeafResult pd_quick_extend(Vm *vm, Value list, Value by)
     Heap *heap = &vm->heap;
     List *to = PD_AS(List, heap, list);
     Items from;
-    if (pd_is(list, by) || !items_of(heap, by, pd_kind(heap, by), &from) ||
+    if (pd_is(list, by) || !pd_items_of(heap, by, &from) ||
         pd_data_too_large(vm, ((uint64_t)to->length + from.length) * sizeof(Value))) {
         return LEAF_END;
     }
@@ -174,7 +155,7 @@ LeafResult pd_quick_slice(Vm *vm, Value container, Value key, Value *out)
     Items from;
     SliceRange range;
     Kind kind = pd_kind(heap, container);
-    if (!items_of(heap, container, kind, &from) ||
+    if (!pd_items_of(heap, container, &from) ||
         !pd_data_plain_range(PD_AS(const Slice, heap, key), from.length, &range)) {
         return LEAF_END;
     }
@@ -205,7 +186,7 @@ LeafResult pd_quick_assign(Vm *vm, Value container, Value key, Value v)
     Items with;
     SliceRange range;
     if (!pd_is_kind(heap, container, KIND_LIST) || pd_is(container, v) ||
-        !items_of(heap, v, pd_kind(heap, v), &with)) {
+        !pd_items_of(heap, v, &with)) {
         return LEAF_END;
     }
     List *list = PD_AS(List, heap, container);

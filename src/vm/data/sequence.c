@@ -60,7 +60,7 @@ static LeafResult concat_items(Vm *vm, Value a, Value b, Value *out)
     Heap *heap = &vm->heap;
     Items x = {0};
     Items y = {0};
-    bool found = pd_data_items(vm, a, &x) && pd_data_items(vm, b, &y);
+    bool found = pd_items_of(&vm->heap, a, &x) && pd_items_of(&vm->heap, b, &y);
     pd_assert(found);
     uint64_t length = (uint64_t)x.length + y.length;
     if (pd_data_too_large(vm, length * sizeof(Value))) {
@@ -161,7 +161,7 @@ static LeafResult repeat_items(Vm *vm, Value v, uint64_t count, Value *out)
 {
     Heap *heap = &vm->heap;
     Items from = {0};
-    bool found = pd_data_items(vm, v, &from);
+    bool found = pd_items_of(&vm->heap, v, &from);
     pd_assert(found);
     uint64_t length = from.length * count;
     if (pd_data_too_large(vm, length * sizeof(Value))) {
@@ -225,7 +225,7 @@ static bool is_sequence(Kind kind)
 static uint64_t length_of(const Vm *vm, Value v)
 {
     Items items = {0};
-    return pd_data_items(vm, v, &items) ? items.length : pd_text_of(vm, v).length;
+    return pd_items_of(&vm->heap, v, &items) ? items.length : pd_text_of(vm, v).length;
 }
 
 static LeafResult repeat(Vm *vm, Value sequence, Value times, Value *out)

@@ -75,11 +75,11 @@ LeafResult pd_set_of(Vm *vm, Value v, Kind kind, Value *out)
         (void)pd_data_save_iters(vm, v, &saved);
     }
     LeafResult r = LEAF_OK;
-    if (!pd_data_items(vm, v, &items)) {
+    if (!pd_items_of(&vm->heap, v, &items)) {
         Value list = VALUE_NONE;
         r = pd_vm_collect_items(vm, v, &list);
         if (r == LEAF_OK) {
-            (void)pd_data_items(vm, list, &items);
+            (void)pd_items_of(&vm->heap, list, &items);
         }
     }
     if (r == LEAF_OK) {

@@ -269,7 +269,7 @@ LeafResult pd_vm_collect_items(Vm *vm, Value v, Value *out)
     Heap *heap = &vm->heap;
     Items items = {0};
     v = plain_iterable(vm, v);
-    if (pd_data_items(vm, v, &items)) {
+    if (pd_items_of(&vm->heap, v, &items)) {
         pd_data_charge(vm, items.length);
         return pd_data_give(vm, pd_list_from(heap, items.items, items.length), out);
     }
@@ -307,7 +307,7 @@ LeafResult pd_list_extend_in_c(Vm *vm, Value list, Value other, Value *scratch)
     other = plain_iterable(vm, other);
     SavedIters saved;
     saved.count = 0;
-    if (!pd_data_items(vm, other, &from) || pd_is(other, list)) {
+    if (!pd_items_of(&vm->heap, other, &from) || pd_is(other, list)) {
         if (pd_is_kind(heap, other, KIND_ITER)) {
             (void)pd_data_save_iters(vm, other, &saved);
         }
@@ -315,7 +315,7 @@ LeafResult pd_list_extend_in_c(Vm *vm, Value list, Value other, Value *scratch)
         if (r != LEAF_OK) {
             return r;
         }
-        (void)pd_data_items(vm, *scratch, &from);
+        (void)pd_items_of(&vm->heap, *scratch, &from);
     }
     if (pd_data_too_large(vm, ((uint64_t)to->length + from.length) * sizeof(Value))) {
         return pd_data_no_room(vm);

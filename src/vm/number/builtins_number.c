@@ -261,7 +261,7 @@ static void sum_fast(const Items *items, uint32_t *at, Value *sum)
 static LeafResult sum_items(Vm *vm, Value list, Value start, Value *result)
 {
     Items items;
-    if (!pd_data_items(vm, list, &items)) {
+    if (!pd_items_of(&vm->heap, list, &items)) {
         return pd_vm_raise(vm, EXC_SYSTEM_ERROR, "sum_items() expects a list or tuple");
     }
     pd_data_charge(vm, items.length);
@@ -299,7 +299,7 @@ static LeafResult builtin_sum(Vm *vm, const Value *args, Value *result)
         return r;
     }
     Items items = {0};
-    if (pd_data_items(vm, args[0], &items)) {
+    if (pd_items_of(&vm->heap, args[0], &items)) {
         return sum_items(vm, args[0], start, result);
     }
     if (!pd_vm_iterates_in_c(vm, args[0]) || pd_data_is_long(vm, args[0])) {

@@ -318,7 +318,7 @@ static LeafResult sum_items(Vm *vm, const Items *items, mpfr_ptr sum, Special *s
 static LeafResult math_fsum(Vm *vm, const Value *args, Value *result)
 {
     Items items = {0};
-    if (!pd_data_items(vm, args[0], &items)) {
+    if (!pd_items_of(&vm->heap, args[0], &items)) {
         return again(vm, LIB_with_lists, math_fsum, args, 1);
     }
     pd_vm_charge(vm, items.length);
@@ -396,7 +396,7 @@ static LeafResult math_dist(Vm *vm, const Value *args, Value *result)
 {
     Items p;
     Items q;
-    if (!pd_data_items(vm, args[0], &p) || !pd_data_items(vm, args[1], &q)) {
+    if (!pd_items_of(&vm->heap, args[0], &p) || !pd_items_of(&vm->heap, args[1], &q)) {
         return again(vm, LIB_with_lists, math_dist, args, 2);
     }
     if (p.length != q.length) {
