@@ -11,7 +11,7 @@
 
 #include "heap/value.h"
 
-enum { HEAP_LAYOUT_VERSION = 7 };
+enum { HEAP_LAYOUT_VERSION = 8 };
 
 typedef enum Kind {
     KIND_FREE,    /* no object; a copied one while an image is laid out */

@@ -5,9 +5,8 @@
  */
 #include "heap/heap_in.h"
 
-/* The inverses modulo 2^64 of what pd_hash_u64 multiplies by. */
-#define HASH_UNMIX_MULT1 UINT64_C(0x96de1b173f119089)
-#define HASH_UNMIX_MULT2 UINT64_C(0x319642b2d24d8ec3)
+/* The inverse of HASH_SPREAD modulo 2^64. */
+#define HASH_GATHER UINT64_C(0xf1de83e19937733d)
 
 /* ---- hashes ---- */
 
@@ -19,14 +18,14 @@ uint32_t pd_text_hash(const uint8_t *data, size_t bytes)
 
 int64_t pd_text_hash_wide(uint32_t hash)
 {
-    uint64_t x = hash; /* each line undoes one of pd_hash_u64, last one first */
-    x ^= x >> 31 ^ x >> 62;
-    x *= HASH_UNMIX_MULT2;
-    x ^= x >> 27 ^ x >> 54;
-    x *= HASH_UNMIX_MULT1;
-    x ^= x >> 30 ^ x >> 60;
-    pd_assert(pd_table_hash((int64_t)x) == hash);
-    return x == UINT64_MAX ? -2 : (int64_t)x;
+    const uint64_t near = hash & HASH_NEAR_MASK;
+    const uint32_t far = hash ^ (uint32_t)near;
+    const uint32_t spread = far ^ far >> HASH_FOLD ^ far >> 2 * HASH_FOLD;
+    /* What spreading drops is free: it makes the last bits as good as those of the hash. */
+    const uint64_t product = (uint64_t)spread << 32 | far;
+    const int64_t wide = (int64_t)(product * HASH_GATHER | near);
+    pd_assert(pd_table_hash(wide) == hash);
+    return wide == -1 ? -2 : wide;
 }
 
 uint32_t pd_str_hash(Str *s)

@@ -10,10 +10,17 @@
 
 #include "heap/heap.h"
 
-/* The 32-bit hash that tables use. */
+/* The 32-bit hash that tables use. Of numbers that differ in their last bits only, so do the
+ * hashes: ints that are near each other are found near each other. The other bits are spread over
+ * all by multiplication (Knuth, The Art of Computer Programming 3, 6.4) and a shift. */
+#define HASH_NEAR_MASK UINT64_C(0xfff)
+#define HASH_SPREAD    UINT64_C(0x9e3779b97f4a7c15)
+#define HASH_FOLD      15
 static inline uint32_t pd_table_hash(int64_t h)
 {
-    return (uint32_t)pd_hash_u64((uint64_t)h);
+    uint64_t near = (uint64_t)h & HASH_NEAR_MASK;
+    uint32_t spread = (uint32_t)((((uint64_t)h ^ near) * HASH_SPREAD) >> 32);
+    return spread ^ spread >> HASH_FOLD ^ (uint32_t)near;
 }
 
 /* Capacity is two thirds of the index, rounded down, hence capacity * 3 / 2 is the index mask. */
