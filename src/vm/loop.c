@@ -597,6 +597,8 @@ binary : {
                   ? pd_quick_extend(vm, binary.a, binary.b)
                   : pd_quick_concat(vm, binary.a, binary.b, &result),
               R[ip->a] = result);
+    } else if (kind == KIND_COMPLEX || pd_is_kind(H, binary.b, KIND_COMPLEX)) {
+        QUICK(pd_vm_binary_complex(vm, binary.op, binary.a, binary.b, &result), R[ip->a] = result);
     } else if (pd_is_integer(H, binary.a) &&
                pd_vm_binary_wide(vm, binary.op, binary.a, binary.b, &R[ip->a])) {
         NEXT(1);

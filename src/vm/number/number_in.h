@@ -31,6 +31,7 @@ LeafResult pd_num_binary(Vm *vm, BinaryOp op, const Num *a, const Num *b, Value 
 /* int ** int, float ** float, complex ** complex. */
 LeafResult pd_num_power(Vm *vm, const Num *a, const Num *b, Value *out);
 LeafResult pd_num_power_mod(Vm *vm, Value a, Value b, Value m, Value *out);
+LeafResult pd_num_complex_binary(Vm *vm, BinaryOp op, const Num *a, const Num *b, Value *out);
 LeafResult pd_num_complex_power(Vm *vm, const Num *a, const Num *b, Value *out);
 /* Floor division and remainder as float.__divmod__; b != 0. */
 void pd_num_float_divmod(double a, double b, double *quotient, double *remainder);

@@ -1,5 +1,5 @@
 /*
- * Arithmetic of int, bool, float and complex: + - * / // % and the bit operators.
+ * Arithmetic of int, bool and float: + - * / // % and the bit operators.
  *
  * Ints are exact, floats are IEEE binary64 with one NaN, mixed operands are converted as CPython
  * converts them. Costs of big ints are charged before the work is done.
@@ -45,18 +45,6 @@ LeafResult pd_num_to_double(Vm *vm, Num *n)
         return LEAF_OK;
     }
     return pd_vm_raise(vm, EXC_OVERFLOW_ERROR, "int too large to convert to float");
-}
-
-LeafResult pd_num_give_complex(Vm *vm, double real, double imag, Value *out)
-{
-    Complex *c = pd_heap_alloc(&vm->heap, sizeof *c, KIND_COMPLEX, 0);
-    if (c == NULL) {
-        return LEAF_MEMORY;
-    }
-    c->real = pd_double_canonical(real);
-    c->imag = pd_double_canonical(imag);
-    *out = pd_value_to(&vm->heap, c);
-    return LEAF_OK;
 }
 
 uint64_t pd_num_limbs(const Vm *vm, Value v)
@@ -238,45 +226,6 @@ static LeafResult float_binary(Vm *vm, BinaryOp op, const Num *x, const Num *y, 
     }
 }
 
-/* ---- complex ---- */
-
-/* _Py_c_quot: scales by the larger part of the divisor. */
-static LeafResult complex_divide(Vm *vm, const Num *a, const Num *b, Value *out)
-{
-    double abs_real = fabs(b->real);
-    double abs_imag = fabs(b->imag);
-    if (abs_real >= abs_imag) {
-        if (abs_real == 0) {
-            return pd_vm_raise(vm, EXC_ZERO_DIVISION_ERROR, "complex division by zero");
-        }
-        double ratio = b->imag / b->real;
-        double divisor = b->real + b->imag * ratio;
-        return pd_num_give_complex(vm, (a->real + a->imag * ratio) / divisor,
-                                   (a->imag - a->real * ratio) / divisor, out);
-    }
-    if (abs_imag >= abs_real) {
-        double ratio = b->real / b->imag;
-        double divisor = b->real * ratio + b->imag;
-        return pd_num_give_complex(vm, (a->real * ratio + a->imag) / divisor,
-                                   (a->imag * ratio - a->real) / divisor, out);
-    }
-    return pd_num_give_complex(vm, NAN, NAN, out);
-}
-
-static LeafResult complex_binary(Vm *vm, BinaryOp op, const Num *a, const Num *b, Value *out)
-{
-    switch (op) {
-    case BINARY_ADD: return pd_num_give_complex(vm, a->real + b->real, a->imag + b->imag, out);
-    case BINARY_SUB: return pd_num_give_complex(vm, a->real - b->real, a->imag - b->imag, out);
-    case BINARY_MUL:
-        return pd_num_give_complex(vm, a->real * b->real - a->imag * b->imag,
-                                   a->real * b->imag + a->imag * b->real, out);
-    case BINARY_TRUEDIV: return complex_divide(vm, a, b, out);
-    case BINARY_POW: return pd_num_complex_power(vm, a, b, out);
-    default: *out = VALUE_NOT_IMPLEMENTED; return LEAF_OK;
-    }
-}
-
 /* ---- all ---- */
 
 static bool is_bit_operator(BinaryOp op)
@@ -305,7 +254,7 @@ LeafResult pd_num_binary(Vm *vm, BinaryOp op, const Num *a, const Num *b, Value 
         return r;
     }
     if (complex) {
-        return complex_binary(vm, op, &x, &y, out);
+        return pd_num_complex_binary(vm, op, &x, &y, out);
     }
     x.cls = y.cls = NUM_FLOAT;
     return float_binary(vm, op, &x, &y, out);
