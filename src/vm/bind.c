@@ -3,6 +3,7 @@
  * Follows the order of CPython's initialize_locals (Python/ceval.c, 3.11) because the first error
  * wins, with its texts. Everything that allocates comes before the first register changes.
  */
+#include "vm/push.h"
 #include "vm/vm_in.h"
 
 #include <stdio.h>
@@ -224,11 +225,10 @@ static LeafResult fill(Binder *b, Value *registers)
     return LEAF_OK;
 }
 
-bool pd_vm_fill_defaults(const Vm *vm, const VmCode *code, Value *window, uint32_t count)
+/* Puts defaults behind so many arguments; false: there are not the right ones. */
+static ALWAYS_INLINE bool fill_missing(const Vm *vm, uint32_t params, Value *window, uint32_t count)
 {
     const FunctionObject *f = PD_AS(FunctionObject, &vm->heap, window[0]);
-    uint32_t params = code->plain_call - 1;
-    pd_assert_torture(code->plain_call != 0 && count <= params);
     if (!pd_is_kind(&vm->heap, f->defaults, KIND_TUPLE))
         return false;
     const Tuple *defaults = PD_AS(const Tuple, &vm->heap, f->defaults);
@@ -237,6 +237,48 @@ bool pd_vm_fill_defaults(const Vm *vm, const VmCode *code, Value *window, uint32
     const Value *from = defaults->items + (defaults->length - (params - count));
     for (uint32_t i = count; i < params; i++)
         window[FRAME_HEADER_SLOTS + i] = *from++;
+    return true;
+}
+
+bool pd_vm_fill_defaults(const Vm *vm, const VmCode *code, Value *window, uint32_t count)
+{
+    pd_assert_torture(code->plain_call > count);
+    return fill_missing(vm, code->plain_call - 1, window, count);
+}
+
+bool pd_vm_push_star(Vm *vm, const VmCode *code, Value *window, uint32_t count,
+                     const Value *stack_end)
+{
+    const Function *fn = pd_function(vm, code->index);
+    const uint32_t params = code->star_call - 1;
+    const bool rest = (fn->flags & FUNCTION_VARARGS) != 0;
+    pd_assert_torture(code->star_call != 0);
+    if ((uintptr_t)window + code->room * sizeof(Value) > (uintptr_t)stack_end ||
+        vm->depth >= vm->limits.recursion_frames || (count > params && !rest))
+        return false;
+    Value *registers = window + FRAME_HEADER_SLOTS;
+    Value stars[2];
+    uint32_t n = 0;
+    if (rest) {
+        Tuple *more =
+            pd_tuple_of(&vm->heap, registers + params, count > params ? count - params : 0);
+        if (more == NULL)
+            return false;
+        stars[n++] = pd_value_to(&vm->heap, more);
+    }
+    if ((fn->flags & FUNCTION_VARKEYWORDS) != 0) {
+        Dict *named = pd_dict_new(&vm->heap, 0);
+        if (named == NULL)
+            return false;
+        stars[n++] = pd_value_to(&vm->heap, named);
+    }
+    if (count < params && !fill_missing(vm, params, window, count))
+        return false;
+    for (uint32_t i = 0; i < n; i++)
+        registers[params + i] = stars[i];
+    for (uint32_t i = params + n; i < fn->local_count; i++)
+        registers[i] = VALUE_UNBOUND;
+    pd_push_bound(vm, window, code, pd_running(vm)->base, PHASE_ONLY);
     return true;
 }
 

@@ -257,7 +257,7 @@ static ALWAYS_INLINE LeafResult pd_fast_construct(Vm *vm, Value *window, uint32_
     if ((pd_class(vm, window[0])->flags & CLASS_EXCEPTION) != 0)
         return pd_vm_construct_exception(vm, window[0], args, count, result);
     if (UNLIKELY(count + 1 < b->plain_min || count + 1 >= b->plain_end))
-        return LEAF_END;
+        return pd_vm_gather_new(vm, b, window, count, result);
     for (uint32_t i = count; i-- > 0;)
         args[i + 1] = args[i];
     args[0] = window[0];

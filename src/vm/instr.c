@@ -230,17 +230,34 @@ LeafResult pd_vm_map_merge(Vm *vm, Value map, Value other, Value callee)
 
 LeafResult pd_vm_unpack(Vm *vm, Value source, uint32_t count)
 {
-    Kind kind = pd_kind(&vm->heap, source);
-    if (kind == KIND_TUPLE || kind == KIND_LIST) {
-        uint32_t length = kind == KIND_TUPLE ? PD_AS(Tuple, &vm->heap, source)->length
-                                             : PD_AS(List, &vm->heap, source)->length;
-        if (length > count)
+    Items from;
+    if (pd_items_of(&vm->heap, source, &from)) {
+        if (from.length > count)
             return pd_vm_raise(vm, EXC_VALUE_ERROR, "too many values to unpack (expected %u)",
                                count);
         return pd_vm_raise(vm, EXC_VALUE_ERROR, "not enough values to unpack (expected %u, got %u)",
-                           count, length);
+                           count, from.length);
     }
     return pd_vm_tail_call(vm, LIB_unpack_slow, 2, source, pd_from_int(count));
+}
+
+LeafResult pd_vm_unpack_star(Vm *vm, Value source, uint32_t before, uint32_t after, Value *out)
+{
+    Items from;
+    if (!pd_items_of(&vm->heap, source, &from) || from.length < before + after)
+        return pd_vm_tail_call(vm, LIB_unpack_star_slow, 3, source, pd_from_int(before),
+                               pd_from_int(after));
+    const uint32_t rest = from.length - before - after;
+    pd_vm_charge(vm, rest / 16);
+    List *list = pd_list_from(&vm->heap, from.items + before, rest);
+    if (list == NULL)
+        return LEAF_MEMORY;
+    for (uint32_t i = 0; i < before; i++)
+        out[i] = from.items[i];
+    out[before] = pd_value_to(&vm->heap, list);
+    for (uint32_t i = 0; i < after; i++)
+        out[before + 1 + i] = from.items[before + rest + i];
+    return LEAF_OK;
 }
 
 LeafResult pd_vm_format_value(Vm *vm, const Value *value, uint32_t how, Value *out)

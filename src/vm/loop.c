@@ -836,9 +836,7 @@ do_UNPACK : {
     LEAF_NONE(pd_vm_unpack(vm, R[ip->b], ip->c), 1);
 }
 do_UNPACK_STAR:
-    LEAF_NONE(pd_vm_tail_call(vm, LIB_unpack_star_slow, 3, R[ip->b], pd_from_int(ip->c & 255),
-                              pd_from_int(ip->c >> 8)),
-              1);
+    LEAF_NONE(pd_vm_unpack_star(vm, R[ip->b], ip->c & 255, ip->c >> 8, &R[ip->a]), 1);
 do_FORMAT:
     LEAF_A(pd_vm_format_value(vm, &R[ip->b], ip->c, &result), 1);
 
@@ -852,7 +850,7 @@ do_CALL : {
             pd_push_simple(vm, callable, callee, at->fiber->base, PHASE_ONLY);
             ENTER(callable, callee);
         }
-        ENTER_WITH_DEFAULTS(callable, callee, ip->b);
+        ENTER_BOUND(callable, callee, ip->b);
         leaf = pd_vm_call_generator(vm, callable, ip->b, &result);
         goto called_in_place;
     }
@@ -964,6 +962,14 @@ called_in_place: /* LEAF_END: it was not */
     if (ip->op == OP_CALL)
         goto call_any_way;
     goto call_method_any_way;
+enter_star:
+    window = R + ip->a;
+    code = pd_code_at(vm, window);
+    if (LIKELY(pd_vm_push_star(vm, code, window, ip->b + (uint32_t)(ip->op != OP_CALL),
+                               at->stack_end)))
+        goto enter_window;
+    leaf = LEAF_END;
+    goto called_in_place;
 enter_window:
     ENTER(window, code);
 }
@@ -978,7 +984,7 @@ do_CALL_METHOD : {
             pd_push_simple(vm, callable, callee, at->fiber->base, PHASE_ONLY);
             ENTER(callable, callee);
         }
-        ENTER_WITH_DEFAULTS(callable, callee, ip->b + 1u);
+        ENTER_BOUND(callable, callee, ip->b + 1u);
         leaf = pd_vm_call_generator(vm, callable, ip->b + 1u, &result);
         goto called_in_place;
     }

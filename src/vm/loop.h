@@ -70,8 +70,9 @@ static inline bool pd_is_number(Value v)
   POLL_AFTER(body->fuel);                      \
   DISPATCH();                                  \
  } while (0)
-/* Enters the function in a window whose call lacks defaults, if it lacks nothing else. */
-#define ENTER_WITH_DEFAULTS(frame, entered, count)                                \
+/* Enters the function in a window whose call lacks defaults, or whose own stars take arguments, if
+ * there is no more to do. */
+#define ENTER_BOUND(frame, entered, count)                                        \
  do {                                                                             \
   if ((entered)->plain_call > (count) + 1u) {                                     \
    const uint32_t params = (entered)->plain_call - 1;                             \
@@ -82,6 +83,8 @@ static inline bool pd_is_number(Value v)
     code = (entered);                                                             \
     goto enter_window;                                                            \
    }                                                                              \
+  } else if ((entered)->star_call != 0) {                                         \
+   goto enter_star;                                                               \
   }                                                                               \
  } while (0)
 /* Enters the function in that window, if its call is simple. */

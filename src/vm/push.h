@@ -32,10 +32,10 @@ static ALWAYS_INLINE bool pd_is_simple_call(const Vm *vm, const VmCode *code, ui
            vm->depth < vm->limits.recursion_frames;
 }
 
-/* Makes the window, whose arguments are in place, the frame of its function, which
- * pd_is_simple_call; previous is the calling frame's base. */
-static ALWAYS_INLINE void pd_push_simple(Vm *vm, Value *window, const VmCode *code,
-                                         uint32_t previous, Phase phase)
+/* Makes the window of a function, whose registers are in place, a frame of its code; previous is
+ * the calling frame's base. */
+static ALWAYS_INLINE void pd_push_bound(Vm *vm, Value *window, const VmCode *code,
+                                        uint32_t previous, Phase phase)
 {
     FrameHeader *header = (FrameHeader *)(void *)window;
     header->pc = 0;
@@ -44,9 +44,16 @@ static ALWAYS_INLINE void pd_push_simple(Vm *vm, Value *window, const VmCode *co
     header->phase = (uint8_t)phase;
     header->flags = 0;
     header->unused = 0;
+    vm->depth++;
+}
+
+/* The same of a window that holds arguments with which the code pd_is_simple_call. */
+static ALWAYS_INLINE void pd_push_simple(Vm *vm, Value *window, const VmCode *code,
+                                         uint32_t previous, Phase phase)
+{
     for (uint32_t i = code->unbound; UNLIKELY(i != 0); i--)
         window[FRAME_HEADER_SLOTS + code->plain_call - 2 + i] = VALUE_UNBOUND;
-    vm->depth++;
+    pd_push_bound(vm, window, code, previous, phase);
 }
 
 /* Slots above the arguments that calls of what has to be unfolded want to be there. */

@@ -33,13 +33,15 @@ const Instr *pd_vm_code(Vm *vm, uint32_t code)
         return NULL;
     }
     memcpy(own, fn->instrs, bytes);
-    const uint32_t bound =
-        FUNCTION_VARARGS | FUNCTION_VARKEYWORDS | FUNCTION_GENERATOR | FUNCTION_COROUTINE;
-    bool plain = fn->kwonly_count == 0 && (fn->flags & bound) == 0;
+    const uint32_t stars = FUNCTION_VARARGS | FUNCTION_VARKEYWORDS;
+    const bool by_place =
+        fn->kwonly_count == 0 && (fn->flags & (FUNCTION_GENERATOR | FUNCTION_COROUTINE)) == 0;
+    const bool plain = by_place && (fn->flags & stars) == 0;
     *slot = (VmCode){.instrs = own,
                      .consts = pd_loaded(vm, code)->consts,
                      .fuel = fn->fuel,
                      .plain_call = plain ? fn->param_count + 1u : 0,
+                     .star_call = by_place && !plain ? fn->param_count + 1u : 0,
                      .room = FRAME_HEADER_SLOTS + fn->register_count + STACK_SLACK_SLOTS,
                      .unbound = plain && (fn->flags & FUNCTION_MAY_UNBIND) != 0
                                     ? (uint32_t)fn->local_count - fn->param_count

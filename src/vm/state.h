@@ -132,7 +132,7 @@ typedef struct VmCode {
     uint32_t index;      /* its own */
     uint32_t extras;     /* clauses that may run in place: pd_clause_extras; else 0 */
     uint32_t older;      /* 1 + index of the function that was called first before it, or 0 */
-    uint32_t unused;     /* up to 64 bytes */
+    uint32_t star_call;  /* 1 + the parameters before its own stars, or 0: pd_vm_push_star */
     Instr *own;          /* instrs, for filling caches */
     LiveMap *live;
 } VmCode;

@@ -104,6 +104,11 @@ LeafResult pd_vm_call_generator(Vm *vm, Value *window, uint32_t count, Value *ou
 /* A call of a function whose code could be called plainly gives too few arguments: puts defaults
  * behind them, for which there is room. false: there are not the right ones. */
 bool pd_vm_fill_defaults(const Vm *vm, const VmCode *code, Value *window, uint32_t count);
+/* Makes the window of a function whose code has a star_call a frame, whose stars take what they
+ * have to of those arguments. False: the window is as it was; the general way binds them, or tells
+ * what is wrong. */
+bool pd_vm_push_star(Vm *vm, const VmCode *code, Value *window, uint32_t count,
+                     const Value *stack_end);
 /* Puts the arguments of a call with names, in the window of a function whose code has a plain_call
  * and room there, where its parameters want them, and its defaults. False: nothing has changed; the
  * general way binds them, or tells what is wrong. */
@@ -187,6 +192,8 @@ LeafResult pd_vm_map_update(Vm *vm, Value map, Value other);
 /* The same of names for the arguments of a call to callee, none of which may be there already. */
 LeafResult pd_vm_map_merge(Vm *vm, Value map, Value other, Value callee);
 LeafResult pd_vm_unpack(Vm *vm, Value source, uint32_t count);
+/* The first and last items, and between them a list of the others. */
+LeafResult pd_vm_unpack_star(Vm *vm, Value source, uint32_t before, uint32_t after, Value *out);
 LeafResult pd_vm_format_value(Vm *vm, const Value *value, uint32_t how, Value *out);
 /* LEAF_END: the parts are not of the kinds that MAKE_FUNCTION says, as in code that no compiler
  * made. */

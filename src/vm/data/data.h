@@ -245,6 +245,9 @@ void pd_data_restore_iters(const SavedIters *saved);
 /* As pd_vm_iter_next for an iterator that was saved: after LEAF_MEMORY it has to be restored. */
 LeafResult pd_data_next_saved(Vm *vm, Iter *it, Value *out);
 
+/* A step of a map that applies a function of the program, which is then to be called (LEAF_CALL).
+ * LEAF_OK: the map is none of these, and nothing has moved. */
+LeafResult pd_data_map_call(Vm *vm, const Iter *it);
 /* The next item of a map or filter whose function is a leaf; LEAF_CALL: the library has to. */
 LeafResult pd_data_map_next(Vm *vm, const Iter *it, Value *out);
 LeafResult pd_data_filter_next(Vm *vm, const Iter *it, Value *out);

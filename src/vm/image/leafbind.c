@@ -502,14 +502,23 @@ LeafResult pd_vm_run_leaf(Vm *vm, uint32_t leaf, const LeafArgs *in, Value *out)
     return result == LEAF_OK ? pd_vm_leaf_body(vm, b, bound, out) : result;
 }
 
+/* Whether it is the class whose constructor that is, and none of its subclasses. */
+static bool is_owner(const LeafBinding *b, Value cls)
+{
+    return pd_is_ref(cls) && pd_ref_of(cls) == b->owner;
+}
+
 LeafResult pd_vm_gather_leaf(Vm *vm, const LeafBinding *b, const Value *args, uint32_t count,
                              Value *out)
 {
     uint32_t direct = b->positional_count;
     bool gathers =
         b->varargs_slot != LEAF_NO_SLOT && count >= direct && b->required >> b->required_count == 0;
-    if (!gathers ||
-        (b->kind != LEAF_FUNCTION && (direct == 0 || !pd_is_certain_self(vm, b, args[0])))) {
+    const bool certain =
+        b->kind == LEAF_FUNCTION ||
+        (direct != 0 &&
+         (b->kind == LEAF_NEW ? is_owner(b, args[0]) : pd_is_certain_self(vm, b, args[0])));
+    if (!gathers || !certain) {
         return LEAF_END;
     }
     Tuple *rest = pd_tuple_new(&vm->heap, args + direct, count - direct);
@@ -527,6 +536,21 @@ LeafResult pd_vm_gather_leaf(Vm *vm, const LeafBinding *b, const Value *args, ui
         r = pd_vm_leaf_body(vm, b, bound, out);
     }
     return UNLIKELY(r == LEAF_END) ? pd_vm_raise_args(vm, EXC_STOP_ITERATION, NULL, 0) : r;
+}
+
+LeafResult pd_vm_gather_new(Vm *vm, const LeafBinding *b, const Value *window, uint32_t count,
+                            Value *out)
+{
+    enum { GATHERED_MAX = 8 };
+    Value args[1 + GATHERED_MAX];
+    if (b->varargs_slot == LEAF_NO_SLOT || count > GATHERED_MAX) {
+        return LEAF_END;
+    }
+    args[0] = window[0];
+    for (uint32_t i = 0; i < count; i++) {
+        args[1 + i] = window[FRAME_HEADER_SLOTS + i];
+    }
+    return pd_vm_gather_leaf(vm, b, args, count + 1, out);
 }
 
 LeafResult pd_vm_leaf_index(Vm *vm, const LeafBinding *b, const Value *args)

@@ -87,6 +87,10 @@ LeafResult pd_vm_run_leaf(Vm *vm, uint32_t leaf, const LeafArgs *in, Value *out)
 LeafResult pd_vm_gather_leaf(Vm *vm, const LeafBinding *b, const Value *args, uint32_t count,
                              Value *out);
 
+/* The same for the constructor of the class in a window, which is no argument yet. */
+LeafResult pd_vm_gather_new(Vm *vm, const LeafBinding *b, const Value *window, uint32_t count,
+                            Value *out);
+
 /* SystemError when an argument is not of the kind that the signature says. */
 LeafResult pd_vm_check_wants(Vm *vm, const LeafBinding *binding, const Value *bound);
 

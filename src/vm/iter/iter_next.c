@@ -491,7 +491,13 @@ LeafResult pd_vm_iter_next(Vm *vm, Iter *it, Value *out)
             return next_zip(vm, it, out);
         }
         return next_composed(vm, it, out);
-    case ITER_MAP: r = pd_data_map_next(vm, it, out); break;
+    case ITER_MAP:
+        r = pd_data_map_call(vm, it);
+        if (r != LEAF_OK) {
+            return r;
+        }
+        r = pd_data_map_next(vm, it, out);
+        break;
     case ITER_FILTER: r = pd_data_filter_next(vm, it, out); break;
     case ITER_SEQUENCE_REVERSED:
         if (it->position < 0) {
