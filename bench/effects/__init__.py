@@ -1,10 +1,10 @@
 """Measures effects: what each way of performing costs, against a plain call of the same function.
 
 Each number is the CPU time of a process with N operations less that of one with none, and less
-that of the empty loop, a median over rounds in which all shapes take turns. A ratio is the median
-of what it is in each round, for the speed of a machine with others on it swings. Memory is the peak
-of the heap. On the other side CPython does the same with generators, or with greenlets where
-/usr/bin/python3 has them.
+that of the empty loop, a median over rounds in which all shapes take turns: what costs next to
+nothing may come out below zero. A ratio is the median of what it is in each round, for the speed of
+a machine with others on it swings. Memory is the peak of the heap. On the other side CPython does
+the same with generators, or with greenlets where /usr/bin/python3 has them.
 """
 import json
 import os
@@ -84,9 +84,9 @@ def table(perdure, cpu_seconds, rounds):
 
     def row(what, values, other=None, name="", base=call):
         there = "" if other is None else (
-            f"{name}{statistics.median(theirs[other]):.0f} ns, "
-            f"{ratio(theirs[other], values):.1f} ×")
-        return (f"| {what} | {statistics.median(values):.0f} ns | {ratio(values, base):.2f} × | "
+            f"{name}{statistics.median(theirs[other]):z.0f} ns, "
+            f"{ratio(theirs[other], values):z.1f} ×")
+        return (f"| {what} | {statistics.median(values):z.0f} ns | {ratio(values, base):z.2f} × | "
                 f"{there} |")
 
     lines = ["| effects | perdure | against a call | CPython 3.11 |", "|---|---|---|---|",
@@ -117,9 +117,9 @@ def table(perdure, cpu_seconds, rounds):
               row("`asyncio.gather` of 1000, each", ours["gather"], "gather")]
     skipped = [(many - few) / 90 for many, few in zip(ours["function100"], ours["function10"])]
     through = [(many - few) / 10 for many, few in zip(theirs["tail10"], theirs["tail"])]
-    lines.append(f"| each prompt that does not match | {statistics.median(skipped):.1f} ns | "
-                 f"{ratio(skipped, call):.2f} × | "
-                 f"each `yield from`: {statistics.median(through):.0f} ns |")
+    lines.append(f"| each prompt that does not match | {statistics.median(skipped):z.1f} ns | "
+                 f"{ratio(skipped, call):z.2f} × | "
+                 f"each `yield from`: {statistics.median(through):z.0f} ns |")
     lines.append(f"| a suspended minimal task | {parked_bytes(perdure):.0f} bytes | | |")
     for shape, n in MEMORY_COUNT.items():
         few, many = (peak(perdure, shape, count) for count in (n // 100, n))
