@@ -1,5 +1,4 @@
 # Every way to give arguments to functions of many signatures: by place, by name, starred, mapped.
-# resume-every: 97
 def none(): return ()
 def one(a): return (a,)
 def two(a, b): return (a, b)
@@ -88,12 +87,13 @@ calls = {
     '*3': lambda f: f(*3),
     'self=': lambda f: f(10, self=1),
 }
-for f, how, call in [(f, *pair) for f in functions for pair in calls.items()]:
+for f in functions:
     name = getattr(f, '__qualname__', 'thing')
-    try:
-        print(name, how, call(f))
-    except TypeError as error:
-        print(name, how, error)
+    for how, call in calls.items():
+        try:
+            print(name, how, call(f))
+        except TypeError as error:
+            print(name, how, error)
 
 
 class Mapping:
@@ -120,41 +120,6 @@ given = {'a': 1}
 kept = names(**given)[1]
 kept['more'] = 1
 print(given)
-
-
-def deep(n, by=1, *, low=0):
-    return n if n <= low else 1 + deep(n=n - by, low=low) - 1 + 0
-
-
-def spread(n, end=0):
-    return end if n <= 0 else spread(*(n - 1,), **{}) + spread(*[n - 90])
-
-
-def named(n, end=0):
-    return end if n <= 0 else named(end=end, n=n - 1) + 1
-
-
-print(deep(300), spread(200), named(300))
-
-
-def forever(n=0, end=0):
-    return forever(end=n)
-
-
-try:
-    forever(n=1)
-except RecursionError as error:
-    print(error)
-
-
-def starred(*args, **kwargs):
-    return starred(*args, **kwargs)
-
-
-try:
-    starred(1, b=2)
-except RecursionError as error:
-    print(str(error)[:32])
 
 
 def counted(f):
