@@ -163,6 +163,22 @@ static LeafResult spread(Site *s, Value v)
     return advance(s, 1);
 }
 
+/* Of an enumerate the loop resumes the generator itself. */
+static LeafResult give_item(Site *s, Value v)
+{
+    const Instr *ip = s->ip;
+    if (pd_is_kind(&s->vm->heap, s->registers[ip->a], KIND_ITER)) {
+        Iter *it = PD_AS(Iter, &s->vm->heap, s->registers[ip->a]);
+        bool bare = it->h.aux == ITER_ENUMERATE && pd_is_plain_generator(&s->vm->heap, it->source);
+        LeafResult r = bare ? pd_vm_enumerated(s->vm, it, v, &v) : LEAF_OK;
+        if (r != LEAF_OK)
+            return r;
+    }
+    s->registers[ip->b] = v;
+    s->vm->fuel_left -= (int64_t)ip[1].y;
+    return advance(s, 2 + (int32_t)ip[1].x);
+}
+
 static LeafResult finish(Site *s, Value v)
 {
     const Instr *ip = s->ip;
@@ -181,10 +197,7 @@ static LeafResult finish(Site *s, Value v)
     case OP_NOT:
     case OP_IN:
     case OP_NOT_IN: return test(s, v);
-    case OP_FOR_ITER:
-        s->registers[ip->b] = v;
-        s->vm->fuel_left -= (int64_t)ip[1].y;
-        return advance(s, 2 + (int32_t)ip[1].x);
+    case OP_FOR_ITER: return give_item(s, v);
     case OP_SEND:
     case OP_SEND_THROW: s->registers[ip->b] = v; return advance(s, 2);
     case OP_UNPACK:

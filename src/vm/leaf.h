@@ -237,6 +237,8 @@ LeafResult pd_vm_iter(Vm *vm, Value v, Value *out); /* iter(v) */
 /* Next item of an iterator of kind ITER: LEAF_OK, LEAF_END, LEAF_RAISED, or LEAF_CALL (map, filter,
  * zip of generators). */
 LeafResult pd_vm_iter_next(Vm *vm, Iter *it, Value *out);
+/* The pair that an enumerate gives for an item of what it counts; it has counted it then. */
+LeafResult pd_vm_enumerated(Vm *vm, Iter *it, Value item, Value *out);
 /* The same for an item that is a tuple of count values, at once taken apart: no tuple is made.
  * LEAF_CALL: it is not as simple as that, and nothing has moved. */
 enum { ITER_APART_MAX = 4 };

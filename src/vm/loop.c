@@ -717,6 +717,10 @@ do_FOR_ITER : {
                 NEXT_ITEM(0);
             if (leaf == LEAF_END)
                 NEXT(2);
+            if (it->h.aux == ITER_ENUMERATE && pd_is_plain_generator(H, it->source)) {
+                iterator = &it->source; /* what it yields comes with its number (complete.c) */
+                goto next_of_generator;
+            }
             SYNC();
             const Instr *unpack = NEXT_BODY();
             if (unpack->op == OP_UNPACK && unpack->b == ip->b) {
@@ -743,6 +747,7 @@ do_FOR_ITER : {
             NEXT(2);
         }
         if (it->h.kind == KIND_GENERATOR) {
+        next_of_generator:
             SYNC();
             turn = pd_begin_turn(vm, at->fiber, pd_lower_at(iterator), VALUE_NONE);
             if (LIKELY(turn != NULL)) {
@@ -1230,9 +1235,10 @@ turn: /* which has begun: the generator gets the value sent at its YIELD, or beg
     NEXT(1);
 do_YIELD : {
     Value item = R[ip->b];
+    const Ref generator = vm->fiber;
     SYNC();
     turn = &vm->turns[vm->turn_count];
-    if (LIKELY(turn->generator == vm->fiber)) {
+    if (LIKELY(turn->generator == generator)) {
         pd_end_turn(vm, at->fiber, turn);
         pd_assert_torture(pd_is_place(vm, &turn->resumer));
         *at = turn->resumer;
@@ -1246,8 +1252,8 @@ do_YIELD : {
         if (leaf != LEAF_OK)
             goto other;
     }
-    if (ip->op == OP_FOR_ITER) { /* what completing these does, in place */
-        R[ip->b] = item;
+    if (ip->op == OP_FOR_ITER && LIKELY(pd_lower_at(&R[ip->a]) == generator)) {
+        R[ip->b] = item; /* what completing these does, in place */
         NEXT_ITEM(0);
     }
     if (ip->op == OP_SEND) {

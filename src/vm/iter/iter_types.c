@@ -291,24 +291,17 @@ static LeafResult iter_advance(Vm *vm, const Value *args, Value *result)
     return LEAF_OK;
 }
 
-/* enumerate_item(it, item): the pair, and it counts. */
-static LeafResult enumerate_item(Vm *vm, const Value *args, Value *result)
+LeafResult pd_vm_enumerated(Vm *vm, Iter *it, Value item, Value *out)
 {
     Heap *heap = &vm->heap;
-    Iter *it = PD_AS(Iter, heap, args[0]);
-    Value count = it->state;
-    Value next = VALUE_UNBOUND;
-    if (it->h.aux != ITER_ENUMERATE) {
-        return pd_vm_raise_misuse(vm, "enumerate_item");
-    }
-    if (pd_is_unbound(count)) {
-        count = pd_from_int(it->position);
-    }
-    if (pd_int_add(heap, count, pd_from_int(1), &next) != ANSWER_YES) {
+    const Value count = pd_is_unbound(it->state) ? pd_from_int(it->position) : it->state;
+    const bool small = pd_is_int(count) && pd_int_of(count) < VALUE_INT_MAX;
+    Value next = small ? pd_from_int(pd_int_of(count) + 1) : VALUE_UNBOUND;
+    if (!small && pd_int_add(heap, count, pd_from_int(1), &next) != ANSWER_YES) {
         return LEAF_MEMORY;
     }
-    const Tuple *tuple = pd_tuple_new(heap, (const Value[]){count, args[1]}, 2);
-    if (tuple == NULL) {
+    const Tuple *pair = pd_pair_new(heap, count, item);
+    if (pair == NULL) {
         return LEAF_MEMORY;
     }
     if (pd_is_int(next)) {
@@ -316,8 +309,18 @@ static LeafResult enumerate_item(Vm *vm, const Value *args, Value *result)
     } else {
         pd_store(heap, &it->state, next);
     }
-    *result = pd_value_to(heap, tuple);
+    *out = pd_value_to(heap, pair);
     return LEAF_OK;
+}
+
+/* enumerate_item(it, item) */
+static LeafResult enumerate_item(Vm *vm, const Value *args, Value *result)
+{
+    Iter *it = PD_AS(Iter, &vm->heap, args[0]);
+    if (it->h.aux != ITER_ENUMERATE) {
+        return pd_vm_raise_misuse(vm, "enumerate_item");
+    }
+    return pd_vm_enumerated(vm, it, args[1], result);
 }
 
 static LeafResult length_hint(Vm *vm, const Value *args, Value *result)
