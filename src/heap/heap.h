@@ -479,6 +479,9 @@ static inline Str *pd_str_concat_short(Heap *heap, const Str *a, const Str *b)
     }
     return s;
 }
+/* The text of a, when b can be written behind a in it; and a + b made so, where neither is empty. */
+SharedText *pd_str_room(const Heap *heap, const Str *a, const Str *b);
+Str *pd_str_append(Heap *heap, SharedText *text, const Str *a, const Str *b);
 /* How many code points that copies. */
 size_t pd_str_concat_work(const Heap *heap, const Str *a, const Str *b);
 /* The most room that the text of a view of that length has. */

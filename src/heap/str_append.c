@@ -13,10 +13,10 @@ static uint32_t common_width(const Str *a, const Str *b)
     return a->h.aux > b->h.aux ? a->h.aux : b->h.aux;
 }
 
-/* The text of a, when b can be written behind a in it. */
-static inline SharedText *text_with_room(const Heap *heap, const Str *a, const Str *b)
+SharedText *pd_str_room(const Heap *heap, const Str *a, const Str *b)
 {
     pd_assert_heap(heap);
+    pd_assert_object(Str, b);
     if ((a->h.flags & STR_VIEW) == 0) {
         return NULL;
     }
@@ -31,7 +31,7 @@ size_t pd_str_concat_work(const Heap *heap, const Str *a, const Str *b)
 {
     pd_assert_object(Str, a);
     pd_assert_object(Str, b);
-    return b->length + (text_with_room(heap, a, b) != NULL ? 0 : (size_t)a->length);
+    return b->length + (pd_str_room(heap, a, b) != NULL ? 0 : (size_t)a->length);
 }
 
 SharedText *pd_text_make(Heap *heap, size_t capacity, uint32_t width)
@@ -49,20 +49,17 @@ SharedText *pd_text_make(Heap *heap, size_t capacity, uint32_t width)
     return text;
 }
 
-/* b is written behind a, which is the used part of text or not in it yet. */
-static Str *append(Heap *heap, SharedText *text, const Str *a, const Str *b)
+Str *pd_str_append(Heap *heap, SharedText *text, const Str *a, const Str *b)
 {
     pd_assert_heap(heap);
+    pd_assert(text->used == a->length && b->length <= text->capacity - text->used);
     StrView *view = PD_NEW(StrView, heap, KIND_STR);
     if (view == NULL) {
         return NULL;
     }
     uint32_t width = text->h.aux;
-    if (text->used == 0) {
-        pd_points_copy(text->data, width, pd_str_data(a), a->h.aux, a->length);
-    }
     uint8_t *end = text->data + (size_t)a->length * width;
-    if (width == b->h.aux) {
+    if (LIKELY(width == b->h.aux)) {
         pd_bytes_move(end, pd_str_data(b), (size_t)b->length * width);
     } else {
         pd_points_copy(end, width, pd_str_data(b), b->h.aux, b->length);
@@ -90,14 +87,19 @@ Str *pd_str_concat(Heap *heap, const Str *a, const Str *b)
     if (pd_str_is_short_concat(a, b)) {
         return pd_str_concat_short(heap, a, b);
     }
-    SharedText *text = text_with_room(heap, a, b);
+    SharedText *text = pd_str_room(heap, a, b);
     if (text != NULL) {
-        return append(heap, text, a, b);
+        return pd_str_append(heap, text, a, b);
     }
     if (b->length < a->length && length * width >= STR_GROW_MIN_BYTES && length <= STR_LENGTH_MAX) {
         size_t room = pd_text_room(length);
         text = pd_text_make(heap, room < STR_LENGTH_MAX ? room : STR_LENGTH_MAX, width);
-        return text == NULL ? NULL : append(heap, text, a, b);
+        if (text == NULL) {
+            return NULL;
+        }
+        pd_points_copy(text->data, width, pd_str_data(a), a->h.aux, a->length);
+        text->used = a->length;
+        return pd_str_append(heap, text, a, b);
     }
     Str *s = pd_str_new_width(heap, length, width);
     if (s == NULL) {

@@ -531,14 +531,14 @@ do_NOT:
     R[ip->a] = pd_from_bool(!pd_is(result, VALUE_TRUE));
     NEXT(1);
 
-    ARITHMETIC(ADD, if (pd_int_plus(x, y, &v)) RESULT(v);, RESULT_FLOAT(i + j);)
-    ARITHMETIC(SUB, if (pd_int_minus(x, y, &v)) RESULT(v);, RESULT_FLOAT(i - j);)
-    ARITHMETIC(MUL, if (pd_int_times(x, y, &v)) RESULT(v);, RESULT_FLOAT(i * j);)
+    ARITHMETIC(ADD, if (pd_int_plus(x, y, &v)) RESULT(v);, RESULT_FLOAT(i + j);, goto plus)
+    ARITHMETIC(SUB, if (pd_int_minus(x, y, &v)) RESULT(v);, RESULT_FLOAT(i - j);, goto binary)
+    ARITHMETIC(MUL, if (pd_int_times(x, y, &v)) RESULT(v);, RESULT_FLOAT(i * j);, goto binary)
     ARITHMETIC(TRUEDIV,
                if (LIKELY(pd_int_of(y) != 0)) RESULT_FLOAT(pd_number_of(x) / pd_number_of(y));
-               , if (LIKELY(j != 0)) RESULT_FLOAT(i / j);)
-    ARITHMETIC(FLOORDIV, if (pd_int_floor_divide(x, y, &v)) RESULT(v);, (void)(i + j);)
-    ARITHMETIC(MOD, if (pd_int_modulo(x, y, &v)) RESULT(v);, (void)(i + j);)
+               , if (LIKELY(j != 0)) RESULT_FLOAT(i / j);, goto binary)
+    ARITHMETIC(FLOORDIV, if (pd_int_floor_divide(x, y, &v)) RESULT(v);, (void)(i + j);, goto binary)
+    ARITHMETIC(MOD, if (pd_int_modulo(x, y, &v)) RESULT(v);, (void)(i + j);, goto binary)
 do_AND:
 do_IAND:
     if (LIKELY(pd_ints_at(&R[ip->b], &R[ip->c]))) {
@@ -581,6 +581,9 @@ do_IPOW:
 do_MATMUL:
 do_IMATMUL:
     goto binary;
+plus: /* of what are no numbers */
+    if (LIKELY(pd_is_kind(H, R[ip->b], KIND_STR) && pd_is_kind(H, R[ip->c], KIND_STR)))
+        LEAF_A(pd_text_plus(vm, R[ip->b], R[ip->c], &result), 1);
 binary : {
     Binary binary = pd_binary_at(ip, R);
     SYNC();
@@ -589,8 +592,6 @@ binary : {
         ASK(pd_vm_binary_first(vm, &binary), binary.a, binary.b, PHASE_TRY_0);
     } else if (pd_is_number(binary.a) && pd_is_kind(H, binary.b, KIND_INSTANCE)) {
         ASK(pd_vm_binary_reflected(vm, &binary), binary.b, binary.a, PHASE_TRY_1);
-    } else if (binary.op == BINARY_ADD && kind == KIND_STR && pd_is_kind(H, binary.b, KIND_STR)) {
-        LEAF_A(pd_text_plus(vm, binary.a, binary.b, &result), 1);
     } else if (binary.op == BINARY_ADD && (kind == KIND_TUPLE || kind == KIND_LIST)) {
         result = binary.a;
         QUICK(binary.inplace && kind == KIND_LIST

@@ -176,27 +176,28 @@ static inline bool pd_is_number(Value v)
   DISPATCH();                 \
  } while (0)
 
-#define ARITHMETIC(NAME, INT_CASE, FLOAT_CASE)     \
- do_##NAME : do_I##NAME:                           \
- {                                                 \
-  Value x = R[ip->b], y = R[ip->c], v;             \
-  double i, j;                                     \
-  (void)v;                                         \
-  if (LIKELY(pd_both_int(x, y))) {                 \
-   INT_CASE                                        \
-   goto binary;                                    \
-  }                                                \
-  if (LIKELY(pd_is_float(x) && pd_is_float(y))) {  \
-   i = pd_float_of(x);                             \
-   j = pd_float_of(y);                             \
-  } else if (pd_is_number(x) && pd_is_number(y)) { \
-   i = pd_number_of(x);                            \
-   j = pd_number_of(y);                            \
-  } else {                                         \
-   goto binary;                                    \
-  }                                                \
-  FLOAT_CASE                                       \
-  goto binary;                                     \
+/* OTHERS: where neither case is one. */
+#define ARITHMETIC(NAME, INT_CASE, FLOAT_CASE, OTHERS) \
+ do_##NAME : do_I##NAME:                               \
+ {                                                     \
+  Value x = R[ip->b], y = R[ip->c], v;                 \
+  double i, j;                                         \
+  (void)v;                                             \
+  if (LIKELY(pd_both_int(x, y))) {                     \
+   INT_CASE                                            \
+   goto binary;                                        \
+  }                                                    \
+  if (LIKELY(pd_is_float(x) && pd_is_float(y))) {      \
+   i = pd_float_of(x);                                 \
+   j = pd_float_of(y);                                 \
+  } else if (pd_is_number(x) && pd_is_number(y)) {     \
+   i = pd_number_of(x);                                \
+   j = pd_number_of(y);                                \
+  } else {                                             \
+   OTHERS;                                             \
+  }                                                    \
+  FLOAT_CASE                                           \
+  goto binary;                                         \
  }
 #define RESULT(value) \
  do {                 \

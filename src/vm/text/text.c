@@ -153,7 +153,12 @@ LeafResult pd_text_plus_any(Vm *vm, Value a, Value b, Value *out)
     if (length * width > vm->limits.string_bytes) {
         return pd_text_too_long(vm);
     }
-    pd_text_charge(vm, pd_str_concat_work(&vm->heap, x, y));
+    SharedText *room = pd_str_room(&vm->heap, x, y);
+    if (room != NULL) {
+        pd_text_charge(vm, y->length);
+        return pd_text_give(vm, pd_str_append(&vm->heap, room, x, y), out);
+    }
+    pd_text_charge(vm, length);
     return pd_text_give(vm, pd_str_concat(&vm->heap, x, y), out);
 }
 
