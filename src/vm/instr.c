@@ -5,7 +5,7 @@
  */
 #include "vm/async/async.h"
 #include "vm/cache.h"
-#include "vm/text/text.h"
+#include "vm/text/text_in.h"
 #include "vm/vm_in.h"
 
 #include <string.h>
@@ -126,43 +126,62 @@ LeafResult pd_vm_build_map(Vm *vm, const Value *pairs, uint32_t count, Value *ou
     return LEAF_OK;
 }
 
-LeafResult pd_vm_build_string(Vm *vm, const Value *parts, uint32_t count, Value *out)
+/* The length of parts that are all of ASCII; UINT64_MAX: one is not, or is no str. */
+static inline uint64_t ascii_length(const Heap *heap, const Value *parts, uint32_t count)
 {
     uint64_t length = 0;
-    uint32_t width = 1, flags = STR_ASCII;
+    for (uint32_t i = 0; i < count; i++) {
+        if (!pd_is_kind(heap, parts[i], KIND_STR))
+            return UINT64_MAX;
+        const Str *s = PD_AS(Str, heap, parts[i]);
+        if ((s->h.flags & STR_ASCII) == 0 && s->length != 0)
+            return UINT64_MAX;
+        length += s->length;
+    }
+    return length;
+}
+
+static LeafResult build_any_string(Vm *vm, const Value *parts, uint32_t count, Value *out)
+{
+    uint64_t length = 0;
+    uint32_t width = 1;
     for (uint32_t i = 0; i < count; i++) {
         if (!pd_is_kind(&vm->heap, parts[i], KIND_STR))
             return pd_vm_raise(vm, EXC_SYSTEM_ERROR, "f-string part is no str");
         const Str *s = PD_AS(Str, &vm->heap, parts[i]);
         length += s->length;
-        flags &= s->length == 0 ? STR_ASCII : s->h.flags;
         width = s->h.aux > width ? s->h.aux : width;
     }
     if (length * width > vm->limits.string_bytes)
         return pd_vm_raise_args(vm, EXC_MEMORY_ERROR, NULL, 0);
     pd_vm_charge(vm, length / 64);
-    if (flags != 0 && length > 1) {
-        Str *made = pd_str_new_plain(&vm->heap, (uint32_t)length);
-        if (made == NULL)
-            return LEAF_MEMORY;
-        uint8_t *at = made->own;
-        for (uint32_t i = 0; i < count; i++) {
-            const Str *s = PD_AS(Str, &vm->heap, parts[i]);
-            pd_bytes_move(at, pd_str_data(s), s->length);
-            at += s->length;
-        }
-        *out = pd_value_to(&vm->heap, made);
-        return LEAF_OK;
-    }
     StrBuilder builder;
     pd_builder_init(&builder, &vm->heap, vm->limits.string_bytes);
     for (uint32_t i = 0; i < count; i++)
         pd_builder_str(&builder, PD_AS(Str, &vm->heap, parts[i]));
-    Str *joined = pd_builder_take(&builder, &vm->heap);
-    if (joined == NULL)
+    return pd_text_give(vm, pd_builder_take(&builder, &vm->heap), out);
+}
+
+LeafResult pd_vm_build_string(Vm *vm, const Value *parts, uint32_t count, Value *out)
+{
+    uint64_t length = ascii_length(&vm->heap, parts, count);
+    if (length < 2 || length > vm->limits.string_bytes)
+        return build_any_string(vm, parts, count, out);
+    pd_vm_charge(vm, length / 64);
+    Str *made = pd_str_new_plain(&vm->heap, (uint32_t)length);
+    if (made == NULL)
         return LEAF_MEMORY;
-    *out = pd_value_to(&vm->heap, joined);
-    return LEAF_OK;
+    uint8_t *at = made->own;
+    for (uint32_t i = 0; i < count; i++) {
+        const Str *s = PD_AS(Str, &vm->heap, parts[i]);
+        if (s->length == 1) {
+            *at++ = *pd_str_data(s);
+            continue;
+        }
+        pd_bytes_move(at, pd_str_data(s), s->length);
+        at += s->length;
+    }
+    return pd_text_give(vm, made, out);
 }
 
 LeafResult pd_vm_set_not_added(Vm *vm, Answer why, Value set, Value item)
@@ -270,10 +289,8 @@ LeafResult pd_vm_format_value(Vm *vm, const Value *value, uint32_t how, Value *o
         return LEAF_OK;
     }
     if ((how & 3) == 0) {
-        bool number = pd_is_int(value[0]) || pd_is_float(value[0]);
-        bool plain = number && pd_is_kind(&vm->heap, spec, KIND_STR);
-        return plain ? pd_text_format_payload(vm, value[0], spec, out)
-                     : pd_vm_format(vm, value[0], spec, out);
+        LeafResult brief = pd_text_format_brief(vm, value[0], spec, out);
+        return brief != LEAF_END ? brief : pd_vm_format(vm, value[0], spec, out);
     }
     Value text = VALUE_NONE;
     LeafResult r = (how & 3) == 1   ? pd_vm_str(vm, value[0], &text)

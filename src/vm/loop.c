@@ -590,6 +590,8 @@ binary : {
     const Kind kind = pd_kind(H, binary.a);
     if (kind == KIND_INSTANCE) {
         ASK(pd_vm_binary_first(vm, &binary), binary.a, binary.b, PHASE_TRY_0);
+    } else if (kind == KIND_STR) {
+        LEAF_A(pd_vm_binary_of_text(vm, &binary, &result), 1);
     } else if (pd_is_number(binary.a) && pd_is_kind(H, binary.b, KIND_INSTANCE)) {
         ASK(pd_vm_binary_reflected(vm, &binary), binary.b, binary.a, PHASE_TRY_1);
     } else if (binary.op == BINARY_ADD && (kind == KIND_TUPLE || kind == KIND_LIST)) {

@@ -8,6 +8,7 @@
  */
 #include "vm/data/data.h"
 #include "vm/data/sequence.h"
+#include "vm/text/text.h"
 #include "vm/vm_in.h"
 
 typedef struct Candidate {
@@ -318,6 +319,17 @@ static NEVER_INLINE LeafResult binary_of_sequence(Vm *vm, const Binary *binary, 
     if (binary->op == BINARY_MUL && kind == KIND_STR && pd_is_int(b))
         return pd_sequence_repeat(vm, a, b, out);
     return binary_of_any(vm, binary, from, out);
+}
+
+LeafResult pd_vm_binary_of_text(Vm *vm, const Binary *binary, Value *out)
+{
+    Value a = binary->a, b = binary->b;
+    LeafResult r = LEAF_END;
+    if (binary->op == BINARY_MOD)
+        r = pd_text_percent_brief(vm, a, b, out);
+    else if (binary->op == BINARY_MUL && pd_is_int(b))
+        r = pd_sequence_repeat_brief(vm, a, pd_int_of(b), out);
+    return r == LEAF_END ? binary_of_sequence(vm, binary, 0, out) : r;
 }
 
 LeafResult pd_vm_binary_from(Vm *vm, const Binary *binary, uint32_t from, Value *out)

@@ -217,6 +217,23 @@ static LeafResult repeat_text(Vm *vm, Value v, uint64_t count, Value *out)
     return r;
 }
 
+LeafResult pd_sequence_repeat_brief(Vm *vm, Value text, int64_t times, Value *out)
+{
+    enum { BRIEF_TIMES = 64, BRIEF_LENGTH = 64 };
+    const Str *s = pd_text_str(vm, text);
+    uint64_t length = s->length * (uint64_t)times;
+    if (s->h.aux != 1 || s->length == 0 || s->length >= BRIEF_LENGTH || times >= BRIEF_TIMES ||
+        length > vm->limits.string_bytes || length > vm->limits.heap_bytes) {
+        return LEAF_END;
+    }
+    if (times == 1) {
+        *out = text;
+        return LEAF_OK;
+    }
+    pd_text_charge(vm, length);
+    return pd_text_give(vm, pd_str_repeat(&vm->heap, s, (uint64_t)times), out);
+}
+
 static bool is_sequence(Kind kind)
 {
     return kind == KIND_STR || kind == KIND_LIST || kind == KIND_TUPLE || pd_data_is_bytes(kind);

@@ -9,6 +9,8 @@
 /* a is unwrapped; NotImplemented when it is no sequence. */
 LeafResult pd_sequence_concat(Vm *vm, Value a, Value b, Value *out);
 LeafResult pd_sequence_repeat(Vm *vm, Value a, Value b, Value *out);
+/* A str so many times, where both are small. LEAF_END: the general way has to. */
+LeafResult pd_sequence_repeat_brief(Vm *vm, Value text, int64_t times, Value *out);
 /* The error for + and * that nobody took, where it is about a sequence; else LEAF_OK. */
 LeafResult pd_sequence_unsupported(Vm *vm, BinaryOp op, Value a, Value b);
 /* += and *= of list and bytearray. */

@@ -354,12 +354,16 @@ LeafResult pd_text_format_payload(Vm *vm, Value v, Value spec, Value *out)
     if (text->length == 0) {
         return pd_vm_str(vm, v, out);
     }
+    LeafResult answer = pd_text_format_brief(vm, inner, spec, out);
+    if (answer != LEAF_END) {
+        return answer;
+    }
     if (!has_format(vm, inner)) {
         return pd_vm_raise_type(vm, "unsupported format string passed to %s.__format__", v);
     }
     StrBuilder b;
     pd_text_builder(vm, &b);
-    LeafResult answer = format_into(vm, v, inner, text, &b);
+    answer = format_into(vm, v, inner, text, &b);
     if (answer == LEAF_OK) {
         pd_text_charge(vm, b.length);
         answer = pd_text_take(vm, &b, out);

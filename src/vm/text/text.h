@@ -26,6 +26,9 @@ LeafResult pd_vm_repr_exception(Vm *vm, Value v, Value *out);
 LeafResult pd_vm_str_exception(Vm *vm, Value v, Value *out);
 /* int.__format__ and its like on what is inside v; spec is a str. */
 LeafResult pd_text_format_payload(Vm *vm, Value v, Value spec, Value *out);
+/* A str, a small int or a float by a specification, where the result is short and ASCII, for the
+ * same fuel as otherwise. LEAF_END: the general way has to. */
+LeafResult pd_text_format_brief(Vm *vm, Value v, Value spec, Value *out);
 /* object.__format__; spec is a str. */
 LeafResult pd_vm_format_default(Vm *vm, Value v, Value spec, Value *out);
 /* Whether v's class has the special method `name` in program code. */
@@ -39,6 +42,9 @@ void pd_text_repr_end(Vm *vm);
 
 /* format % args for bytes and bytearray. */
 LeafResult pd_vm_bytes_percent(Vm *vm, Value format, Value args, Value *out);
+/* format % args of a str, where the result is short and ASCII and nothing has to be looked at but
+ * strs and small ints. LEAF_END: the general way has to. */
+LeafResult pd_text_percent_brief(Vm *vm, Value format, Value args, Value *out);
 /* Goes on with format % args (str or bytes): state is the place in the format, the arguments used,
  * and how the library has prepared the conversion there, with the value that gave; None: not at
  * all. *out: the text so far and the next such state, where how is a conversion's type, or "(" for
