@@ -479,8 +479,19 @@ static inline Str *pd_str_concat_short(Heap *heap, const Str *a, const Str *b)
     }
     return s;
 }
-/* The text of a, when b can be written behind a in it; and a + b made so, where neither is empty. */
-SharedText *pd_str_room(const Heap *heap, const Str *a, const Str *b);
+/* The text of a, when b can be written behind a in it; and a + b made so, where neither is empty.
+ */
+static inline SharedText *pd_str_room(const Heap *heap, const Str *a, const Str *b)
+{
+    if ((a->h.flags & STR_VIEW) == 0) {
+        return NULL;
+    }
+    Ref ref = ((const StrView *)(const void *)a)->text;
+    SharedText *text = (SharedText *)pd_at(heap, ref);
+    bool own = !heap->sealed_image || !pd_is_shared(heap, ref);
+    bool fits = b->h.aux <= text->h.aux && b->length <= text->capacity - text->used;
+    return own && fits && a->length == text->used ? text : NULL;
+}
 Str *pd_str_append(Heap *heap, SharedText *text, const Str *a, const Str *b);
 /* How many code points that copies. */
 size_t pd_str_concat_work(const Heap *heap, const Str *a, const Str *b);

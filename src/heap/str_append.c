@@ -13,20 +13,6 @@ static uint32_t common_width(const Str *a, const Str *b)
     return a->h.aux > b->h.aux ? a->h.aux : b->h.aux;
 }
 
-SharedText *pd_str_room(const Heap *heap, const Str *a, const Str *b)
-{
-    pd_assert_heap(heap);
-    pd_assert_object(Str, b);
-    if ((a->h.flags & STR_VIEW) == 0) {
-        return NULL;
-    }
-    Ref ref = ((const StrView *)(const void *)a)->text;
-    SharedText *text = pd_at(heap, ref);
-    bool own = !heap->sealed_image || !pd_is_shared(heap, ref);
-    bool fits = b->h.aux <= text->h.aux && b->length <= text->capacity - text->used;
-    return own && fits && a->length == text->used ? text : NULL;
-}
-
 size_t pd_str_concat_work(const Heap *heap, const Str *a, const Str *b)
 {
     pd_assert_object(Str, a);

@@ -671,6 +671,10 @@ do_JUMP_IF:
     }
     if (pd_is(result, VALUE_FALSE) || pd_is_none(result))
         NEXT(1);
+    if (LIKELY(pd_is_int(result))) {
+        ip += pd_is_nonzero_int(result) ? 1 + pd_jump_displacement(ip) : 1;
+        DISPATCH();
+    }
     TRUTH(result);
     ip += pd_is(result, VALUE_TRUE) ? 1 + pd_jump_displacement(ip) : 1;
     DISPATCH();
@@ -680,6 +684,10 @@ do_JUMP_IFNOT:
         NEXT(1);
     if (pd_is(result, VALUE_FALSE) || pd_is_none(result)) {
         ip += 1 + pd_jump_displacement(ip);
+        DISPATCH();
+    }
+    if (LIKELY(pd_is_int(result))) {
+        ip += pd_is_nonzero_int(result) ? 1 : 1 + pd_jump_displacement(ip);
         DISPATCH();
     }
     TRUTH(result);
@@ -908,8 +916,13 @@ do_CALL : {
         goto enter_window;
     }
     case KIND_CLASS: {
-        Value callee = pd_fast_class_call(vm, pd_ref_of(callable[0]));
         SYNC();
+        if (pd_lower_at(callable) == vm->image->types[TYPE_STR] && ip->b == 1 &&
+            pd_int_at(&callable[FRAME_HEADER_SLOTS])) {
+            leaf = pd_text_decimal(vm, pd_int_of(callable[FRAME_HEADER_SLOTS]), &result);
+            goto called_in_place;
+        }
+        Value callee = pd_fast_class_call(vm, pd_ref_of(callable[0]));
         if (pd_is_kind(H, callee, KIND_BUILTIN)) {
             leaf = pd_fast_construct(vm, callable, ip->b, callee, &result);
             goto called_in_place;
