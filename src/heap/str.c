@@ -213,10 +213,18 @@ bool pd_str_equal(const Str *a, const Str *b)
     return pd_bytes_same(pd_str_data(a), pd_str_data(b), (size_t)a->length * a->h.aux);
 }
 
+/* Mostly they are, for their hashes are the same. */
 bool pd_str_same_key(const Heap *heap, Value a, Value b)
 {
-    return pd_is_kind(heap, a, KIND_STR) && pd_is_kind(heap, b, KIND_STR) &&
-           pd_str_equal(PD_AS(Str, heap, a), PD_AS(Str, heap, b));
+    if (!pd_is_kind(heap, a, KIND_STR) || !pd_is_kind(heap, b, KIND_STR)) {
+        return false;
+    }
+    const Str *x = PD_AS(const Str, heap, a);
+    const Str *y = PD_AS(const Str, heap, b);
+    if (x->length != y->length || x->h.aux != y->h.aux) {
+        return false;
+    }
+    return pd_bytes_same(pd_str_data(x), pd_str_data(y), (size_t)x->length * x->h.aux);
 }
 
 int pd_str_compare(const Str *a, const Str *b)

@@ -23,10 +23,28 @@ static bool is_space(const Text *t, size_t i)
     return point == ' ' || (point >= '\t' && point <= '\r');
 }
 
-/* ASCII that is neither space nor a control character. */
-static bool is_visible(uint8_t c)
+/* Where the word ends that goes on at i: eight bytes at a time while all of them are of ASCII and
+ * above ' '. */
+static ALWAYS_INLINE size_t word_end(const uint8_t *data, size_t i, size_t length, bool is_str)
 {
-    return (uint8_t)(c - '!') <= '~' - '!';
+    const uint64_t each = UINT64_C(0x0101010101010101);
+    while (length - i >= 8) {
+        uint64_t word = pd_byte_swap64(pd_bytes_get_u64(data + i)); /* the first byte is lowest */
+        uint64_t others = ((word - each * '!') | word) & each * 0x80;
+        if (others != 0) { /* the lowest is the first; a borrow may be behind the others */
+            i += pd_ctz64(others) / 8;
+            if (is_narrow_space(data[i], is_str)) {
+                return i;
+            }
+            i++;
+        } else {
+            i += 8;
+        }
+    }
+    while (i < length && !is_narrow_space(data[i], is_str)) {
+        i++;
+    }
+    return i;
 }
 
 /* Splits at Latin-1 space, without a limit. */
@@ -41,12 +59,10 @@ static void split_narrow(Parts *parts, const Text *t)
             i++;
         }
         size_t start = i;
-        while (i < length && (is_visible(data[i]) || !is_narrow_space(data[i], is_str))) {
-            i++;
-        }
-        if (i == start) {
+        if (i == length) {
             return;
         }
+        i = word_end(data, i, length, is_str);
         pd_parts_slice(parts, t, start, i - start);
     }
 }
