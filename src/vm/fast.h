@@ -125,6 +125,21 @@ static ALWAYS_INLINE bool pd_fast_lookup(const Heap *heap, Value container, Valu
     return true;
 }
 
+/* dict.get(key) and dict.get(key, default), whose arguments begin with the dict, where a look is
+ * enough to find the key or to tell that it is not there. */
+static ALWAYS_INLINE bool pd_fast_get(const Heap *heap, const Value *args, uint32_t count,
+                                      Value *out)
+{
+    if (!pd_is_kind(heap, args[0], KIND_DICT))
+        return false;
+    Value *at = NULL;
+    Answer answer = pd_dict_look(heap, PD_AS(Dict, heap, args[0]), args[1], 2, &at);
+    if (UNLIKELY(answer == ANSWER_SLOW))
+        return false;
+    *out = answer == ANSWER_YES ? at[1] : count == 2 ? args[2] : VALUE_NONE;
+    return true;
+}
+
 /* dict[key] = v, where a look is enough to find the key or to tell that it is new. */
 static ALWAYS_INLINE bool pd_fast_store(Heap *heap, Value container, Value key, Value v)
 {

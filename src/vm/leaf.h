@@ -109,7 +109,7 @@ struct Image {
     Value object_new, object_init, object_ne,
         type_call; /* the Builtins object.__new__ ..., type.__call__ */
     /* The Builtins that the loop does in place. */
-    Value next, generator_send, len, list_append;
+    Value next, generator_send, len, list_append, dict_get;
     Value in_place; /* the continuation of clauses that run in place: to send to it is to return */
     Digest id;      /* of layout, leaves and library code */
     CodeUnit **units;

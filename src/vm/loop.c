@@ -1028,6 +1028,13 @@ do_CALL_METHOD : {
             POLL_AFTER(0);
             DISPATCH();
         }
+        if (pd_is(callable[0], vm->image->dict_get) && (ip->b == 1 || ip->b == 2) &&
+            pd_fast_get(H, &callable[FRAME_HEADER_SLOTS], ip->b, &result)) {
+            R[ip->c] = result;
+            ip += 1;
+            POLL_AFTER(0);
+            DISPATCH();
+        }
         leaf = pd_fast_builtin(vm, callable[0], callable + FRAME_HEADER_SLOTS, ip->b + 1u, &result);
         goto called_in_place;
     }

@@ -225,7 +225,7 @@ static void visit_roots(void *ctx, HeapVisit *visit)
     Value *singles[] = {&image->builtins,    &image->modules,        &image->object_new,
                         &image->object_init, &image->object_ne,      &image->type_call,
                         &image->next,        &image->generator_send, &image->in_place,
-                        &image->len,         &image->list_append};
+                        &image->len,         &image->list_append,    &image->dict_get};
     for (size_t i = 0; i < ARRAY_COUNT(singles); i++) {
         pd_heap_visit_value(visit, singles[i]);
     }

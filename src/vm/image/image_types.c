@@ -389,9 +389,11 @@ bool pd_image_fill_builtins(ImageMaker *maker)
     image->in_place = pd_value_to(heap, in_place);
     image->generator_send = own_attribute(maker, TYPE_GENERATOR, NAME_send);
     const Class *list = pd_at(heap, image->types[TYPE_LIST]);
+    const Class *map = pd_at(heap, image->types[TYPE_DICT]);
     if (!find_named(heap, dict, "next", &image->next) ||
         !find_named(heap, dict, "len", &image->len) ||
-        !find_named(heap, pd_at(heap, list->dict), "append", &image->list_append)) {
+        !find_named(heap, pd_at(heap, list->dict), "append", &image->list_append) ||
+        !find_named(heap, pd_at(heap, map->dict), "get", &image->dict_get)) {
         return false;
     }
     Value os_error = pd_from_ref(image->exceptions[EXC_OS_ERROR]);
