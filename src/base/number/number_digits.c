@@ -184,14 +184,19 @@ static const char digit_pairs[201] =
 
 void pd_number_put_digits(uint64_t value, char *end)
 {
-    for (; value >= 100; value /= 100) {
+    for (; value > UINT32_MAX; value /= 100) {
         end -= 2;
         memcpy(end, digit_pairs + 2 * (value % 100), 2);
     }
-    if (value >= 10) {
-        memcpy(end - 2, digit_pairs + 2 * value, 2);
+    uint32_t rest = (uint32_t)value; /* to divide it takes less */
+    for (; rest >= 100; rest /= 100) {
+        end -= 2;
+        memcpy(end, digit_pairs + 2 * (rest % 100), 2);
+    }
+    if (rest >= 10) {
+        memcpy(end - 2, digit_pairs + 2 * rest, 2);
     } else {
-        end[-1] = (char)('0' + value);
+        end[-1] = (char)('0' + rest);
     }
 }
 
