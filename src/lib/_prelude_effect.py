@@ -43,10 +43,22 @@ def clause_left(handler, k, value):
 
 
 def clauses_of(handler):
-    clauses = _vm.class_lookup(type(handler), "__clauses__", None)
+    cls = type(handler)
+    clauses = _vm.class_lookup(cls, "__clauses__", None)
     if clauses is None:
-        raise TypeError(f"{type(handler).__name__} is no handler: its class is not under @handler")
+        raise TypeError(f"{cls.__name__} is no handler: its class is not under @handler")
+    if _vm.class_lookup(cls, "__handler__", None) is not cls:
+        _check_inherited(cls, clauses)
     return clauses
+
+
+# A class that overrides what its base has for clauses would not be asked.
+def _check_inherited(cls, clauses):
+    for at in range(1, len(clauses), 2):
+        name = clauses[at].__name__
+        if _vm.class_lookup(cls, name, None) is not clauses[at]:
+            raise TypeError(f"{cls.__name__}.{name} is no clause: {cls.__name__} is not under "
+                            "@handler, only its base is")
 
 
 def run(prompt, function, args, kwargs):

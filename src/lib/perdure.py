@@ -68,6 +68,11 @@ def _add_clauses(cls, named):
         pairs = iter(vars(base).get("__clauses__", ()))
         clauses.update(zip(pairs, pairs))
     for clause in vars(cls).values():
+        if isinstance(clause, (staticmethod, classmethod)):
+            function = clause.__func__
+            if _vm.is_instance(function, _vm.function) and _effect_of(function, named) is not None:
+                raise TypeError(f"{function.__qualname__} is no clause: "
+                                f"it is under @{type(clause).__name__}")
         if _vm.is_instance(clause, _vm.function):
             found = _effect_of(clause, named)
             if found is not None:
@@ -76,6 +81,7 @@ def _add_clauses(cls, named):
                 raise TypeError(f"{clause.__qualname__} is a control clause of no effect: "
                                 f"name the effect in @handler({clause.__name__})")
     cls.__clauses__ = tuple(part for pair in clauses.items() for part in pair)
+    cls.__handler__ = cls
     return cls
 
 
