@@ -260,10 +260,13 @@ static void remember_class_call(Vm *vm, const Class *cls, Value new_fn, Value in
     Ref ref = pd_ref_to(&vm->heap, cls);
     bool instances = pd_is(new_fn, vm->image->object_new) &&
                      pd_is_kind(&vm->heap, init, KIND_FUNCTION) && !pd_is_shared(&vm->heap, ref);
+    bool bare = pd_is(new_fn, vm->image->object_new) && pd_is(init, vm->image->object_init) &&
+                !pd_is_shared(&vm->heap, ref);
     bool all_itself = PD_AS(Builtin, &vm->heap, new_fn)->owner == ref &&
                       ref != vm->image->types[TYPE_TYPE] && /* type(x) makes nothing */
                       (cls->flags & CLASS_EXCEPTION) == 0;
-    bool constructs = all_itself || pd_vm_constructs_exception(vm, pd_from_ref(ref), new_fn, init);
+    bool constructs =
+        bare || all_itself || pd_vm_constructs_exception(vm, pd_from_ref(ref), new_fn, init);
     if (instances || constructs) {
         *pd_vm_class_entry(vm, ref, CACHED_CALL) =
             (MethodCacheEntry){ref, CACHED_CALL, vm->epoch, 0, instances ? init : new_fn};

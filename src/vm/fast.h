@@ -254,11 +254,26 @@ static ALWAYS_INLINE LeafResult pd_fast_builtin(Vm *vm, Value builtin, Value *ar
 
 /* What the call of a class comes to, as it was found before: its __init__ in the language, on a
  * plain instance of a class of the program; or its own constructor, a Builtin, which does all; or
- * that of exceptions (pd_vm_constructs_exception); else UNBOUND. */
+ * that of exceptions (pd_vm_constructs_exception), or of object for such an instance that has no
+ * __init__; else UNBOUND. */
 static ALWAYS_INLINE Value pd_fast_class_call(Vm *vm, Ref cls)
 {
     const MethodCacheEntry *entry = pd_vm_class_entry(vm, cls, CACHED_CALL);
     return pd_vm_class_entry_is(vm, entry, cls, CACHED_CALL) ? entry->value : VALUE_UNBOUND;
+}
+
+/* A new plain instance of such a class; NULL = memory. */
+static ALWAYS_INLINE Instance *pd_fast_new(Heap *heap, const Class *cls)
+{
+    uint32_t slots = cls->slot_hint;
+    Instance *o = pd_heap_alloc(heap, sizeof *o + slots * sizeof(Value), KIND_INSTANCE, slots);
+    if (UNLIKELY(o == NULL))
+        return NULL;
+    o->shape = cls->root_shape;
+    o->overflow = 0;
+    for (uint32_t i = 0; i < slots; i++)
+        o->slots[i] = VALUE_UNBOUND;
+    return o;
 }
 
 /* Runs a class's own constructor on the arguments in its window as they are. LEAF_END: they need
@@ -269,6 +284,13 @@ static ALWAYS_INLINE LeafResult pd_fast_construct(Vm *vm, Value *window, uint32_
 {
     const LeafBinding *b = pd_binding(vm, PD_AS(Builtin, &vm->heap, constructor)->leaf);
     Value *args = window + FRAME_HEADER_SLOTS;
+    if (pd_is(constructor, vm->image->object_new)) {
+        if (UNLIKELY(count != 0))
+            return LEAF_END;
+        const Instance *o = pd_fast_new(&vm->heap, pd_class(vm, window[0]));
+        *result = pd_value_to(&vm->heap, o);
+        return LIKELY(o != NULL) ? LEAF_OK : LEAF_MEMORY;
+    }
     if ((pd_class(vm, window[0])->flags & CLASS_EXCEPTION) != 0)
         return pd_vm_construct_exception(vm, window[0], args, count, result);
     if (UNLIKELY(count + 1 < b->plain_min || count + 1 >= b->plain_end))
@@ -292,15 +314,9 @@ static ALWAYS_INLINE LeafResult pd_fast_construct(Vm *vm, Value *window, uint32_
 static ALWAYS_INLINE bool pd_fast_instance(Vm *vm, Value *window, uint32_t count, Value init)
 {
     Heap *heap = &vm->heap;
-    const Class *cls = PD_AS(Class, heap, window[0]);
-    uint32_t slots = cls->slot_hint;
-    Instance *o = pd_heap_alloc(heap, sizeof *o + slots * sizeof(Value), KIND_INSTANCE, slots);
+    Instance *o = pd_fast_new(heap, PD_AS(Class, heap, window[0]));
     if (UNLIKELY(o == NULL))
         return false;
-    o->shape = cls->root_shape;
-    o->overflow = 0;
-    for (uint32_t i = 0; i < slots; i++)
-        o->slots[i] = VALUE_UNBOUND;
     Value *args = window + FRAME_HEADER_SLOTS;
     for (uint32_t i = count; i-- > 0;)
         args[i + 2] = args[i];

@@ -23,7 +23,6 @@ static LeafResult object_new(Vm *vm, const Value *args, Value *result)
         return pd_vm_raise_type(vm, "object.__new__(X): X is not a type object (%s)", args[0]);
     }
     Class *cls = pd_class(vm, args[0]);
-    TypeName name = pd_vm_text(vm, cls->name);
     if (extra_count(vm, args) > 0) {
         if (overrides(vm, cls, NAME_new, vm->image->object_new)) {
             return pd_vm_raise(vm, EXC_TYPE_ERROR,
@@ -31,11 +30,13 @@ static LeafResult object_new(Vm *vm, const Value *args, Value *result)
                                "(the type to instantiate)");
         }
         if (!overrides(vm, cls, NAME_init, vm->image->object_init)) {
-            return pd_vm_raise(vm, EXC_TYPE_ERROR, "%s() takes no arguments", name.text);
+            return pd_vm_raise(vm, EXC_TYPE_ERROR, "%s() takes no arguments",
+                               pd_vm_text(vm, cls->name).text);
         }
     }
     if (cls->h.aux != KIND_INSTANCE && !overrides(vm, cls, NAME_new, vm->image->object_new)) {
-        return pd_vm_raise(vm, EXC_TYPE_ERROR, "cannot create '%s' instances", name.text);
+        return pd_vm_raise(vm, EXC_TYPE_ERROR, "cannot create '%s' instances",
+                           pd_vm_text(vm, cls->name).text);
     }
     if (cls->h.aux != KIND_INSTANCE) {
         const Tuple *mro = PD_AS(Tuple, &vm->heap, cls->mro);
@@ -44,7 +45,7 @@ static LeafResult object_new(Vm *vm, const Value *args, Value *result)
             builtin = pd_class(vm, mro->items[i]);
         }
         return pd_vm_raise(vm, EXC_TYPE_ERROR, "object.__new__(%s) is not safe, use %s.__new__()",
-                           name.text, pd_vm_text(vm, builtin->name).text);
+                           pd_vm_text(vm, cls->name).text, pd_vm_text(vm, builtin->name).text);
     }
     return pd_vm_new_instance(vm, cls, result);
 }
