@@ -437,6 +437,21 @@ LeafResult pd_vm_exception_matches(Vm *vm, Value exception, Value cls, Value *ou
     return LEAF_OK;
 }
 
+/* Makes an exception of a class that is raised, where no program code takes part. LEAF_END: it
+ * does.
+ */
+static LeafResult make_plain(Vm *vm, Value *exception)
+{
+    Class *cls = pd_class(vm, *exception);
+    Value new_fn = pd_vm_class_lookup(vm, cls, pd_name(vm, NAME_new));
+    Value init = pd_vm_class_lookup(vm, cls, pd_name(vm, NAME_init));
+    if (!pd_is_unbound(cls->metaclass) || !pd_is_kind(&vm->heap, new_fn, KIND_BUILTIN) ||
+        !pd_is_kind(&vm->heap, init, KIND_BUILTIN) ||
+        !pd_vm_constructs_exception(vm, *exception, new_fn, init))
+        return LEAF_END;
+    return pd_vm_construct_exception(vm, *exception, NULL, 0, exception);
+}
+
 LeafResult pd_vm_do_raise(Vm *vm, Value exception, Value cause)
 {
     bool plain = pd_is_kind(&vm->heap, exception, KIND_EXCEPTION);
@@ -447,6 +462,12 @@ LeafResult pd_vm_do_raise(Vm *vm, Value exception, Value cause)
         pd_is_unbound(cause) || pd_is_none(cause) || pd_is_kind(&vm->heap, cause, KIND_EXCEPTION);
     if (!plain_cause && !is_exception_class(vm, cause)) {
         return pd_vm_raise(vm, EXC_TYPE_ERROR, "exception causes must derive from BaseException");
+    }
+    if (!plain && pd_is_unbound(cause)) {
+        LeafResult r = make_plain(vm, &exception);
+        if (r != LEAF_OK && r != LEAF_END)
+            return r;
+        plain = r == LEAF_OK;
     }
     if (!plain || !plain_cause) {
         bool none = pd_is_unbound(cause);
