@@ -5,6 +5,7 @@ import _vm
 
 _ENUMERATE, _ZIP, _MAP, _FILTER = 15, 16, 17, 18
 _SEQUENCE_REVERSED = 14
+_PHASE_HASH = 12
 
 
 # -- numbers --
@@ -276,7 +277,7 @@ def _is_setlike(value):
 def hash_slow(value):
     if type(value) is tuple:
         return _vm.tuple_hash([hash(item) for item in value])
-    return _vm.reduce_hash(_vm.special(value, "__hash__")())
+    return _vm.check_answer(_PHASE_HASH, _vm.special(value, "__hash__")())
 
 
 # The entry of key in a table, or -1. Comparing may change the table: then the search begins again.
@@ -399,7 +400,13 @@ def contains_slow(container, item):
         method = _vm.special(container, "__contains__")
         if method is not None:
             return True if method(item) else False
-    for stored in container:
+    try:
+        iterator = iter(container)
+    except TypeError:
+        iterator = None
+    if iterator is None:
+        raise TypeError(f"argument of type '{_vm.type_name(container)}' is not iterable")
+    for stored in iterator:
         if stored is item or stored == item:
             return True
     return False

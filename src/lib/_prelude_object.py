@@ -20,6 +20,10 @@ def bind_and_call(pair, /, *args, **kwargs):
     return _vm.bind(descriptor, instance)(*args, **kwargs)
 
 
+def check_apart(phase, method, *args):
+    return _vm.check_answer(phase, method(*args))
+
+
 def attribute_of(value, name):
     return getattr(value, name)
 

@@ -50,10 +50,7 @@ def str_slow(value):
 # -- format --
 
 def format_slow(value, spec):
-    method = _vm.special(value, "__format__")
-    if method is None:
-        raise TypeError(f"Type {_kind(value)} doesn't define __format__")
-    text = method(spec)
+    text = _vm.special(value, "__format__")(spec)
     if not isinstance(text, str):
         raise TypeError(f"__format__ must return a str, not {_kind(text)}")
     return text

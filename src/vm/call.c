@@ -486,6 +486,17 @@ static LeafResult place(Vm *vm, const Tail *tail, Value below, Call *call)
     return LEAF_OK;
 }
 
+/* What vm->tail calls is to be checked, but the frame answers another question: the library checks.
+ * No leaf that asks gives more than two arguments. */
+static LeafResult check_apart(Vm *vm)
+{
+    Tail tail = vm->tail;
+    pd_assert(pd_is_unbound(tail.star) && tail.count <= 2);
+    Value args[4] = {pd_from_int(tail.phase), tail.callable, tail.args[0], tail.args[1]};
+    (void)pd_vm_tail_call(vm, LIB_check_apart, 0);
+    return pd_vm_tail_value(vm, vm->tail.callable, tail.count + 2, args);
+}
+
 /* Follows the leaf's tail as long as leaves answer LEAF_CALL; phase of the first that has one wins.
  * Leaves that hand a call on without a frame, as a staticmethod of a staticmethod does, are counted
  * as frames would be. */
@@ -496,6 +507,10 @@ static LeafResult follow(Vm *vm, uint8_t phase, Value below, Called *called)
         if (links > vm->limits.recursion_frames)
             return pd_vm_raise(vm, EXC_RECURSION_ERROR, too_deep);
         Tail tail = vm->tail;
+        if (phase != PHASE_ONLY && pd_phase_checks(tail.phase)) {
+            r = check_apart(vm);
+            continue;
+        }
         if (tail.phase != PHASE_ONLY)
             phase = tail.phase;
         Call call = {0, tail.count, VALUE_UNBOUND, phase};

@@ -11,6 +11,7 @@
  */
 #include "vm/complete.h"
 #include "vm/async/async.h"
+#include "vm/data/data.h"
 #include "vm/effect/effect.h"
 
 typedef struct Site { /* the instruction being completed */
@@ -87,17 +88,11 @@ static LeafResult truth_of_bool(Site *s, Value v)
 /* What __len__ answered. */
 static LeafResult truth_of_length(Site *s, Value v)
 {
-    if (pd_is_bool(v)) {
-        return with_truth(s, pd_is(v, VALUE_TRUE));
-    }
-    if (!pd_is_integer(&s->vm->heap, v)) {
-        return pd_vm_raise_type(s->vm, "'%s' object cannot be interpreted as an integer", v);
-    }
-    int sign = pd_int_sign(&s->vm->heap, v);
-    if (sign < 0) {
-        return pd_vm_raise(s->vm, EXC_VALUE_ERROR, "__len__() should return >= 0");
-    }
-    return with_truth(s, sign != 0);
+    Value length = VALUE_NONE;
+    LeafResult r = pd_data_check_len(s->vm, v, &length);
+    if (r == LEAF_CALL)
+        s->vm->tail.phase = PHASE_LENGTH;
+    return r == LEAF_OK ? with_truth(s, pd_int_sign(&s->vm->heap, length) != 0) : r;
 }
 
 static LeafResult ask_next(Site *s, uint32_t from, Value *out)
@@ -236,6 +231,38 @@ static LeafResult finish(Site *s, Value v)
     return info->operands[0] == 'W' && info->flow == FLOW_NEXT ? store(s, ip->a, v) : misplaced(s);
 }
 
+static LeafResult check_text(Vm *vm, uint8_t phase, Value v)
+{
+    if (pd_is_kind(&vm->heap, pd_vm_unwrap(vm, v), KIND_STR))
+        return LEAF_OK;
+    return pd_vm_raise_type(vm,
+                            phase == PHASE_STR    ? "__str__ returned non-string (type %s)"
+                            : phase == PHASE_REPR ? "__repr__ returned non-string (type %s)"
+                                                  : "__format__ must return a str, not %s",
+                            v);
+}
+
+LeafResult pd_vm_check_answer(Vm *vm, uint8_t phase, Value v, Value *out)
+{
+    *out = v;
+    switch (phase) {
+    case PHASE_LEN: return pd_data_check_len(vm, v, out);
+    case PHASE_HASH: return pd_data_check_hash(vm, v, out);
+    case PHASE_ITER:
+        if (pd_vm_is_iterator(vm, v))
+            return LEAF_OK;
+        return pd_vm_raise_type(vm, "iter() returned non-iterator of type '%s'", v);
+    default: return check_text(vm, phase, v);
+    }
+}
+
+/* The answer to a leaf's question. */
+static LeafResult checked(Site *s, uint8_t phase, Value v)
+{
+    LeafResult r = pd_vm_check_answer(s->vm, phase, v, &v);
+    return r == LEAF_OK ? finish(s, v) : r;
+}
+
 /* A control clause answered v and left its continuation. */
 static LeafResult after_control(Site *s, Value v, Value continuation)
 {
@@ -267,6 +294,7 @@ LeafResult pd_vm_complete(Vm *vm, Value value, uint8_t phase, Value below_header
     case PHASE_TRY_1:
     case PHASE_TRY_2:
     case PHASE_TRY_3: return candidate(&s, value, phase - PHASE_TRY_0);
-    default: return finish(&s, value);
+    case PHASE_ONLY: return finish(&s, value);
+    default: return checked(&s, phase, value);
     }
 }

@@ -25,9 +25,21 @@ static inline bool pd_is_unequal(uint32_t op)
     return op == OP_NE || op == OP_JNE || op == OP_JNEI;
 }
 
+/* Whether v is as the checks of that phase let it pass, at a glance. */
+static ALWAYS_INLINE bool pd_passes(const Heap *heap, uint8_t phase, Value v)
+{
+    switch (phase) {
+    case PHASE_LEN: return pd_is_int(v) && pd_int_of(v) >= 0;
+    case PHASE_HASH: return pd_is_int(v) && pd_int_of(v) != -1;
+    case PHASE_ITER: return pd_is_kind(heap, v, KIND_ITER) || pd_is_plain_generator(heap, v);
+    default: return pd_is_kind(heap, v, KIND_STR);
+    }
+}
+
 /* What pd_vm_complete does with the value that a method of the program gave, for the usual
  * instructions and phases: how many words it goes on by. 0: it has to be asked. */
-static ALWAYS_INLINE int32_t pd_complete_in_place(Value *R, const Instr *ip, uint8_t phase, Value v)
+static ALWAYS_INLINE int32_t pd_complete_in_place(const Heap *heap, Value *R, const Instr *ip,
+                                                  uint8_t phase, Value v)
 {
     uint32_t op = ip->op;
     if (phase >= PHASE_TRY_0 && phase <= PHASE_TRY_3) {
@@ -41,6 +53,9 @@ static ALWAYS_INLINE int32_t pd_complete_in_place(Value *R, const Instr *ip, uin
         return (op == OP_JUMP_IF || op == OP_JUMP_IFNOT) && pd_is_bool(v)
                    ? pd_jump_words(ip, pd_is(v, VALUE_TRUE))
                    : 0;
+    } else if (pd_phase_checks(phase)) {
+        if (!pd_passes(heap, phase, v))
+            return 0;
     } else if (phase != PHASE_ONLY) {
         return 0;
     }
@@ -50,9 +65,21 @@ static ALWAYS_INLINE int32_t pd_complete_in_place(Value *R, const Instr *ip, uin
     }
     if (op >= OP_JEQ && op <= OP_JGEI && pd_is_bool(v))
         return pd_jump_words(ip, pd_is(v, VALUE_TRUE));
-    if (op == OP_CALL_KW || op == OP_CALL_STAR) {
+    if (op == OP_CALL || op == OP_CALL_METHOD || op == OP_CALL_KW || op == OP_CALL_STAR) {
         R[ip->c] = v;
         return op == OP_CALL_KW ? 2 : 1;
+    }
+    if ((op == OP_IN || op == OP_NOT_IN) && pd_is_bool(v)) {
+        R[ip->a] = pd_from_bool(pd_is(v, VALUE_TRUE) == (op == OP_IN));
+        return 1;
+    }
+    if (op == OP_FORMAT || (op == OP_GET_ITER && pd_passes(heap, PHASE_ITER, v))) {
+        R[ip->a] = v;
+        return 1;
+    }
+    if (op == OP_WITH_ENTER) {
+        R[ip->c] = v;
+        return 1;
     }
     return op == OP_SET_ITEM ? 1 : 0;
 }

@@ -126,7 +126,14 @@ LeafResult pd_vm_build_map(Vm *vm, const Value *pairs, uint32_t count, Value *ou
     return LEAF_OK;
 }
 
-/* The length of parts that are all of ASCII; UINT64_MAX: one is not, or is no str. */
+/* What is shown may be of a subclass of str. */
+static const Str *text_part(const Vm *vm, Value v)
+{
+    Value text = LIKELY(pd_is_kind(&vm->heap, v, KIND_STR)) ? v : pd_vm_unwrap(vm, v);
+    return pd_is_kind(&vm->heap, text, KIND_STR) ? PD_AS(const Str, &vm->heap, text) : NULL;
+}
+
+/* The length of parts that are all of ASCII; UINT64_MAX: one is not, or is no str itself. */
 static inline uint64_t ascii_length(const Heap *heap, const Value *parts, uint32_t count)
 {
     uint64_t length = 0;
@@ -146,9 +153,9 @@ static LeafResult build_any_string(Vm *vm, const Value *parts, uint32_t count, V
     uint64_t length = 0;
     uint32_t width = 1;
     for (uint32_t i = 0; i < count; i++) {
-        if (!pd_is_kind(&vm->heap, parts[i], KIND_STR))
+        const Str *s = text_part(vm, parts[i]);
+        if (s == NULL)
             return pd_vm_raise(vm, EXC_SYSTEM_ERROR, "f-string part is no str");
-        const Str *s = PD_AS(Str, &vm->heap, parts[i]);
         length += s->length;
         width = s->h.aux > width ? s->h.aux : width;
     }
@@ -158,7 +165,7 @@ static LeafResult build_any_string(Vm *vm, const Value *parts, uint32_t count, V
     StrBuilder builder;
     pd_builder_init(&builder, &vm->heap, vm->limits.string_bytes);
     for (uint32_t i = 0; i < count; i++)
-        pd_builder_str(&builder, PD_AS(Str, &vm->heap, parts[i]));
+        pd_builder_str(&builder, text_part(vm, parts[i]));
     return pd_text_give(vm, pd_builder_take(&builder, &vm->heap), out);
 }
 
@@ -296,7 +303,7 @@ LeafResult pd_vm_format_value(Vm *vm, const Value *value, uint32_t how, Value *o
     LeafResult r = (how & 3) == 1   ? pd_vm_str(vm, value[0], &text)
                    : (how & 3) == 2 ? pd_vm_repr(vm, value[0], &text)
                                     : pd_vm_ascii(vm, value[0], &text);
-    if (r == LEAF_CALL) {
+    if (r == LEAF_CALL && ((how & 3) == 3 || !pd_is_unbound(spec))) {
         return pd_vm_tail_call(vm, LIB_convert_format, 3, value[0], pd_from_int(how & 3),
                                pd_is_unbound(spec) ? VALUE_NONE : spec);
     }
@@ -386,6 +393,8 @@ LeafResult pd_vm_with_enter(Vm *vm, Value manager, bool async, Value *exit)
     LeafResult r = pd_vm_bind_special(vm, leave, manager, exit);
     if (r != LEAF_OK)
         return r;
+    if (pd_is_kind(&vm->heap, enter, KIND_FUNCTION))
+        return pd_vm_tail_value(vm, enter, 1, &manager);
     r = pd_vm_bind_special(vm, enter, manager, &bound);
     return r != LEAF_OK ? r : pd_vm_tail_value(vm, bound, 0, NULL);
 }

@@ -170,6 +170,9 @@ LeafResult pd_vm_tail_call(Vm *vm, LibId id, uint32_t count,
                            ...); /* variadic arguments are Value */
 LeafResult pd_vm_tail_value(Vm *vm, Value callable, uint32_t count, const Value *args);
 LeafResult pd_vm_tail_apply(Vm *vm, Value callable, Value star, Value keywords);
+/* Calls a special method of the program, a function, in the leaf's place, which is to answer the
+ * leaf's question: phase (enum Phase) says which that is. */
+LeafResult pd_vm_tail_ask(Vm *vm, Value method, uint8_t phase, uint32_t count, const Value *args);
 /* Asks the host: name, arguments are encoded as a CBOR array. Answers LEAF_EFFECT or LEAF_RAISED.
  */
 LeafResult pd_vm_perform(Vm *vm, const char *name, const Value *args, uint32_t count);

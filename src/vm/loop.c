@@ -1197,7 +1197,7 @@ do_RETURN : {
         }
     }
 returned:;
-    int32_t words = pd_complete_in_place(R, ip, ended_phase, result);
+    int32_t words = pd_complete_in_place(H, R, ip, ended_phase, result);
     if (LIKELY(words != 0)) {
         ip += words;
         POLL_AFTER(0);

@@ -42,6 +42,12 @@ typedef enum Phase {
     PHASE_DISCARD, /* it is ignored, the instruction's value is None */
     PHASE_CLAUSE,  /* a function clause: the fiber's mask before it is in the slot below */
     PHASE_CONTROL, /* a control clause: its continuation is in the slot below */
+    PHASE_LEN,     /* __len__ for len(): what it gives is checked (pd_vm_check_answer) */
+    PHASE_HASH,    /* the same for hash(); */
+    PHASE_ITER,    /* iter(); */
+    PHASE_STR,     /* str(); */
+    PHASE_REPR,    /* repr(); */
+    PHASE_FORMAT,  /* and format() */
     PHASE_COUNT
 } Phase;
 
@@ -49,6 +55,12 @@ typedef enum Phase {
 static inline bool pd_phase_has_below(uint8_t phase)
 {
     return phase == PHASE_INIT || phase == PHASE_CLAUSE || phase == PHASE_CONTROL;
+}
+
+/* What frames of these phases give is checked before it is the value of a leaf. */
+static inline bool pd_phase_checks(uint8_t phase)
+{
+    return phase >= PHASE_LEN && phase <= PHASE_FORMAT;
 }
 
 /* Items of the Opaque objects of these types. */

@@ -129,6 +129,10 @@ bool pd_vm_grow_stack(Vm *vm, uint32_t slots);
  * LEAF_OK, or LEAF_CALL (another call is needed: pd_vm_call_tail), or LEAF_RAISED, LEAF_MEMORY. */
 LeafResult pd_vm_complete(Vm *vm, Value value, uint8_t phase, Value below_header);
 
+/* What a leaf gives that asked a special method, which answered v: the same, or v made an int that
+ * fits, or an exception; LEAF_CALL where v's own methods are needed for that. */
+LeafResult pd_vm_check_answer(Vm *vm, uint8_t phase, Value v, Value *out);
+
 /* ---- operators on instances (ops.c) ---- */
 typedef struct Binary {
     BinaryOp op;

@@ -217,12 +217,11 @@ static LeafResult tuple_hash(Vm *vm, const Value *args, Value *result)
     return pd_data_give_i64(vm, acc == UINT64_MAX ? 1546275796 : (int64_t)acc, result);
 }
 
-/* reduce_hash(i): what hash() makes of the int that a program's __hash__ returned */
-static LeafResult reduce_hash(Vm *vm, const Value *args, Value *result)
+LeafResult pd_data_check_hash(Vm *vm, Value answer, Value *result)
 {
     Value v;
     int64_t hash;
-    if (!pd_data_int(vm, args[0], &v)) {
+    if (!pd_data_int(vm, answer, &v)) {
         return pd_vm_raise(vm, EXC_TYPE_ERROR, "__hash__ method should return an integer");
     }
     if (!pd_int_to_i64(&vm->heap, v, &hash)) {
@@ -304,6 +303,21 @@ static LeafResult check_len(Vm *vm, const Value *args, Value *result)
     return r != LEAF_OK ? r : pd_data_give_i64(vm, length, result);
 }
 
+LeafResult pd_data_check_len(Vm *vm, Value answer, Value *result)
+{
+    return check_len(vm, &answer, result);
+}
+
+/* check_answer(phase, v): what a leaf gives that asked a special method */
+static LeafResult check_answer(Vm *vm, const Value *args, Value *result)
+{
+    int64_t phase = pd_int_of(args[0]);
+    if (phase < 0 || phase >= PHASE_COUNT || !pd_phase_checks((uint8_t)phase)) {
+        return pd_vm_raise_misuse(vm, "check_answer");
+    }
+    return pd_vm_check_answer(vm, (uint8_t)phase, args[1], result);
+}
+
 static const LeafDef leaves[] = {
     {"table_candidates", "d: table, hash: hash, /", table_candidates, LEAF_FUNCTION},
     {"table_same", "d: table, hash: hash, candidates: items, /", table_same, LEAF_FUNCTION},
@@ -316,7 +330,6 @@ static const LeafDef leaves[] = {
     {"table_move", "to: set, source: set, /", table_move, LEAF_FUNCTION},
     {"freeze", "set: set, /", freeze, LEAF_FUNCTION},
     {"tuple_hash", "hashes: items, /", tuple_hash, LEAF_FUNCTION},
-    {"reduce_hash", "i, /", reduce_hash, LEAF_FUNCTION},
     {"special", "v, name: str, /", special, LEAF_FUNCTION},
     {"is_object", "v, /", is_object, LEAF_FUNCTION},
     {"is_iterator", "v, /", is_iterator, LEAF_FUNCTION},
@@ -324,6 +337,7 @@ static const LeafDef leaves[] = {
     {"payload", "v, /", payload, LEAF_FUNCTION},
     {"type_name", "v, /", type_name, LEAF_FUNCTION},
     {"check_len", "v, /", check_len, LEAF_FUNCTION},
+    {"check_answer", "phase: int, v, /", check_answer, LEAF_FUNCTION},
 };
 
 const LeafTable pd_leaves_vm_data = {"_vm", TYPE_OBJECT, leaves, ARRAY_COUNT(leaves)};

@@ -411,12 +411,15 @@ static LeafResult in_view(Vm *vm, Value container, Value item, Value *out)
                                  : finish(vm, answer, pair.items[0], out);
 }
 
-/* What an instance's __contains__ answers may be any value: the library takes its truth. */
+/* What an instance's __contains__ answers may be any value: the instruction takes its truth. */
 static LeafResult in_object(Vm *vm, Value container, Value item, Value *out)
 {
     Value method = pd_vm_special(vm, container, NAME_contains);
     if (pd_is_kind(&vm->heap, method, KIND_BUILTIN)) {
         return pd_data_call(vm, method, (const Value[]){container, item}, 2, out);
+    }
+    if (pd_is_kind(&vm->heap, method, KIND_FUNCTION)) {
+        return pd_vm_tail_value(vm, method, 2, (const Value[]){container, item});
     }
     bool iterable = !pd_is_unbound(pd_vm_special(vm, container, NAME_iter)) ||
                     !pd_is_unbound(pd_vm_special(vm, container, NAME_getitem));

@@ -205,6 +205,9 @@ LeafResult pd_data_iter_checked(Vm *vm, Value v, Value *out);
 int64_t pd_data_iter_length(const Vm *vm, const Iter *it);
 /* The length of a builtin container or range, or -1. */
 int64_t pd_data_length(const Vm *vm, Value v);
+/* What len() and hash() make of what __len__ and __hash__ of a program answered. */
+LeafResult pd_data_check_len(Vm *vm, Value answer, Value *result);
+LeafResult pd_data_check_hash(Vm *vm, Value answer, Value *result);
 
 /* Copies of iterators, to undo consuming them when memory gets short in the middle. */
 enum { DATA_SAVED_MAX = 24 };

@@ -641,13 +641,15 @@ LeafResult pd_vm_len(Vm *vm, Value v, Value *out)
         return pd_data_give_i64(vm, length, out);
     }
     Value method = pd_vm_special(vm, v, NAME_len);
-    if (pd_is_unbound(method) || pd_is_none(method)) {
+    if (pd_is_unbound(method)) {
         return pd_vm_raise_type(vm, "object of type '%s' has no len()", v);
     }
     if (pd_is_kind(&vm->heap, method, KIND_BUILTIN)) {
         return pd_data_call(vm, method, &v, 1, out);
     }
-    return pd_vm_tail_call(vm, LIB_len_slow, 1, v);
+    return pd_is_kind(&vm->heap, method, KIND_FUNCTION)
+               ? pd_vm_tail_ask(vm, method, PHASE_LEN, 1, &v)
+               : pd_vm_tail_call(vm, LIB_len_slow, 1, v);
 }
 
 LeafResult pd_vm_hash(Vm *vm, Value v, Value *out)
@@ -658,7 +660,10 @@ LeafResult pd_vm_hash(Vm *vm, Value v, Value *out)
         return pd_data_give_i64(vm, hash, out);
     }
     if (answer == ANSWER_SLOW) {
-        return pd_vm_tail_call(vm, LIB_hash_slow, 1, v);
+        Value method = pd_vm_special(vm, v, NAME_hash);
+        return pd_is_kind(&vm->heap, method, KIND_FUNCTION)
+                   ? pd_vm_tail_ask(vm, method, PHASE_HASH, 1, &v)
+                   : pd_vm_tail_call(vm, LIB_hash_slow, 1, v);
     }
     return pd_vm_answer_failed(vm, answer, answer == ANSWER_LIMIT ? VALUE_NONE : v);
 }

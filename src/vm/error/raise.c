@@ -305,6 +305,14 @@ LeafResult pd_vm_tail_value(Vm *vm, Value callable, uint32_t count, const Value 
     return set_tail(vm, callable, count);
 }
 
+LeafResult pd_vm_tail_ask(Vm *vm, Value method, uint8_t phase, uint32_t count, const Value *args)
+{
+    pd_assert(pd_is_kind(&vm->heap, method, KIND_FUNCTION) && pd_phase_checks(phase));
+    LeafResult r = pd_vm_tail_value(vm, method, count, args);
+    vm->tail.phase = phase;
+    return r;
+}
+
 LeafResult pd_vm_tail_apply(Vm *vm, Value callable, Value star, Value keywords)
 {
     if (pd_is_unbound(callable)) {

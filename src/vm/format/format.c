@@ -390,6 +390,9 @@ LeafResult pd_vm_format(Vm *vm, Value v, Value spec, Value *out)
     default: return pd_text_format_payload(vm, v, text, out);
     }
     Value method = pd_vm_special(vm, v, NAME_format);
+    if (pd_is_kind(&vm->heap, method, KIND_FUNCTION)) {
+        return pd_vm_tail_ask(vm, method, PHASE_FORMAT, 2, (const Value[]){v, text});
+    }
     if (!pd_is_kind(&vm->heap, method, KIND_BUILTIN)) {
         return pd_vm_tail_call(vm, LIB_format_slow, 2, v, text);
     }

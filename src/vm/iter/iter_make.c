@@ -108,7 +108,9 @@ static LeafResult iter_of_object(Vm *vm, Value v, bool checked, Value *out)
         return pd_data_not_iterable(vm, v);
     }
     if (checked && !pd_is_kind(&vm->heap, method, KIND_BUILTIN)) {
-        return pd_vm_tail_call(vm, LIB_iter_slow, 1, v);
+        return pd_is_kind(&vm->heap, method, KIND_FUNCTION)
+                   ? pd_vm_tail_ask(vm, method, PHASE_ITER, 1, &v)
+                   : pd_vm_tail_call(vm, LIB_iter_slow, 1, v);
     }
     return pd_data_call(vm, method, &v, 1, out);
 }

@@ -450,6 +450,12 @@ LeafResult pd_vm_repr(Vm *vm, Value v, Value *out)
             return quote_plain(vm, s, out);
         }
     }
+    if (pd_is_kind(&vm->heap, v, KIND_INSTANCE)) {
+        Value method = pd_vm_special(vm, v, NAME_repr);
+        if (pd_is_kind(&vm->heap, method, KIND_FUNCTION)) {
+            return pd_vm_tail_ask(vm, method, PHASE_REPR, 1, &v);
+        }
+    }
     return make_repr(vm, v, way_of(vm, v), out);
 }
 
@@ -516,7 +522,10 @@ LeafResult pd_vm_str(Vm *vm, Value v, Value *out)
     }
     const Builtin *builtin = builtin_method(vm, v, NAME_str);
     if (builtin == NULL) {
-        return pd_vm_tail_call(vm, LIB_str_slow, 1, v);
+        Value method = pd_vm_special(vm, v, NAME_str);
+        return pd_is_kind(&vm->heap, method, KIND_FUNCTION)
+                   ? pd_vm_tail_ask(vm, method, PHASE_STR, 1, &v)
+                   : pd_vm_tail_call(vm, LIB_str_slow, 1, v);
     }
     Ref owner = builtin->owner;
     if (owner == vm->image->types[TYPE_STR]) {
