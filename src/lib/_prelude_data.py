@@ -294,7 +294,7 @@ def _find(table, key, hashed):
             return found
 
 
-def dict_get_slow(mapping, key):
+def dict_get_slow(mapping, key, _value):
     table = _vm.payload(mapping)
     entry = _find(table, key, hash(key))
     if entry >= 0:
@@ -320,19 +320,26 @@ def dict_set_slow(table, key, value):
         _vm.table_replace(table, entry, value)
 
 
-def dict_delete_slow(table, key):
+def dict_delete_slow(table, key, _value):
     entry = _find(table, key, hash(key))
     if entry < 0:
         raise KeyError(key)
     _vm.table_remove(table, entry)
 
 
-def dict_pop_slow(table, key, default, has_default):
+def dict_take_slow(table, key, _value):
     entry = _find(table, key, hash(key))
     if entry < 0:
-        if has_default:
-            return default
         raise KeyError(key)
+    value = _vm.table_value(table, entry)
+    _vm.table_remove(table, entry)
+    return value
+
+
+def dict_pop_slow(table, key, default):
+    entry = _find(table, key, hash(key))
+    if entry < 0:
+        return default
     value = _vm.table_value(table, entry)
     _vm.table_remove(table, entry)
     return value
@@ -347,7 +354,7 @@ def dict_setdefault_slow(table, key, default):
     return default
 
 
-def set_add_slow(table, item):
+def set_add_slow(table, item, _value):
     hashed = hash(item)
     if _find(table, item, hashed) < 0:
         _vm.table_insert(table, item, hashed, None)
@@ -357,13 +364,35 @@ def _frozen(item):
     return frozenset(item) if isinstance(item, set) else item
 
 
-def set_discard_slow(table, item, required):
+def set_discard_slow(table, item, _value):
     looked_for = _frozen(item)
     entry = _find(table, looked_for, hash(looked_for))
     if entry >= 0:
         _vm.table_remove(table, entry)
-    elif required:
+
+
+def set_remove_slow(table, item, _value):
+    looked_for = _frozen(item)
+    entry = _find(table, looked_for, hash(looked_for))
+    if entry < 0:
         raise KeyError(item)
+    _vm.table_remove(table, entry)
+
+
+def key_in_slow(table, item, _value):
+    return contains_slow(table, item)
+
+
+def equal(left, right):
+    return left == right
+
+
+def ask_equal(left, right):
+    return _vm.special(left, "__eq__")(right)
+
+
+def truth_of(value):
+    return True if value else False
 
 
 def build_set_slow(items):

@@ -507,12 +507,15 @@ static LeafResult follow(Vm *vm, uint8_t phase, Value below, Called *called)
         if (links > vm->limits.recursion_frames)
             return pd_vm_raise(vm, EXC_RECURSION_ERROR, too_deep);
         Tail tail = vm->tail;
-        if (phase != PHASE_ONLY && pd_phase_checks(tail.phase)) {
-            r = check_apart(vm);
+        bool searches = pd_phase_has_below(tail.phase);
+        if (phase != PHASE_ONLY && (searches || pd_phase_checks(tail.phase))) {
+            r = searches ? pd_vm_search_apart(vm, tail.below) : check_apart(vm);
             continue;
         }
         if (tail.phase != PHASE_ONLY)
             phase = tail.phase;
+        if (searches)
+            below = tail.below;
         Call call = {0, tail.count, VALUE_UNBOUND, phase};
         r = pd_is_unbound(tail.star) ? place(vm, &tail, below, &call)
                                      : spread(vm, &tail, below, &call);

@@ -263,6 +263,14 @@ static LeafResult checked(Site *s, uint8_t phase, Value v)
     return r == LEAF_OK ? finish(s, v) : r;
 }
 
+/* A method answered v that a search for a key waits for. */
+static LeafResult searched(Site *s, uint8_t phase, Value search, Value v)
+{
+    Value out = VALUE_NONE;
+    LeafResult r = pd_vm_search_on(s->vm, phase, search, v, &out);
+    return r == LEAF_OK ? finish(s, out) : r;
+}
+
 /* A control clause answered v and left its continuation. */
 static LeafResult after_control(Site *s, Value v, Value continuation)
 {
@@ -295,6 +303,9 @@ LeafResult pd_vm_complete(Vm *vm, Value value, uint8_t phase, Value below_header
     case PHASE_TRY_2:
     case PHASE_TRY_3: return candidate(&s, value, phase - PHASE_TRY_0);
     case PHASE_ONLY: return finish(&s, value);
+    case PHASE_KEY_HASH:
+    case PHASE_KEY_EQUAL:
+    case PHASE_KEY_SAME: return searched(&s, phase, below_header, value);
     default: return checked(&s, phase, value);
     }
 }

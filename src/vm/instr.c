@@ -5,6 +5,7 @@
  */
 #include "vm/async/async.h"
 #include "vm/cache.h"
+#include "vm/data/data.h"
 #include "vm/text/text_in.h"
 #include "vm/vm_in.h"
 
@@ -193,8 +194,10 @@ LeafResult pd_vm_build_string(Vm *vm, const Value *parts, uint32_t count, Value 
 
 LeafResult pd_vm_set_not_added(Vm *vm, Answer why, Value set, Value item)
 {
-    return why == ANSWER_SLOW ? pd_vm_tail_call(vm, LIB_set_add_slow, 2, set, item)
-                              : pd_vm_answer_failed(vm, why, item);
+    Value ignored;
+    return why == ANSWER_SLOW
+               ? pd_vm_search(vm, SEARCH_ADD, (const Value[]){set, item, VALUE_NONE}, &ignored)
+               : pd_vm_answer_failed(vm, why, item);
 }
 
 LeafResult pd_vm_list_extend(Vm *vm, Value list, Value items)

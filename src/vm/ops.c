@@ -209,7 +209,7 @@ static LeafResult ask(Vm *vm, const Candidate *c, uint32_t i, Value *out)
     if (pd_is_kind(&vm->heap, c->method, KIND_BUILTIN)) {
         LeafArgs in = {(const Value[]){c->self, c->other}, 2, VALUE_UNBOUND};
         LeafResult r = pd_vm_call_leaf(vm, PD_AS(Builtin, &vm->heap, c->method)->leaf, &in, out);
-        if (r == LEAF_CALL && !pd_phase_checks(vm->tail.phase))
+        if (r == LEAF_CALL && vm->tail.phase < PHASE_LEN)
             vm->tail.phase = (uint8_t)(PHASE_TRY_0 + i);
         return r;
     }

@@ -115,6 +115,8 @@ static ALWAYS_INLINE const VmCode *pd_simple_tail(const Vm *vm, const Value *win
 static ALWAYS_INLINE void pd_place_tail(const Tail *tail, Value *window)
 {
     window[0] = tail->callable;
+    if (UNLIKELY(pd_phase_has_below(tail->phase)))
+        window[-1] = tail->below;
     for (uint32_t i = 0; i < tail->count; i++)
         window[FRAME_HEADER_SLOTS + i] = tail->args[i];
 }

@@ -37,24 +37,29 @@ typedef enum Phase {
     PHASE_TRY_3,
     PHASE_INIT, /* __init__: must be None; the new instance is in the slot below this frame's header
                  */
-    PHASE_TRUTH,   /* __bool__ of the value that the instruction tests */
-    PHASE_LENGTH,  /* its __len__ */
-    PHASE_DISCARD, /* it is ignored, the instruction's value is None */
-    PHASE_CLAUSE,  /* a function clause: the fiber's mask before it is in the slot below */
-    PHASE_CONTROL, /* a control clause: its continuation is in the slot below */
-    PHASE_LEN,     /* __len__ for len(): what it gives is checked (pd_vm_check_answer) */
-    PHASE_HASH,    /* the same for hash(); */
-    PHASE_ITER,    /* iter(); */
-    PHASE_STR,     /* str(); */
-    PHASE_REPR,    /* repr(); */
-    PHASE_FORMAT,  /* and format() */
+    PHASE_TRUTH,     /* __bool__ of the value that the instruction tests */
+    PHASE_LENGTH,    /* its __len__ */
+    PHASE_DISCARD,   /* it is ignored, the instruction's value is None */
+    PHASE_CLAUSE,    /* a function clause: the fiber's mask before it is in the slot below */
+    PHASE_CONTROL,   /* a control clause: its continuation is in the slot below */
+    PHASE_LEN,       /* __len__ for len(): what it gives is checked (pd_vm_check_answer) */
+    PHASE_HASH,      /* the same for hash(); */
+    PHASE_ITER,      /* iter(); */
+    PHASE_STR,       /* str(); */
+    PHASE_REPR,      /* repr(); */
+    PHASE_FORMAT,    /* and format() */
+    PHASE_KEY_HASH,  /* __hash__ of a key that is looked for: what for is below the header
+                        (vm/builtins/search.c) */
+    PHASE_KEY_EQUAL, /* the same for __eq__ of a key of that hash, which may not know; */
+    PHASE_KEY_SAME,  /* and for what knows */
     PHASE_COUNT
 } Phase;
 
 /* Frames of these phases have a value in the slot below their header. */
 static inline bool pd_phase_has_below(uint8_t phase)
 {
-    return phase == PHASE_INIT || phase == PHASE_CLAUSE || phase == PHASE_CONTROL;
+    return phase == PHASE_INIT || phase == PHASE_CLAUSE || phase == PHASE_CONTROL ||
+           phase >= PHASE_KEY_HASH;
 }
 
 /* What frames of these phases give is checked before it is the value of a leaf. */
@@ -172,6 +177,7 @@ typedef struct Tail { /* what a leaf that answered LEAF_CALL wants called */
     Value star;     /* UNBOUND, or list/tuple of all arguments (then count is 0) */
     Value keywords; /* UNBOUND or dict */
     uint8_t phase;
+    Value below; /* PHASE_KEY_HASH and its kin: what goes below the header */
 } Tail;
 
 /* What is remembered of a class besides its attributes, under names that no string has. */

@@ -53,6 +53,8 @@ static const char *below_fault(const Vm *vm, uint8_t phase, Value below)
         return "the mask below a clause is no fiber";
     if (phase == PHASE_CONTROL && !pd_is_opaque(vm, below, TYPE_CONTINUATION))
         return "a control clause has no continuation";
+    if (phase >= PHASE_KEY_HASH && !pd_is_kind(&vm->heap, below, KIND_TUPLE))
+        return "a method is asked about a key and nothing looks for one";
     return NULL;
 }
 

@@ -133,6 +133,12 @@ LeafResult pd_vm_complete(Vm *vm, Value value, uint8_t phase, Value below_header
  * fits, or an exception; LEAF_CALL where v's own methods are needed for that. */
 LeafResult pd_vm_check_answer(Vm *vm, uint8_t phase, Value v, Value *out);
 
+/* ---- keys that program code compares (builtins/search.c) ---- */
+/* Goes on with a search, below the frame of a method that answered v, as a leaf. */
+LeafResult pd_vm_search_on(Vm *vm, uint8_t phase, Value below, Value v, Value *out);
+/* Has the library search, in a frame of its own: LEAF_CALL. */
+LeafResult pd_vm_search_apart(Vm *vm, Value below);
+
 /* ---- operators on instances (ops.c) ---- */
 typedef struct Binary {
     BinaryOp op;

@@ -303,8 +303,10 @@ static LeafResult in_table(Vm *vm, Value container, Value item, Value *out)
     }
     bool set = pd_kind(&vm->heap, container) != KIND_DICT;
     Value plain = pd_vm_unwrap(vm, item);
-    if (answer == ANSWER_SLOW ||
-        (answer == ANSWER_ERROR && set && pd_is_kind(&vm->heap, plain, KIND_SET))) {
+    if (answer == ANSWER_SLOW) {
+        return pd_vm_search(vm, SEARCH_IN, (const Value[]){container, item, VALUE_NONE}, out);
+    }
+    if ((answer == ANSWER_ERROR && set && pd_is_kind(&vm->heap, plain, KIND_SET))) {
         return contains_slow(vm, container, item);
     }
     if (answer == ANSWER_LIMIT) {

@@ -205,6 +205,24 @@ LeafResult pd_data_iter_checked(Vm *vm, Value v, Value *out);
 int64_t pd_data_iter_length(const Vm *vm, const Iter *it);
 /* The length of a builtin container or range, or -1. */
 int64_t pd_data_length(const Vm *vm, Value v);
+/* What a key is looked for for, in a dict up to SEARCH_IN, in a set from there. */
+typedef enum SearchFor {
+    SEARCH_GET,
+    SEARCH_GET_OR, /* or the value */
+    SEARCH_SET,
+    SEARCH_SET_DEFAULT,
+    SEARCH_DELETE,
+    SEARCH_POP,
+    SEARCH_POP_OR, /* or the value */
+    SEARCH_IN,
+    SEARCH_ADD,
+    SEARCH_DISCARD,
+    SEARCH_REMOVE,
+    SEARCH_COUNT
+} SearchFor;
+/* Looks for a key that C could not find, in a leaf's place: parts are the dict or set, the key, and
+ * the value to store or to give, or None. */
+LeafResult pd_vm_search(Vm *vm, SearchFor what, const Value parts[3], Value *out);
 /* What len() and hash() make of what __len__ and __hash__ of a program answered. */
 LeafResult pd_data_check_len(Vm *vm, Value answer, Value *result);
 LeafResult pd_data_check_hash(Vm *vm, Value answer, Value *result);

@@ -234,7 +234,8 @@ static LeafResult dict_get(Vm *vm, const Value *args, Value *result)
     case ANSWER_YES: return LEAF_OK;
     case ANSWER_NO: *result = or_none(args[2]); return LEAF_OK;
     case ANSWER_SLOW:
-        return pd_vm_tail_call(vm, LIB_dict_get_default, 3, args[0], args[1], or_none(args[2]));
+        return pd_vm_search(vm, SEARCH_GET_OR, (const Value[]){args[0], args[1], or_none(args[2])},
+                            result);
     default: return failed(vm, answer, args[1]);
     }
 }
@@ -249,7 +250,7 @@ static LeafResult dict_setdefault(Vm *vm, const Value *args, Value *result)
         answer = pd_dict_set(&vm->heap, d, args[1], v);
     }
     if (answer == ANSWER_SLOW) {
-        return pd_vm_tail_call(vm, LIB_dict_setdefault_slow, 3, args[0], args[1], v);
+        return pd_vm_search(vm, SEARCH_SET_DEFAULT, (const Value[]){args[0], args[1], v}, result);
     }
     return failed(vm, answer, args[1]);
 }
@@ -263,8 +264,8 @@ static LeafResult dict_pop(Vm *vm, const Value *args, Value *result)
     case ANSWER_YES: return LEAF_OK;
     case ANSWER_NO: *result = args[2]; return has_default ? LEAF_OK : pd_vm_raise_key(vm, args[1]);
     case ANSWER_SLOW:
-        return pd_vm_tail_call(vm, LIB_dict_pop_slow, 4, args[0], args[1], or_none(args[2]),
-                               pd_from_bool(has_default));
+        return pd_vm_search(vm, has_default ? SEARCH_POP_OR : SEARCH_POP,
+                            (const Value[]){args[0], args[1], or_none(args[2])}, result);
     default: return failed(vm, answer, args[1]);
     }
 }

@@ -257,7 +257,9 @@ LeafResult pd_data_dict_item(Vm *vm, Value d, Value key, Value *out)
     }
     Value missing = pd_is(dict, d) ? VALUE_UNBOUND : pd_vm_special(vm, d, NAME_missing);
     if (answer == ANSWER_SLOW) {
-        return pd_vm_tail_call(vm, LIB_dict_get_slow, 2, d, key);
+        const Value parts[3] = {d, key, VALUE_NONE};
+        return pd_is(dict, d) ? pd_vm_search(vm, SEARCH_GET, parts, out)
+                              : pd_vm_tail_call(vm, LIB_dict_get_slow, 3, d, key, VALUE_NONE);
     }
     if (answer != ANSWER_NO) {
         return pd_vm_answer_failed(vm, answer, answer == ANSWER_LIMIT ? VALUE_NONE : key);
@@ -497,7 +499,8 @@ static LeafResult set_in_dict(Vm *vm, Value container, Value key, Value v)
 {
     Answer answer = pd_dict_set(&vm->heap, pd_data_dict(vm, container), key, v);
     if (answer == ANSWER_SLOW) {
-        return pd_vm_tail_call(vm, LIB_dict_set_slow, 3, container, key, v);
+        Value ignored;
+        return pd_vm_search(vm, SEARCH_SET, (const Value[]){container, key, v}, &ignored);
     }
     return pd_data_answer(vm, answer, answer == ANSWER_LIMIT ? VALUE_NONE : key);
 }
@@ -590,7 +593,9 @@ LeafResult pd_vm_delete_item(Vm *vm, Value container, Value key)
     if (kind == KIND_DICT) {
         Answer answer = pd_dict_delete(&vm->heap, pd_data_dict(vm, container), key, NULL);
         if (answer == ANSWER_SLOW) {
-            return pd_vm_tail_call(vm, LIB_dict_delete_slow, 2, container, key);
+            const Value parts[3] = {container, key, VALUE_NONE};
+            Value ignored;
+            return pd_vm_search(vm, SEARCH_DELETE, parts, &ignored);
         }
         return answer == ANSWER_NO
                    ? pd_vm_raise_key(vm, key)

@@ -65,7 +65,8 @@ static LeafResult set_add(Vm *vm, const Value *args, Value *result)
         return LEAF_OK;
     }
     if (answer == ANSWER_SLOW) {
-        return pd_vm_tail_call(vm, LIB_set_add_slow, 2, args[0], args[1]);
+        const Value parts[3] = {args[0], args[1], VALUE_NONE};
+        return pd_vm_search(vm, SEARCH_ADD, parts, result);
     }
     return failed(vm, answer, args[1]);
 }
@@ -83,7 +84,8 @@ static LeafResult set_discard(Vm *vm, const Value *args, Value *result)
     *result = VALUE_NONE;
     Answer answer = delete_item(vm, args);
     if (answer == ANSWER_SLOW) {
-        return pd_vm_tail_call(vm, LIB_set_discard_slow, 3, args[0], args[1], VALUE_FALSE);
+        const Value parts[3] = {args[0], args[1], VALUE_NONE};
+        return pd_vm_search(vm, SEARCH_DISCARD, parts, result);
     }
     return answer == ANSWER_NO ? LEAF_OK : failed(vm, answer, args[1]);
 }
@@ -93,7 +95,8 @@ static LeafResult set_remove(Vm *vm, const Value *args, Value *result)
     *result = VALUE_NONE;
     Answer answer = delete_item(vm, args);
     if (answer == ANSWER_SLOW) {
-        return pd_vm_tail_call(vm, LIB_set_discard_slow, 3, args[0], args[1], VALUE_TRUE);
+        const Value parts[3] = {args[0], args[1], VALUE_NONE};
+        return pd_vm_search(vm, SEARCH_REMOVE, parts, result);
     }
     return answer == ANSWER_NO ? pd_vm_raise_key(vm, args[1]) : failed(vm, answer, args[1]);
 }

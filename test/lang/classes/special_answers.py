@@ -1,3 +1,4 @@
+# resume-every: 7
 # Special methods asked by builtins and instructions: what they may be, and what they may answer.
 def show(f, *args):
     try:
