@@ -324,6 +324,15 @@ static Answer find_equal(Heap *heap, const Table *t, uint32_t hash, Value key, u
     }
 }
 
+/* Whether the class of an instance says so: most keys that only the program can hash. */
+static inline bool is_hashed_by_program(const Heap *heap, Value key)
+{
+    pd_assert_heap(heap);
+    return pd_is_kind(heap, key, KIND_INSTANCE) &&
+           (pd_instance_class(heap, pd_header(heap, key))->flags &
+            (CLASS_HASH | CLASS_UNHASHABLE)) == CLASS_HASH;
+}
+
 static inline Answer hash_key(Heap *heap, Value key, uint32_t *hash)
 {
     pd_assert_heap(heap);
@@ -355,6 +364,9 @@ static NEVER_INLINE Answer get_any(Heap *heap, const Dict *d, Value key, Value *
 {
     pd_assert_heap(heap);
     pd_assert_object(Dict, d);
+    if (is_hashed_by_program(heap, key)) {
+        return ANSWER_SLOW;
+    }
     uint32_t entry;
     Answer answer = find_any(heap, d, key, &entry);
     if (answer == ANSWER_YES && out != NULL) {
@@ -793,6 +805,9 @@ static NEVER_INLINE Answer hash_and_set(Heap *heap, Dict *d, Value key, Value v)
 {
     pd_assert_heap(heap);
     pd_assert_object(Dict, d);
+    if (is_hashed_by_program(heap, key)) {
+        return ANSWER_SLOW;
+    }
     uint32_t hash;
     Answer answer = hash_key(heap, key, &hash);
     return answer == ANSWER_YES ? set_any(heap, d, key, hash, v) : answer;

@@ -145,11 +145,10 @@ static LeafResult present(Vm *vm, const Search *s, uint32_t entry, Value *out)
 
 /* ---- searching ---- */
 
-/* stored == key */
-static LeafResult ask_equal(Vm *vm, const Search *s)
+/* stored == key, where the method of the program that is asked first is known, or UNBOUND. */
+static LeafResult ask_equal(Vm *vm, const Search *s, Value method)
 {
     const Value both[2] = {s->stored, s->key};
-    Value method = pd_vm_compare_first(vm, &(Comparison){COMPARE_EQ, s->stored, s->key});
     bool plain = !pd_is_unbound(method);
     return wait_for(vm, s, plain ? PHASE_KEY_EQUAL : PHASE_KEY_SAME,
                     plain ? method : vm->image->lib[LIB_equal], (Values){both, 2});
@@ -190,16 +189,20 @@ static LeafResult go_on(Vm *vm, Search *s, Value *out)
             continue;
         }
         s->stored = key_at(d, t, entry);
+        if (pd_is(s->stored, s->key)) {
+            return present(vm, s, entry, out);
+        }
+        Value method = pd_vm_compare_first(vm, &(Comparison){COMPARE_EQ, s->stored, s->key});
         uint64_t work = 0;
         Answer same =
-            pd_is(s->stored, s->key) ? ANSWER_YES : pd_equal_values(heap, s->stored, s->key, &work);
+            pd_is_unbound(method) ? pd_equal_values(heap, s->stored, s->key, &work) : ANSWER_SLOW;
         pd_vm_charge(vm, work);
         if (same == ANSWER_YES) {
             return present(vm, s, entry, out);
         }
         if (same == ANSWER_SLOW) {
             s->entry = entry;
-            return ask_equal(vm, s);
+            return ask_equal(vm, s, method);
         }
         if (same != ANSWER_NO) {
             return pd_vm_answer_failed(vm, same, VALUE_NONE);
@@ -237,14 +240,18 @@ LeafResult pd_vm_search_apart(Vm *vm, Value below)
 /* __hash__ answered v. */
 static LeafResult with_hash(Vm *vm, Search *s, Value v, Value *out)
 {
-    Value reduced = VALUE_NONE;
     int64_t hash;
-    LeafResult r = pd_data_check_hash(vm, v, &reduced);
-    if (r != LEAF_OK) {
-        return r;
+    if (LIKELY(pd_is_int(v))) {
+        hash = pd_int_of(v) == -1 ? -2 : pd_int_of(v);
+    } else {
+        Value reduced = VALUE_NONE;
+        LeafResult r = pd_data_check_hash(vm, v, &reduced);
+        if (r != LEAF_OK) {
+            return r;
+        }
+        bool fits = pd_int_to_i64(&vm->heap, reduced, &hash);
+        pd_assert(fits);
     }
-    bool fits = pd_int_to_i64(&vm->heap, reduced, &hash);
-    pd_assert(fits);
     s->hash = pd_table_hash(hash);
     s->entry = -1;
     return go_on(vm, s, out);
@@ -274,7 +281,12 @@ LeafResult pd_vm_search_on(Vm *vm, uint8_t phase, Value below, Value v, Value *o
     if (unknown && phase == PHASE_KEY_EQUAL) {
         return ask_mirrored(vm, &s);
     }
-    LeafResult r = unknown ? LEAF_OK : pd_vm_truth(vm, v, &truth);
+    LeafResult r = LEAF_OK;
+    if (LIKELY(pd_is_bool(v))) {
+        truth = v;
+    } else if (!unknown) {
+        r = pd_vm_truth(vm, v, &truth);
+    }
     if (r == LEAF_CALL) {
         return wait_for(vm, &s, PHASE_KEY_SAME, vm->image->lib[LIB_truth_of], (Values){&v, 1});
     }
