@@ -50,9 +50,16 @@ static ALWAYS_INLINE int32_t pd_complete_in_place(const Heap *heap, Value *R, co
     } else if (phase == PHASE_DISCARD) {
         return op == OP_STORE_ATTR ? 3 : op == OP_SET_ITEM ? 1 : 0;
     } else if (phase == PHASE_TRUTH) {
-        return (op == OP_JUMP_IF || op == OP_JUMP_IFNOT) && pd_is_bool(v)
-                   ? pd_jump_words(ip, pd_is(v, VALUE_TRUE))
-                   : 0;
+        if (!pd_is_bool(v))
+            return 0;
+        if (op == OP_JUMP_IF || op == OP_JUMP_IFNOT)
+            return pd_jump_words(ip, pd_is(v, VALUE_TRUE));
+        if (op == OP_NOT) {
+            R[ip->a] = pd_from_bool(!pd_is(v, VALUE_TRUE));
+            return 1;
+        }
+        if (op != OP_CALL)
+            return 0;
     } else if (pd_phase_checks(phase)) {
         if (!pd_passes(heap, phase, v))
             return 0;

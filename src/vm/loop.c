@@ -184,6 +184,14 @@ other_again:
             pd_push_simple(vm, window, code, at->fiber->base, (Phase)vm->tail.phase);
             goto enter_window;
         }
+        leaf = pd_tail_generator(vm, window, &result);
+        if (leaf == LEAF_OK) {
+            phase = vm->tail.phase;
+            below = VALUE_UNBOUND;
+            goto finishing;
+        }
+        if (leaf != LEAF_END)
+            goto other_again;
         leaf = pd_vm_call_tail(vm, &called);
         goto after_call_again;
     case LEAF_RAISED: goto raise;
@@ -927,8 +935,13 @@ do_CALL : {
             leaf = pd_fast_construct(vm, callable, ip->b, callee, &result);
             goto called_in_place;
         }
-        if (pd_is_unbound(callee))
-            break;
+        if (pd_is_unbound(callee)) {
+            if (!pd_is(callable[0], pd_type(vm, TYPE_TYPE)) || ip->b != 1)
+                break;
+            result = pd_value_to(H, pd_vm_class_of(vm, callable[FRAME_HEADER_SLOTS]));
+            leaf = LEAF_OK;
+            goto called_in_place;
+        }
         code = pd_code_of(vm, callee);
         if (!pd_is_simple_call(vm, code, ip->b + 1u, callable + 2, at->stack_end))
             break;

@@ -456,6 +456,11 @@ LeafResult pd_vm_truth(Vm *vm, Value v, Value *out)
     }
     if (pd_is_kind(&vm->heap, method, KIND_BUILTIN))
         return pd_vm_truth_builtin(vm, pd_vm_unwrap(vm, v), out);
+    if (pd_is_kind(&vm->heap, method, KIND_FUNCTION)) {
+        LeafResult asked = pd_vm_tail_value(vm, method, 1, &v);
+        vm->tail.phase = phase;
+        return asked;
+    }
     Value bound = VALUE_NONE;
     LeafResult r = pd_vm_bind_special(vm, method, v, &bound);
     if (r != LEAF_OK)

@@ -121,6 +121,19 @@ static ALWAYS_INLINE void pd_place_tail(const Tail *tail, Value *window)
         window[FRAME_HEADER_SLOTS + i] = tail->args[i];
 }
 
+/* The generator, where vm->tail calls a function that makes one of its arguments as they are.
+ * LEAF_END: it is not as simple as that. */
+static ALWAYS_INLINE LeafResult pd_tail_generator(Vm *vm, Value *window, Value *out)
+{
+    const Tail *tail = &vm->tail;
+    bool simple = tail->phase == PHASE_ONLY || tail->phase == PHASE_ITER;
+    if (!simple || !pd_is_unbound(tail->star) ||
+        !pd_is_kind(&vm->heap, tail->callable, KIND_FUNCTION))
+        return LEAF_END;
+    pd_place_tail(tail, window);
+    return pd_vm_call_generator(vm, window, tail->count, out);
+}
+
 /* The usual way on for a generator: it runs on top of the running fiber, whose frame was written
  * back; the YIELD that it waits at is to get that value, and one that has not begun wants None. The
  * loop fills in the places of the turn. NULL: see pd_vm_do_resume. */
