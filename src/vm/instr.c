@@ -596,6 +596,30 @@ static const Instr *remember(Vm *vm, Value object, Value name, AttrUse use, Inst
     return memo->words;
 }
 
+/* A site that knows another key already. */
+static inline void no_site(const Vm *vm, Instr site[2])
+{
+    site[0] = site[1] = (Instr){.x = 0};
+    site[1].x = vm->epoch;
+}
+
+Answer pd_vm_known_attr(Vm *vm, Value object, Value name, Value *out)
+{
+    Instr site[2];
+    no_site(vm, site);
+    const Instr *entry = remember(vm, object, name, ATTR_LOAD, site);
+    if (pd_vm_attr_cached(vm, object, name, entry, out))
+        return ANSWER_YES;
+    return pd_cache_kind(entry) == ATTR_CACHE_MISSING ? ANSWER_NO : ANSWER_SLOW;
+}
+
+LeafResult pd_vm_assign_attr(Vm *vm, Value object, Value name, Value v)
+{
+    Instr site[2];
+    no_site(vm, site);
+    return pd_vm_store_attr(vm, object, name, v, site);
+}
+
 LeafResult pd_vm_load_attr(Vm *vm, Value object, Value name, Instr *site, Value *out)
 {
     const Instr *entry = remember(vm, object, name, ATTR_LOAD, site);

@@ -258,6 +258,10 @@ LeafResult pd_vm_load_global(Vm *vm, Value *registers, Instr *cache, Value name,
 LeafResult pd_vm_store_global(Vm *vm, Value *registers, Value name, Value v);
 LeafResult pd_vm_load_attr(Vm *vm, Value object, Value name, Instr *site, Value *out);
 LeafResult pd_vm_store_attr(Vm *vm, Value object, Value name, Value v, Instr *site);
+/* The same without a site: the attribute, or that there is none, where nobody has to be asked, else
+ * ANSWER_SLOW; and object.name = v. */
+Answer pd_vm_known_attr(Vm *vm, Value object, Value name, Value *out);
+LeafResult pd_vm_assign_attr(Vm *vm, Value object, Value name, Value v);
 /* callable[0] = what to call, callable[1] = self or UNBOUND. */
 LeafResult pd_vm_method_for_call(Vm *vm, Value object, Value name, Instr *site, Value callable[2]);
 

@@ -32,6 +32,13 @@ static LeafResult builtin_getattr(Vm *vm, const Value *args, Value *result)
     if (answer != LEAF_OK) {
         return answer;
     }
+    Answer known = pd_vm_known_attr(vm, args[0], name, result);
+    if (known == ANSWER_YES) {
+        return LEAF_OK;
+    }
+    if (known == ANSWER_NO && !pd_is_unbound(args[2])) {
+        return give(args[2], result);
+    }
     if (pd_is_unbound(args[2])) {
         return pd_vm_get_attr(vm, args[0], name, result);
     }
@@ -53,6 +60,10 @@ static LeafResult builtin_hasattr(Vm *vm, const Value *args, Value *result)
         return answer;
     }
     Value ignored;
+    Answer known = pd_vm_known_attr(vm, args[0], name, &ignored);
+    if (known != ANSWER_SLOW) {
+        return give(pd_from_bool(known == ANSWER_YES), result);
+    }
     answer = pd_vm_find_attr(vm, args[0], name, &ignored);
     if (answer == LEAF_OK || is_missing(vm, answer)) {
         return give(pd_from_bool(answer == LEAF_OK), result);
@@ -68,7 +79,7 @@ static LeafResult builtin_setattr(Vm *vm, const Value *args, Value *result)
     Value name;
     *result = VALUE_NONE;
     LeafResult answer = pd_vm_attr_name(vm, args[1], name_must_be_str, &name);
-    return answer == LEAF_OK ? pd_vm_set_attr(vm, args[0], name, args[2]) : answer;
+    return answer == LEAF_OK ? pd_vm_assign_attr(vm, args[0], name, args[2]) : answer;
 }
 
 static LeafResult builtin_delattr(Vm *vm, const Value *args, Value *result)

@@ -21,6 +21,7 @@ typedef enum AttrCacheKind {
                           */
     ATTR_CACHE_SETTER,   /* store: the value is a property's setter, a function to be called */
     ATTR_CACHE_MODULE,   /* load: payload is an entry of the module's dict; its key must be name */
+    ATTR_CACHE_MISSING,  /* load: instances of that shape do not have it */
     ATTR_CACHE_ADD /* store: the shape becomes payload, the value goes to slot count - 1 of it,
                       which must be an inline slot or there in the overflow array */
 } AttrCacheKind;

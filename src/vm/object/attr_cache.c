@@ -127,7 +127,15 @@ static bool get_of_instance(Vm *vm, Value object, Value name, AttrCache *out)
     if (remember_slot(vm, o, name, out)) {
         return true;
     }
-    return !pd_is_unbound(v) && remember_class_attribute(vm, v, out);
+    if (!pd_is_unbound(v)) {
+        return remember_class_attribute(vm, v, out);
+    }
+    if (!pd_is_kind(&vm->heap, object, KIND_INSTANCE) ||
+        (pd_vm_class_of(vm, object)->flags & CLASS_GETATTR) != 0) {
+        return false;
+    }
+    out->kind = ATTR_CACHE_MISSING;
+    return true;
 }
 
 static bool get(Vm *vm, Value object, Value name, AttrCache *out)
