@@ -212,8 +212,11 @@ static bool add_leaf(ImageMaker *maker, const LeafPlace *place, const LeafDef *d
                   def->kind == LEAF_SETTER;
     binding->flags = (uint8_t)(binding->flags | (is_raw ? LEAF_RAW : 0));
     if (def->kind == LEAF_METHOD || def->kind == LEAF_SLOT || def->kind == LEAF_GETTER) {
+        bool is_float = place->table->module == NULL && place->table->type == TYPE_FLOAT;
         binding->self_kind = certain_self_kind(place->table);
-        binding->self_aux = self_aux(place->table->type);
+        if (binding->self_kind != KIND_FREE || is_float) {
+            binding->self_aux = self_aux(place->table->type);
+        }
     }
     image->leaves[leaf] = def;
     Builtin *b = make_builtin(maker, def, place->owner);

@@ -52,7 +52,8 @@ typedef struct LeafBinding {
     uint8_t kind;       /* LeafKind */
     uint8_t flags;      /* LeafFlag */
     uint8_t self_kind;  /* methods: Kind of self that needs no further check, else KIND_FREE */
-    uint16_t self_aux;  /* with KIND_OPAQUE: its TypeId; with KIND_GENERATOR: its GeneratorKind */
+    uint16_t self_aux;  /* with KIND_OPAQUE: its TypeId; with KIND_GENERATOR: its GeneratorKind;
+                           with KIND_FREE: TYPE_FLOAT where floats need none either, else 0 */
     uint8_t slot_count; /* parameters, stars included */
     uint8_t positional_count;               /* parameters that may be positional; the first ones */
     uint8_t posonly_count;                  /* those of them that must be */
@@ -99,10 +100,14 @@ static inline const LeafBinding *pd_binding(const Vm *vm, uint32_t leaf)
     return &vm->image->bindings[leaf];
 }
 
-/* Whether that self needs no further check. */
+/* Whether that self needs no further check. Ints and floats may be no objects. */
 static inline bool pd_is_certain_self(const Vm *vm, const LeafBinding *b, Value self)
 {
-    return b->self_kind != KIND_FREE && pd_is_kind(&vm->heap, self, (Kind)b->self_kind) &&
+    if (!pd_is_ref(self))
+        return pd_is_int(self)
+                   ? b->self_kind == KIND_INT
+                   : pd_is_float(self) && b->self_kind == KIND_FREE && b->self_aux == TYPE_FLOAT;
+    return b->self_kind != KIND_FREE && pd_header(&vm->heap, self)->kind == b->self_kind &&
            ((b->self_kind != KIND_OPAQUE && b->self_kind != KIND_GENERATOR) ||
             pd_header(&vm->heap, self)->aux == b->self_aux);
 }
