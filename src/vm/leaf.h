@@ -214,10 +214,8 @@ LeafResult pd_vm_delete_attr(Vm *vm, Value object, Value name);
 
 /* ---- operators on builtin values: never program code; NOT_IMPLEMENTED in *out when the types do
  * not go together ---- */
-/* The same for two ints of at most 64 bits, where that is quick; false: not done. */
-bool pd_vm_binary_wide(Vm *vm, BinaryOp op, Value a, Value b, Value *out);
-/* The same for complex numbers and floats; LEAF_END: not done. */
-LeafResult pd_vm_binary_complex(Vm *vm, BinaryOp op, Value a, Value b, Value *out);
+/* The same for two numbers of builtin types, by the shortest way; LEAF_END: not done. */
+LeafResult pd_vm_binary_numbers(Vm *vm, BinaryOp op, Value a, Value b, Value *out);
 LeafResult pd_vm_binary_builtin(Vm *vm, BinaryOp op, Value a, Value b, Value *out);
 LeafResult pd_vm_inplace_builtin(Vm *vm, BinaryOp op, Value a, Value b,
                                  Value *out); /* list +=, set |= ...: mutates a */

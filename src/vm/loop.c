@@ -602,17 +602,14 @@ binary : {
         LEAF_A(pd_vm_binary_of_text(vm, &binary, &result), 1);
     } else if (pd_is_number(binary.a) && pd_is_kind(H, binary.b, KIND_INSTANCE)) {
         ASK(pd_vm_binary_reflected(vm, &binary), binary.b, binary.a, PHASE_TRY_1);
+    } else if (kind == KIND_FREE || kind == KIND_INT || kind == KIND_COMPLEX) {
+        QUICK(pd_vm_binary_numbers(vm, binary.op, binary.a, binary.b, &result), R[ip->a] = result);
     } else if (binary.op == BINARY_ADD && (kind == KIND_TUPLE || kind == KIND_LIST)) {
         result = binary.a;
         QUICK(binary.inplace && kind == KIND_LIST
                   ? pd_quick_extend(vm, binary.a, binary.b)
                   : pd_quick_concat(vm, binary.a, binary.b, &result),
               R[ip->a] = result);
-    } else if (kind == KIND_COMPLEX || pd_is_kind(H, binary.b, KIND_COMPLEX)) {
-        QUICK(pd_vm_binary_complex(vm, binary.op, binary.a, binary.b, &result), R[ip->a] = result);
-    } else if (pd_is_integer(H, binary.a) &&
-               pd_vm_binary_wide(vm, binary.op, binary.a, binary.b, &R[ip->a])) {
-        NEXT(1);
     }
     leaf = pd_vm_binary_from(vm, &binary, 0, &result);
 }

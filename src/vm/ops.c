@@ -277,8 +277,6 @@ static NEVER_INLINE LeafResult binary_of_any(Vm *vm, const Binary *binary, uint3
     BinaryOp op = binary->op;
     bool inplace = binary->inplace;
     Value a = binary->a, b = binary->b;
-    if (pd_vm_binary_wide(vm, op, a, b, out))
-        return LEAF_OK;
     bool instances = is_instance_like(vm, a) || is_instance_like(vm, b) ||
                      pd_is_kind(&vm->heap, a, KIND_CLASS) || pd_is_kind(&vm->heap, b, KIND_CLASS);
     LeafResult r;
@@ -345,7 +343,8 @@ LeafResult pd_vm_binary_from(Vm *vm, const Binary *binary, uint32_t from, Value 
 
 LeafResult pd_vm_binary(Vm *vm, BinaryOp op, Value a, Value b, Value *out)
 {
-    return pd_vm_binary_from(vm, &(Binary){op, false, a, b}, 0, out);
+    LeafResult r = pd_vm_binary_numbers(vm, op, a, b, out);
+    return r != LEAF_END ? r : pd_vm_binary_from(vm, &(Binary){op, false, a, b}, 0, out);
 }
 
 LeafResult pd_vm_compare_from(Vm *vm, const Comparison *comparison, uint32_t from, Value *out)

@@ -133,6 +133,23 @@ static void power_modulo(const Modular *m, Limb *powers, const Limbs *e, Limb *r
     }
 }
 
+/* base^exponent modulo one limb. Products of halves of a limb are whole limbs, which machines
+ * divide much faster than two. */
+static Limb power_modulo_limb(Limb base, const Limbs *e, Limb modulus)
+{
+    pd_assert_limbs(e);
+    pd_assert(base < modulus);
+    const bool half = modulus <= UINT32_MAX;
+    Limb r = modulus > 1;
+    for (uint64_t bit = pd_limbs_bits(e->data, e->count); bit-- > 0;) {
+        r = half ? r * r % modulus : (Limb)((Uint128)r * r % modulus);
+        if ((e->data[bit / 64] >> (bit % 64) & 1) != 0) {
+            r = half ? r * base % modulus : (Limb)((Uint128)r * base % modulus);
+        }
+    }
+    return r;
+}
+
 Answer pd_int_pow_mod(Heap *heap, Value a, Value exponent, Value modulus, Value *out)
 {
     pd_assert_heap(heap);
@@ -153,6 +170,13 @@ Answer pd_int_pow_mod(Heap *heap, Value a, Value exponent, Value modulus, Value 
     pd_limbs_of(heap, modulus, &m);
     pd_assert(!e.negative && m.count > 0 && x.count <= m.count);
     size_t n = m.count;
+    if (n == 1) {
+        Limb magnitude = x.count == 0 ? 0 : x.data[0];
+        /* The floor remainder has the modulus's sign; its magnitude stands for its negation. */
+        Limb r = power_modulo_limb(x.negative ? m.data[0] - magnitude : magnitude, &e, m.data[0]);
+        r = m.negative && r != 0 ? m.data[0] - r : r;
+        return pd_int_from_limbs(heap, &r, 1, m.negative, out);
+    }
     Scratch scratch;
     pd_scratch_init(&scratch, heap, n * (WINDOW_POWERS + 4) + 1);
     if (scratch.data == NULL) {
@@ -162,10 +186,9 @@ Answer pd_int_pow_mod(Heap *heap, Value a, Value exponent, Value modulus, Value 
     Limb *r = powers + WINDOW_POWERS * n;
     Modular modular = {.modulus = m.data, .count = n, .product = r + n, .quotient = r + 3 * n};
     memset(powers, 0, 2 * n * sizeof(Limb));
-    powers[0] = n > 1 || m.data[0] > 1; /* 1 modulo the modulus */
+    powers[0] = 1;
     memcpy(powers + n, x.data, x.count * sizeof(Limb));
     if (x.negative) {
-        /* The floor remainder has the modulus's sign; its magnitude stands for its negation. */
         mpn_sub_n(powers + n, m.data, powers + n, (mp_size_t)n);
     }
     power_modulo(&modular, powers, &e, r);

@@ -86,7 +86,7 @@ static ALWAYS_INLINE bool parts_of(const Heap *heap, Value v, Num *out)
     return pd_is_float(v);
 }
 
-LeafResult pd_vm_binary_complex(Vm *vm, BinaryOp op, Value a, Value b, Value *out)
+LeafResult pd_num_complex_quick(Vm *vm, BinaryOp op, Value a, Value b, Value *out)
 {
     Num x;
     Num y;

@@ -28,8 +28,14 @@ LeafResult pd_num_give_complex(Vm *vm, double real, double imag, Value *out);
 
 /* Arithmetic of two numbers; LEAF_OK with NotImplemented where complex has no such operator. */
 LeafResult pd_num_binary(Vm *vm, BinaryOp op, const Num *a, const Num *b, Value *out);
+/* The same of two ints, small or big, and of two floats. */
+LeafResult pd_num_int_binary(Vm *vm, BinaryOp op, Value a, Value b, Value *out);
+LeafResult pd_num_float_binary(Vm *vm, BinaryOp op, double a, double b, Value *out);
+/* + - * where one is complex and the other is or a float; LEAF_END: not done. */
+LeafResult pd_num_complex_quick(Vm *vm, BinaryOp op, Value a, Value b, Value *out);
 /* int ** int, float ** float, complex ** complex. */
-LeafResult pd_num_power(Vm *vm, const Num *a, const Num *b, Value *out);
+LeafResult pd_num_int_power(Vm *vm, Value a, Value b, Value *out);
+LeafResult pd_num_float_power(Vm *vm, double a, double b, Value *out);
 LeafResult pd_num_power_mod(Vm *vm, Value a, Value b, Value m, Value *out);
 LeafResult pd_num_complex_binary(Vm *vm, BinaryOp op, const Num *a, const Num *b, Value *out);
 LeafResult pd_num_complex_power(Vm *vm, const Num *a, const Num *b, Value *out);

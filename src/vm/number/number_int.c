@@ -326,7 +326,7 @@ static LeafResult power(Vm *vm, const Value *a, const Value *b, Value modulus, V
         return LEAF_OK;
     }
     if (pd_is_unbound(modulus) || pd_is_none(modulus)) {
-        return pd_num_power(vm, &x, &y, result);
+        return pd_num_int_power(vm, x.integer, y.integer, result);
     }
     if (!pd_num_of(vm, modulus, &m) || m.cls != NUM_INT) {
         return LEAF_OK;

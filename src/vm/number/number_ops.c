@@ -126,11 +126,9 @@ static LeafResult int_divide(Vm *vm, BinaryOp op, Value a, Value b, Value *out)
     return pd_data_answer(vm, pd_int_divmod(heap, a, b, mod ? NULL : out, mod ? out : NULL), a);
 }
 
-static LeafResult int_binary(Vm *vm, BinaryOp op, const Num *x, const Num *y, Value *out)
+LeafResult pd_num_int_binary(Vm *vm, BinaryOp op, Value a, Value b, Value *out)
 {
     Heap *heap = &vm->heap;
-    Value a = x->integer;
-    Value b = y->integer;
     uint64_t limbs = pd_num_limbs(vm, a) + pd_num_limbs(vm, b);
     if (limbs > 2) {
         pd_data_charge(vm, limbs);
@@ -148,7 +146,7 @@ static LeafResult int_binary(Vm *vm, BinaryOp op, const Num *x, const Num *y, Va
     case BINARY_TRUEDIV:
     case BINARY_FLOORDIV:
     case BINARY_MOD: return int_divide(vm, op, a, b, out);
-    case BINARY_POW: return pd_num_power(vm, x, y, out);
+    case BINARY_POW: return pd_num_int_power(vm, a, b, out);
     case BINARY_LSHIFT:
     case BINARY_RSHIFT: return int_shift(vm, op == BINARY_LSHIFT, a, b, out);
     case BINARY_AND: answer = pd_int_bitwise(heap, '&', a, b, out); break;
@@ -196,16 +194,14 @@ static double float_mod(double a, double b)
     return (b < 0) != (mod < 0) ? mod + b : mod;
 }
 
-static LeafResult float_binary(Vm *vm, BinaryOp op, const Num *x, const Num *y, Value *out)
+LeafResult pd_num_float_binary(Vm *vm, BinaryOp op, double a, double b, Value *out)
 {
-    double a = x->real;
-    double b = y->real;
     double unused;
     switch (op) {
     case BINARY_ADD: return pd_num_give_float(a + b, out);
     case BINARY_SUB: return pd_num_give_float(a - b, out);
     case BINARY_MUL: return pd_num_give_float(a * b, out);
-    case BINARY_POW: return pd_num_power(vm, x, y, out);
+    case BINARY_POW: return pd_num_float_power(vm, a, b, out);
     case BINARY_TRUEDIV:
         if (b == 0) {
             return pd_vm_raise(vm, EXC_ZERO_DIVISION_ERROR, "float division by zero");
@@ -237,7 +233,7 @@ static bool is_bit_operator(BinaryOp op)
 LeafResult pd_num_binary(Vm *vm, BinaryOp op, const Num *a, const Num *b, Value *out)
 {
     if (a->cls == NUM_INT && b->cls == NUM_INT) {
-        return int_binary(vm, op, a, b, out);
+        return pd_num_int_binary(vm, op, a->integer, b->integer, out);
     }
     bool complex = a->cls == NUM_COMPLEX || b->cls == NUM_COMPLEX;
     if (is_bit_operator(op) || (complex && (op == BINARY_FLOORDIV || op == BINARY_MOD))) {
@@ -256,8 +252,7 @@ LeafResult pd_num_binary(Vm *vm, BinaryOp op, const Num *a, const Num *b, Value 
     if (complex) {
         return pd_num_complex_binary(vm, op, &x, &y, out);
     }
-    x.cls = y.cls = NUM_FLOAT;
-    return float_binary(vm, op, &x, &y, out);
+    return pd_num_float_binary(vm, op, x.real, y.real, out);
 }
 
 LeafResult pd_num_divmod(Vm *vm, const Num *a, const Num *b, Value *out)

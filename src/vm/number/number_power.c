@@ -42,11 +42,12 @@ static bool float_power_special(double a, double b, double *out)
     return true;
 }
 
-static LeafResult float_power(Vm *vm, const Num *x, const Num *y, Value *out)
+LeafResult pd_num_float_power(Vm *vm, double a, double b, Value *out)
 {
-    double a = x->real;
-    double b = y->real;
     double result;
+    if (b == 2.0 && isfinite(a * a)) { /* rounded once, as it has to be */
+        return pd_num_give_float(a * a, out);
+    }
     if (float_power_special(a, b, &result)) {
         return pd_num_give_float(result, out);
     }
@@ -56,7 +57,9 @@ static LeafResult float_power(Vm *vm, const Num *x, const Num *y, Value *out)
     bool negative = false;
     if (a < 0) {
         if (b != floor(b)) {
-            return pd_num_complex_power(vm, x, y, out);
+            const Num x = {.cls = NUM_FLOAT, .real = a};
+            const Num y = {.cls = NUM_FLOAT, .real = b};
+            return pd_num_complex_power(vm, &x, &y, out);
         }
         negative = is_odd_integer(b);
         a = -a;
@@ -68,7 +71,7 @@ static LeafResult float_power(Vm *vm, const Num *x, const Num *y, Value *out)
     return pd_num_give_float(negative ? -result : result, out);
 }
 
-static LeafResult int_power(Vm *vm, Value a, Value b, Value *out)
+LeafResult pd_num_int_power(Vm *vm, Value a, Value b, Value *out)
 {
     Heap *heap = &vm->heap;
     if (pd_int_sign(heap, b) < 0) {
@@ -78,7 +81,7 @@ static LeafResult int_power(Vm *vm, Value a, Value b, Value *out)
         if (r == LEAF_OK) {
             r = pd_num_to_double(vm, &y);
         }
-        return r != LEAF_OK ? r : float_power(vm, &x, &y, out);
+        return r != LEAF_OK ? r : pd_num_float_power(vm, x.real, y.real, out);
     }
     int64_t exponent;
     if (!pd_int_to_i64(heap, b, &exponent)) {
@@ -103,14 +106,6 @@ static LeafResult int_power(Vm *vm, Value a, Value b, Value *out)
     }
     Answer answer = pd_int_pow(heap, a, (uint64_t)exponent, vm->limits.int_bits, out);
     return pd_data_answer(vm, answer, a);
-}
-
-LeafResult pd_num_power(Vm *vm, const Num *a, const Num *b, Value *out)
-{
-    if (a->cls == NUM_INT && b->cls == NUM_INT) {
-        return int_power(vm, a->integer, b->integer, out);
-    }
-    return float_power(vm, a, b, out);
 }
 
 /* x with a * x = 1 modulo m, m > 0, by Euclid; ValueError when there is none. */
