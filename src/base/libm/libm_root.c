@@ -30,10 +30,12 @@ LibmReal pd_libm_divide(const LibmReal *a, const LibmReal *b)
 
 uint64_t pd_libm_root(Uint128 square)
 {
+    enum { REST_BITS = 20 };
     double first = sqrt((double)(uint64_t)(square >> 64)) * 0x1p32;
     uint64_t root = first < 0x1p64 ? (uint64_t)first : UINT64_MAX;
     /* The root is off by less than 2^13, so the remainder is small and the step ends one off. */
-    double rest = (double)(Int128)(square - (Uint128)root * root);
+    Int128 remainder = (Int128)(square - (Uint128)root * root);
+    double rest = (double)(int64_t)(remainder >> REST_BITS) * 0x1p20;
     int64_t step = (int64_t)floor(rest / (2.0 * (double)root));
     bool past = step > 0 && (uint64_t)step > UINT64_MAX - root;
     root = past ? UINT64_MAX : root + (uint64_t)step;

@@ -420,6 +420,18 @@ static Uint128 multiply_high(const uint64_t power[2], uint64_t word, bool *cut)
 }
 
 /*
+ * Whether everything in [v, v + 2] is rounded to the same double, no subnormal one: no middle
+ * between two doubles lies there.
+ */
+static bool is_far_from_middle(Uint128 v)
+{
+    const int dropped = (v >> 127) != 0 ? 127 - MANTISSA_BITS : 126 - MANTISSA_BITS;
+    const Uint128 middle = (Uint128)1 << (dropped - 1);
+    const Uint128 rest = v & (2 * middle - 1);
+    return rest + 2 < middle || rest > middle;
+}
+
+/*
  * Whether the digits are below (-1), at (0) or above (1) the middle between this double and the
  * next.
  */
@@ -444,6 +456,7 @@ static int compare_with_middle(const NumberDigits *digits, uint64_t bits)
 
 static uint64_t digits_to_bits(const NumberDigits *digits)
 {
+    enum { NORMAL_POINT_MIN = -306 };
     if (digits->count == 0 || digits->point < -323) {
         return 0;
     }
@@ -464,7 +477,8 @@ static uint64_t digits_to_bits(const NumberDigits *digits)
     Uint128 low = multiply_high(power, word << shift, &cut);
     uint64_t bits = round_to_bits(low, exponent);
     bool exact_power = k >= 0 && k <= NUMBER_POWER_EXACT;
-    if (!more && !cut && exact_power) {
+    bool is_normal = digits->point > NORMAL_POINT_MIN;
+    if (!more && ((is_normal && is_far_from_middle(low)) || (!cut && exact_power))) {
         return bits;
     }
     /*
