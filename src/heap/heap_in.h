@@ -207,7 +207,23 @@ typedef struct Limbs {
     Limb small;
 } Limbs;
 
-void pd_limbs_of(const Heap *heap, Value v, Limbs *out);
+static inline void pd_limbs_of(const Heap *heap, Value v, Limbs *out)
+{
+    pd_assert_heap(heap);
+    if (pd_is_int(v)) {
+        int64_t i = pd_int_of(v);
+        out->small = i < 0 ? 0 - (uint64_t)i : (uint64_t)i;
+        out->data = &out->small;
+        out->count = i != 0;
+        out->negative = i < 0;
+        return;
+    }
+    pd_assert(pd_is_kind(heap, v, KIND_INT));
+    const BigInt *b = PD_AS(BigInt, heap, v);
+    out->data = b->limbs;
+    out->count = b->limb_count;
+    out->negative = (b->h.flags & BIGINT_NEGATIVE) != 0;
+}
 /* An int of that sign and magnitude, leading zeros allowed. */
 Answer pd_int_from_limbs(Heap *heap, const Limb *limbs, size_t count, bool negative, Value *out);
 

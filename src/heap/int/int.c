@@ -20,24 +20,6 @@ static uint64_t magnitude_of(int64_t i)
     return i < 0 ? 0 - (uint64_t)i : (uint64_t)i;
 }
 
-void pd_limbs_of(const Heap *heap, Value v, Limbs *out)
-{
-    pd_assert_heap(heap);
-    if (pd_is_int(v)) {
-        int64_t i = pd_int_of(v);
-        out->small = magnitude_of(i);
-        out->data = &out->small;
-        out->count = i != 0;
-        out->negative = i < 0;
-        return;
-    }
-    pd_assert(pd_is_kind(heap, v, KIND_INT));
-    const BigInt *b = PD_AS(BigInt, heap, v);
-    out->data = b->limbs;
-    out->count = b->limb_count;
-    out->negative = (b->h.flags & BIGINT_NEGATIVE) != 0;
-}
-
 BigInt *pd_bigint_new(Heap *heap, size_t limb_count)
 {
     pd_assert_heap(heap);
@@ -97,7 +79,8 @@ Answer pd_int_from_limbs(Heap *heap, const Limb *limbs, size_t count, bool negat
         return ANSWER_MEMORY;
     }
     memcpy(b->limbs, limbs, count * sizeof(Limb));
-    *out = pd_int_finish(heap, b, count, negative);
+    b->h.flags = negative ? BIGINT_NEGATIVE : 0;
+    *out = pd_value_to(heap, b);
     return ANSWER_YES;
 }
 
@@ -138,8 +121,14 @@ Answer pd_int_from_i64(Heap *heap, int64_t i, Value *out)
         *out = pd_from_int(i);
         return ANSWER_YES;
     }
-    uint64_t magnitude = magnitude_of(i);
-    return pd_int_from_limbs(heap, &magnitude, 1, i < 0, out);
+    BigInt *b = pd_bigint_new(heap, 1);
+    if (b == NULL) {
+        return ANSWER_MEMORY;
+    }
+    b->limbs[0] = magnitude_of(i);
+    b->h.flags = i < 0 ? BIGINT_NEGATIVE : 0;
+    *out = pd_value_to(heap, b);
+    return ANSWER_YES;
 }
 
 bool pd_int_to_i64(const Heap *heap, Value a, int64_t *out)

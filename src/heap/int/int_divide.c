@@ -238,6 +238,12 @@ Answer pd_int_gcd(Heap *heap, Value a, Value b, Value *out)
     pd_assert_integer(heap, a);
     pd_assert_integer(heap, b);
     pd_assert_torture(out != NULL);
+    if (pd_both_int(a, b)) {
+        int64_t i = pd_int_of(a);
+        int64_t j = pd_int_of(b);
+        return pd_int_from_i64(
+            heap, (int64_t)gcd_u64((uint64_t)(i < 0 ? -i : i), (uint64_t)(j < 0 ? -j : j)), out);
+    }
     Limbs x;
     Limbs y;
     pd_limbs_of(heap, a, &x);
@@ -276,6 +282,11 @@ Answer pd_int_isqrt(Heap *heap, Value a, Value *out)
     pd_assert_heap(heap);
     pd_assert_integer(heap, a);
     pd_assert_torture(out != NULL);
+    if (pd_is_int(a)) { /* of so few bits the rounded root has the right whole part */
+        pd_assert(pd_int_of(a) >= 0);
+        *out = pd_from_int((int64_t)sqrt((double)pd_int_of(a)));
+        return ANSWER_YES;
+    }
     Limbs x;
     pd_limbs_of(heap, a, &x);
     pd_assert(!x.negative);
