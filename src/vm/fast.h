@@ -236,10 +236,11 @@ static ALWAYS_INLINE Answer pd_fast_truth(const Heap *heap, Value v)
 static ALWAYS_INLINE LeafResult pd_fast_builtin(Vm *vm, Value builtin, Value *args, uint32_t count,
                                                 Value *result)
 {
+    const uint32_t unchecked = 1u << LEAF_FUNCTION | 1u << LEAF_CLASSMETHOD | 1u << LEAF_STATIC;
     const LeafBinding *b = pd_binding(vm, PD_AS(Builtin, &vm->heap, builtin)->leaf);
     if (UNLIKELY(count < b->plain_min || count >= b->plain_end))
         return pd_vm_gather_leaf(vm, b, args, count, result);
-    if (b->kind != LEAF_FUNCTION && UNLIKELY(!pd_is_certain_self(vm, b, args[0])))
+    if ((unchecked >> b->kind & 1) == 0 && UNLIKELY(!pd_is_certain_self(vm, b, args[0])))
         return LEAF_END;
     for (uint32_t i = count; i < b->slot_count; i++)
         args[i] = VALUE_UNBOUND;

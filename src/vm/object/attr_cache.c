@@ -86,7 +86,7 @@ static bool get_of_class(Vm *vm, Value object, Value name, AttrCache *out)
         bool binds_class =
             pd_is_kind(&vm->heap, v, KIND_BUILTIN) &&
             pd_binding(vm, PD_AS(Builtin, &vm->heap, v)->leaf)->kind == LEAF_CLASSMETHOD;
-        return !binds_class && remember_value(out, ATTR_CACHE_VALUE, v);
+        return remember_value(out, binds_class ? ATTR_CACHE_METHOD : ATTR_CACHE_VALUE, v);
     }
     if (pd_is_kind(&vm->heap, v, KIND_CLASSMETHOD)) {
         Value function = PD_AS(StaticMethod, &vm->heap, v)->function;
