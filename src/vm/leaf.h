@@ -216,6 +216,8 @@ LeafResult pd_vm_delete_attr(Vm *vm, Value object, Value name);
  * not go together ---- */
 /* The same for two numbers of builtin types, by the shortest way; LEAF_END: not done. */
 LeafResult pd_vm_binary_numbers(Vm *vm, BinaryOp op, Value a, Value b, Value *out);
+/* a op b of such, in *out. false: not done. */
+bool pd_vm_compare_numbers(const Heap *heap, CompareOp op, Value a, Value b, Value *out);
 LeafResult pd_vm_binary_builtin(Vm *vm, BinaryOp op, Value a, Value b, Value *out);
 LeafResult pd_vm_inplace_builtin(Vm *vm, BinaryOp op, Value a, Value b,
                                  Value *out); /* list +=, set |= ...: mutates a */

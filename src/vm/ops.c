@@ -400,6 +400,8 @@ LeafResult pd_vm_compare(Vm *vm, CompareOp op, Value a, Value b, Value *out)
     const uint64_t containers = PD_KIND_BIT(KIND_LIST) | PD_KIND_BIT(KIND_TUPLE) |
                                 PD_KIND_BIT(KIND_DICT) | PD_KIND_BIT(KIND_SET);
     Kind kind = pd_kind(&vm->heap, a);
+    if ((kind == KIND_FREE || kind == KIND_INT) && pd_vm_compare_numbers(&vm->heap, op, a, b, out))
+        return LEAF_OK;
     if (kind == pd_kind(&vm->heap, b)) {
         if (kind == KIND_STR)
             return compare_strs(vm, op, a, b, out);

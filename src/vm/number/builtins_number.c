@@ -24,6 +24,9 @@ static LeafResult abs_of_complex(Vm *vm, const Num *n, Value *out)
 static LeafResult builtin_abs(Vm *vm, const Value *args, Value *result)
 {
     Num n;
+    if (pd_is_float(args[0])) {
+        return pd_num_give_float(fabs(pd_float_of(args[0])), result);
+    }
     if (pd_data_is_object(pd_kind(&vm->heap, args[0]))) {
         Value method = pd_vm_special(vm, args[0], NAME_abs);
         if (!pd_is_unbound(method)) {
@@ -208,11 +211,18 @@ static LeafResult builtin_pow(Vm *vm, const Value *args, Value *result)
 
 static LeafResult builtin_round(Vm *vm, const Value *args, Value *result)
 {
+    bool has_digits = !pd_is_unbound(args[1]) && !pd_is_none(args[1]);
+    if (pd_is_float(args[0])) {
+        return pd_num_float_round(vm, args, result);
+    }
+    if (pd_is_int(args[0]) && !has_digits) {
+        *result = args[0];
+        return LEAF_OK;
+    }
     Value method = pd_vm_special(vm, args[0], NAME_round);
     if (pd_is_unbound(method) || pd_is_none(method)) {
         return pd_vm_raise_type(vm, "type %s doesn't define __round__ method", args[0]);
     }
-    bool has_digits = !pd_is_unbound(args[1]) && !pd_is_none(args[1]);
     return pd_data_call(vm, method, args, has_digits ? 2 : 1, result);
 }
 

@@ -75,8 +75,13 @@ LeafResult pd_math_again(Vm *vm, LeafFn *fn, const Value *args, uint32_t count)
 }
 
 /* LEAF_OK and count doubles; all else is what the leaf answers. */
-static LeafResult take(Vm *vm, LeafFn *fn, const Value *args, uint32_t count, double *out)
+static ALWAYS_INLINE LeafResult take(Vm *vm, LeafFn *fn, const Value *args, uint32_t count,
+                                     double *out)
 {
+    if (count == 1 && LIKELY(pd_is_float(args[0]))) {
+        *out = pd_float_of(args[0]);
+        return LEAF_OK;
+    }
     LeafResult r = pd_math_doubles(vm, args, count, out);
     return r == LEAF_END ? pd_math_again(vm, fn, args, count) : r;
 }
@@ -457,6 +462,11 @@ static LeafResult math_modf(Vm *vm, const Value *args, Value *result)
 static LeafResult math_floor(Vm *vm, const Value *args, Value *result)
 {
     double x = 0;
+    if (pd_is_float(args[0]) && fabs(pd_float_of(args[0])) < NUM_SMALL_FLOAT) {
+        int64_t i = (int64_t)pd_float_of(args[0]);
+        *result = pd_from_int(i - ((double)i > pd_float_of(args[0])));
+        return LEAF_OK;
+    }
     if (!pd_is_float(args[0])) {
         Value method = pd_vm_special(vm, args[0], NAME_floor);
         if (!pd_is_unbound(method)) {
@@ -470,6 +480,11 @@ static LeafResult math_floor(Vm *vm, const Value *args, Value *result)
 static LeafResult math_ceil(Vm *vm, const Value *args, Value *result)
 {
     double x = 0;
+    if (pd_is_float(args[0]) && fabs(pd_float_of(args[0])) < NUM_SMALL_FLOAT) {
+        int64_t i = (int64_t)pd_float_of(args[0]);
+        *result = pd_from_int(i + ((double)i < pd_float_of(args[0])));
+        return LEAF_OK;
+    }
     if (!pd_is_float(args[0])) {
         Value method = pd_vm_special(vm, args[0], NAME_ceil);
         if (!pd_is_unbound(method)) {

@@ -27,6 +27,16 @@ static LeafResult float_new(Vm *vm, const Value *args, Value *result)
     if (pd_is_unbound(x)) {
         return pd_num_give_float(0, result);
     }
+    if (pd_is_float(x)) {
+        *result = x;
+        return LEAF_OK;
+    }
+    if (pd_is_int(x)) {
+        return pd_num_give_float((double)pd_int_of(x), result);
+    }
+    if (pd_is_kind(&vm->heap, x, KIND_STR)) {
+        return pd_num_parse_float(vm, x, result);
+    }
     if (has_program(vm, x, NAME_float) || has_program(vm, x, NAME_index)) {
         return pd_vm_tail_call(vm, LIB_float_slow, 1, x);
     }
@@ -101,14 +111,28 @@ static double round_half_even(double d)
     return fabs(d - rounded) == 0.5 ? 2.0 * round(d / 2.0) : rounded;
 }
 
-static LeafResult float_round(Vm *vm, const Value *args, Value *result)
+/* The int nearest to d, the even one of two; |d| < NUM_SMALL_FLOAT. The rest is exact. */
+static int64_t nearest_int(double d)
+{
+    int64_t i = (int64_t)d;
+    double rest = d - (double)i;
+    bool odd = (i & 1) != 0;
+    i += rest > 0.5 || (rest == 0.5 && odd);
+    return i - (rest < -0.5 || (rest == -0.5 && odd));
+}
+
+LeafResult pd_num_float_round(Vm *vm, const Value *args, Value *result)
 {
     double d = pd_float_of(args[0]);
     if (pd_is_unbound(args[1]) || pd_is_none(args[1])) {
+        if (LIKELY(fabs(d) < NUM_SMALL_FLOAT)) {
+            *result = pd_from_int(nearest_int(d));
+            return LEAF_OK;
+        }
         return pd_num_float_to_int(vm, isfinite(d) ? round_half_even(d) : d, result);
     }
     if (pd_data_needs_index(vm, args[1])) {
-        return pd_data_with_index(vm, float_round, args, 2, 2);
+        return pd_data_with_index(vm, pd_num_float_round, args, 2, 2);
     }
     int64_t digits;
     LeafResult r = pd_vm_index_i64(vm, args[1], &digits, NULL);
@@ -376,7 +400,7 @@ static const LeafDef float_leaves[] = {
     {"fromhex", "cls, string, /", float_fromhex, LEAF_CLASSMETHOD},
     {"real", "self, /", float_itself, LEAF_GETTER},
     {"imag", "self, /", float_imag, LEAF_GETTER},
-    {"__round__", "self, ndigits=, /", float_round, LEAF_METHOD},
+    {"__round__", "self, ndigits=, /", pd_num_float_round, LEAF_METHOD},
 };
 
 static const LeafDef complex_leaves[] = {

@@ -19,6 +19,9 @@ bool pd_num_of(const Vm *vm, Value v, Num *out);
 /* Fills real and imag; OverflowError when an int is too large. */
 LeafResult pd_num_to_double(Vm *vm, Num *n);
 
+/* A float nearer to 0 than this is a small int when it is rounded to a whole number. */
+#define NUM_SMALL_FLOAT 0x1p48
+
 static inline LeafResult pd_num_give_float(double d, Value *out)
 {
     *out = pd_from_float(d);
@@ -69,6 +72,8 @@ double pd_exact_cbrt(double a);
 LeafResult pd_num_parse_int(Vm *vm, Value text, uint32_t base, Value *out);
 LeafResult pd_num_parse_float(Vm *vm, Value text, Value *out);
 LeafResult pd_num_parse_complex(Vm *vm, Value text, Value *out);
+/* round(args[0], args[1]) of a float. */
+LeafResult pd_num_float_round(Vm *vm, const Value *args, Value *result);
 /* int(d): OverflowError or ValueError for infinities and NaN. */
 LeafResult pd_num_float_to_int(Vm *vm, double d, Value *out);
 /* The fuel of int arithmetic: 64-bit limbs of v. */

@@ -10,6 +10,10 @@
 
 LeafResult pd_num_float_to_int(Vm *vm, double d, Value *out)
 {
+    if (LIKELY(fabs(d) < NUM_SMALL_FLOAT)) {
+        *out = pd_from_int((int64_t)d);
+        return LEAF_OK;
+    }
     if (isinf(d)) {
         return pd_vm_raise(vm, EXC_OVERFLOW_ERROR, "cannot convert float infinity to integer");
     }
@@ -37,6 +41,16 @@ static bool is_text(Kind kind)
 
 static LeafResult int_of(Vm *vm, Value x, Value *out)
 {
+    if (pd_is_int(x)) {
+        *out = x;
+        return LEAF_OK;
+    }
+    if (pd_is_float(x)) {
+        return pd_num_float_to_int(vm, pd_float_of(x), out);
+    }
+    if (pd_is_kind(&vm->heap, x, KIND_STR)) {
+        return pd_num_parse_int(vm, x, 10, out);
+    }
     if (has_program(vm, x, NAME_int) || has_program(vm, x, NAME_index) ||
         has_program(vm, x, NAME_trunc)) {
         return pd_vm_tail_call(vm, LIB_int_slow, 1, x);
@@ -219,8 +233,12 @@ static LeafResult byte_order(Vm *vm, Value v, const char *function, bool *little
                            function, name.text);
     }
     const Str *s = PD_AS(const Str, &vm->heap, v);
-    *little = pd_str_equals_ascii(s, "little");
-    if (!*little && !pd_str_equals_ascii(s, "big")) {
+    const bool bytes = s->h.aux == 1; /* one for each character */
+    if (bytes && s->length == 3 && memcmp(pd_str_data(s), "big", 3) == 0) {
+        return LEAF_OK;
+    }
+    *little = bytes && s->length == 6 && memcmp(pd_str_data(s), "little", 6) == 0;
+    if (!*little) {
         return pd_vm_raise(vm, EXC_VALUE_ERROR, "byteorder must be either 'little' or 'big'");
     }
     return LEAF_OK;

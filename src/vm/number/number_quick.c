@@ -244,3 +244,44 @@ LeafResult pd_vm_binary_numbers(Vm *vm, BinaryOp op, Value a, Value b, Value *ou
     }
     return LEAF_END;
 }
+
+/* ---- comparing ---- */
+
+static bool int_order_holds(CompareOp op, int order)
+{
+    switch (op) {
+    case COMPARE_EQ: return order == 0;
+    case COMPARE_NE: return order != 0;
+    case COMPARE_LT: return order < 0;
+    case COMPARE_LE: return order <= 0;
+    case COMPARE_GT: return order > 0;
+    default: return order >= 0;
+    }
+}
+
+static bool double_order_holds(CompareOp op, double x, double y)
+{
+    switch (op) {
+    case COMPARE_EQ: return x == y;
+    case COMPARE_NE: return x != y;
+    case COMPARE_LT: return x < y;
+    case COMPARE_LE: return x <= y;
+    case COMPARE_GT: return x > y;
+    default: return x >= y;
+    }
+}
+
+bool pd_vm_compare_numbers(const Heap *heap, CompareOp op, Value a, Value b, Value *out)
+{
+    double x;
+    double y;
+    if (double_of(a, &x) && double_of(b, &y)) { /* doubles hold small ints */
+        *out = pd_from_bool(double_order_holds(op, x, y));
+        return true;
+    }
+    if (!pd_is_integer(heap, a) || !pd_is_integer(heap, b)) {
+        return false;
+    }
+    *out = pd_from_bool(int_order_holds(op, pd_int_compare(heap, a, b)));
+    return true;
+}

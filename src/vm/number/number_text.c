@@ -45,6 +45,11 @@ static bool plain_of(PlainText *p, Vm *vm, Value v)
         return false;
     }
     pd_data_charge(vm, text.length);
+    if (text.kind == KIND_STR && (text.s->h.flags & STR_ASCII) != 0) {
+        memcpy(p->data, pd_str_data(text.s), text.length);
+        p->data[text.length] = 0;
+        return true;
+    }
     for (size_t i = 0; i < text.length; i++) {
         uint32_t point = pd_str_at(text.s, i);
         if (point >= 128 && text.kind == KIND_STR) {
@@ -231,8 +236,39 @@ static LeafResult int_of_digits(Vm *vm, const IntText *t, Value *out)
     return pd_data_answer(vm, answer, pd_from_int(0));
 }
 
+/* What most texts of ints are: a few decimal digits of ASCII, and a sign or none. So few cost no
+ * fuel. */
+static bool parse_short(const Vm *vm, Value v, Value *out)
+{
+    enum { SHORT_DIGITS_MAX = 14 };
+    const Str *s = pd_is_kind(&vm->heap, v, KIND_STR) ? PD_AS(const Str, &vm->heap, v) : NULL;
+    if (s == NULL || s->h.aux != 1 || s->length == 0) {
+        return false;
+    }
+    const uint8_t *text = pd_str_data(s);
+    const bool negative = text[0] == '-';
+    const uint32_t sign = negative || text[0] == '+';
+    const uint32_t count = s->length - sign;
+    const uint64_t max = vm->limits.int_digits;
+    if (count == 0 || count > SHORT_DIGITS_MAX || (max != 0 && count > max)) {
+        return false;
+    }
+    int64_t i = 0;
+    for (uint32_t at = sign; at < s->length; at++) {
+        if (text[at] < '0' || text[at] > '9') {
+            return false;
+        }
+        i = i * 10 + (text[at] - '0');
+    }
+    *out = pd_from_int(negative ? -i : i);
+    return true;
+}
+
 LeafResult pd_num_parse_int(Vm *vm, Value v, uint32_t base, Value *out)
 {
+    if (base == 10 && parse_short(vm, v, out)) {
+        return LEAF_OK;
+    }
     PlainText plain;
     if (!plain_of(&plain, vm, v)) {
         return LEAF_MEMORY;
@@ -253,8 +289,24 @@ LeafResult pd_num_parse_int(Vm *vm, Value v, uint32_t base, Value *out)
 
 /* ---- float ---- */
 
+/* What most texts of floats are: ASCII without spaces and underscores. */
+static bool parse_plain(Vm *vm, Value v, double *out)
+{
+    const Str *s = pd_is_kind(&vm->heap, v, KIND_STR) ? PD_AS(const Str, &vm->heap, v) : NULL;
+    if (s == NULL || (s->h.flags & STR_ASCII) == 0 ||
+        pd_number_parse(pd_bytes(pd_str_data(s), s->length), NUMBER_SPECIAL, out) != STATUS_OK) {
+        return false;
+    }
+    pd_data_charge(vm, s->length);
+    return true;
+}
+
 LeafResult pd_num_parse_float(Vm *vm, Value v, Value *out)
 {
+    double plain_value;
+    if (parse_plain(vm, v, &plain_value)) {
+        return pd_num_give_float(plain_value, out);
+    }
     PlainText plain;
     if (!plain_of(&plain, vm, v)) {
         return LEAF_MEMORY;
