@@ -216,15 +216,10 @@ static ALWAYS_INLINE Value plain(Value v)
     return pd_is_bool(v) ? pd_from_int(pd_is(v, VALUE_TRUE)) : v;
 }
 
-LeafResult pd_vm_binary_numbers(Vm *vm, BinaryOp op, Value a, Value b, Value *out)
+/* Apart, so that operators on words need few registers. */
+static NEVER_INLINE LeafResult of_any(Vm *vm, BinaryOp op, Value a, Value b, Value *out)
 {
-    Heap *heap = &vm->heap;
-    int64_t i = 0;
-    int64_t j = 0;
-    int64_t word = 0;
-    if (word_of(heap, a, &i) && word_of(heap, b, &j) && in_words(op, i, j, &word)) {
-        return give_word(heap, word, out) ? LEAF_OK : LEAF_MEMORY;
-    }
+    const Heap *heap = &vm->heap;
     if (pd_is_integer(heap, a) && pd_is_integer(heap, b)) {
         return of_ints(vm, op, a, b, out);
     }
@@ -243,6 +238,18 @@ LeafResult pd_vm_binary_numbers(Vm *vm, BinaryOp op, Value a, Value b, Value *ou
                                                                 : LEAF_END;
     }
     return LEAF_END;
+}
+
+LeafResult pd_vm_binary_numbers(Vm *vm, BinaryOp op, Value a, Value b, Value *out)
+{
+    Heap *heap = &vm->heap;
+    int64_t i = 0;
+    int64_t j = 0;
+    int64_t word = 0;
+    if (LIKELY(word_of(heap, a, &i) && word_of(heap, b, &j)) && in_words(op, i, j, &word)) {
+        return give_word(heap, word, out) ? LEAF_OK : LEAF_MEMORY;
+    }
+    return of_any(vm, op, a, b, out);
 }
 
 /* ---- comparing ---- */
