@@ -24,10 +24,20 @@ static LeafResult abs_of_complex(Vm *vm, const Num *n, Value *out)
 static LeafResult builtin_abs(Vm *vm, const Value *args, Value *result)
 {
     Num n;
+    if (pd_is_int(args[0])) {
+        int64_t i = pd_int_of(args[0]);
+        return pd_data_give_i64(vm, i < 0 ? -i : i, result);
+    }
     if (pd_is_float(args[0])) {
         return pd_num_give_float(fabs(pd_float_of(args[0])), result);
     }
-    if (pd_data_is_object(pd_kind(&vm->heap, args[0]))) {
+    Kind kind = pd_kind(&vm->heap, args[0]);
+    if (kind == KIND_COMPLEX) {
+        const Complex *c = PD_AS(const Complex, &vm->heap, args[0]);
+        n = (Num){.cls = NUM_COMPLEX, .real = c->real, .imag = c->imag};
+        return abs_of_complex(vm, &n, result);
+    }
+    if (pd_data_is_object(kind)) {
         Value method = pd_vm_special(vm, args[0], NAME_abs);
         if (!pd_is_unbound(method)) {
             return pd_data_call(vm, method, args, 1, result);
