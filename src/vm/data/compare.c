@@ -12,19 +12,6 @@
 
 static const char *const symbols[COMPARE_COUNT] = {"==", "!=", "<", "<=", ">", ">="};
 
-static bool holds(CompareOp op, int order)
-{
-    switch (op) {
-    case COMPARE_EQ: return order == 0;
-    case COMPARE_NE: return order != 0;
-    case COMPARE_LT: return order < 0;
-    case COMPARE_LE: return order <= 0;
-    case COMPARE_GT: return order > 0;
-    case COMPARE_GE: return order >= 0;
-    default: pd_unreachable();
-    }
-}
-
 static Answer answer_of(bool yes)
 {
     return yes ? ANSWER_YES : ANSWER_NO;
@@ -161,7 +148,7 @@ static Answer order_leaf(Vm *vm, CompareOp op, Value a, Value b, bool *known)
         return ANSWER_NO;
     }
     if (order != ORDER_NOT_HANDLED) {
-        return answer_of(holds(op, order));
+        return answer_of(pd_data_order_holds(op, order));
     }
     if (pd_data_is_program(vm, a) || pd_data_is_program(vm, b)) {
         return ANSWER_SLOW;
@@ -202,7 +189,8 @@ static Answer order_values(Vm *vm, CompareOp op, Value a, Value b, bool *known)
             return answer;
         }
         if (at == x.length || at == y.length) {
-            return answer_of(holds(op, (x.length > y.length) - (x.length < y.length)));
+            return answer_of(
+                pd_data_order_holds(op, (x.length > y.length) - (x.length < y.length)));
         }
         a = x.items[at];
         b = y.items[at];

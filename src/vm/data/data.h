@@ -273,6 +273,20 @@ LeafResult pd_data_map_call(Vm *vm, const Iter *it);
 LeafResult pd_data_map_next(Vm *vm, const Iter *it, Value *out);
 LeafResult pd_data_filter_next(Vm *vm, const Iter *it, Value *out);
 
+/* Whether what compares so (below 0, 0, above 0) is what the operator asks for. */
+static inline bool pd_data_order_holds(CompareOp op, int order)
+{
+    switch (op) {
+    case COMPARE_EQ: return order == 0;
+    case COMPARE_NE: return order != 0;
+    case COMPARE_LT: return order < 0;
+    case COMPARE_LE: return order <= 0;
+    case COMPARE_GT: return order > 0;
+    case COMPARE_GE: return order >= 0;
+    default: pd_unreachable();
+    }
+}
+
 /* ---- sequences and tables ---- */
 /* Raises TypeError "'X' object is not iterable". */
 LeafResult pd_data_not_iterable(Vm *vm, Value v);

@@ -254,18 +254,6 @@ LeafResult pd_vm_binary_numbers(Vm *vm, BinaryOp op, Value a, Value b, Value *ou
 
 /* ---- comparing ---- */
 
-static bool int_order_holds(CompareOp op, int order)
-{
-    switch (op) {
-    case COMPARE_EQ: return order == 0;
-    case COMPARE_NE: return order != 0;
-    case COMPARE_LT: return order < 0;
-    case COMPARE_LE: return order <= 0;
-    case COMPARE_GT: return order > 0;
-    default: return order >= 0;
-    }
-}
-
 static bool double_order_holds(CompareOp op, double x, double y)
 {
     switch (op) {
@@ -289,6 +277,6 @@ bool pd_vm_compare_numbers(const Heap *heap, CompareOp op, Value a, Value b, Val
     if (!pd_is_integer(heap, a) || !pd_is_integer(heap, b)) {
         return false;
     }
-    *out = pd_from_bool(int_order_holds(op, pd_int_compare(heap, a, b)));
+    *out = pd_from_bool(pd_data_order_holds(op, pd_int_compare(heap, a, b)));
     return true;
 }
