@@ -57,7 +57,7 @@ static LeafResult wait_for(Vm *vm, const Search *s, Phase phase, Value callable,
         return LEAF_MEMORY;
     }
     LeafResult r = pd_vm_tail_value(vm, callable, (uint32_t)args.count, args.items);
-    vm->tail.phase = phase;
+    vm->tail.phase = (uint8_t)phase;
     vm->tail.below = pd_value_to(&vm->heap, tuple);
     return r;
 }
