@@ -61,7 +61,7 @@ static inline bool give_word(Heap *heap, int64_t word, Value *out)
         *out = pd_from_int(word);
         return true;
     }
-    return give(heap, word < 0, word < 0 ? -(uint64_t)word : (uint64_t)word, out);
+    return give(heap, word < 0, word < 0 ? 0 - (uint64_t)word : (uint64_t)word, out);
 }
 
 static bool give_wide(Heap *heap, Int128 wide, Value *out)
