@@ -256,6 +256,8 @@ bool pd_vm_push_star(Vm *vm, const VmCode *code, Value *window, uint32_t count,
     if ((uintptr_t)window + code->room * sizeof(Value) > (uintptr_t)stack_end ||
         vm->depth >= vm->limits.recursion_frames || (count > params && !rest))
         return false;
+    if (count < params && !fill_missing(vm, params, window, count))
+        return false; /* before anything is allocated: an error is to cost what it always does */
     Value *registers = window + FRAME_HEADER_SLOTS;
     Value stars[2];
     uint32_t n = 0;
@@ -272,8 +274,6 @@ bool pd_vm_push_star(Vm *vm, const VmCode *code, Value *window, uint32_t count,
             return false;
         stars[n++] = pd_value_to(&vm->heap, named);
     }
-    if (count < params && !fill_missing(vm, params, window, count))
-        return false;
     for (uint32_t i = 0; i < n; i++)
         registers[params + i] = stars[i];
     for (uint32_t i = params + n; i < fn->local_count; i++)

@@ -240,6 +240,9 @@ LeafResult pd_vm_iter(Vm *vm, Value v, Value *out); /* iter(v) */
 /* Next item of an iterator of kind ITER: LEAF_OK, LEAF_END, LEAF_RAISED, or LEAF_CALL (map, filter,
  * zip of generators). */
 LeafResult pd_vm_iter_next(Vm *vm, Iter *it, Value *out);
+/* The same for an instruction that goes on with what is called (LEAF_CALL), whatever it is: an
+ * iterator may have moved by then. */
+LeafResult pd_vm_for_next(Vm *vm, Iter *it, Value *out);
 /* The pair that an enumerate gives for an item of what it counts; it has counted it then. */
 LeafResult pd_vm_enumerated(Vm *vm, Iter *it, Value item, Value *out);
 /* The same for an item that is a tuple of count values, at once taken apart: no tuple is made.

@@ -750,7 +750,7 @@ do_FOR_ITER : {
                 if (leaf != LEAF_CALL)
                     goto next_ended;
             }
-            leaf = pd_vm_iter_next(vm, it, &result);
+            leaf = pd_vm_for_next(vm, it, &result);
             if (LIKELY(leaf == LEAF_OK)) {
                 pd_vm_commit_fuel(vm);
                 R[ip->b] = result;

@@ -491,13 +491,7 @@ LeafResult pd_vm_iter_next(Vm *vm, Iter *it, Value *out)
             return next_zip(vm, it, out);
         }
         return next_composed(vm, it, out);
-    case ITER_MAP:
-        r = pd_data_map_call(vm, it);
-        if (r != LEAF_OK) {
-            return r;
-        }
-        r = pd_data_map_next(vm, it, out);
-        break;
+    case ITER_MAP: r = pd_data_map_next(vm, it, out); break;
     case ITER_FILTER: r = pd_data_filter_next(vm, it, out); break;
     case ITER_SEQUENCE_REVERSED:
         if (it->position < 0) {
@@ -508,6 +502,13 @@ LeafResult pd_vm_iter_next(Vm *vm, Iter *it, Value *out)
     default: break;
     }
     return r == LEAF_CALL ? next_by_library(vm, it) : r;
+}
+
+LeafResult pd_vm_for_next(Vm *vm, Iter *it, Value *out)
+{
+    LeafResult r =
+        it->h.aux == ITER_MAP && pd_is_ref(it->source) ? pd_data_map_call(vm, it) : LEAF_OK;
+    return r == LEAF_OK ? pd_vm_iter_next(vm, it, out) : r;
 }
 
 /* ---- items taken apart ---- */

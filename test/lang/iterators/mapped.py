@@ -100,3 +100,30 @@ def deep(n):
 
 
 print(deep(30))
+
+
+def mixed():
+    m = map(double, [1, 2, 3, 4, 5])
+    print(next(m, 'e'), next(m, 'e'), list(m))
+    m = map(double, [1, 2, 3, 4, 5])
+    for x in m:
+        print(x, next(m, 'e'))
+    m = map(double, [1, 2, 3, 4, 5, 6])
+    print(list(iter(lambda: next(m, None), None)))
+    m = map(double, iter([1, 2, 3, 4, 5, 6]))
+    print(list(map(next, [m, m])), list(m))
+    m = map(double, iter([1, 2, 3, 4, 5, 6]))
+    some = [9]
+    some.extend(map(next, [m] * 2))
+    some += map(next, [m] * 2)
+    print(some, list(m))
+    m = map(double, iter([1, 2, 3, 4, 5, 6]))
+    print(next(map(next, [m, m]), 0), list(m))
+    m = map(double, iter([1, 2, 3, 4, 5, 6]))
+    print(list(map(map.__next__, [m, m])), list(filter(None, map(next, [m, m]))), list(m))
+    m = map(double, [1, 2, 3, 4])
+    print(sorted(map(next, [m, m])), max(m, default=0), list(zip(map(double, [1, 2]), map(double, [3]))))
+
+
+mixed()
+mixed()
