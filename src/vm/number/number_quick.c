@@ -145,6 +145,13 @@ static Int128 floor_divide(Int128 a, Int128 b)
     return quotient * b != a && (a < 0) != (b < 0) ? quotient - 1 : quotient;
 }
 
+/* What that leaves; the product of quotient and divisor may be too wide. */
+static Int128 floor_modulo(Int128 a, Int128 b)
+{
+    Int128 rest = a % b;
+    return rest != 0 && (rest < 0) != (b < 0) ? rest + b : rest;
+}
+
 static bool shift_left(Int128 x, Int128 bits, Int128 *out)
 {
     const Uint128 magnitude = x < 0 ? -(Uint128)x : (Uint128)x;
@@ -177,8 +184,7 @@ static bool in_wide(BinaryOp op, Int128 x, Int128 y, Int128 *out)
         if (y == 0) {
             return false;
         }
-        *out = floor_divide(x, y);
-        *out = op == BINARY_MOD ? x - *out * y : *out;
+        *out = op == BINARY_MOD ? floor_modulo(x, y) : floor_divide(x, y);
         return true;
     default: return false;
     }
