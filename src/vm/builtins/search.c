@@ -66,9 +66,13 @@ static bool is_table_for(const Vm *vm, SearchFor what, Value table)
 {
     bool sealed =
         vm->heap.sealed_image && pd_is_ref(table) && pd_ref_of(table) < vm->heap.image_end;
+    bool reads = what == SEARCH_GET || what == SEARCH_GET_OR || what == SEARCH_IN;
+    if (sealed && !reads) {
+        return false;
+    }
     switch (pd_kind(&vm->heap, table)) {
-    case KIND_DICT: return what <= SEARCH_IN && (!sealed || what <= SEARCH_GET_OR);
-    case KIND_SET: return what >= SEARCH_IN && !sealed;
+    case KIND_DICT: return what <= SEARCH_IN;
+    case KIND_SET: return what >= SEARCH_IN;
     case KIND_FROZENSET: return what == SEARCH_IN;
     default: return false;
     }
