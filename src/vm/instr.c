@@ -6,7 +6,7 @@
 #include "vm/async/async.h"
 #include "vm/cache.h"
 #include "vm/data/data.h"
-#include "vm/text/text_in.h"
+#include "vm/text/text.h"
 #include "vm/vm_in.h"
 
 #include <string.h>
@@ -167,7 +167,7 @@ static LeafResult build_any_string(Vm *vm, const Value *parts, uint32_t count, V
     pd_builder_init(&builder, &vm->heap, vm->limits.string_bytes);
     for (uint32_t i = 0; i < count; i++)
         pd_builder_str(&builder, text_part(vm, parts[i]));
-    return pd_text_give(vm, pd_builder_take(&builder, &vm->heap), out);
+    return pd_data_give(vm, pd_builder_take(&builder, &vm->heap), out);
 }
 
 LeafResult pd_vm_build_string(Vm *vm, const Value *parts, uint32_t count, Value *out)
@@ -189,7 +189,7 @@ LeafResult pd_vm_build_string(Vm *vm, const Value *parts, uint32_t count, Value 
         pd_bytes_move(at, pd_str_data(s), s->length);
         at += s->length;
     }
-    return pd_text_give(vm, made, out);
+    return pd_data_give(vm, made, out);
 }
 
 LeafResult pd_vm_set_not_added(Vm *vm, Answer why, Value set, Value item)

@@ -170,9 +170,9 @@ Value pd_vm_binary_first(Vm *vm, const Binary *binary);
 /* The same for candidate 1, the reflected method, where a is a small int or a float. */
 Value pd_vm_binary_reflected(Vm *vm, const Binary *binary);
 Value pd_vm_compare_first(Vm *vm, const Comparison *comparison);
-/* Goes on with candidate `from` of the operator of the running frame's instruction. */
-/* All of it where a is a str. */
+/* All of an operator where a is a str. */
 LeafResult pd_vm_binary_of_text(Vm *vm, const Binary *binary, Value *out);
+/* Goes on with candidate `from` of the operator of the running frame's instruction. */
 LeafResult pd_vm_binary_from(Vm *vm, const Binary *binary, uint32_t from, Value *out);
 LeafResult pd_vm_compare_from(Vm *vm, const Comparison *comparison, uint32_t from, Value *out);
 

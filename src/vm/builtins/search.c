@@ -8,7 +8,7 @@
  * has to be known. If it is not there any more when the answer comes, the search begins again. A
  * forged snapshot may have any tuple there.
  */
-#include "vm/number/number_in.h"
+#include "vm/data/data.h"
 
 enum {
     PART_WHAT,
