@@ -218,7 +218,8 @@ other_again:
             DISPATCH();
         }
         if (vm->resume_mode == RESUME_SEND &&
-            (turn = pd_begin_turn(vm, at->fiber, vm->resume_fiber, vm->resume_value)) != NULL) {
+            (turn = pd_begin_turn(vm, at->fiber, pd_from_ref(vm->resume_fiber), vm->resume_value,
+                                  GENERATOR_COROUTINE)) != NULL) {
             sent = vm->resume_value;
             vm->resume_value = VALUE_NONE;
             goto turn;
@@ -765,7 +766,7 @@ do_FOR_ITER : {
         if (it->h.kind == KIND_GENERATOR) {
         next_of_generator:
             SYNC();
-            turn = pd_begin_turn(vm, at->fiber, pd_lower_at(iterator), VALUE_NONE);
+            turn = pd_begin_turn(vm, at->fiber, *iterator, VALUE_NONE, GENERATOR_COROUTINE);
             if (LIKELY(turn != NULL)) {
                 sent = VALUE_NONE;
                 goto turn;
@@ -878,9 +879,8 @@ do_CALL : {
     if (LIKELY(kind == KIND_BUILTIN)) {
         SYNC();
         if (pd_is(callable[0], vm->image->next) && ip->b == 1 &&
-            pd_is_plain_generator(H, callable[FRAME_HEADER_SLOTS]) &&
-            (turn = pd_begin_turn(vm, at->fiber, pd_ref_of(callable[FRAME_HEADER_SLOTS]),
-                                  VALUE_NONE))) {
+            (turn = pd_begin_turn(vm, at->fiber, callable[FRAME_HEADER_SLOTS], VALUE_NONE,
+                                  GENERATOR_PLAIN))) {
             sent = VALUE_NONE;
             goto turn;
         }
@@ -1022,9 +1022,8 @@ do_CALL_METHOD : {
     if (LIKELY(kind == KIND_BUILTIN)) {
         SYNC();
         if (pd_is(callable[0], vm->image->generator_send) && ip->b == 1 &&
-            pd_is_plain_generator(H, self) &&
-            (turn =
-                 pd_begin_turn(vm, at->fiber, pd_ref_of(self), callable[FRAME_HEADER_SLOTS + 1]))) {
+            (turn = pd_begin_turn(vm, at->fiber, self, callable[FRAME_HEADER_SLOTS + 1],
+                                  GENERATOR_PLAIN))) {
             sent = callable[FRAME_HEADER_SLOTS + 1];
             goto turn;
         }
@@ -1167,15 +1166,15 @@ do_RETURN : {
     result = R[ip->a];
     if (UNLIKELY(previous == 0)) {
         bool ended = false;
-        turn = &vm->turns[vm->turn_count];
+        turn = vm->turn;
         if (turn->generator == vm->fiber &&
             (turn->ip->op == OP_FOR_ITER || turn->ip->op == OP_SEND)) {
             pd_end_turn(vm, at->fiber, turn);
             pd_vm_end_fiber(vm, at->fiber);
-            pd_assert_torture(pd_is_place(vm, &turn->resumer));
+            R = turn->resumer_registers;
+            pd_assert_torture(pd_is_place(vm, &turn->resumer, R));
             turn->generator = 0;
             *at = turn->resumer;
-            R = turn->resumer.registers;
             ip = turn->ip;
             if (ip->op == OP_FOR_ITER)
                 NEXT(2);
@@ -1246,18 +1245,20 @@ do_LOAD_ASSERTION:
 
 turn: /* which has begun: the generator gets the value sent at its YIELD, or begins */
     turn->resumer = *at;
-    turn->resumer.registers = R;
+    turn->resumer_registers = R;
     turn->ip = ip;
     if (LIKELY(turn->generator == vm->fiber)) {
-        pd_assert_torture(pd_is_place(vm, &turn->place));
+        R = turn->registers;
+        pd_assert_torture(pd_is_place(vm, &turn->place, R));
         *at = turn->place;
-        R = turn->place.registers;
         ip = turn->place.code0 + pd_frame(R)->pc;
     } else {
         LOAD();
         turn->generator = vm->fiber;
         turn->place = *at;
-        turn->place.registers = R;
+        turn->registers = R;
+        uint32_t under_way = (uint32_t)(turn - vm->turns);
+        vm->turn_top = under_way > vm->turn_top ? under_way : vm->turn_top;
         if ((at->fiber->h.flags & FIBER_STARTED) == 0) {
             at->fiber->h.flags |= FIBER_STARTED;
             POLL_AFTER(vm->codes[pd_frame(R)->code].fuel);
@@ -1270,12 +1271,12 @@ do_YIELD : {
     Value item = R[ip->b];
     const Ref generator = vm->fiber;
     SYNC();
-    turn = &vm->turns[vm->turn_count];
+    turn = vm->turn;
     if (LIKELY(turn->generator == generator)) {
         pd_end_turn(vm, at->fiber, turn);
-        pd_assert_torture(pd_is_place(vm, &turn->resumer));
+        R = turn->resumer_registers;
+        pd_assert_torture(pd_is_place(vm, &turn->resumer, R));
         *at = turn->resumer;
-        R = turn->resumer.registers;
         ip = turn->ip;
         pd_assert_torture(ip == at->code0 + pd_frame(R)->pc);
     } else {
@@ -1311,8 +1312,8 @@ do_GET_YIELD_FROM:
 do_SEND:
     SYNC();
     result = R[ip->b];
-    if (LIKELY(pd_is_kind(H, R[ip->a], KIND_GENERATOR)) &&
-        (turn = pd_begin_turn(vm, at->fiber, pd_ref_of(R[ip->a]), R[ip->b]))) {
+    turn = pd_begin_turn(vm, at->fiber, R[ip->a], R[ip->b], GENERATOR_COROUTINE);
+    if (LIKELY(turn != NULL)) {
         sent = R[ip->b];
         goto turn;
     }

@@ -134,44 +134,60 @@ static ALWAYS_INLINE LeafResult pd_tail_generator(Vm *vm, Value *window, Value *
     return pd_vm_call_generator(vm, window, tail->count, out);
 }
 
-/* The usual way on for a generator: it runs on top of the running fiber, whose frame was written
- * back; the YIELD that it waits at is to get that value, and one that has not begun wants None. The
- * loop fills in the places of the turn. NULL: see pd_vm_do_resume. */
-static ALWAYS_INLINE Turn *pd_begin_turn(Vm *vm, Fiber *running, Ref generator, Value sent)
+/* Whether it is a generator of a kind up to last, which is plain or coroutine, and could go on. */
+static ALWAYS_INLINE bool pd_is_suspended(const Header *h, GeneratorKind last)
 {
-    Fiber *fiber = pd_at(&vm->heap, generator);
-    uint8_t flags = fiber->h.flags;
-    uint32_t depth = vm->depth, below = vm->fiber_depth;
-    if (UNLIKELY((flags & (FIBER_RUNNING | FIBER_DONE)) != 0 || fiber->h.aux == GENERATOR_ASYNC ||
-                 depth >= vm->limits.recursion_frames))
+    const Header looked_at = {.kind = 0xff,
+                              .flags = FIBER_RUNNING | FIBER_DONE,
+                              .aux = (uint16_t)~(unsigned)last};
+    const Header wanted = {.kind = KIND_GENERATOR};
+    uint32_t is, mask, want;
+    memcpy(&is, h, sizeof is);
+    memcpy(&mask, &looked_at, sizeof mask);
+    memcpy(&want, &wanted, sizeof want);
+    return (is & mask) == want;
+}
+
+/* The usual way on for a generator, or for a coroutine where last says so: it runs on top of the
+ * running fiber, whose frame was written back; the YIELD that it waits at is to get that value, and
+ * one that has not begun wants None. The loop fills in the places of the turn. NULL: see
+ * pd_vm_do_resume. */
+static ALWAYS_INLINE Turn *pd_begin_turn(Vm *vm, Fiber *running, Value generator, Value sent,
+                                         GeneratorKind last)
+{
+    const Ref current = vm->fiber;
+    const uint32_t depth = vm->depth, below = vm->fiber_depth;
+    if (!pd_is_ref(generator))
         return NULL;
-    if (UNLIKELY((flags & FIBER_STARTED) == 0 && !pd_is_none(sent)))
+    Fiber *fiber = pd_at(&vm->heap, pd_ref_of(generator));
+    if (!pd_is_suspended(&fiber->h, last) || depth >= vm->limits.recursion_frames)
         return NULL;
-    if (UNLIKELY(vm->turn_count == TURN_MAX))
+    if (UNLIKELY((fiber->h.flags & FIBER_STARTED) == 0 && !pd_is_none(sent)))
+        return NULL;
+    if (UNLIKELY(vm->turn == &vm->turns[TURN_MAX]))
         pd_void_turns(vm);
-    Turn *turn = &vm->turns[++vm->turn_count];
-    vm->turn_top = vm->turn_count > vm->turn_top ? vm->turn_count : vm->turn_top;
+    Turn *turn = ++vm->turn;
     vm->chain++; /* it may have been resumed from elsewhere the last time */
-    turn->resumed_by = vm->fiber;
+    turn->resumed_by = current;
     turn->depth_below = below;
-    fiber->h.flags = flags | FIBER_RUNNING;
-    pd_store_ref(&vm->heap, &fiber->parent, vm->fiber);
+    fiber->h.flags |= FIBER_RUNNING;
+    pd_store_ref(&vm->heap, &fiber->parent, current);
     running->frame_count = depth - below;
-    vm->fiber = generator;
+    vm->fiber = pd_ref_of(generator);
     vm->fiber_depth = depth;
     vm->depth = depth + 1;
     return turn;
 }
 
 /* Whether a place that was kept is that of the running fiber. For torture builds. */
-static inline bool pd_is_place(const Vm *vm, const LoopPlace *place)
+static inline bool pd_is_place(const Vm *vm, const LoopPlace *place, Value *registers)
 {
     const Fiber *fiber = pd_running(vm);
     const Array *stack = pd_at(&vm->heap, fiber->stack);
-    const VmCode *code = &vm->codes[pd_frame(place->registers)->code];
+    const VmCode *code = &vm->codes[pd_frame(registers)->code];
     return place->fiber == fiber && place->stack == stack->items &&
            place->stack_end == stack->items + stack->capacity &&
-           place->registers == stack->items + fiber->base && place->code0 == code->instrs &&
+           registers == stack->items + fiber->base && place->code0 == code->instrs &&
            place->consts == code->consts;
 }
 
@@ -185,7 +201,7 @@ static ALWAYS_INLINE void pd_end_turn(Vm *vm, Fiber *fiber, const Turn *turn)
     vm->fiber = turn->resumed_by;
     vm->fiber_depth = turn->depth_below;
     vm->depth--;
-    vm->turn_count--;
+    vm->turn--;
 }
 
 #endif

@@ -212,14 +212,15 @@ typedef struct LoopPlace {
     Value *stack, *stack_end;
     const Instr *code0;
     const Value *consts;
-    Value *registers;
 } LoopPlace;
 typedef struct Turn {
     Ref generator, resumed_by; /* fibers */
     uint32_t depth_below;      /* Vm.fiber_depth of the latter */
     LoopPlace resumer;         /* where it is resumed */
-    const Instr *ip;           /* by this instruction */
-    LoopPlace place;           /* of the generator */
+    Value *resumer_registers;
+    const Instr *ip; /* by this instruction */
+    LoopPlace place; /* of the generator */
+    Value *registers;
 } Turn;
 enum { TURN_MAX = 15 };
 
@@ -248,9 +249,7 @@ struct Vm {
     Ref fiber;            /* the running fiber; 0 when ended */
     uint32_t depth;       /* frames of the active chain */
     uint32_t fiber_depth; /* those of the fibers below the running one */
-    LoopPlace place;      /* of the opcode loop, while that runs; but for registers */
-    uint32_t turn_count;  /* turns[1 .. turn_count] are under way, each in the one before */
-    uint32_t turn_top;    /* turns[1 .. turn_top] are of generators; others of fiber 0 */
+    LoopPlace place;      /* of the opcode loop, while that runs */
     RunState state;
     Value roots[ROOT_COUNT];
     int64_t fuel_left;   /* of the current slice: the loop counts this down */
@@ -287,6 +286,9 @@ struct Vm {
     Error *error; /* details of a failed load */
     /* Last, for these stay as they are when the Vm is used again: turns that are over, entries of
      * another epoch. */
+    Turn *turn;        /* the newest: those behind turns[0] up to it are under way, each in the one
+                          before */
+    uint32_t turn_top; /* turns[1 .. turn_top] are of generators; others of fiber 0 */
     Turn turns[1 + TURN_MAX];
     uint64_t chain; /* counts what may change the fibers below the running one, or move objects */
     KnownClause known_clauses[KNOWN_CLAUSES]; /* by the effect */

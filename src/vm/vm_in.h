@@ -47,7 +47,8 @@ static inline Value *pd_stack(const Vm *vm, const Fiber *fiber)
 static inline void pd_void_turns(Vm *vm)
 {
     vm->chain++;
-    for (vm->turn_count = 0; vm->turn_top > 0; vm->turn_top--)
+    vm->turn = vm->turns;
+    for (; vm->turn_top > 0; vm->turn_top--)
         vm->turns[vm->turn_top].generator = 0;
 }
 /* Makes a fiber, or none, the running one. */

@@ -43,6 +43,7 @@ static inline Value pd_attr_cache_value(uint16_t tag, uint32_t payload)
 
 /* Types of objects whose kind says all; TYPE_OBJECT for the others. */
 extern const uint8_t pd_vm_kind_types[KIND_COUNT];
+extern const uint8_t pd_vm_generator_types[GENERATOR_KIND_COUNT];
 
 /* The key of an object for attribute caches: its shape, or what stands for it. Never 0. */
 static inline Ref pd_attr_key(const Vm *vm, Value object)
@@ -60,6 +61,7 @@ static inline Ref pd_attr_key(const Vm *vm, Value object)
         case KIND_EXCEPTION: return ((const Instance *)(const void *)h)->shape;
         case KIND_MODULE: return pd_ref_of(object);
         case KIND_CLASS: return pd_ref_of(object) | ATTR_KEY_CLASS;
+        case KIND_GENERATOR: return vm->image->types[pd_vm_generator_types[h->aux]];
         default: break;
         }
     }

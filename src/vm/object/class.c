@@ -81,7 +81,7 @@ const uint8_t pd_vm_kind_types[KIND_COUNT] = {
     [KIND_TRACEBACK] = TYPE_TRACEBACK,
 };
 
-static const TypeId generator_types[GENERATOR_KIND_COUNT] = {
+const uint8_t pd_vm_generator_types[GENERATOR_KIND_COUNT] = {
     [GENERATOR_PLAIN] = TYPE_GENERATOR,
     [GENERATOR_COROUTINE] = TYPE_COROUTINE,
     [GENERATOR_ASYNC] = TYPE_ASYNC_GENERATOR,
@@ -112,7 +112,7 @@ static TypeId ref_type(const Vm *vm, const Header *h)
     case KIND_OPAQUE: pd_assert(h->aux < TYPE_COUNT); return (TypeId)h->aux;
     case KIND_BUILTIN: return builtin_type(vm, (const Builtin *)(const void *)h);
     case KIND_METHOD: return method_type(vm, (const Method *)(const void *)h);
-    case KIND_GENERATOR: return generator_types[h->aux];
+    case KIND_GENERATOR: return pd_vm_generator_types[h->aux];
     default: break;
     }
     pd_assert(h->kind < KIND_COUNT && pd_vm_kind_types[h->kind] != TYPE_OBJECT);
