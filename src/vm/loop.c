@@ -17,6 +17,8 @@
 #include "vm/task/task.h"
 #include "vm/text/text_in.h"
 
+#include <math.h>
+
 #pragma GCC diagnostic ignored \
     "-Wpedantic" /* labels as values: the dispatch technique this file is about */
 
@@ -587,6 +589,13 @@ do_IRSHIFT:
     goto binary;
 do_POW:
 do_IPOW:
+    if (pd_is_float(R[ip->b]) && pd_is_number(R[ip->c])) { /* exact, and rounded once */
+        double x = pd_float_of(R[ip->b]), y = pd_number_of(R[ip->c]);
+        if (y == 2.0 && isfinite(x * x))
+            RESULT_FLOAT(x * x);
+        if (y == 0.5 && x > 0)
+            RESULT_FLOAT(sqrt(x));
+    }
 do_MATMUL:
 do_IMATMUL:
     goto binary;
