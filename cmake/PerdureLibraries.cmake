@@ -2,7 +2,7 @@
 # PERDURE_LIBRARY_MODULES is what libperdure itself needs: it becomes Requires.private.
 
 find_package(PkgConfig REQUIRED)
-set(PERDURE_LIBRARY_MODULES gmp mpfr libcrypto libutf8proc sqlite3 libzstd)
+set(PERDURE_LIBRARY_MODULES gmp mpfr libcrypto libutf8proc libxxhash sqlite3 libzstd)
 foreach(module IN LISTS PERDURE_LIBRARY_MODULES ITEMS libuv libedit)
     pkg_check_modules(${module} QUIET REQUIRED IMPORTED_TARGET ${module})
 endforeach()

@@ -74,13 +74,6 @@ uint8_t *pd_buffer_make_room(Buffer *buffer, size_t count)
     return buffer->data + buffer->size;
 }
 
-void pd_buffer_commit(Buffer *buffer, size_t count)
-{
-    pd_assert(count <= buffer->max_bytes - buffer->size);
-    pd_assert(count <= buffer->capacity - buffer->size);
-    buffer->size += count;
-}
-
 void pd_buffer_append(Buffer *buffer, Bytes bytes)
 {
     if (bytes.size == 0) {

@@ -8,6 +8,7 @@
 #define BASE_BUFFER_H
 
 #include "base/alloc.h"
+#include "base/assert.h"
 #include "base/bytes.h"
 #include "base/status.h"
 
@@ -69,7 +70,12 @@ static inline MUST_USE uint8_t *pd_buffer_reserve(Buffer *buffer, size_t count)
     uint8_t *room = pd_buffer_room(buffer, count);
     return LIKELY(room != NULL) ? room : pd_buffer_make_room(buffer, count);
 }
-void pd_buffer_commit(Buffer *buffer, size_t count);
+static inline void pd_buffer_commit(Buffer *buffer, size_t count)
+{
+    pd_assert(count <= buffer->capacity - buffer->size);
+    pd_assert(count <= buffer->max_bytes - buffer->size);
+    buffer->size += count;
+}
 
 /* Makes the buffer fail with this status unless it has failed already. */
 void pd_buffer_fail(Buffer *buffer, Status status);

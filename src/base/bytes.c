@@ -89,21 +89,3 @@ bool pd_bytes_copy(const Alloc *alloc, Bytes bytes, Bytes *out)
     *out = (Bytes){data, bytes.size};
     return true;
 }
-
-void pd_bytes_put_u16(uint8_t *data, uint16_t value)
-{
-    data[0] = (uint8_t)(value >> 8);
-    data[1] = (uint8_t)value;
-}
-
-void pd_bytes_put_u32(uint8_t *data, uint32_t value)
-{
-    pd_bytes_put_u16(data, (uint16_t)(value >> 16));
-    pd_bytes_put_u16(data + 2, (uint16_t)value);
-}
-
-void pd_bytes_put_u64(uint8_t *data, uint64_t value)
-{
-    pd_bytes_put_u32(data, (uint32_t)(value >> 32));
-    pd_bytes_put_u32(data + 4, (uint32_t)value);
-}

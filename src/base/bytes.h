@@ -119,8 +119,20 @@ static inline uint64_t pd_bytes_get_u64(const uint8_t *data)
 {
     return (uint64_t)pd_bytes_get_u32(data) << 32 | pd_bytes_get_u32(data + 4);
 }
-void pd_bytes_put_u16(uint8_t *data, uint16_t value);
-void pd_bytes_put_u32(uint8_t *data, uint32_t value);
-void pd_bytes_put_u64(uint8_t *data, uint64_t value);
+static inline void pd_bytes_put_u16(uint8_t *data, uint16_t value)
+{
+    data[0] = (uint8_t)(value >> 8);
+    data[1] = (uint8_t)value;
+}
+static inline void pd_bytes_put_u32(uint8_t *data, uint32_t value)
+{
+    pd_bytes_put_u16(data, (uint16_t)(value >> 16));
+    pd_bytes_put_u16(data + 2, (uint16_t)value);
+}
+static inline void pd_bytes_put_u64(uint8_t *data, uint64_t value)
+{
+    pd_bytes_put_u32(data, (uint32_t)(value >> 32));
+    pd_bytes_put_u32(data + 4, (uint32_t)value);
+}
 
 #endif

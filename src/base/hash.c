@@ -1,5 +1,5 @@
 /*
- * SHA-256 through libcrypto, SipHash-1-3, and hex.
+ * SHA-256 through libcrypto, XXH3 through libxxhash, SipHash-1-3, and hex.
  *
  * libcrypto's low-level SHA-256 is used although it is marked deprecated: it needs no provider to
  * be loaded, so a process that hashes a few hundred bytes starts in microseconds and allocates
@@ -9,9 +9,11 @@
 #include "base/base.h"
 
 #include <openssl/sha.h>
+#include <xxhash.h>
 
 _Static_assert(sizeof(SHA256_CTX) <= sizeof(Sha256), "the state fits");
 _Static_assert(_Alignof(SHA256_CTX) <= _Alignof(Sha256), "the state is aligned");
+_Static_assert(sizeof(XXH128_canonical_t) == CHECKSUM_BYTES, "the checksum fits");
 
 /* Copied in and out rather than cast, to stay within the aliasing rules. */
 static SHA256_CTX load_state(const Sha256 *sha)
@@ -62,6 +64,17 @@ Digest pd_sha256(Bytes bytes)
     pd_sha256_init(&sha);
     pd_sha256_update(&sha, bytes);
     return pd_sha256_finish(&sha);
+}
+
+Checksum pd_checksum(Bytes bytes)
+{
+    static const uint8_t nothing;
+    const uint8_t *data = bytes.size == 0 ? &nothing : bytes.data;
+    XXH128_canonical_t canonical;
+    Checksum checksum;
+    XXH128_canonicalFromHash(&canonical, XXH3_128bits(data, bytes.size));
+    memcpy(checksum.bytes, canonical.digest, CHECKSUM_BYTES);
+    return checksum;
 }
 
 bool pd_digest_equal(const Digest *a, const Digest *b)

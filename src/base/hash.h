@@ -1,7 +1,8 @@
 /*
- * Digests that name things (SHA-256) and hashes that find things (SipHash with a fixed key).
+ * Digests that name things (SHA-256), checksums that find damage (XXH3), and hashes that find
+ * things (SipHash with a fixed key).
  *
- * Both are functions of the bytes alone, the same on every machine and in every process. SipHash
+ * All are functions of the bytes alone, the same on every machine and in every process. SipHash
  * keeps crafted keys from colliding cheaply only against those who do not know the key, which is
  * public here; callers bound the damage with fuel.
  */
@@ -35,6 +36,16 @@ static inline Bytes pd_digest_bytes(const Digest *digest)
 
 bool pd_digest_equal(const Digest *a, const Digest *b);
 int pd_digest_compare(const Digest *a, const Digest *b);
+
+/* XXH3 of 128 bits with seed 0, in its canonical (big-endian) form. Nobody's proof of anything: who
+ * changes the bytes can change it as well. It takes a thirtieth of the time that SHA-256 takes
+ * where the processor has no instructions for that. */
+#define CHECKSUM_BYTES 16
+typedef struct Checksum {
+    uint8_t bytes[CHECKSUM_BYTES];
+} Checksum;
+
+Checksum pd_checksum(Bytes bytes);
 
 /* Lower case, ends with NUL. */
 void pd_digest_hex(const Digest *digest, char out[DIGEST_HEX_CHARS + 1]);

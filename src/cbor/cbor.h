@@ -24,6 +24,40 @@
  * values.
  */
 
+/* The three high bits of a head. */
+enum {
+    CBOR_MAJOR_UINT,
+    CBOR_MAJOR_NEGATIVE,
+    CBOR_MAJOR_BYTES,
+    CBOR_MAJOR_TEXT,
+    CBOR_MAJOR_ARRAY,
+    CBOR_MAJOR_MAP,
+    CBOR_MAJOR_TAG,
+    CBOR_MAJOR_SIMPLE
+};
+
+/* The five low bits. */
+enum {
+    CBOR_INFO_1_BYTE = 24,
+    CBOR_INFO_2_BYTES = 25,
+    CBOR_INFO_4_BYTES = 26,
+    CBOR_INFO_8_BYTES = 27
+};
+
+/* The same with CBOR_MAJOR_SIMPLE. */
+enum {
+    CBOR_SIMPLE_FALSE = 20,
+    CBOR_SIMPLE_TRUE = 21,
+    CBOR_SIMPLE_NULL = 22,
+    CBOR_SIMPLE_UNDEFINED = 23,
+    CBOR_SIMPLE_HALF = 25,
+    CBOR_SIMPLE_SINGLE = 26,
+    CBOR_SIMPLE_DOUBLE = 27
+};
+
+/* The longest head, and the longest float. */
+#define CBOR_HEAD_BYTES_MAX 9
+
 /* CborReader.plain outside of all containers. */
 #define CBOR_PLAIN_MAX UINT64_MAX
 
@@ -56,19 +90,48 @@ typedef enum CborKind {
 /* "unsigned integer", "map" and so on, for messages. */
 const char *pd_cbor_kind_name(CborKind kind);
 
+/* ── writing where there is room for CBOR_HEAD_BYTES_MAX: gives the place behind the item ── */
+
+/* A head with the shortest argument. */
+static ALWAYS_INLINE uint8_t *pd_cbor_put_head(uint8_t *to, unsigned major, uint64_t argument)
+{
+    uint8_t high = (uint8_t)(major << 5);
+    if (LIKELY(argument < CBOR_SHORT_END)) {
+        to[0] = (uint8_t)(high | argument);
+        return to + 1;
+    }
+    if (argument <= UINT8_MAX) {
+        to[0] = high | CBOR_INFO_1_BYTE;
+        to[1] = (uint8_t)argument;
+        return to + 2;
+    }
+    if (argument <= UINT16_MAX) {
+        to[0] = high | CBOR_INFO_2_BYTES;
+        pd_bytes_put_u16(to + 1, (uint16_t)argument);
+        return to + 3;
+    }
+    if (argument <= UINT32_MAX) {
+        to[0] = high | CBOR_INFO_4_BYTES;
+        pd_bytes_put_u32(to + 1, (uint32_t)argument);
+        return to + 5;
+    }
+    to[0] = high | CBOR_INFO_8_BYTES;
+    pd_bytes_put_u64(to + 1, argument);
+    return to + 9;
+}
+
+/* The same of an int, and of a float, for which there is as much room. */
+static ALWAYS_INLINE uint8_t *pd_cbor_put_int(uint8_t *to, int64_t value)
+{
+    uint64_t n = (uint64_t)value;
+    return value >= 0 ? pd_cbor_put_head(to, CBOR_MAJOR_UINT, n)
+                      : pd_cbor_put_head(to, CBOR_MAJOR_NEGATIVE, ~n);
+}
+uint8_t *pd_cbor_put_double(uint8_t *to, double value); /* any NaN becomes the one NaN */
+
 /* ── writing: appends to a Buffer, whose sticky status tells at the end whether all went well ── */
 
-void pd_cbor_write_wide_uint(Buffer *out, uint64_t value);
-static inline void pd_cbor_write_uint(Buffer *out, uint64_t value)
-{
-    uint8_t *to = value < CBOR_SHORT_END ? pd_buffer_room(out, 1) : NULL;
-    if (UNLIKELY(to == NULL)) {
-        pd_cbor_write_wide_uint(out, value);
-        return;
-    }
-    *to = (uint8_t)value;
-    out->size++;
-}
+void pd_cbor_write_uint(Buffer *out, uint64_t value);
 void pd_cbor_write_int(Buffer *out, int64_t value);
 void pd_cbor_write_negative(Buffer *out, uint64_t n); /* the value -1-n, down to -2^64 */
 void pd_cbor_write_bytes(Buffer *out, Bytes bytes);
@@ -90,7 +153,7 @@ void pd_cbor_write_tag(Buffer *out, uint64_t tag);
 void pd_cbor_write_bool(Buffer *out, bool value);
 void pd_cbor_write_null(Buffer *out);
 void pd_cbor_write_undefined(Buffer *out);
-void pd_cbor_write_double(Buffer *out, double value); /* any NaN becomes the one NaN */
+void pd_cbor_write_double(Buffer *out, double value);
 
 /*
  * An integer of any size from big-endian bytes n, leading zeros allowed: the value n, or -1-n when
@@ -170,7 +233,7 @@ Status pd_cbor_peek(CborReader *reader, CborKind *kind) MUST_USE;
 Status pd_cbor_skip(CborReader *reader) MUST_USE;
 
 /* Reads over what is left of the containers that are open. Only for items that are read again
- * later: whether a float is in its shortest form is not looked at. */
+ * later: whether numbers are in their shortest form is not looked at. */
 Status pd_cbor_leave(CborReader *reader) MUST_USE;
 
 /* Reads over one whole item and gives its encoding, borrowed from the input. */
@@ -184,28 +247,35 @@ bool pd_cbor_at_end(const CborReader *reader);
  */
 Status pd_cbor_finish(CborReader *reader) MUST_USE;
 
-/* The size of the unsigned integer at a place where `left` bytes (at least one) are, and its value;
- * 0 for every other item and for the few that are larger than 32 bits or not canonical. */
-static inline size_t pd_cbor_small_uint(const uint8_t *at, size_t left, uint64_t *value)
+/* The size of an item with its argument at a place where `left` bytes (at least one) are, and that
+ * argument; 0 for the few that are larger than 32 bits or not canonical. info: the byte there
+ * without its major type; where another major type is left in it, that is none of these items. */
+static inline size_t pd_cbor_small_argument(unsigned info, const uint8_t *at, size_t left,
+                                            uint64_t *value)
 {
-    enum { ONE = 24, TWO = 25, FOUR = 26 };
-    if (LIKELY(at[0] < ONE)) {
-        *value = at[0];
+    if (LIKELY(info < CBOR_SHORT_END)) {
+        *value = info;
         return 1;
     }
-    if (at[0] == ONE && left >= 2 && at[1] >= ONE) {
+    if (info == CBOR_INFO_1_BYTE && left >= 2 && at[1] >= CBOR_SHORT_END) {
         *value = at[1];
         return 2;
     }
-    if (at[0] == TWO && left >= 3 && at[1] != 0) {
+    if (info == CBOR_INFO_2_BYTES && left >= 3 && at[1] != 0) {
         *value = pd_bytes_get_u16(at + 1);
         return 3;
     }
-    if (at[0] == FOUR && left >= 5 && pd_bytes_get_u16(at + 1) != 0) {
+    if (info == CBOR_INFO_4_BYTES && left >= 5 && pd_bytes_get_u16(at + 1) != 0) {
         *value = pd_bytes_get_u32(at + 1);
         return 5;
     }
     return 0;
+}
+
+/* The same of an unsigned integer alone; 0 for every other item. */
+static inline size_t pd_cbor_small_uint(const uint8_t *at, size_t left, uint64_t *value)
+{
+    return pd_cbor_small_argument(at[0], at, left, value);
 }
 
 /* Reads a small unsigned integer that is next; false: nothing was read, ask pd_cbor_next. */
@@ -221,13 +291,33 @@ static inline bool pd_cbor_try_uint(CborReader *reader, uint64_t *value)
     return size != 0;
 }
 
-/* The same for one behind a tag below 24. */
+/* The same for an integer of either sign. */
+static inline bool pd_cbor_try_int(CborReader *reader, int64_t *value)
+{
+    if (reader->plain == 0 || reader->offset >= reader->bytes.size) {
+        return false;
+    }
+    const uint8_t *at = reader->bytes.data + reader->offset;
+    const unsigned sign = CBOR_MAJOR_NEGATIVE << 5;
+    uint64_t n;
+    size_t size =
+        pd_cbor_small_argument(at[0] & ~sign, at, reader->bytes.size - reader->offset, &n);
+    if (size == 0) {
+        return false;
+    }
+    *value = (at[0] & sign) != 0 ? -1 - (int64_t)n : (int64_t)n;
+    reader->offset += size;
+    reader->plain--;
+    return true;
+}
+
+/* The same for an unsigned one behind a tag below 24. */
 static inline bool pd_cbor_try_tagged_uint(CborReader *reader, uint64_t *tag, uint64_t *value)
 {
-    enum { TAG_0 = 0xc0, TAG_23 = 0xd7 };
+    const unsigned first = CBOR_MAJOR_TAG << 5;
     size_t left = reader->bytes.size - reader->offset;
     const uint8_t *at = reader->bytes.data + reader->offset;
-    if (reader->plain == 0 || left < 2 || at[0] < TAG_0 || at[0] > TAG_23 ||
+    if (reader->plain == 0 || left < 2 || at[0] - first >= CBOR_SHORT_END ||
         reader->depth >= reader->depth_max) {
         return false;
     }
@@ -235,7 +325,7 @@ static inline bool pd_cbor_try_tagged_uint(CborReader *reader, uint64_t *tag, ui
     if (size == 0) {
         return false;
     }
-    *tag = at[0] - TAG_0;
+    *tag = at[0] - first;
     reader->offset += 1 + size;
     reader->plain--;
     return true;

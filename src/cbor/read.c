@@ -90,20 +90,20 @@ static Status read_argument_bytes(CborReader *reader, unsigned byte_count, uint6
 static Status read_argument(CborReader *reader, unsigned info, uint64_t *value)
 {
     size_t head = reader->offset - 1;
-    if (info < INFO_1_BYTE) {
+    if (info < CBOR_INFO_1_BYTE) {
         *value = info;
         return STATUS_OK;
     }
-    if (info > INFO_8_BYTES) {
+    if (info > CBOR_INFO_8_BYTES) {
         return fail_at(reader, STATUS_CORRUPT, head,
                        info == 31 ? "indefinite length" : "reserved head");
     }
-    unsigned byte_count = 1u << (info - INFO_1_BYTE);
+    unsigned byte_count = 1u << (info - CBOR_INFO_1_BYTE);
     Status status = read_argument_bytes(reader, byte_count, value);
     if (status != STATUS_OK) {
         return status;
     }
-    uint64_t least = byte_count == 1 ? INFO_1_BYTE : UINT64_C(1) << (4 * byte_count);
+    uint64_t least = byte_count == 1 ? CBOR_INFO_1_BYTE : UINT64_C(1) << (4 * byte_count);
     if (*value < least) {
         return fail_at(reader, STATUS_CORRUPT, head, "the argument is longer than needed");
     }
@@ -128,21 +128,21 @@ static Status read_content(CborReader *reader, CborItem *item)
 static Status read_simple(CborReader *reader, unsigned info, CborItem *item)
 {
     switch (info) {
-    case SIMPLE_FALSE:
-    case SIMPLE_TRUE:
+    case CBOR_SIMPLE_FALSE:
+    case CBOR_SIMPLE_TRUE:
         item->kind = CBOR_BOOL;
-        item->truth = info == SIMPLE_TRUE;
+        item->truth = info == CBOR_SIMPLE_TRUE;
         return STATUS_OK;
-    case SIMPLE_NULL: item->kind = CBOR_NULL; return STATUS_OK;
-    case SIMPLE_UNDEFINED: item->kind = CBOR_UNDEFINED; return STATUS_OK;
-    case SIMPLE_HALF:
-    case SIMPLE_SINGLE:
-    case SIMPLE_DOUBLE: break;
+    case CBOR_SIMPLE_NULL: item->kind = CBOR_NULL; return STATUS_OK;
+    case CBOR_SIMPLE_UNDEFINED: item->kind = CBOR_UNDEFINED; return STATUS_OK;
+    case CBOR_SIMPLE_HALF:
+    case CBOR_SIMPLE_SINGLE:
+    case CBOR_SIMPLE_DOUBLE: break;
     default:
         return fail_at(reader, STATUS_CORRUPT, (size_t)item->offset,
                        info == 31 ? "a break outside" : "unknown simple value");
     }
-    unsigned byte_count = 1u << (info - INFO_1_BYTE);
+    unsigned byte_count = 1u << (info - CBOR_INFO_1_BYTE);
     uint64_t bits;
     uint64_t shortest;
     Status status = read_argument_bytes(reader, byte_count, &bits);
@@ -176,14 +176,15 @@ static Status check_count(CborReader *reader, const CborItem *item)
 static Status read_head(CborReader *reader, CborItem *item)
 {
     static const CborKind kinds[] = {
-        [MAJOR_UINT] = CBOR_UINT, [MAJOR_NEGATIVE] = CBOR_NEGATIVE, [MAJOR_BYTES] = CBOR_BYTES,
-        [MAJOR_TEXT] = CBOR_TEXT, [MAJOR_ARRAY] = CBOR_ARRAY,       [MAJOR_MAP] = CBOR_MAP,
-        [MAJOR_TAG] = CBOR_TAG,
+        [CBOR_MAJOR_UINT] = CBOR_UINT,   [CBOR_MAJOR_NEGATIVE] = CBOR_NEGATIVE,
+        [CBOR_MAJOR_BYTES] = CBOR_BYTES, [CBOR_MAJOR_TEXT] = CBOR_TEXT,
+        [CBOR_MAJOR_ARRAY] = CBOR_ARRAY, [CBOR_MAJOR_MAP] = CBOR_MAP,
+        [CBOR_MAJOR_TAG] = CBOR_TAG,
     };
     unsigned head = reader->bytes.data[reader->offset++];
     unsigned major = head >> 5;
     unsigned info = head & 31;
-    if (major == MAJOR_SIMPLE) {
+    if (major == CBOR_MAJOR_SIMPLE) {
         return read_simple(reader, info, item);
     }
     item->kind = kinds[major];
@@ -295,18 +296,18 @@ Status pd_cbor_peek(CborReader *reader, CborKind *kind)
         return fail_at(reader, STATUS_TRUNCATED, reader->offset, "the data ends before an item");
     }
     unsigned head = reader->bytes.data[reader->offset];
-    if (head >> 5 != MAJOR_SIMPLE) {
+    if (head >> 5 != CBOR_MAJOR_SIMPLE) {
         *kind = kinds[head >> 5];
         return STATUS_OK;
     }
     switch (head & 31) {
-    case SIMPLE_FALSE:
-    case SIMPLE_TRUE: *kind = CBOR_BOOL; return STATUS_OK;
-    case SIMPLE_NULL: *kind = CBOR_NULL; return STATUS_OK;
-    case SIMPLE_UNDEFINED: *kind = CBOR_UNDEFINED; return STATUS_OK;
-    case SIMPLE_HALF:
-    case SIMPLE_SINGLE:
-    case SIMPLE_DOUBLE: *kind = CBOR_DOUBLE; return STATUS_OK;
+    case CBOR_SIMPLE_FALSE:
+    case CBOR_SIMPLE_TRUE: *kind = CBOR_BOOL; return STATUS_OK;
+    case CBOR_SIMPLE_NULL: *kind = CBOR_NULL; return STATUS_OK;
+    case CBOR_SIMPLE_UNDEFINED: *kind = CBOR_UNDEFINED; return STATUS_OK;
+    case CBOR_SIMPLE_HALF:
+    case CBOR_SIMPLE_SINGLE:
+    case CBOR_SIMPLE_DOUBLE: *kind = CBOR_DOUBLE; return STATUS_OK;
     default: return fail_at(reader, STATUS_CORRUPT, reader->offset, "unknown simple value");
     }
 }
@@ -322,43 +323,78 @@ Status pd_cbor_skip(CborReader *reader)
     return status;
 }
 
-/* The size of an item that holds no others and is checked by a look at its first bytes, floats but
- * for their form; 0 for every other one. */
-static size_t plain_size(const uint8_t *at, size_t left)
+/* Sizes of items that hold no others, by their first byte; 0 for those that take a closer look. */
+#define TAGGED      0xff /* a tag below 24: with the item behind it */
+#define TIMES_4(x)  x, x, x, x
+#define TIMES_24(x) TIMES_4(x), TIMES_4(x), TIMES_4(x), TIMES_4(x), TIMES_4(x), TIMES_4(x)
+#define NONE        TIMES_24(0), TIMES_4(0), TIMES_4(0)
+static const uint8_t plain_sizes[256] = {
+    TIMES_24(1),
+    2,
+    3,
+    5,
+    9,
+    TIMES_4(0), /* unsigned */
+    TIMES_24(1),
+    2,
+    3,
+    5,
+    9,
+    TIMES_4(0), /* negative */
+    NONE,
+    NONE,
+    NONE,
+    NONE, /* strings… */
+    TIMES_24(TAGGED),
+    TIMES_4(0),
+    TIMES_4(0), /* tags */
+    TIMES_4(0),
+    TIMES_4(0),
+    TIMES_4(0),
+    TIMES_4(0),
+    TIMES_4(0),
+    TIMES_4(1),
+    0,
+    3, /* simple */
+    5,
+    9,
+    TIMES_4(0),
+};
+
+/* Goes over such items, *count at most, and takes those from *count. */
+static const uint8_t *over_plain(const uint8_t *at, const uint8_t *end, uint64_t *count)
 {
-    uint64_t ignored;
-    unsigned major = at[0] >> 5;
-    unsigned info = at[0] & 31;
-    if (major == MAJOR_SIMPLE) {
-        size_t size = info >= SIMPLE_HALF ? 1 + ((size_t)1 << (info - INFO_1_BYTE)) : 1;
-        return info >= SIMPLE_FALSE && info <= SIMPLE_DOUBLE && info != INFO_1_BYTE && size <= left
-                   ? size
-                   : 0;
+    for (; *count > 0 && at < end; --*count) {
+        size_t size = plain_sizes[*at];
+        if (size == TAGGED) {
+            bool number = end - at > 1 && at[1] >> 5 == CBOR_MAJOR_UINT && plain_sizes[at[1]] != 0;
+            size = number ? 1u + plain_sizes[at[1]] : 0;
+        }
+        if (size == 0 || size > (size_t)(end - at)) {
+            break;
+        }
+        at += size;
     }
-    if (major == MAJOR_UINT) {
-        return pd_cbor_small_uint(at, left, &ignored);
-    }
-    if (major == MAJOR_TAG && info < INFO_1_BYTE && left > 1) {
-        size_t size = pd_cbor_small_uint(at + 1, left - 1, &ignored);
-        return size == 0 ? 0 : size + 1;
-    }
-    return major == MAJOR_NEGATIVE && info < INFO_1_BYTE ? 1 : 0;
+    return at;
 }
 
 Status pd_cbor_leave(CborReader *reader)
 {
     Status status = reader->status;
     while (status == STATUS_OK && reader->depth > 0) {
-        while (reader->plain > 0 && bytes_left(reader) > 0) {
-            size_t size = plain_size(reader->bytes.data + reader->offset, bytes_left(reader));
-            if (size == 0) {
-                break;
-            }
-            reader->offset += size;
-            reader->plain--;
+        const uint8_t *data = reader->bytes.data;
+        uint64_t last = reader->levels[reader->depth - 1].is_map ? 0 : 1;
+        uint64_t left = reader->plain + last;
+        reader->offset =
+            (size_t)(over_plain(data + reader->offset, data + reader->bytes.size, &left) - data);
+        if (left < last) {
+            reader->plain = 0;
+            status = complete_item(reader);
+        } else {
+            reader->plain = left - last;
+            CborItem item;
+            status = pd_cbor_next(reader, &item);
         }
-        CborItem item;
-        status = pd_cbor_next(reader, &item);
     }
     return status;
 }

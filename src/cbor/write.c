@@ -4,67 +4,40 @@
  */
 #include "cbor/cbor_in.h"
 
-size_t pd_cbor_put_head(uint8_t out[CBOR_HEAD_BYTES_MAX], unsigned major, uint64_t argument)
-{
-    uint8_t high = (uint8_t)(major << 5);
-    if (argument < INFO_1_BYTE) {
-        out[0] = (uint8_t)(high | argument);
-        return 1;
-    }
-    if (argument <= UINT8_MAX) {
-        out[0] = high | INFO_1_BYTE;
-        out[1] = (uint8_t)argument;
-        return 2;
-    }
-    if (argument <= UINT16_MAX) {
-        out[0] = high | INFO_2_BYTES;
-        pd_bytes_put_u16(out + 1, (uint16_t)argument);
-        return 3;
-    }
-    if (argument <= UINT32_MAX) {
-        out[0] = high | INFO_4_BYTES;
-        pd_bytes_put_u32(out + 1, (uint32_t)argument);
-        return 5;
-    }
-    out[0] = high | INFO_8_BYTES;
-    pd_bytes_put_u64(out + 1, argument);
-    return 9;
-}
-
 static void write_head(Buffer *out, unsigned major, uint64_t argument)
 {
     uint8_t *to = pd_buffer_room(out, CBOR_HEAD_BYTES_MAX);
     if (LIKELY(to != NULL)) {
-        out->size += pd_cbor_put_head(to, major, argument);
+        out->size = (size_t)(pd_cbor_put_head(to, major, argument) - out->data);
         return;
     }
     uint8_t head[CBOR_HEAD_BYTES_MAX];
-    size_t size = pd_cbor_put_head(head, major, argument);
+    size_t size = (size_t)(pd_cbor_put_head(head, major, argument) - head);
     pd_buffer_append(out, pd_bytes(head, size));
 }
 
-void pd_cbor_write_wide_uint(Buffer *out, uint64_t value)
+void pd_cbor_write_uint(Buffer *out, uint64_t value)
 {
-    write_head(out, MAJOR_UINT, value);
+    write_head(out, CBOR_MAJOR_UINT, value);
 }
 
 void pd_cbor_write_negative(Buffer *out, uint64_t n)
 {
-    write_head(out, MAJOR_NEGATIVE, n);
+    write_head(out, CBOR_MAJOR_NEGATIVE, n);
 }
 
 void pd_cbor_write_int(Buffer *out, int64_t value)
 {
     if (value >= 0) {
-        write_head(out, MAJOR_UINT, (uint64_t)value);
+        write_head(out, CBOR_MAJOR_UINT, (uint64_t)value);
     } else {
-        write_head(out, MAJOR_NEGATIVE, ~(uint64_t)value);
+        write_head(out, CBOR_MAJOR_NEGATIVE, ~(uint64_t)value);
     }
 }
 
 void pd_cbor_write_bytes(Buffer *out, Bytes bytes)
 {
-    write_head(out, MAJOR_BYTES, bytes.size);
+    write_head(out, CBOR_MAJOR_BYTES, bytes.size);
     pd_buffer_append(out, bytes);
 }
 
@@ -74,7 +47,7 @@ void pd_cbor_write_text(Buffer *out, Bytes text)
         pd_buffer_fail(out, STATUS_INVALID);
         return;
     }
-    write_head(out, MAJOR_TEXT, text.size);
+    write_head(out, CBOR_MAJOR_TEXT, text.size);
     pd_buffer_append(out, text);
 }
 
@@ -86,10 +59,10 @@ void pd_cbor_write_cstr(Buffer *out, const char *text)
 void pd_cbor_write_string(Buffer *out, Bytes text)
 {
     if (pd_utf8_validate(text, UTF8_STRICT, NULL)) {
-        write_head(out, MAJOR_TEXT, text.size);
+        write_head(out, CBOR_MAJOR_TEXT, text.size);
         pd_buffer_append(out, text);
     } else if (pd_utf8_validate(text, UTF8_SURROGATES, NULL)) {
-        write_head(out, MAJOR_TAG, CBOR_TAG_WTF8);
+        write_head(out, CBOR_MAJOR_TAG, CBOR_TAG_WTF8);
         pd_cbor_write_bytes(out, text);
     } else {
         pd_buffer_fail(out, STATUS_INVALID);
@@ -98,32 +71,32 @@ void pd_cbor_write_string(Buffer *out, Bytes text)
 
 void pd_cbor_write_array(Buffer *out, uint64_t count)
 {
-    write_head(out, MAJOR_ARRAY, count);
+    write_head(out, CBOR_MAJOR_ARRAY, count);
 }
 
 void pd_cbor_write_map(Buffer *out, uint64_t count)
 {
-    write_head(out, MAJOR_MAP, count);
+    write_head(out, CBOR_MAJOR_MAP, count);
 }
 
 void pd_cbor_write_tag(Buffer *out, uint64_t tag)
 {
-    write_head(out, MAJOR_TAG, tag);
+    write_head(out, CBOR_MAJOR_TAG, tag);
 }
 
 void pd_cbor_write_bool(Buffer *out, bool value)
 {
-    write_head(out, MAJOR_SIMPLE, value ? SIMPLE_TRUE : SIMPLE_FALSE);
+    write_head(out, CBOR_MAJOR_SIMPLE, value ? CBOR_SIMPLE_TRUE : CBOR_SIMPLE_FALSE);
 }
 
 void pd_cbor_write_null(Buffer *out)
 {
-    write_head(out, MAJOR_SIMPLE, SIMPLE_NULL);
+    write_head(out, CBOR_MAJOR_SIMPLE, CBOR_SIMPLE_NULL);
 }
 
 void pd_cbor_write_undefined(Buffer *out)
 {
-    write_head(out, MAJOR_SIMPLE, SIMPLE_UNDEFINED);
+    write_head(out, CBOR_MAJOR_SIMPLE, CBOR_SIMPLE_UNDEFINED);
 }
 
 /* ── floats ── */
@@ -200,6 +173,10 @@ unsigned pd_cbor_narrow_double(double value, uint64_t *bits)
         *bits = 0x7e00;
         return 2;
     }
+    if ((wide & ((UINT64_C(1) << (DOUBLE_MANTISSA_BITS - 23)) - 1)) != 0) {
+        *bits = wide; /* it needs more bits than a single has */
+        return 8;
+    }
     if (narrow(wide, format_half, bits)) {
         return 2;
     }
@@ -219,15 +196,22 @@ double pd_cbor_widen_double(uint64_t bits, unsigned byte_count)
     }
 }
 
-void pd_cbor_write_double(Buffer *out, double value)
+uint8_t *pd_cbor_put_double(uint8_t *to, double value)
 {
     uint64_t bits;
-    uint8_t item[9];
     unsigned size = pd_cbor_narrow_double(value, &bits);
-    unsigned info = size == 2 ? SIMPLE_HALF : size == 4 ? SIMPLE_SINGLE : SIMPLE_DOUBLE;
-    item[0] = (uint8_t)(MAJOR_SIMPLE << 5 | info);
-    pd_bytes_put_u64(item + 1, bits << (64 - 8 * size));
-    pd_buffer_append(out, pd_bytes(item, 1 + size));
+    unsigned info = size == 2   ? CBOR_SIMPLE_HALF
+                    : size == 4 ? CBOR_SIMPLE_SINGLE
+                                : CBOR_SIMPLE_DOUBLE;
+    to[0] = (uint8_t)(CBOR_MAJOR_SIMPLE << 5 | info);
+    pd_bytes_put_u64(to + 1, bits << (64 - 8 * size));
+    return to + 1 + size;
+}
+
+void pd_cbor_write_double(Buffer *out, double value)
+{
+    uint8_t item[CBOR_HEAD_BYTES_MAX];
+    pd_buffer_append(out, pd_bytes(item, (size_t)(pd_cbor_put_double(item, value) - item)));
 }
 
 void pd_cbor_write_big(Buffer *out, bool negative, Bytes n)
@@ -245,7 +229,7 @@ void pd_cbor_write_big(Buffer *out, bool negative, Bytes n)
     for (size_t i = 0; i < n.size; i++) {
         value = value << 8 | n.data[i];
     }
-    write_head(out, negative ? MAJOR_NEGATIVE : MAJOR_UINT, value);
+    write_head(out, negative ? CBOR_MAJOR_NEGATIVE : CBOR_MAJOR_UINT, value);
 }
 
 /* ── maps in any order ── */
@@ -368,7 +352,7 @@ static Status order_entries(MapEntries *map, const Alloc *alloc)
 static Status place_entries(Buffer *out, size_t start, const MapEntries *map)
 {
     uint8_t head[CBOR_HEAD_BYTES_MAX];
-    size_t head_size = pd_cbor_put_head(head, MAJOR_MAP, map->count);
+    size_t head_size = (size_t)(pd_cbor_put_head(head, CBOR_MAJOR_MAP, map->count) - head);
     size_t size = map->bytes.size;
     Bytes old = {NULL, 0};
     if (!map->sorted && !pd_bytes_copy(out->alloc, map->bytes, &old)) {

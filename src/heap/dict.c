@@ -58,7 +58,7 @@ static inline Value *entry_key(const Table *t, uint32_t entry)
 }
 
 /* Without an index yet. */
-static Table *table_alloc(Heap *heap, size_t capacity, uint32_t stride)
+static inline Table *table_alloc(Heap *heap, size_t capacity, uint32_t stride)
 {
     pd_assert_heap(heap);
     if (capacity > ENTRIES_MAX) {
@@ -74,11 +74,20 @@ static Table *table_alloc(Heap *heap, size_t capacity, uint32_t stride)
     return t;
 }
 
-static void clear_index(Table *t)
+/* Also what pads it. */
+static inline void clear_index(Table *t)
 {
     pd_assert_object(Table, t);
-    uint8_t *index = (uint8_t *)(pd_table_hashes(t, t->h.aux) + t->capacity);
-    memset(index, 0, (size_t)((uint8_t *)t + pd_table_bytes(t->capacity, t->h.aux) - index));
+    enum { FEW = 16 };
+    uint32_t *word = pd_table_hashes(t, t->h.aux) + t->capacity;
+    uint32_t *end = (uint32_t *)(void *)((uint8_t *)t + pd_table_bytes(t->capacity, t->h.aux));
+    if (UNLIKELY(end - word > FEW)) {
+        memset(word, 0, (size_t)(end - word) * sizeof *word);
+        return;
+    }
+    while (word < end) {
+        *word++ = 0;
+    }
 }
 
 Table *pd_table_new(Heap *heap, size_t capacity, uint32_t stride)
@@ -92,33 +101,6 @@ Table *pd_table_new(Heap *heap, size_t capacity, uint32_t stride)
 }
 
 /* ---- probing ---- */
-
-/* Puts the number of an entry of that hash into the present slot. */
-static ALWAYS_INLINE void slot_put(const Probe *p, size_t bytes, uint32_t hash, uint32_t number)
-{
-    pd_assert_torture(number <= p->capacity);
-    void *index = (uint32_t *)(uintptr_t)p->hashes + p->capacity;
-    if (bytes == 1) {
-        ((uint8_t *)index)[p->slot] = (uint8_t)number;
-    } else if (bytes == 2) {
-        ((uint16_t *)index)[p->slot] = (uint16_t)number;
-    } else {
-        ((uint32_t *)index)[p->slot] = (hash & ~p->mask) | number;
-    }
-}
-
-static ALWAYS_INLINE void probe_put(const Probe *p, uint32_t hash, uint32_t number)
-{
-    slot_put(p, pd_slot_bytes(p->capacity), hash, number);
-}
-
-/* Goes on to the end of the chain. */
-static ALWAYS_INLINE void probe_end(Probe *p)
-{
-    while (pd_probe_number(p) != 0) {
-        pd_probe_next(p);
-    }
-}
 
 /* Where the number of the last entry belongs in the index of a table of which entries were deleted.
  * Beside keys of the same hash it takes a fresh slot, so that they are met in the order in which
@@ -166,8 +148,8 @@ static ALWAYS_INLINE void append_fresh(Table *t, const Entry *e, uint32_t stride
 {
     put_entry(t, e, stride);
     Probe p = pd_probe_start(t, e->hash, stride);
-    probe_end(&p);
-    probe_put(&p, e->hash, t->count);
+    pd_probe_end(&p);
+    pd_probe_put(&p, e->hash, t->count);
 }
 
 void pd_table_append(Table *t, Value key, uint32_t hash, Value v)
@@ -175,7 +157,7 @@ void pd_table_append(Table *t, Value key, uint32_t hash, Value v)
     pd_assert_object(Table, t);
     put_entry(t, &(Entry){key, v, hash}, t->h.aux);
     Probe p = place_again(t, hash);
-    probe_put(&p, hash, t->count);
+    pd_probe_put(&p, hash, t->count);
 }
 
 /* Whether the hash that the table keeps for a key is the key's own; true for keys of other kinds,
@@ -569,7 +551,7 @@ static ALWAYS_INLINE void fill_index_of(Table *t, size_t slot_bytes, uint64_t *t
             }
             pd_probe_next(&p);
         }
-        slot_put(&p, slot_bytes, hash, i + 1);
+        pd_slot_put(&p, slot_bytes, hash, i + 1);
     }
 }
 
@@ -665,7 +647,7 @@ void pd_table_shrink(Table *t, uint32_t used)
 
 /* ---- the deleted front ---- */
 
-static void advance_front(Heap *heap, Dict *d)
+void pd_dict_advance_front(Heap *heap, Dict *d)
 {
     pd_assert_heap(heap);
     pd_assert_object(Dict, d);
@@ -797,7 +779,7 @@ static ALWAYS_INLINE Answer set_entry(Heap *heap, Dict *d, const Entry *e, uint3
     if (UNLIKELY(t->h.ident != ++d->used)) {
         p = place_again(t, e->hash);
     }
-    probe_put(&p, e->hash, t->count);
+    pd_probe_put(&p, e->hash, t->count);
     return ANSWER_YES;
 }
 
@@ -864,7 +846,7 @@ void pd_dict_delete_entry(Heap *heap, Dict *d, uint32_t entry)
     at[t->h.aux - 1] = VALUE_UNBOUND;
     d->used--;
     if (entry - pd_dict_front(heap, d) < pd_table_front_unit(t)) {
-        advance_front(heap, d);
+        pd_dict_advance_front(heap, d);
     }
 }
 
@@ -1081,7 +1063,7 @@ static ALWAYS_INLINE Answer put_probed(Heap *heap, Dict *d, const KeyBlock *b, u
         number = pd_probe_hash(&p, hash);
         if (number == 0) {
             put_entry(t, &(Entry){b->keys[i], v, hash}, t->h.aux);
-            probe_put(&p, hash, t->count);
+            pd_probe_put(&p, hash, t->count);
             d->used++;
             return ANSWER_YES;
         }
@@ -1425,40 +1407,4 @@ uint32_t pd_dict_entry_hash(const Heap *heap, const Dict *d, uint32_t entry)
     const Table *t = pd_dict_table(heap, d);
     pd_assert(t != NULL && entry < t->count);
     return pd_table_hashes(t, t->h.aux)[entry];
-}
-
-bool pd_dict_restore_table(Heap *heap, Dict *d, uint32_t capacity)
-{
-    pd_assert_heap(heap);
-    pd_assert_object(Dict, d);
-    pd_assert(d->table == 0 && pd_table_capacity_valid(capacity));
-    return rebuild(heap, d, capacity);
-}
-
-void pd_dict_restore_entry(Heap *heap, Dict *d, Value key, uint32_t hash, Value v)
-{
-    pd_assert_heap(heap);
-    pd_assert_object(Dict, d);
-    Table *t = pd_dict_table(heap, d);
-    pd_assert(t != NULL && t->count < t->capacity);
-    if (pd_is_unbound(key)) {
-        Value *at = entry_key(t, t->count);
-        at[0] = at[t->h.aux - 1] = VALUE_UNBOUND;
-        pd_table_hashes(t, t->h.aux)[t->count] = hash;
-        t->count++;
-        t->h.ident++;
-    } else {
-        pd_table_append(t, key, hash, v);
-        d->used++;
-    }
-}
-
-void pd_dict_restore_insertions(Heap *heap, Dict *d, uint32_t count)
-{
-    pd_assert_heap(heap);
-    pd_assert_object(Dict, d);
-    Table *t = pd_dict_table(heap, d);
-    pd_assert(t != NULL && t->count <= count && count <= t->capacity);
-    t->h.ident = count;
-    advance_front(heap, d);
 }

@@ -796,7 +796,10 @@ size_t pd_table_index_size(size_t capacity);
 bool pd_table_capacity_valid(uint64_t capacity); /* whether this layer ever makes such a table */
 /* Empty, of a valid capacity; false = memory. */
 bool pd_dict_restore_table(Heap *heap, Dict *d, uint32_t capacity);
-/* Appends an entry, capacity permitting; key UNBOUND: a deleted one. */
+/* Makes the index of such a table whose entries, count and insertions were put in place: none is
+ * deleted. False: a key has no hash. */
+bool pd_dict_restore_index(Heap *heap, Dict *d);
+/* Or appends an entry, capacity permitting; key UNBOUND: a deleted one. */
 void pd_dict_restore_entry(Heap *heap, Dict *d, Value key, uint32_t hash, Value v);
 /* Last; entries <= count <= capacity. */
 void pd_dict_restore_insertions(Heap *heap, Dict *d, uint32_t count);

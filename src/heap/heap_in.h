@@ -173,6 +173,36 @@ size_t pd_table_capacity_for(size_t count);
  * table no larger than it must be for them. */
 void pd_table_shrink(Table *t, uint32_t used);
 
+/* Puts the number of an entry of that hash into the present slot. */
+static ALWAYS_INLINE void pd_slot_put(const Probe *p, size_t bytes, uint32_t hash, uint32_t number)
+{
+    pd_assert_torture(number <= p->capacity);
+    void *index = (uint32_t *)(uintptr_t)p->hashes + p->capacity;
+    if (bytes == 1) {
+        ((uint8_t *)index)[p->slot] = (uint8_t)number;
+    } else if (bytes == 2) {
+        ((uint16_t *)index)[p->slot] = (uint16_t)number;
+    } else {
+        ((uint32_t *)index)[p->slot] = (hash & ~p->mask) | number;
+    }
+}
+
+static ALWAYS_INLINE void pd_probe_put(const Probe *p, uint32_t hash, uint32_t number)
+{
+    pd_slot_put(p, pd_slot_bytes(p->capacity), hash, number);
+}
+
+/* Goes on to the end of the chain. */
+static ALWAYS_INLINE void pd_probe_end(Probe *p)
+{
+    while (pd_probe_number(p) != 0) {
+        pd_probe_next(p);
+    }
+}
+
+/* Finds out how many entries at the front are deleted. */
+void pd_dict_advance_front(Heap *heap, Dict *d);
+
 /* The string of that content in a set of strings, or 0. */
 Ref pd_dict_find_text(const Heap *heap, const Dict *d, uint32_t hash, const Str *like,
                       const uint8_t *data);

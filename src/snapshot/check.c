@@ -419,7 +419,8 @@ static Status check_effects(Reader *r)
 {
     Vm *vm = r->vm;
     for (int pass = 0; pass < 2; pass++) {
-        for (r->current = 0; r->current < r->count; r->current++) {
+        for (uint32_t i = 0; i < r->owner_count; i++) {
+            r->current = r->owners[i];
             const Header *h = pd_at(&vm->heap, r->refs[r->current]);
             const Fiber *fiber = (const Fiber *)(const void *)h;
             if (h->kind != KIND_FIBER || fiber->stack == 0)
@@ -472,13 +473,13 @@ static Status check_owners(Reader *r)
     const Vm *vm = r->vm;
     uint64_t live = 0;
     bool good = vm->fiber == 0 || own(r, pd_from_ref(vm->fiber));
-    for (uint32_t i = 0; i < r->count && good; i++) {
-        const Header *h = pd_at(&vm->heap, r->refs[i]);
+    for (uint32_t i = 0; i < r->owner_count && good; i++) {
+        const Header *h = pd_at(&vm->heap, r->refs[r->owners[i]]);
         const void *o = h;
-        if (h->kind == KIND_FIBER || h->kind == KIND_GENERATOR) {
+        if (h->kind != KIND_OPAQUE) {
             Ref parent = ((const Fiber *)o)->parent;
             good = parent == 0 || own(r, pd_from_ref(parent));
-        } else if (h->kind == KIND_OPAQUE) {
+        } else {
             live += pd_vm_is_live_task(o);
             good = own_held(r, o);
         }
@@ -509,11 +510,10 @@ Status pd_snapshot_check(Reader *r)
     TRY(check_chain(r, &active));
     TRY(check_roots(r, active));
     TRY(check_owners(r));
-    for (uint32_t i = 0; i < r->count; i++) {
-        const Header *h = pd_at(&vm->heap, r->refs[i]);
-        bool is_fiber = h->kind == KIND_FIBER || h->kind == KIND_GENERATOR;
+    for (uint32_t i = 0; i < r->owner_count; i++) {
+        const Header *h = pd_at(&vm->heap, r->refs[r->owners[i]]);
         const Fiber *fiber = (const Fiber *)(const void *)h;
-        if (!is_fiber || fiber->stack == 0)
+        if (h->kind == KIND_OPAQUE || fiber->stack == 0)
             continue;
         const char *fault = pd_vm_verify_fiber(vm, fiber, pd_at(&vm->heap, fiber->stack));
         if (fault != NULL)

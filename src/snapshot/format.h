@@ -1,7 +1,8 @@
 /* What writer and reader share.
  *
- *   snapshot = magic (8 bytes) | total length (8 bytes, big-endian) | payload | SHA-256 of
- * everything before (32 bytes) payload  = CBOR [ header, code, run, [root value...], [object...] ]
+ *   snapshot = magic (8 bytes) | total length (8 bytes, big-endian) | payload | checksum of
+ *              everything before (16 bytes)
+ *   payload  = CBOR [ header, code, run, [root value...], [object...] ]
  *   header   = [SNAPSHOT_VERSION, CODE_VERSION, FUEL_TABLE_VERSION, HEAP_LAYOUT_VERSION, image id,
  * program id, [limit...], seed] code     = null | [encoded unit...] run      = [state, depth, fuel,
  * fuel end, effects, sequence, has answer, next ident, used, threshold, fiber, shapes, answer]
@@ -18,12 +19,13 @@
 #include "cbor/cbor.h"
 #include "snapshot/snapshot.h"
 
-#define SNAPSHOT_MAGIC "PERDURE\x1a"
+#define SNAPSHOT_MAGIC "PERDURE\x02"
+/* Of format 1, which a SHA-256 ends: it can be looked at. */
+#define SNAPSHOT_MAGIC_1 "PERDURE\x1a"
 
 enum {
     SNAPSHOT_MAGIC_BYTES = 8,
     SNAPSHOT_PREFIX_BYTES = 16,
-    SNAPSHOT_DIGEST_BYTES = 32,
     SNAPSHOT_DEPTH_MAX = 8,
     TAG_OBJECT = 6,
     TAG_IMAGE = 7,

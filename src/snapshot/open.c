@@ -1,6 +1,6 @@
 /* The outside of a snapshot: magic, length, digest, header, versions.
  *
- * Promises that nothing inside is looked at before the digest of the whole was found right.
+ * Promises that nothing inside is looked at before the checksum of the whole was found right.
  */
 #include "snapshot/read.h"
 
@@ -18,14 +18,46 @@ static Status read_digest(CborReader *reader, Digest *out)
     return STATUS_OK;
 }
 
-static Status check_frame(Bytes bytes, Error *err)
+static Status other_format(uint64_t format, Error *err)
+{
+    return pd_error_set(
+        err, STATUS_VERSION,
+        "snapshot format %llu, this perdure reads %d: replay the run from its journal",
+        (unsigned long long)format, SNAPSHOT_VERSION);
+}
+
+/* The format that the first bytes tell: 0 for what is no snapshot. */
+static unsigned format_of(Bytes bytes)
+{
+    pd_assert(bytes.size >= SNAPSHOT_MAGIC_BYTES);
+    if (memcmp(bytes.data, SNAPSHOT_MAGIC, SNAPSHOT_MAGIC_BYTES) == 0)
+        return SNAPSHOT_VERSION;
+    return memcmp(bytes.data, SNAPSHOT_MAGIC_1, SNAPSHOT_MAGIC_BYTES) == 0 ? 1 : 0;
+}
+
+/* What a snapshot of that format ends with; its size. */
+static size_t make_seal(unsigned format, Bytes before, uint8_t seal[DIGEST_BYTES])
+{
+    if (format == 1) {
+        Digest digest = pd_sha256(before);
+        memcpy(seal, digest.bytes, DIGEST_BYTES);
+        return DIGEST_BYTES;
+    }
+    Checksum checksum = pd_checksum(before);
+    memcpy(seal, checksum.bytes, CHECKSUM_BYTES);
+    return CHECKSUM_BYTES;
+}
+
+/* *payload: what lies between the prefix and the seal. */
+static Status check_frame(Bytes bytes, unsigned *format, Bytes *payload, Error *err)
 {
     pd_assert_bytes(bytes);
-    if (bytes.size < SNAPSHOT_PREFIX_BYTES + SNAPSHOT_DIGEST_BYTES) {
+    if (bytes.size < SNAPSHOT_PREFIX_BYTES + DIGEST_BYTES) {
         return pd_error_set(err, STATUS_TRUNCATED, "no snapshot: %zu bytes are too few",
                             bytes.size);
     }
-    if (memcmp(bytes.data, SNAPSHOT_MAGIC, SNAPSHOT_MAGIC_BYTES) != 0) {
+    *format = format_of(bytes);
+    if (*format == 0) {
         return pd_error_set(err, STATUS_CORRUPT,
                             "no snapshot: it does not begin with the mark of one");
     }
@@ -35,12 +67,14 @@ static Status check_frame(Bytes bytes, Error *err)
                             bytes.size, (unsigned long long)total);
     if (total < bytes.size)
         return pd_error_set(err, STATUS_CORRUPT, "bytes follow the end of the snapshot");
-    Digest digest = pd_sha256(pd_bytes(bytes.data, bytes.size - SNAPSHOT_DIGEST_BYTES));
-    if (memcmp(digest.bytes, bytes.data + bytes.size - SNAPSHOT_DIGEST_BYTES,
-               SNAPSHOT_DIGEST_BYTES) != 0) {
+    uint8_t seal[DIGEST_BYTES];
+    size_t end = bytes.size - (*format == 1 ? DIGEST_BYTES : CHECKSUM_BYTES);
+    size_t seal_bytes = make_seal(*format, pd_bytes(bytes.data, end), seal);
+    if (memcmp(seal, bytes.data + end, seal_bytes) != 0) {
         return pd_error_set(err, STATUS_CORRUPT,
-                            "the snapshot is damaged: its digest does not match");
+                            "the snapshot is damaged: its checksum does not match");
     }
+    *payload = pd_bytes(bytes.data + SNAPSHOT_PREFIX_BYTES, end - SNAPSHOT_PREFIX_BYTES);
     return STATUS_OK;
 }
 
@@ -62,20 +96,16 @@ Status pd_snapshot_open(Bytes bytes, CborReader *reader, SnapshotHeader *h, Erro
     pd_assert_bytes(bytes);
     pd_assert(reader != NULL);
     pd_assert(h != NULL);
-    TRY(check_frame(bytes, err));
+    unsigned format = 0;
+    Bytes payload;
+    TRY(check_frame(bytes, &format, &payload, err));
     *h = (SnapshotHeader){.total_bytes = bytes.size};
-    Bytes payload = pd_bytes(bytes.data + SNAPSHOT_PREFIX_BYTES,
-                             bytes.size - SNAPSHOT_PREFIX_BYTES - SNAPSHOT_DIGEST_BYTES);
     pd_cbor_reader_init(reader, payload, SNAPSHOT_DEPTH_MAX, err);
     TRY(pd_cbor_expect_array(reader, 5));
     TRY(pd_cbor_expect_array(reader, HEADER_FIELDS));
     TRY(pd_cbor_read_uint(reader, &h->format));
-    if (h->format != SNAPSHOT_VERSION) {
-        return pd_error_set(
-            err, STATUS_VERSION,
-            "snapshot format %llu, this perdure reads %d: replay the run from its journal",
-            (unsigned long long)h->format, SNAPSHOT_VERSION);
-    }
+    if (h->format != format)
+        return other_format(h->format, err);
     TRY(pd_cbor_read_uint(reader, &h->code));
     TRY(pd_cbor_read_uint(reader, &h->fuel_table));
     TRY(pd_cbor_read_uint(reader, &h->heap_layout));
@@ -93,8 +123,8 @@ Status pd_snapshot_check_versions(const SnapshotHeader *h, const Program *progra
 {
     pd_assert(h != NULL);
     pd_assert(program != NULL);
-    if (h->code != CODE_VERSION || h->fuel_table != FUEL_TABLE_VERSION ||
-        h->heap_layout != HEAP_LAYOUT_VERSION) {
+    if (h->format != SNAPSHOT_VERSION || h->code != CODE_VERSION ||
+        h->fuel_table != FUEL_TABLE_VERSION || h->heap_layout != HEAP_LAYOUT_VERSION) {
         return pd_error_set(
             err, STATUS_VERSION,
             "the snapshot was made by another version of perdure: replay the run from its journal");

@@ -1,9 +1,11 @@
 /* The reader: trusts nothing.
  *
  * First pass: every object gets its memory, by the sizes in its fields. Second pass: the fields,
- * with references checked against the objects that exist. Then check.c looks at what the machine
- * relies on (kinds of fields, frames on instruction starts ...), so that a snapshot made by an
- * enemy can do no more than a strange program could.
+ * with references checked against the objects that exist. What lists, tuples and tables hold is
+ * read in the first one already, with the numbers of objects, for which the second one puts
+ * references: most of most heaps is read once only. Then check.c looks at what the machine relies
+ * on (kinds of fields, frames on instruction starts ...), so that a snapshot made by an enemy can
+ * do no more than a strange program could.
  */
 #include "snapshot/read.h"
 
@@ -24,14 +26,26 @@ static inline Status read_small(Reader *r, uint64_t max, uint64_t *out)
 
 /* ---- values ---- */
 
-/* role: what the object becomes by being referred to here. */
-static Status refer(Reader *r, const uint64_t tagged[2], unsigned role, Value *out)
+/* In the place of a reference while the object has none: its number. No value looks like this. */
+#define VALUE_NUMBER_TAG (UINT64_C(0xFFFA) << 48)
+
+static bool is_number(Value v)
 {
-    uint64_t tag = tagged[0], number = tagged[1];
-    if (tag == TAG_OBJECT && number < r->count) {
-        bool twice = role == ROLE_SHAPES && r->roles[number] != 0;
-        r->roles[number] = (uint8_t)(r->roles[number] | role);
-        if (twice || r->roles[number] == (ROLE_SHAPES | ROLE_SEEN))
+    return v.bits >> 48 == VALUE_NUMBER_TAG >> 48;
+}
+
+/* role: what the object becomes by being referred to here. */
+static ALWAYS_INLINE Status refer(Reader *r, uint64_t tag, uint64_t number, unsigned role,
+                                  Value *out)
+{
+    if (tag == TAG_OBJECT && LIKELY(number < r->count)) {
+        if (r->is_making) {
+            *out = (Value){VALUE_NUMBER_TAG | number};
+            return STATUS_OK;
+        }
+        unsigned before = r->roles[number];
+        r->roles[number] = (uint8_t)(before | role);
+        if (UNLIKELY(role == ROLE_SHAPES ? before != 0 : (before & ROLE_SHAPES) != 0))
             return pd_snapshot_bad(r, "a table of shapes has two uses");
         *out = pd_from_ref(r->refs[number]);
         return STATUS_OK;
@@ -61,13 +75,9 @@ static Status read_int(Reader *r, const CborItem *item, Value *out)
 static Status read_any(Reader *r, unsigned role, Value *out)
 {
     pd_assert_reader(r);
-    uint64_t tagged[2];
-    if (pd_cbor_try_tagged_uint(r->cbor, &tagged[0], &tagged[1]))
-        return refer(r, tagged, role, out);
-    if (pd_cbor_try_uint(r->cbor, &tagged[1])) {
-        *out = pd_from_int((int64_t)tagged[1]);
-        return STATUS_OK;
-    }
+    uint64_t tag, number;
+    if (pd_cbor_try_tagged_uint(r->cbor, &tag, &number))
+        return refer(r, tag, number, role, out);
     CborItem item;
     TRY(pd_cbor_next(r->cbor, &item));
     switch (item.kind) {
@@ -78,31 +88,51 @@ static Status read_any(Reader *r, unsigned role, Value *out)
     case CBOR_NULL: *out = VALUE_NONE; return STATUS_OK;
     case CBOR_UNDEFINED: *out = VALUE_UNBOUND; return STATUS_OK;
     case CBOR_TAG:
-        tagged[0] = item.value;
-        TRY(pd_cbor_read_uint(r->cbor, &tagged[1]));
-        return refer(r, tagged, role, out);
+        TRY(pd_cbor_read_uint(r->cbor, &number));
+        return refer(r, item.value, number, role, out);
     default: return pd_snapshot_bad(r, "a value is of no known form");
     }
+}
+
+static Status not_shown(Reader *r)
+{
+    return pd_snapshot_bad(r, "a value is none that programs have");
 }
 
 /* A value as programs have them, or a fiber: pd_snapshot_check sees to which it is. */
 static Status read_inner(Reader *r, Value *out)
 {
     TRY(read_any(r, ROLE_SEEN, out));
-    const Heap *heap = &r->vm->heap;
-    if (!pd_is_ref(*out) || pd_is_kind(heap, *out, KIND_FIBER))
+    if (!pd_is_ref(*out))
         return STATUS_OK;
-    if (pd_snapshot_is_hidden(pd_kind(heap, *out)))
-        return pd_snapshot_bad(r, "a value is none that programs have");
-    return STATUS_OK;
+    Kind kind = pd_kind(&r->vm->heap, *out);
+    return kind == KIND_FIBER || !pd_snapshot_is_hidden(kind) ? STATUS_OK : not_shown(r);
 }
 
+/* Any value; ints and references, which most are, in place. */
+static ALWAYS_INLINE Status read_quick(Reader *r, Value *out)
+{
+    uint64_t tag, number;
+    int64_t i;
+    if (pd_cbor_try_int(r->cbor, &i)) {
+        *out = pd_from_int(i);
+        return STATUS_OK;
+    }
+    if (pd_cbor_try_tagged_uint(r->cbor, &tag, &number))
+        return refer(r, tag, number, ROLE_SEEN, out);
+    return read_any(r, ROLE_SEEN, out);
+}
+
+static ALWAYS_INLINE bool is_hidden(const Reader *r, Value v)
+{
+    return pd_is_ref(v) && UNLIKELY(pd_snapshot_is_hidden(pd_kind(&r->vm->heap, v)));
+}
+
+/* A value as programs have them. */
 static Status read_value(Reader *r, Value *out)
 {
-    TRY(read_inner(r, out));
-    if (pd_is_kind(&r->vm->heap, *out, KIND_FIBER))
-        return pd_snapshot_bad(r, "a value is none that programs have");
-    return STATUS_OK;
+    TRY(read_quick(r, out));
+    return is_hidden(r, *out) ? not_shown(r) : STATUS_OK;
 }
 
 static Status read_values(Reader *r, Value *out, uint64_t count)
@@ -155,13 +185,81 @@ static Status no_room(Reader *r)
                         "the snapshot does not fit into its own limit heap_bytes");
 }
 
-static Status made(Reader *r, void *object)
+static inline Status made(Reader *r, void *object)
 {
     pd_assert_reader(r);
     if (object == NULL)
         return no_room(r);
     r->refs[r->current] = pd_ref_to(&r->vm->heap, object);
     return STATUS_OK;
+}
+
+/* The usual forms of values where at least CBOR_HEAD_BYTES_MAX bytes follow the first; the place
+ * behind it, or NULL: read_any has to look. */
+static ALWAYS_INLINE const uint8_t *value_at(const Reader *r, const uint8_t *at, Value *out)
+{
+    enum { TAG = CBOR_MAJOR_TAG << 5, SIGN = CBOR_MAJOR_NEGATIVE << 5 };
+    uint64_t n = 0;
+    if (at[0] < CBOR_MAJOR_BYTES << 5) {
+        size_t size = pd_cbor_small_argument(at[0] & ~(unsigned)SIGN, at, CBOR_HEAD_BYTES_MAX, &n);
+        *out = pd_from_int((at[0] & SIGN) != 0 ? -1 - (int64_t)n : (int64_t)n);
+        return size == 0 ? NULL : at + size;
+    }
+    if (at[0] != TAG + TAG_OBJECT && at[0] != TAG + TAG_IMAGE)
+        return NULL;
+    size_t size = pd_cbor_small_uint(at + 1, CBOR_HEAD_BYTES_MAX, &n);
+    bool is_object = at[0] == TAG + TAG_OBJECT;
+    *out = is_object ? (Value){VALUE_NUMBER_TAG | n} : pd_from_ref((Ref)n);
+    bool good =
+        is_object ? n < r->count : pd_heap_is_image_object(r->image, n) && !is_hidden(r, *out);
+    return size == 0 || !good ? NULL : at + 1 + size;
+}
+
+static Status skip_fields(Reader *r, uint64_t count)
+{
+    for (uint64_t i = 0; i < count; i++)
+        TRY(pd_cbor_skip(r->cbor));
+    return STATUS_OK;
+}
+
+/* Reads the last fields of the object, which are values, outside of its array. If they are as
+ * programs have them, there is nothing else to be read for it in the second pass. */
+static Status read_ahead(Reader *r, Value *out, uint64_t count)
+{
+    const uint8_t *data = r->cbor->bytes.data, *at = data + r->cbor->offset;
+    const uint8_t *end = data + r->cbor->bytes.size;
+    bool good = true;
+    uint64_t i = 0;
+    for (; i < count && good; i++) {
+        const uint8_t *next = end - at > 1 + CBOR_HEAD_BYTES_MAX ? value_at(r, at, &out[i]) : NULL;
+        if (UNLIKELY(next == NULL)) {
+            r->cbor->offset = (size_t)(at - data);
+            TRY(read_any(r, ROLE_SEEN, &out[i]));
+            next = data + r->cbor->offset;
+            good = !pd_is_unbound(out[i]) && !is_hidden(r, out[i]);
+        }
+        at = next;
+    }
+    r->cbor->offset = (size_t)(at - data);
+    TRY(skip_fields(r, count - i));
+    if (good)
+        r->fields[r->current].start = r->cbor->offset;
+    return STATUS_OK;
+}
+
+/* Whether that was so. */
+static bool was_read_ahead(const Reader *r)
+{
+    return r->fields[r->current].start == r->fields[r->current].end;
+}
+
+/* A reference for the number that was read ahead. */
+static ALWAYS_INLINE Status settle(Reader *r, Value *v, bool hidden)
+{
+    if (!is_number(*v))
+        return STATUS_OK;
+    TRY(refer(r, TAG_OBJECT, v->bits - VALUE_NUMBER_TAG, ROLE_SEEN, v));
+    return !hidden && is_hidden(r, *v) ? not_shown(r) : STATUS_OK;
 }
 
 /* Puts a content where it has room. *plain as Reader.plain_counts. */
@@ -306,9 +404,7 @@ static Status make_counted(Reader *r, Kind kind, uint64_t fields)
         Tuple *t = pd_heap_alloc(heap, sizeof(Tuple) + count * sizeof(Value), kind, 0);
         TRY(made(r, t));
         *t = (Tuple){.h = t->h, .length = (uint32_t)count};
-        for (uint64_t i = 0; i < count; i++)
-            t->items[i] = VALUE_NONE;
-        return STATUS_OK;
+        return read_ahead(r, t->items, count);
     }
     Opaque *o = pd_heap_alloc(heap, sizeof(Opaque) + count * sizeof(Value), kind, 0);
     TRY(made(r, o));
@@ -348,15 +444,37 @@ static Status make_list(Reader *r, uint64_t fields)
     TRY(made(r, list));
     list->length = (uint32_t)length;
     list->items = items;
-    return STATUS_OK;
+    return length == 0 ? STATUS_OK : read_ahead(r, pd_list_items(&r->vm->heap, list), length);
 }
 
-static Status make_dict(Reader *r, Kind kind)
+/* Three numbers of one byte each, outside of all arrays; false: nothing was read. */
+static ALWAYS_INLINE bool read_three(Reader *r, uint64_t out[3])
+{
+    const uint8_t *at = r->cbor->bytes.data + r->cbor->offset;
+    if (r->cbor->bytes.size - r->cbor->offset < 3 || at[0] >= CBOR_SHORT_END ||
+        at[1] >= CBOR_SHORT_END || at[2] >= CBOR_SHORT_END)
+        return false;
+    out[0] = at[0];
+    out[1] = at[1];
+    out[2] = at[2];
+    r->cbor->offset += 3;
+    return true;
+}
+
+/* The entries of a table are read ahead if none was deleted and their keys say their hashes. */
+static Status make_dict(Reader *r, Kind kind, uint64_t fields)
 {
     pd_assert_reader(r);
     pd_assert(kind < KIND_COUNT);
-    uint64_t capacity;
-    TRY(read_small(r, UINT32_MAX, &capacity));
+    enum { NUMBERS = 3 };
+    uint64_t n[NUMBERS];
+    if (fields < NUMBERS)
+        return pd_snapshot_bad(r, "too few fields");
+    if (!read_three(r, n)) {
+        for (int i = 0; i < NUMBERS; i++)
+            TRY(read_small(r, UINT32_MAX, &n[i]));
+    }
+    uint64_t capacity = n[0], count = n[1], insertions = n[2];
     Heap *heap = &r->vm->heap;
     if (capacity != 0 &&
         (!pd_table_capacity_valid(capacity) || capacity > r->vm->limits.heap_bytes / 8)) {
@@ -364,10 +482,21 @@ static Status make_dict(Reader *r, Kind kind)
     }
     Dict *d = pd_heap_alloc(heap, sizeof(Dict), kind, 0);
     TRY(made(r, d));
+    r->tables[r->table_count++] = r->current;
     d->used = 0;
     d->table = 0;
-    return capacity == 0 || pd_dict_restore_table(heap, d, (uint32_t)capacity) ? STATUS_OK
-                                                                               : no_room(r);
+    if (capacity != 0 && !pd_dict_restore_table(heap, d, (uint32_t)capacity))
+        return no_room(r);
+    uint64_t values = kind == KIND_DICT ? 2 * count : count;
+    if (count == 0 || insertions < count || insertions > capacity || fields != NUMBERS + values)
+        return skip_fields(r, fields - NUMBERS);
+    Table *t = pd_at(heap, d->table);
+    TRY(read_ahead(r, t->entries, values));
+    if (r->fields[r->current].start == r->cbor->offset) {
+        t->count = (uint32_t)count;
+        t->h.ident = (uint32_t)insertions;
+    }
+    return STATUS_OK;
 }
 
 /* Fixed-size kinds; every Value field becomes None, every Ref 0 until the second pass. */
@@ -403,10 +532,39 @@ static Status make_fixed(Reader *r, Kind kind, uint32_t aux)
     return STATUS_OK;
 }
 
+/* Kinds whose last fields are read ahead. */
+static bool is_read_ahead(uint64_t kind)
+{
+    const uint64_t kinds = PD_KIND_BIT(KIND_LIST) | PD_KIND_BIT(KIND_TUPLE) |
+                           PD_KIND_BIT(KIND_DICT) | PD_KIND_BIT(KIND_SET) |
+                           PD_KIND_BIT(KIND_FROZENSET);
+    return (kinds >> kind & 1) != 0;
+}
+
+/* The head of an object of these kinds, where all numbers are of one byte; else nothing was read.
+ */
+static bool read_short_head(Reader *r, ObjectHead *head)
+{
+    enum { HEAD = 5, ARRAY = CBOR_MAJOR_ARRAY << 5 };
+    CborReader *cbor = r->cbor;
+    const uint8_t *at = cbor->bytes.data + cbor->offset;
+    if (cbor->bytes.size - cbor->offset < HEAD || at[0] < ARRAY + HEAD ||
+        at[0] >= ARRAY + CBOR_SHORT_END || at[2] >= CBOR_SHORT_END || at[3] >= CBOR_SHORT_END ||
+        at[4] >= CBOR_SHORT_END || at[1] >= CBOR_SHORT_END || !is_read_ahead(at[1]))
+        return false;
+    *head = (ObjectHead){at[0] - ARRAY - (HEAD - 1), at[1], at[2], at[3], at[4]};
+    cbor->offset += HEAD;
+    r->fields[r->current].start = cbor->offset;
+    return true;
+}
+
+/* Leaves the array of those that are read ahead: the rest of it is counted. */
 static Status read_head(Reader *r, ObjectHead *head)
 {
     pd_assert_reader(r);
     pd_assert(head != NULL);
+    if (read_short_head(r, head))
+        return STATUS_OK;
     uint64_t count;
     TRY(pd_cbor_read_array(r->cbor, &count));
     if (count < 4)
@@ -417,6 +575,8 @@ static Status read_head(Reader *r, ObjectHead *head)
     TRY(read_small(r, UINT16_MAX, &head->aux));
     TRY(read_small(r, UINT32_MAX, &head->ident));
     r->fields[r->current].start = r->cbor->offset;
+    if (is_read_ahead(head->kind) && head->fields != 0)
+        pd_cbor_narrow(r->cbor, r->cbor->offset, r->cbor->bytes.size);
     return STATUS_OK;
 }
 
@@ -438,7 +598,7 @@ static Status make_object(Reader *r)
     case KIND_LIST: TRY(make_list(r, head.fields)); break;
     case KIND_DICT:
     case KIND_SET:
-    case KIND_FROZENSET: TRY(make_dict(r, kind)); break;
+    case KIND_FROZENSET: TRY(make_dict(r, kind, head.fields)); break;
     default: TRY(make_fixed(r, kind, (uint32_t)head.aux)); break;
     }
     Header *h = pd_at(&r->vm->heap, r->refs[r->current]);
@@ -447,6 +607,8 @@ static Status make_object(Reader *r)
         h->aux = (uint16_t)head.aux;
     }
     h->ident = (uint32_t)head.ident;
+    if (kind == KIND_FIBER || kind == KIND_GENERATOR || kind == KIND_OPAQUE)
+        r->owners[r->owner_count++] = r->current;
     return STATUS_OK;
 }
 
@@ -489,6 +651,25 @@ static Status hash_key(Reader *r, Value key, uint32_t *out)
         return pd_snapshot_bad(r, "a key has no hash");
     *out = pd_table_hash(wide);
     return STATUS_OK;
+}
+
+/* The table of entries that were read ahead. */
+static Status fill_index(Reader *r, Dict *d)
+{
+    Heap *heap = &r->vm->heap;
+    const Table *t = pd_at(heap, d->table);
+    uint32_t stride = pd_table_stride(t);
+    bool shapes = (r->roles[r->current] & ROLE_SHAPES) != 0;
+    for (uint32_t i = 0; i < t->count; i++) {
+        Value *entry = (Value *)(uintptr_t)&t->entries[(size_t)i * stride];
+        TRY(settle(r, entry, false));
+        if (stride == 2)
+            TRY(settle(r, &entry[1], shapes));
+        if (!pd_snapshot_key_hashes_itself(heap, entry[0]) ||
+            (shapes && !pd_is_kind(heap, entry[stride - 1], KIND_SHAPE)))
+            return pd_snapshot_bad(r, "a table holds what it cannot hold");
+    }
+    return pd_dict_restore_index(heap, d) ? STATUS_OK : pd_snapshot_bad(r, "a key has no hash");
 }
 
 static Status fill_dict(Reader *r, Dict *d)
@@ -706,13 +887,24 @@ static Status fill_function(Reader *r, FunctionObject *f)
     return read_values(r, &f->name, 7);
 }
 
-static Status fill_counted(Reader *r, Value *items)
+static Status fill_items(Reader *r, Value *items, uint32_t count)
 {
     pd_assert_reader(r);
-    pd_assert(items != NULL);
-    uint64_t count;
-    TRY(pd_cbor_read_uint(r->cbor, &count));
-    return read_values(r, items, count);
+    if (!was_read_ahead(r)) {
+        uint64_t same;
+        TRY(pd_cbor_read_uint(r->cbor, &same));
+        return read_values(r, items, count);
+    }
+    for (uint32_t i = 0; i < count; i++)
+        TRY(settle(r, &items[i], false));
+    return STATUS_OK;
+}
+
+static Status fill_list(Reader *r, List *list)
+{
+    if (!was_read_ahead(r))
+        TRY(pd_cbor_skip(r->cbor));
+    return fill_items(r, pd_list_items(&r->vm->heap, list), list->length);
 }
 
 static Status fill_opaque(Reader *r, Opaque *o)
@@ -739,11 +931,9 @@ static Status fill_object(Reader *r)
     case KIND_TEXT: TRY(pd_cbor_skip(r->cbor)); return pd_cbor_skip(r->cbor);
     case KIND_BYTES:
     case KIND_INT: return pd_cbor_skip(r->cbor);
-    case KIND_TUPLE: return fill_counted(r, ((Tuple *)o)->items);
+    case KIND_TUPLE: return fill_items(r, ((Tuple *)o)->items, ((Tuple *)o)->length);
     case KIND_OPAQUE: return fill_opaque(r, o);
-    case KIND_LIST:
-        TRY(pd_cbor_skip(r->cbor));
-        return fill_counted(r, pd_list_items(&r->vm->heap, o));
+    case KIND_LIST: return fill_list(r, o);
     case KIND_DICT:
     case KIND_SET:
     case KIND_FROZENSET: return fill_dict(r, o);
@@ -821,23 +1011,35 @@ static Status make_objects(Reader *r)
     return pd_cbor_finish(r->cbor);
 }
 
-static bool is_table(const Reader *r, uint32_t number)
+static Status fill_current(Reader *r)
 {
-    Kind kind = (Kind)((const Header *)pd_at(&r->vm->heap, r->refs[number]))->kind;
-    return kind == KIND_DICT || kind == KIND_SET || kind == KIND_FROZENSET;
+    const Fields *fields = &r->fields[r->current];
+    pd_cbor_narrow(r->cbor, fields->start, fields->end);
+    TRY(fill_object(r));
+    return pd_cbor_at_end(r->cbor) ? STATUS_OK : pd_snapshot_bad(r, "the wrong number of fields");
 }
 
-static Status fill_objects(Reader *r, bool tables)
+static Status fill_all_but_tables(Reader *r)
 {
     pd_assert_reader(r);
+    uint32_t passed = 0;
     for (r->current = 0; r->current < r->count; r->current++) {
-        if (is_table(r, r->current) != tables)
-            continue;
-        const Fields *fields = &r->fields[r->current];
-        pd_cbor_narrow(r->cbor, fields->start, fields->end);
-        TRY(fill_object(r));
-        if (!pd_cbor_at_end(r->cbor))
-            return pd_snapshot_bad(r, "the wrong number of fields");
+        if (passed < r->table_count && r->tables[passed] == r->current) {
+            passed++;
+        } else {
+            TRY(fill_current(r));
+        }
+    }
+    return STATUS_OK;
+}
+
+static Status fill_tables(Reader *r)
+{
+    pd_assert_reader(r);
+    for (uint32_t i = 0; i < r->table_count; i++) {
+        r->current = r->tables[i];
+        TRY(was_read_ahead(r) ? fill_index(r, pd_at(&r->vm->heap, r->refs[r->current]))
+                              : fill_current(r));
     }
     return STATUS_OK;
 }
@@ -853,18 +1055,23 @@ static Status read_objects(Reader *r)
         return pd_snapshot_bad(r, "too many objects");
     r->fields = ARENA_NEW_ARRAY(&r->arena, count + 1, Fields);
     r->refs = ARENA_NEW_ARRAY(&r->arena, count + 1, Ref);
+    r->tables = ARENA_NEW_ARRAY(&r->arena, count + 1, uint32_t);
+    r->owners = ARENA_NEW_ARRAY(&r->arena, count + 1, uint32_t);
     r->attribute_counts = ARENA_NEW_ARRAY(&r->arena, count + 1, uint32_t);
     r->plain_counts = ARENA_NEW_ARRAY(&r->arena, count + 1, uint32_t);
     r->roles = ARENA_NEW_ARRAY(&r->arena, count + 1, uint8_t);
     r->bounds = ARENA_NEW_ARRAY(&r->arena, r->vm->loaded_count + 1u, BoundMap *);
-    if (r->fields == NULL || r->refs == NULL || r->attribute_counts == NULL ||
-        r->plain_counts == NULL || r->roles == NULL || r->bounds == NULL)
+    if (r->fields == NULL || r->refs == NULL || r->tables == NULL || r->owners == NULL ||
+        r->attribute_counts == NULL || r->plain_counts == NULL || r->roles == NULL ||
+        r->bounds == NULL)
         return pd_error_plain(r->err, STATUS_NO_MEMORY);
     r->count = (uint32_t)count;
+    r->is_making = true;
     TRY(make_objects(r));
-    TRY(fill_objects(r, false));
+    r->is_making = false;
+    TRY(fill_all_but_tables(r));
     TRY(read_roots(r));
-    return fill_objects(r, true);
+    return fill_tables(r);
 }
 
 static Status read_state(Reader *r)

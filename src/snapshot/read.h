@@ -18,12 +18,16 @@ typedef struct Reader {
     CborReader *cbor;
     Fields roots; /* where fiber, shapes, answer and roots are */
     Arena arena;
-    Ref *refs;                  /* place of each object */
+    Ref *refs;        /* place of each object */
+    uint32_t *tables; /* numbers of those that are dicts or sets */
+    uint32_t *owners; /* of those that own a chain of fibers, or belong to one */
+    uint32_t table_count, owner_count;
     Fields *fields;             /* where they are in the payload */
     uint32_t *attribute_counts; /* of instances, to be compared with their shapes */
     uint32_t *plain_counts; /* of texts: how many points stand before the first that needs more than
                                ASCII or, in a wider one, a narrower width */
     uint32_t count, current;
+    bool is_making; /* objects get their memory: they have no places that others could refer to */
     uint64_t used_bytes, threshold_bytes;
     uint8_t *roles;     /* of each object: bits of enum Role */
     BoundMap **bounds;  /* of each function that has a frame */
@@ -48,8 +52,10 @@ Status pd_snapshot_bad(Reader *r, const char *what);
 /* Objects that no program gets to see as values. */
 static inline bool pd_snapshot_is_hidden(Kind kind)
 {
-    return kind == KIND_FREE || kind == KIND_ARRAY || kind == KIND_TABLE || kind == KIND_SHAPE ||
-           kind == KIND_FIBER || kind == KIND_TEXT;
+    const uint64_t hidden = PD_KIND_BIT(KIND_FREE) | PD_KIND_BIT(KIND_ARRAY) |
+                            PD_KIND_BIT(KIND_TABLE) | PD_KIND_BIT(KIND_SHAPE) |
+                            PD_KIND_BIT(KIND_FIBER) | PD_KIND_BIT(KIND_TEXT);
+    return (hidden >> kind & 1) != 0;
 }
 
 /* Magic, length, digest and header; the reader is left at the code. */

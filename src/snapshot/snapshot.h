@@ -11,7 +11,7 @@
 #include "base/base.h"
 #include "vm/vm.h"
 
-enum { SNAPSHOT_VERSION = 1 };
+enum { SNAPSHOT_VERSION = 2 };
 
 typedef struct SnapshotHeader {
     uint64_t format, code, fuel_table, heap_layout; /* versions */

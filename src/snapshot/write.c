@@ -35,42 +35,76 @@ static uint32_t number_of(Writer *w, Ref ref)
     return w->number[at] - 1;
 }
 
-static void write_ref(Writer *w, Ref ref)
+/* Of a value: a tag and a number. */
+enum { VALUE_BYTES_MAX = 1 + CBOR_HEAD_BYTES_MAX };
+
+/* A Value, like what else is put, goes where there is room for its longest form. */
+static ALWAYS_INLINE uint8_t *put_ref(Writer *w, uint8_t *to, Ref ref)
 {
-    pd_assert_writer(w);
     bool image = ref < w->heap->image_end;
-    pd_cbor_write_tag(w->out, image ? TAG_IMAGE : TAG_OBJECT);
-    pd_cbor_write_uint(w->out, image ? ref : number_of(w, ref));
+    to = pd_cbor_put_head(to, CBOR_MAJOR_TAG, image ? TAG_IMAGE : TAG_OBJECT);
+    return pd_cbor_put_head(to, CBOR_MAJOR_UINT, image ? ref : number_of(w, ref));
 }
 
-static void write_value(Writer *w, Value v)
+static uint8_t *put_singleton(uint8_t *to, Value v)
+{
+    unsigned simple = pd_is_none(v)           ? CBOR_SIMPLE_NULL
+                      : pd_is(v, VALUE_TRUE)  ? CBOR_SIMPLE_TRUE
+                      : pd_is(v, VALUE_FALSE) ? CBOR_SIMPLE_FALSE
+                                              : CBOR_SIMPLE_UNDEFINED;
+    if (simple != CBOR_SIMPLE_UNDEFINED || pd_is_unbound(v))
+        return pd_cbor_put_head(to, CBOR_MAJOR_SIMPLE, simple);
+    to = pd_cbor_put_head(to, CBOR_MAJOR_TAG, TAG_SINGLETON);
+    return pd_cbor_put_head(to, CBOR_MAJOR_UINT,
+                            pd_is(v, VALUE_ELLIPSIS) ? SINGLETON_ELLIPSIS
+                                                     : SINGLETON_NOT_IMPLEMENTED);
+}
+
+static ALWAYS_INLINE uint8_t *put_value(Writer *w, uint8_t *to, Value v)
+{
+    if (pd_is_int(v))
+        return pd_cbor_put_int(to, pd_int_of(v));
+    if (pd_is_ref(v))
+        return put_ref(w, to, pd_ref_of(v));
+    return pd_is_float(v) ? pd_cbor_put_double(to, pd_float_of(v)) : put_singleton(to, v);
+}
+
+/* Room for so many values; NULL: the buffer has failed, and with it the whole. */
+static ALWAYS_INLINE uint8_t *begin_values(Writer *w, size_t count)
 {
     pd_assert_writer(w);
-    if (pd_is_int(v)) {
-        pd_cbor_write_int(w->out, pd_int_of(v));
-    } else if (pd_is_float(v)) {
-        pd_cbor_write_double(w->out, pd_float_of(v));
-    } else if (pd_is_ref(v)) {
-        write_ref(w, pd_ref_of(v));
-    } else if (pd_is_none(v)) {
-        pd_cbor_write_null(w->out);
-    } else if (pd_is_bool(v)) {
-        pd_cbor_write_bool(w->out, pd_is(v, VALUE_TRUE));
-    } else if (pd_is_unbound(v)) {
-        pd_cbor_write_undefined(w->out);
-    } else {
-        pd_cbor_write_tag(w->out, TAG_SINGLETON);
-        pd_cbor_write_uint(w->out, pd_is(v, VALUE_ELLIPSIS) ? SINGLETON_ELLIPSIS
-                                                            : SINGLETON_NOT_IMPLEMENTED);
-    }
+    return pd_buffer_reserve(w->out, count * VALUE_BYTES_MAX);
+}
+
+static ALWAYS_INLINE void end_values(Writer *w, const uint8_t *end)
+{
+    pd_buffer_commit(w->out, (size_t)(end - w->out->data) - w->out->size);
 }
 
 static void write_values(Writer *w, const Value *values, uint32_t count)
 {
     pd_assert_writer(w);
     pd_assert(values != NULL);
-    for (uint32_t i = 0; i < count; i++)
-        write_value(w, values[i]);
+    enum { AT_ONCE = 64 };
+    for (uint32_t i = 0; i < count;) {
+        uint32_t end = count - i > AT_ONCE ? i + AT_ONCE : count;
+        uint8_t *to = begin_values(w, end - i);
+        if (to == NULL)
+            return;
+        for (; i < end; i++)
+            to = put_value(w, to, values[i]);
+        end_values(w, to);
+    }
+}
+
+static void write_value(Writer *w, Value v)
+{
+    write_values(w, &v, 1);
+}
+
+static void write_ref(Writer *w, Ref ref)
+{
+    write_value(w, pd_from_ref(ref));
 }
 
 /* A ref field: null for none. */
@@ -88,12 +122,15 @@ static void begin(Writer *w, const Header *h, uint64_t fields)
 {
     pd_assert_writer(w);
     pd_assert(h->kind != KIND_FREE && h->kind < KIND_COUNT);
-    pd_cbor_write_array(w->out, 4 + fields);
-    pd_cbor_write_uint(w->out, h->kind);
+    uint8_t *to = begin_values(w, 5);
+    if (to == NULL)
+        return;
     unsigned unseen = h->kind == KIND_DICT ? DICT_WATCHED : 0;
-    pd_cbor_write_uint(w->out, h->flags & ~unseen);
-    pd_cbor_write_uint(w->out, h->aux);
-    pd_cbor_write_uint(w->out, h->ident);
+    to = pd_cbor_put_head(to, CBOR_MAJOR_ARRAY, 4 + fields);
+    to = pd_cbor_put_head(to, CBOR_MAJOR_UINT, h->kind);
+    to = pd_cbor_put_head(to, CBOR_MAJOR_UINT, h->flags & ~unseen);
+    to = pd_cbor_put_head(to, CBOR_MAJOR_UINT, h->aux);
+    end_values(w, pd_cbor_put_head(to, CBOR_MAJOR_UINT, h->ident));
 }
 
 /* A content that was put into a buffer with that outcome; deinits. */
@@ -186,13 +223,17 @@ static void write_dict(Writer *w, const Dict *d)
     pd_cbor_write_uint(w->out, t == NULL ? 0 : t->h.ident);
     for (uint32_t i = 0; i < count; i++) {
         const Value *entry = &t->entries[(size_t)i * stride];
-        write_value(w, entry[0]);
-        if (pd_is_unbound(entry[0]))
-            continue;
-        if (!pd_snapshot_key_hashes_itself(w->heap, entry[0]))
-            pd_cbor_write_uint(w->out, pd_dict_entry_hash(w->heap, d, i));
-        if (stride == 2)
-            write_value(w, entry[1]);
+        uint8_t *to = begin_values(w, 3);
+        if (to == NULL)
+            return;
+        to = put_value(w, to, entry[0]);
+        if (!pd_is_unbound(entry[0])) {
+            if (!pd_snapshot_key_hashes_itself(w->heap, entry[0]))
+                to = pd_cbor_put_head(to, CBOR_MAJOR_UINT, pd_dict_entry_hash(w->heap, d, i));
+            if (stride == 2)
+                to = put_value(w, to, entry[1]);
+        }
+        end_values(w, to);
     }
 }
 
@@ -560,10 +601,10 @@ static Status write_whole(Writer w, bool with_code, Error *err)
         status = write_payload(&w, with_code);
     }
     if (status == STATUS_OK) {
-        uint64_t total = out->size - start + SNAPSHOT_DIGEST_BYTES;
+        uint64_t total = out->size - start + CHECKSUM_BYTES;
         pd_bytes_put_u64(out->data + start + SNAPSHOT_MAGIC_BYTES, total);
-        Digest digest = pd_sha256(pd_bytes(out->data + start, out->size - start));
-        pd_buffer_append(out, pd_digest_bytes(&digest));
+        Checksum checksum = pd_checksum(pd_bytes(out->data + start, out->size - start));
+        pd_buffer_append(out, pd_bytes(checksum.bytes, CHECKSUM_BYTES));
         status = pd_buffer_status(out);
         if (total > vm->limits.snapshot_bytes)
             status = STATUS_LIMIT;

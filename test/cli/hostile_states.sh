@@ -1,4 +1,4 @@
-# Files of runs and of snapshots that were cut or changed, also with their digest made to fit: they
+# Files of runs and of snapshots that were cut or changed, also with their ends made to fit: they
 # are refused by name, or what they hold is sound enough to be run on.
 . "$ROOT/test/cli/helper"
 
@@ -47,6 +47,8 @@ import os
 import random
 import subprocess
 
+import xxhash
+
 perdure = os.environ["PERDURE"]
 noise = random.Random(1)
 bad = []
@@ -73,8 +75,8 @@ def is_refused(what, data):
         bad.append((what, "inspected"))
 
 
-def sealed(data):
-    return data[:-32] + hashlib.sha256(data[:-32]).digest()
+SEALS = {"run.perdure": (32, lambda data: hashlib.sha256(data).digest()),
+         "state.perdure": (16, xxhash.xxh3_128_digest)}
 
 
 def flipped(data, place):
@@ -84,20 +86,26 @@ def flipped(data, place):
 
 
 def damage(name, use):
-    """use is called with what the digest does not give away."""
+    """use is called with what the end does not give away."""
     with open(name, "rb") as file:
         data = file.read()
+    end, seal = SEALS[name]
+
+    def sealed(data):
+        return data[:-end] + seal(data[:-end])
+
+    assert sealed(data) == data
     for size in range(0, len(data), 128):
         is_refused((name, "cut", size), data[:size])
-        if size > 32 and size % 256 == 0:
+        if size > end and size % 256 == 0:
             use((name, "cut and sealed", size), sealed(data[:size]))
     is_refused((name, "longer"), data + b"\0")
     for place in noise.sample(range(len(data)), 40):
         is_refused((name, "flipped", place), flipped(data, place))
-    for place in noise.sample(range(len(data) - 32), 80):
+    for place in noise.sample(range(len(data) - end), 80):
         use((name, "sealed", place), sealed(flipped(data, place)))
     # Where the items that no other digest covers stand.
-    for place in range(len(data) - 80, len(data) - 32, 2):
+    for place in range(len(data) - 48 - end, len(data) - end, 2):
         use((name, "sealed", place), sealed(flipped(data, place)))
 
 

@@ -115,7 +115,7 @@ void machine_run(perdure_vm *vm)
 
 perdure_data machine_frame(perdure_bytes payload)
 {
-    size_t total = SNAPSHOT_PREFIX_BYTES + payload.size + SNAPSHOT_DIGEST_BYTES;
+    size_t total = SNAPSHOT_PREFIX_BYTES + payload.size + CHECKSUM_BYTES;
     perdure_data out = {malloc(total), total};
     if (out.data == NULL) {
         abort();
@@ -127,8 +127,8 @@ perdure_data machine_frame(perdure_bytes payload)
     if (payload.size != 0) {
         memcpy(out.data + SNAPSHOT_PREFIX_BYTES, payload.data, payload.size);
     }
-    Digest digest = pd_sha256(pd_bytes(out.data, total - SNAPSHOT_DIGEST_BYTES));
-    memcpy(out.data + total - SNAPSHOT_DIGEST_BYTES, digest.bytes, SNAPSHOT_DIGEST_BYTES);
+    Checksum checksum = pd_checksum(pd_bytes(out.data, total - CHECKSUM_BYTES));
+    memcpy(out.data + total - CHECKSUM_BYTES, checksum.bytes, CHECKSUM_BYTES);
     return out;
 }
 
@@ -154,7 +154,7 @@ static void give_payload(perdure_vm *vm, const machine_sink *sink)
     perdure_data snapshot = {0};
     if (perdure_vm_snapshot(vm, true, &snapshot, NULL) == PERDURE_OK) {
         perdure_bytes payload = {snapshot.data + SNAPSHOT_PREFIX_BYTES,
-                                 snapshot.size - SNAPSHOT_PREFIX_BYTES - SNAPSHOT_DIGEST_BYTES};
+                                 snapshot.size - SNAPSHOT_PREFIX_BYTES - CHECKSUM_BYTES};
         sink->payload(sink->ctx, payload);
     }
     perdure_data_free(&snapshot);

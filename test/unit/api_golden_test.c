@@ -180,7 +180,7 @@ static void test_run_file_refused(void **state)
         perdure_error err;
         perdure_data id;
         char wanted[60];
-        Bytes forged = golden_forge_sealed(file, RUN_VERSION_AT, '2', (uint8_t)versions[i]);
+        Bytes forged = golden_forge_digested(file, RUN_VERSION_AT, '2', (uint8_t)versions[i]);
         (void)snprintf(wanted, sizeof wanted, "run file format %c, this perdure reads 1 to 2",
                        versions[i]);
         assert_int_equal(perdure_store_import(store, in(forged), NULL, &id, &err), PERDURE_VERSION);
@@ -201,20 +201,32 @@ static void test_snapshot(void **state)
     perdure_runtime *runtime = NULL;
     perdure_restored restored;
     perdure_data json;
-    Bytes bytes = golden_bytes("snapshot_1.hex");
+    Bytes bytes = golden_bytes("snapshot_2.hex");
+    Bytes first = golden_bytes("snapshot_1.hex");
     assert_int_equal(perdure_runtime_new(&runtime, &err), PERDURE_OK);
     assert_int_equal(perdure_snapshot_inspect(in(bytes), &json, &err), PERDURE_OK);
-    assert_non_null(strstr((const char *)json.data, "\"format\": 1"));
+    assert_non_null(strstr((const char *)json.data, "\"format\": 2"));
     assert_non_null(strstr((const char *)json.data, "\"holds_program\": true"));
     perdure_data_free(&json);
-    perdure_status status = perdure_vm_restore(runtime, in(bytes), NULL, &restored, &err);
+    Bytes older = golden_forge_snapshot(bytes, SNAPSHOT_VERSION_AT + 3, 8, 7);
+    perdure_status status = perdure_vm_restore(runtime, in(older), NULL, &restored, &err);
     assert_int_equal(status, PERDURE_VERSION);
     assert_string_equal(err.message, "the snapshot was made by another version of perdure: "
                                      "replay the run from its journal");
-    Bytes newer = golden_forge_sealed(bytes, SNAPSHOT_VERSION_AT, 1, 2);
+    Bytes newer = golden_forge_snapshot(bytes, SNAPSHOT_VERSION_AT, 2, 3);
     assert_int_equal(perdure_snapshot_inspect(in(newer), &json, &err), PERDURE_VERSION);
-    assert_string_equal(err.message, "snapshot format 2, this perdure reads 1: "
+    assert_string_equal(err.message, "snapshot format 3, this perdure reads 2: "
                                      "replay the run from its journal");
+    assert_int_equal(perdure_snapshot_inspect(in(first), &json, &err), PERDURE_OK);
+    assert_non_null(strstr((const char *)json.data, "\"format\": 1"));
+    perdure_data_free(&json);
+    assert_int_equal(perdure_vm_restore(runtime, in(first), NULL, &restored, &err),
+                     PERDURE_VERSION);
+    Bytes neither = golden_forge_digested(first, SNAPSHOT_VERSION_AT, 1, 2);
+    assert_int_equal(perdure_snapshot_inspect(in(neither), &json, &err), PERDURE_VERSION);
+    golden_free(neither);
+    golden_free(first);
+    golden_free(older);
     golden_free(newer);
     golden_free(bytes);
     perdure_runtime_free(runtime);

@@ -407,6 +407,33 @@ static void sha256_has_known_digests(void **state)
     assert_false(pd_digest_of_hex(pd_bytes_of_cstr(hex), &back));
 }
 
+/* The values are those of python3-xxhash. */
+static void checksums_have_known_values(void **state)
+{
+    (void)state;
+    static const struct {
+        size_t size; /* bytes 0, 1, 2 … */
+        const char *hex;
+    } known[] = {
+        {0, "99aa06d3014798d86001c324468d497f"},
+        {3, "e3b55f57945a17cf5f4299fc161c9cbb"},
+        {1280, "d92ab3a1cb0542a74844b009e164352e"},
+    };
+    uint8_t data[1280];
+    for (size_t i = 0; i < sizeof data; i++) {
+        data[i] = (uint8_t)i;
+    }
+    for (size_t i = 0; i < ARRAY_COUNT(known); i++) {
+        char hex[2 * CHECKSUM_BYTES];
+        Checksum checksum = pd_checksum(pd_bytes(data, known[i].size));
+        pd_hex_encode(pd_bytes(checksum.bytes, CHECKSUM_BYTES), hex);
+        assert_memory_equal(hex, known[i].hex, sizeof hex);
+    }
+    Checksum none = pd_checksum((Bytes){NULL, 0});
+    Checksum empty = pd_checksum(pd_bytes(data, 0));
+    assert_memory_equal(none.bytes, empty.bytes, CHECKSUM_BYTES);
+}
+
 /* The values were computed by an implementation checked against CPython's own SipHash-1-3. */
 static void siphash_has_known_values(void **state)
 {
@@ -551,23 +578,15 @@ static void offsets_and_counts_agree(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(errors_are_filled),
-        cmocka_unit_test(long_messages_are_cut),
-        cmocka_unit_test(assertions_abort),
-        cmocka_unit_test(limits_have_settings),
-        cmocka_unit_test(reserved_ranges_are_zero),
-        cmocka_unit_test(failing_alloc_keeps_books),
-        cmocka_unit_test(arena_holds_its_maximum),
-        cmocka_unit_test(arena_survives_failures),
-        cmocka_unit_test(buffer_survives_failures),
-        cmocka_unit_test(buffer_holds_its_maximum),
-        cmocka_unit_test(bytes_compare_and_search),
-        cmocka_unit_test(bytes_differ_at_any_place),
-        cmocka_unit_test(sha256_has_known_digests),
-        cmocka_unit_test(siphash_has_known_values),
-        cmocka_unit_test(every_code_point_comes_back),
-        cmocka_unit_test(only_shortest_forms_decode),
-        cmocka_unit_test(utf8_errors_are_cpythons),
+        cmocka_unit_test(errors_are_filled),          cmocka_unit_test(long_messages_are_cut),
+        cmocka_unit_test(assertions_abort),           cmocka_unit_test(limits_have_settings),
+        cmocka_unit_test(reserved_ranges_are_zero),   cmocka_unit_test(failing_alloc_keeps_books),
+        cmocka_unit_test(arena_holds_its_maximum),    cmocka_unit_test(arena_survives_failures),
+        cmocka_unit_test(buffer_survives_failures),   cmocka_unit_test(buffer_holds_its_maximum),
+        cmocka_unit_test(bytes_compare_and_search),   cmocka_unit_test(bytes_differ_at_any_place),
+        cmocka_unit_test(sha256_has_known_digests),   cmocka_unit_test(checksums_have_known_values),
+        cmocka_unit_test(siphash_has_known_values),   cmocka_unit_test(every_code_point_comes_back),
+        cmocka_unit_test(only_shortest_forms_decode), cmocka_unit_test(utf8_errors_are_cpythons),
         cmocka_unit_test(offsets_and_counts_agree),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

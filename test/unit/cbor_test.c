@@ -857,6 +857,59 @@ static void wrong_text_is_not_written(void **state)
     pd_buffer_deinit(&out);
 }
 
+/* The items of an array, passed over one by one or left: where that ends, or nowhere. */
+static bool end_of(Bytes bytes, bool leave, size_t *end)
+{
+    CborReader reader;
+    uint64_t count;
+    pd_cbor_reader_init(&reader, bytes, 8, NULL);
+    Status status = pd_cbor_read_array(&reader, &count);
+    if (leave && status == STATUS_OK) {
+        status = pd_cbor_leave(&reader);
+    }
+    for (uint64_t i = 0; i < count && !leave && status == STATUS_OK; i++) {
+        status = pd_cbor_skip(&reader);
+    }
+    *end = reader.offset;
+    return status == STATUS_OK && reader.depth == 0;
+}
+
+/* Readers that look at the usual forms only say what those that look at everything say. */
+static void quick_reads_agree(void **state)
+{
+    (void)state;
+    enum { ROOM = 12 };
+    uint64_t seed = 7;
+    size_t accepted_count = 0;
+    for (unsigned i = 0; i < 0x20000; i++) {
+        uint8_t data[ROOM] = {0x83, (uint8_t)(i >> 8), (uint8_t)i};
+        for (size_t k = 3; k < ROOM; k++) {
+            data[k] = i < 0x10000 ? 0 : (uint8_t)next_random(&seed);
+        }
+        size_t size = 2 + next_random(&seed) % (ROOM - 1);
+        Bytes bytes = pd_bytes(data, size);
+        size_t skipped;
+        size_t left;
+        bool good = end_of(bytes, false, &skipped);
+        bool same = end_of(bytes, true, &left);
+        accepted_count += good;
+        assert_true(!good || (same && left == skipped));
+        CborReader quick;
+        CborReader slow;
+        int64_t a = 0;
+        int64_t b = 0;
+        pd_cbor_reader_init(&quick, pd_bytes_slice(bytes, 1, size - 1), 8, NULL);
+        pd_cbor_reader_init(&slow, pd_bytes_slice(bytes, 1, size - 1), 8, NULL);
+        if (pd_cbor_try_int(&quick, &a)) {
+            assert_int_equal(pd_cbor_read_int(&slow, &b), STATUS_OK);
+            assert_true(a == b && quick.offset == slow.offset);
+        } else {
+            assert_int_equal(quick.offset, 0);
+        }
+    }
+    assert_true(accepted_count > 1000);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -875,6 +928,7 @@ int main(void)
         cmocka_unit_test(typed_reads_refuse_the_rest),
         cmocka_unit_test(big_integers_come_back),
         cmocka_unit_test(wrong_text_is_not_written),
+        cmocka_unit_test(quick_reads_agree),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -143,13 +143,24 @@ static inline Bytes golden_forge(Bytes bytes, size_t offset, uint8_t from, uint8
 }
 
 /* The same with the SHA-256 at the end made right again. */
-static inline Bytes golden_forge_sealed(Bytes bytes, size_t offset, uint8_t from, uint8_t to)
+static inline Bytes golden_forge_digested(Bytes bytes, size_t offset, uint8_t from, uint8_t to)
 {
     Bytes forged = golden_forge(bytes, offset, from, to);
     assert_true(bytes.size > DIGEST_BYTES);
     size_t size = bytes.size - DIGEST_BYTES;
     Digest digest = pd_sha256(pd_bytes(forged.data, size));
     memcpy((void *)(uintptr_t)(forged.data + size), digest.bytes, DIGEST_BYTES);
+    return forged;
+}
+
+/* The same of a snapshot, whose end is a checksum. */
+static inline Bytes golden_forge_snapshot(Bytes bytes, size_t offset, uint8_t from, uint8_t to)
+{
+    Bytes forged = golden_forge(bytes, offset, from, to);
+    assert_true(bytes.size > CHECKSUM_BYTES);
+    size_t size = bytes.size - CHECKSUM_BYTES;
+    Checksum checksum = pd_checksum(pd_bytes(forged.data, size));
+    memcpy((void *)(uintptr_t)(forged.data + size), checksum.bytes, CHECKSUM_BYTES);
     return forged;
 }
 

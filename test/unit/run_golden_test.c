@@ -57,9 +57,9 @@ static void test_stored_snapshots(void **state)
                 "stored snapshot format 1, this perdure reads 2");
     check_saved(stored, STATUS_OK, NULL);
     /* The digest at its end is an item of its own. */
-    Bytes newer = golden_forge_sealed(stored, SAVED_VERSION_AT, 2, 3);
+    Bytes newer = golden_forge_digested(stored, SAVED_VERSION_AT, 2, 3);
     check_saved(newer, STATUS_VERSION, "stored snapshot format 3, this perdure reads 2");
-    Bytes none = golden_forge_sealed(stored, SAVED_VERSION_AT, 2, 0);
+    Bytes none = golden_forge_digested(stored, SAVED_VERSION_AT, 2, 0);
     check_saved(none, STATUS_CORRUPT, "the snapshot is damaged");
     golden_free(newer);
     golden_free(none);

@@ -240,7 +240,8 @@ static void damaged_snapshots(void **state)
     assert_string_equal(pd_snapshot_verify(vm, false, pd_buffer_peek(&first), &err),
                         "what was read back has used another amount of fuel");
     first.data[first.size / 2] ^= 1;
-    assert_non_null(strstr(pd_snapshot_verify(vm, false, pd_buffer_peek(&first), &err), "digest"));
+    assert_non_null(
+        strstr(pd_snapshot_verify(vm, false, pd_buffer_peek(&first), &err), "checksum"));
     pd_buffer_deinit(&first);
     pd_buffer_deinit(&later);
     pd_vm_free(vm);

@@ -315,9 +315,9 @@ static void replace_number(Bytes from, size_t at, uint8_t number, Buffer *out)
     for (size_t i = 0; i < 8; i++) {
         out->data[SNAPSHOT_MAGIC_BYTES + i] = (uint8_t)(out->size >> (56 - 8 * i));
     }
-    size_t end = out->size - SNAPSHOT_DIGEST_BYTES;
-    Digest digest = pd_sha256(pd_bytes(out->data, end));
-    memcpy(out->data + end, digest.bytes, SNAPSHOT_DIGEST_BYTES);
+    size_t end = out->size - CHECKSUM_BYTES;
+    Checksum checksum = pd_checksum(pd_bytes(out->data, end));
+    memcpy(out->data + end, checksum.bytes, CHECKSUM_BYTES);
 }
 
 /* Each number in turn becomes that of the lowest place of a frame: reading that comes to an end
@@ -337,7 +337,7 @@ static void each_number_a_lowest_place(void **state)
     for (size_t stop = 0; pd_vm_run(vm, 0, 12 * STOP_EVERY) == VM_STEPPED; stop++) {
         pd_buffer_reset(&bytes);
         assert_int_equal(pd_snapshot_write_unchecked(vm, false, &bytes, &err), STATUS_OK);
-        size_t end = bytes.size - SNAPSHOT_DIGEST_BYTES;
+        size_t end = bytes.size - CHECKSUM_BYTES;
         for (size_t i = SNAPSHOT_PREFIX_BYTES + stop % EACH; i < end; i += EACH) {
             Vm *again = NULL;
             replace_number(pd_buffer_peek(&bytes), i, FRAME_HEADER_SLOTS, &changed);

@@ -101,7 +101,7 @@ static void refuse(Bytes bytes, size_t at, uint8_t to, const char *message)
 {
     Vm *vm = NULL;
     Error err = {0};
-    Bytes forged = golden_forge_sealed(bytes, at, bytes.data[at], to);
+    Bytes forged = golden_forge_snapshot(bytes, at, bytes.data[at], to);
     Status status = pd_snapshot_read(forged, program, pd_alloc_system(), &vm, &err);
     if (status != STATUS_CORRUPT || strstr(err.message, message) == NULL) {
         fail_msg("at %zu, %d: %s, not %s", at, to, err.message, message);

@@ -116,7 +116,7 @@ static void describe(Bytes snapshot, uint32_t first_code, Buffer *out)
     enum { PREFIX = 16 };
     Buffer text;
     pd_buffer_init(&text, pd_alloc_system(), GOLDEN_BYTES_MAX);
-    Bytes payload = pd_bytes(snapshot.data + PREFIX, snapshot.size - PREFIX - (size_t)DIGEST_BYTES);
+    Bytes payload = pd_bytes(snapshot.data + PREFIX, snapshot.size - PREFIX - CHECKSUM_BYTES);
     assert_int_equal(pd_cbor_to_diagnostic(&text, payload, 0, NULL), STATUS_OK);
     const char *p = pd_buffer_peek_cstr(&text);
     assert_non_null(p);
@@ -172,7 +172,7 @@ static void test_snapshot_is_written(void **state)
     assert_int_equal(pd_vm_run(vm, SNAPSHOT_FUEL, 0), VM_FUEL);
     assert_int_equal(pd_snapshot_write(vm, false, &bytes, &err), STATUS_OK);
     describe(pd_buffer_peek(&bytes), program->first_code, &text);
-    (void)snprintf(name, sizeof name, "objects_%d.txt", HEAP_LAYOUT_VERSION);
+    (void)snprintf(name, sizeof name, "objects_%d_%d.txt", SNAPSHOT_VERSION, HEAP_LAYOUT_VERSION);
     golden_hold_text(name, pd_buffer_peek_cstr(&text));
     pd_buffer_deinit(&bytes);
     pd_buffer_deinit(&text);
@@ -206,10 +206,11 @@ static void test_snapshot_versions(void **state)
     assert_int_equal(pd_snapshot_write(vm, false, &bytes, &err), STATUS_OK);
     for (size_t field = 0; field < ARRAY_COUNT(now); field++) {
         for (int step = -1; step <= 1; step += 2) {
-            Bytes forged = golden_forge_sealed(pd_buffer_peek(&bytes), SNAPSHOT_VERSIONS_AT + field,
-                                               now[field], (uint8_t)(now[field] + step));
+            Bytes forged =
+                golden_forge_snapshot(pd_buffer_peek(&bytes), SNAPSHOT_VERSIONS_AT + field,
+                                      now[field], (uint8_t)(now[field] + step));
             refuse_snapshot(program, forged,
-                            field == 0 ? ", this perdure reads 1: replay"
+                            field == 0 ? ", this perdure reads 2: replay"
                                        : "made by another version of perdure: replay");
             golden_free(forged);
         }
@@ -219,7 +220,7 @@ static void test_snapshot_versions(void **state)
     pd_program_free(program);
 }
 
-/* An older one is looked at and not run. */
+/* Older ones are looked at and not run. */
 static void test_snapshot_1(void **state)
 {
     (void)state;
@@ -243,6 +244,33 @@ static void test_snapshot_1(void **state)
     pd_vm_free(other);
     pd_program_free(program);
     golden_free(bytes);
+}
+
+static void test_snapshot_2(void **state)
+{
+    (void)state;
+    SnapshotHeader header;
+    Error err;
+    Program *program = NULL;
+    Bytes written = golden_bytes("snapshot_2.hex");
+    Bytes bytes = golden_forge_snapshot(written, SNAPSHOT_VERSIONS_AT + 3, 8, 7);
+    Vm *other = start(compile("pass"), &program);
+    assert_int_equal(pd_snapshot_read_header(bytes, &header, &err), STATUS_OK);
+    assert_int_equal(header.format, 2);
+    assert_int_equal(header.code, 1);
+    assert_int_equal(header.fuel_table, 3);
+    assert_int_equal(header.heap_layout, 7);
+    assert_int_equal(header.seed, 7);
+    assert_int_equal(header.fuel_used, 717);
+    assert_int_equal(header.used_bytes, 4888);
+    assert_int_equal(header.object_count, 33);
+    assert_true(header.has_code);
+    assert_int_equal(header.limits.recursion_frames, 1000);
+    refuse_snapshot(program, bytes, "made by another version of perdure: replay");
+    pd_vm_free(other);
+    pd_program_free(program);
+    golden_free(bytes);
+    golden_free(written);
 }
 
 /* ── fuel ── */
@@ -328,6 +356,7 @@ int main(void)
         cmocka_unit_test(test_snapshot_is_written),
         cmocka_unit_test(test_snapshot_versions),
         cmocka_unit_test(test_snapshot_1),
+        cmocka_unit_test(test_snapshot_2),
         cmocka_unit_test(test_fuel),
     };
     return cmocka_run_group_tests(tests, make_image, free_image);

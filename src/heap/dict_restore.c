@@ -1,0 +1,80 @@
+/* Dicts and sets out of snapshots: tables of a given capacity, whose entries come in order. */
+#include "heap/heap_in.h"
+
+bool pd_dict_restore_table(Heap *heap, Dict *d, uint32_t capacity)
+{
+    pd_assert_heap(heap);
+    pd_assert_object(Dict, d);
+    pd_assert(d->table == 0);
+    Table *t = pd_table_new(heap, capacity, d->h.kind == KIND_DICT ? 2 : 1);
+    if (t != NULL) {
+        pd_store_ref(heap, &d->table, pd_ref_to(heap, t));
+    }
+    return t != NULL;
+}
+
+void pd_dict_restore_entry(Heap *heap, Dict *d, Value key, uint32_t hash, Value v)
+{
+    pd_assert_heap(heap);
+    pd_assert_object(Dict, d);
+    Table *t = pd_dict_table(heap, d);
+    pd_assert(t != NULL && t->count < t->capacity);
+    if (pd_is_unbound(key)) {
+        Value *at = pd_table_entry(t, t->count, t->h.aux);
+        at[0] = at[t->h.aux - 1] = VALUE_UNBOUND;
+        pd_table_hashes(t, t->h.aux)[t->count] = hash;
+        t->count++;
+        t->h.ident++;
+    } else {
+        pd_table_append(t, key, hash, v);
+        d->used++;
+    }
+}
+
+void pd_dict_restore_insertions(Heap *heap, Dict *d, uint32_t count)
+{
+    pd_assert_heap(heap);
+    pd_assert_object(Dict, d);
+    Table *t = pd_dict_table(heap, d);
+    pd_assert(t != NULL && t->count <= count && count <= t->capacity);
+    t->h.ident = count;
+    pd_dict_advance_front(heap, d);
+}
+
+/* The hash of a key that says itself what it is. */
+static ALWAYS_INLINE bool hash_of(Heap *heap, Value key, uint32_t *out)
+{
+    int64_t wide;
+    if (pd_is_kind(heap, key, KIND_STR)) {
+        *out = pd_str_hash(PD_AS(Str, heap, key));
+        return true;
+    }
+    bool good = pd_hash_value(heap, key, &wide) == ANSWER_YES;
+    *out = good ? pd_table_hash(wide) : 0;
+    return good;
+}
+
+bool pd_dict_restore_index(Heap *heap, Dict *d)
+{
+    pd_assert_heap(heap);
+    pd_assert_object(Dict, d);
+    pd_assert(d->table != 0 && d->used == 0);
+    const Table *t = pd_at(heap, d->table);
+    pd_assert(t->count <= t->h.ident && t->h.ident <= t->capacity);
+    uint32_t stride = t->h.aux;
+    Probe p = pd_probe_start(t, 0, stride);
+    uint32_t *hashes = pd_table_hashes(t, stride);
+    for (uint32_t i = 0; i < t->count; i++) {
+        uint32_t hash;
+        if (!hash_of(heap, *pd_table_entry(t, i, stride), &hash)) {
+            return false;
+        }
+        hashes[i] = hash;
+        pd_probe_again(&p, hash);
+        pd_probe_end(&p);
+        pd_probe_put(&p, hash, i + 1);
+    }
+    d->used = t->count;
+    d->h.aux = 0;
+    return true;
+}
