@@ -175,7 +175,8 @@ static FrameHeader *frame_of(Vm *vm, Fiber *fiber)
  DAMAGE("the room made for one instruction was not given back", vm->settle = 1)                    \
  DAMAGE("an exception is still on its way", vm->raised = variable(vm, "x"))                        \
  DAMAGE("an answer is left that was taken", vm->answer = pd_from_int(1))                           \
- DAMAGE("more effects were answered than asked", vm->effect_count = 1000)
+ DAMAGE("more effects were answered than asked", vm->effect_count = 1000)                          \
+ DAMAGE("more effects were answered than asked", vm->effect_count = vm->next_sequence)
 
 static void damaged_heaps(void **state)
 {
@@ -205,6 +206,30 @@ static void damaged_machines(void **state)
  }
     EACH_VM_DAMAGE(DAMAGE)
 #undef DAMAGE
+}
+
+/* Effects are counted as far as numbers go, and no farther. */
+static void effects_have_numbers(void **state)
+{
+    (void)state;
+    Vm *vm = NULL;
+    Error err = {0};
+    VmOptions how = {.alloc = pd_alloc_system(), .limits = pd_limits_default(), .seed = 1};
+    for (uint64_t asked = UINT64_MAX - 1;; asked++) {
+        assert_int_equal(pd_vm_new(program, &how, &vm, &err), STATUS_OK);
+        vm->next_sequence = vm->effect_count = asked;
+        VmStop stop = pd_vm_run(vm, 0, 0);
+        assert_int_equal(stop, asked == UINT64_MAX ? VM_RAISED : VM_EFFECT);
+        assert_null(pd_vm_verify(vm));
+        if (stop == VM_EFFECT) {
+            assert_int_equal(pd_vm_answer(vm, pd_bytes_of_cstr("\xf6"), &err), STATUS_OK);
+            assert_null(pd_vm_verify(vm));
+        }
+        pd_vm_free(vm);
+        if (asked == UINT64_MAX) {
+            break;
+        }
+    }
 }
 
 static void garbage_is_told_from_what_is_kept(void **state)
@@ -402,13 +427,10 @@ static void stages_change_along_the_arrows(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(damaged_heaps),
-        cmocka_unit_test(damaged_machines),
-        cmocka_unit_test(garbage_is_told_from_what_is_kept),
-        cmocka_unit_test(damaged_snapshots),
-        cmocka_unit_test(damaged_journals),
-        cmocka_unit_test(damaged_runs),
-        cmocka_unit_test(stages_change_along_the_arrows),
+        cmocka_unit_test(damaged_heaps),        cmocka_unit_test(damaged_machines),
+        cmocka_unit_test(effects_have_numbers), cmocka_unit_test(garbage_is_told_from_what_is_kept),
+        cmocka_unit_test(damaged_snapshots),    cmocka_unit_test(damaged_journals),
+        cmocka_unit_test(damaged_runs),         cmocka_unit_test(stages_change_along_the_arrows),
     };
     return cmocka_run_group_tests(tests, make_program, free_program);
 }
