@@ -41,20 +41,18 @@ void pd_dict_restore_insertions(Heap *heap, Dict *d, uint32_t count)
     pd_dict_advance_front(heap, d);
 }
 
-/* The hash of a key that says itself what it is. */
-static ALWAYS_INLINE bool hash_of(Heap *heap, Value key, uint32_t *out)
+void pd_table_own_hash(Heap *heap, Value key, uint32_t *hash)
 {
-    int64_t wide;
-    if (pd_is_kind(heap, key, KIND_STR)) {
-        *out = pd_str_hash(PD_AS(Str, heap, key));
-        return true;
+    pd_assert_heap(heap);
+    int64_t wide = 0;
+    if (!pd_table_hash_quick(heap, key, hash)) {
+        Answer answer = pd_hash_value(heap, key, &wide);
+        pd_assert(answer == ANSWER_YES);
+        *hash = pd_table_hash(wide);
     }
-    bool good = pd_hash_value(heap, key, &wide) == ANSWER_YES;
-    *out = good ? pd_table_hash(wide) : 0;
-    return good;
 }
 
-bool pd_dict_restore_index(Heap *heap, Dict *d)
+void pd_dict_restore_index(Heap *heap, Dict *d)
 {
     pd_assert_heap(heap);
     pd_assert_object(Dict, d);
@@ -66,15 +64,11 @@ bool pd_dict_restore_index(Heap *heap, Dict *d)
     uint32_t *hashes = pd_table_hashes(t, stride);
     for (uint32_t i = 0; i < t->count; i++) {
         uint32_t hash;
-        if (!hash_of(heap, *pd_table_entry(t, i, stride), &hash)) {
-            return false;
-        }
+        pd_table_own_hash(heap, *pd_table_entry(t, i, stride), &hash);
         hashes[i] = hash;
         pd_probe_again(&p, hash);
         pd_probe_end(&p);
         pd_probe_put(&p, hash, i + 1);
     }
     d->used = t->count;
-    d->h.aux = 0;
-    return true;
 }

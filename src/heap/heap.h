@@ -797,8 +797,10 @@ bool pd_table_capacity_valid(uint64_t capacity); /* whether this layer ever make
 /* Empty, of a valid capacity; false = memory. */
 bool pd_dict_restore_table(Heap *heap, Dict *d, uint32_t capacity);
 /* Makes the index of such a table whose entries, count and insertions were put in place: none is
- * deleted. False: a key has no hash. */
-bool pd_dict_restore_index(Heap *heap, Dict *d);
+ * deleted, and keys have hashes of their own. */
+void pd_dict_restore_index(Heap *heap, Dict *d);
+/* That of a key which is no reference, or a str, a bytes object or an int. */
+void pd_table_own_hash(Heap *heap, Value key, uint32_t *hash);
 /* Or appends an entry, capacity permitting; key UNBOUND: a deleted one. */
 void pd_dict_restore_entry(Heap *heap, Dict *d, Value key, uint32_t hash, Value v);
 /* Last; entries <= count <= capacity. */

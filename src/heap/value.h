@@ -4,6 +4,8 @@
  *   0xFFF8 .... oooooooo     reference: o = 32-bit offset from the region's base, in 8 bytes
  *   0xFFF9 .... .......s     singleton s, numbered as enum Singleton of the layer code: None,
  *                            False, True, Ellipsis, NotImplemented, UNBOUND
+ *   0xFFFA .... nnnnnnnn     the number of an object that has no place yet: only in what is being
+ *                            read from a snapshot
  *   0xFFFC .. 0xFFFF         integer: 50 bits, two's complement
  *
  * Every other file uses the functions below, so another representation changes this file alone.
@@ -22,6 +24,7 @@ typedef struct Value {
 
 #define VALUE_REF_TAG         UINT64_C(0xFFF8000000000000)
 #define VALUE_SINGLETON_TAG   UINT64_C(0xFFF9000000000000)
+#define VALUE_NUMBER_TAG      UINT64_C(0xFFFA000000000000)
 #define VALUE_INT_TAG         UINT64_C(0xFFFC000000000000)
 #define VALUE_NAN_BITS        UINT64_C(0x7FF8000000000000)
 #define VALUE_INT_MAX         ((INT64_C(1) << 49) - 1)
@@ -96,6 +99,18 @@ static inline int64_t pd_int_upper(Value v)
 static inline Value pd_from_upper(int64_t upper)
 {
     return (Value){VALUE_INT_TAG | (uint64_t)upper >> 14};
+}
+static inline Value pd_from_object_number(uint32_t number)
+{
+    return (Value){VALUE_NUMBER_TAG | number};
+}
+static inline bool pd_is_object_number(Value v)
+{
+    return v.bits >> 48 == VALUE_NUMBER_TAG >> 48;
+}
+static inline uint32_t pd_object_number_of(Value v)
+{
+    return (uint32_t)v.bits;
 }
 static inline bool pd_int_plus(Value a, Value b, Value *out)
 {

@@ -7,11 +7,10 @@ def effect_apply(effect, args, names):
 
 
 def prompt_body(prompt, function, args, kwargs):
-    value = function(*args, **kwargs)
+    value = function(*args, **kwargs) if args or kwargs else function()
     if prompt is None:
         return value
-    handler = _vm.close_prompt(prompt)
-    finish = None if handler is None else _vm.special(handler, "on_return")
+    finish = _vm.close_prompt(prompt)
     return value if finish is None else finish(value)
 
 
@@ -43,6 +42,10 @@ def clause_left(handler, k, value):
 
 
 def clauses_of(handler):
+    return _vm.own_clauses(handler) or inherited_clauses(handler)
+
+
+def inherited_clauses(handler):
     cls = type(handler)
     clauses = _vm.class_lookup(cls, "__clauses__", None)
     if clauses is None:
@@ -83,16 +86,17 @@ def run_block(manager, block):
     return left[0] if left else None
 
 
-def handle(handler, /, *args, **kwargs):
+# run_block stands for no function: a program cannot give it.
+def handle(handler, function=run_block, /, *args, **kwargs):
     """handle(h, function, *args, **kwargs): the function's value, its effects answered by h.
 
     `with handle(h):` is the same for a block."""
     prompt = _vm.new_prompt(handler, clauses_of(handler))
-    if not args:
-        if kwargs:
-            raise TypeError("handle() takes a function after the handler")
-        return prompt
-    return run(prompt, args[0], args[1:], kwargs)
+    if function is not run_block:
+        return run(prompt, function, args, kwargs)
+    if kwargs:
+        raise TypeError("handle() takes a function after the handler")
+    return prompt
 
 
 def within(context, count, function, args, kwargs):

@@ -128,7 +128,7 @@ void pd_run_save(Run *run)
     }
     Buffer raw;
     Buffer compressed;
-    pd_buffer_init(&raw, run->alloc, (size_t)run->birth.limits.snapshot_bytes);
+    pd_buffer_init(&raw, run->alloc, RUN_BUFFER_BYTES_MAX); /* the writer knows the limit */
     pd_buffer_init(&compressed, run->alloc, RUN_BUFFER_BYTES_MAX);
     bool ok = pd_snapshot_write(run->vm, false, &raw, NULL) == STATUS_OK &&
               compress(run, pd_buffer_peek(&raw), &compressed);

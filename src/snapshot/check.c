@@ -130,7 +130,7 @@ static bool good_shape(const Reader *r, const Shape *s)
     if (!link_is(r, s->cls, KIND_CLASS) || !good_transitions(r, s))
         return false;
     if (s->parent == 0)
-        return s->count == 0;
+        return s->count == 0 && pd_is_unbound(s->name);
     if (!link_is(r, s->parent, KIND_SHAPE) || !is_kind(r, s->name, KIND_STR))
         return false;
     const Shape *parent = pd_at(heap, s->parent);
@@ -419,8 +419,8 @@ static Status check_effects(Reader *r)
 {
     Vm *vm = r->vm;
     for (int pass = 0; pass < 2; pass++) {
-        for (uint32_t i = 0; i < r->owner_count; i++) {
-            r->current = r->owners[i];
+        for (uint32_t i = 0; i < r->fiber_count; i++) {
+            r->current = r->fibers[i];
             const Header *h = pd_at(&vm->heap, r->refs[r->current]);
             const Fiber *fiber = (const Fiber *)(const void *)h;
             if (h->kind != KIND_FIBER || fiber->stack == 0)
@@ -435,26 +435,25 @@ static Status check_effects(Reader *r)
     return STATUS_OK;
 }
 
-/* Number of the object at a place: they lie in order. */
-static uint32_t number_at(const Reader *r, Ref ref)
+/* A fiber belongs to the fiber above it, or to the one record that holds it, or it runs. Fibers are
+ * all small, so they lie in the order of their numbers. */
+static bool own(Reader *r, Value fiber)
 {
+    pd_assert_reader(r);
+    pd_assert(pd_is_ref(fiber));
     uint32_t low = 0;
-    uint32_t high = r->count;
-    while (low + 1 < high) {
+    uint32_t high = r->fiber_count;
+    while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        if (r->refs[middle] <= ref) {
-            low = middle;
+        if (r->refs[r->fibers[middle]] < pd_ref_of(fiber)) {
+            low = middle + 1;
         } else {
             high = middle;
         }
     }
-    return low;
-}
-
-/* A fiber belongs to the fiber above it, or to the one record that holds it, or it runs. */
-static bool own(Reader *r, Value fiber)
-{
-    uint8_t *role = &r->roles[number_at(r, pd_ref_of(fiber))];
+    if (low == r->fiber_count || r->refs[r->fibers[low]] != pd_ref_of(fiber))
+        return false;
+    uint8_t *role = &r->roles[r->fibers[low]];
     bool first = (*role & ROLE_OWNED) == 0;
     *role |= ROLE_OWNED;
     return first;
@@ -473,16 +472,14 @@ static Status check_owners(Reader *r)
     const Vm *vm = r->vm;
     uint64_t live = 0;
     bool good = vm->fiber == 0 || own(r, pd_from_ref(vm->fiber));
-    for (uint32_t i = 0; i < r->owner_count && good; i++) {
-        const Header *h = pd_at(&vm->heap, r->refs[r->owners[i]]);
-        const void *o = h;
-        if (h->kind != KIND_OPAQUE) {
-            Ref parent = ((const Fiber *)o)->parent;
-            good = parent == 0 || own(r, pd_from_ref(parent));
-        } else {
-            live += pd_vm_is_live_task(o);
-            good = own_held(r, o);
-        }
+    for (uint32_t i = 0; i < r->fiber_count && good; i++) {
+        const Fiber *fiber = pd_at(&vm->heap, r->refs[r->fibers[i]]);
+        good = fiber->parent == 0 || own(r, pd_from_ref(fiber->parent));
+    }
+    for (uint32_t i = 0; i < r->record_count && good; i++) {
+        const Opaque *o = pd_at(&vm->heap, r->refs[r->records[i]]);
+        live += pd_vm_is_live_task(o);
+        good = own_held(r, o);
     }
     if (!good)
         return pd_snapshot_bad(r, "a chain of fibers has two owners");
@@ -510,10 +507,9 @@ Status pd_snapshot_check(Reader *r)
     TRY(check_chain(r, &active));
     TRY(check_roots(r, active));
     TRY(check_owners(r));
-    for (uint32_t i = 0; i < r->owner_count; i++) {
-        const Header *h = pd_at(&vm->heap, r->refs[r->owners[i]]);
-        const Fiber *fiber = (const Fiber *)(const void *)h;
-        if (h->kind == KIND_OPAQUE || fiber->stack == 0)
+    for (uint32_t i = 0; i < r->fiber_count; i++) {
+        const Fiber *fiber = pd_at(&vm->heap, r->refs[r->fibers[i]]);
+        if (fiber->stack == 0)
             continue;
         const char *fault = pd_vm_verify_fiber(vm, fiber, pd_at(&vm->heap, fiber->stack));
         if (fault != NULL)

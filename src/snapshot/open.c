@@ -1,4 +1,4 @@
-/* The outside of a snapshot: magic, length, digest, header, versions.
+/* The outside of a snapshot: magic, length, checksum, header, versions.
  *
  * Promises that nothing inside is looked at before the checksum of the whole was found right.
  */

@@ -26,21 +26,13 @@ static inline Status read_small(Reader *r, uint64_t max, uint64_t *out)
 
 /* ---- values ---- */
 
-/* In the place of a reference while the object has none: its number. No value looks like this. */
-#define VALUE_NUMBER_TAG (UINT64_C(0xFFFA) << 48)
-
-static bool is_number(Value v)
-{
-    return v.bits >> 48 == VALUE_NUMBER_TAG >> 48;
-}
-
 /* role: what the object becomes by being referred to here. */
 static ALWAYS_INLINE Status refer(Reader *r, uint64_t tag, uint64_t number, unsigned role,
                                   Value *out)
 {
     if (tag == TAG_OBJECT && LIKELY(number < r->count)) {
         if (r->is_making) {
-            *out = (Value){VALUE_NUMBER_TAG | number};
+            *out = pd_from_object_number((uint32_t)number);
             return STATUS_OK;
         }
         unsigned before = r->roles[number];
@@ -178,6 +170,11 @@ typedef struct ObjectHead {
 
 /* ---- first pass: memory ---- */
 
+static Status too_few(Reader *r)
+{
+    return pd_snapshot_bad(r, "too few fields");
+}
+
 static Status no_room(Reader *r)
 {
     pd_assert_reader(r);
@@ -209,7 +206,7 @@ static ALWAYS_INLINE const uint8_t *value_at(const Reader *r, const uint8_t *at,
         return NULL;
     size_t size = pd_cbor_small_uint(at + 1, CBOR_HEAD_BYTES_MAX, &n);
     bool is_object = at[0] == TAG + TAG_OBJECT;
-    *out = is_object ? (Value){VALUE_NUMBER_TAG | n} : pd_from_ref((Ref)n);
+    *out = is_object ? pd_from_object_number((uint32_t)n) : pd_from_ref((Ref)n);
     bool good =
         is_object ? n < r->count : pd_heap_is_image_object(r->image, n) && !is_hidden(r, *out);
     return size == 0 || !good ? NULL : at + 1 + size;
@@ -217,15 +214,18 @@ static ALWAYS_INLINE const uint8_t *value_at(const Reader *r, const uint8_t *at,
 
 static Status skip_fields(Reader *r, uint64_t count)
 {
+    pd_assert_reader(r);
     for (uint64_t i = 0; i < count; i++)
         TRY(pd_cbor_skip(r->cbor));
     return STATUS_OK;
 }
 
-/* Reads the last fields of the object, which are values, outside of its array. If they are as
- * programs have them, there is nothing else to be read for it in the second pass. */
-static Status read_ahead(Reader *r, Value *out, uint64_t count)
+/* Reads the last fields of the object, which are values, outside of its array. *whole: they are as
+ * programs have them, and there is nothing else to be read for it in the second pass. */
+static Status read_ahead(Reader *r, Value *out, uint64_t count, bool *whole)
 {
+    pd_assert_reader(r);
+    pd_assert(r->is_making && (count == 0 || out != NULL));
     const uint8_t *data = r->cbor->bytes.data, *at = data + r->cbor->offset;
     const uint8_t *end = data + r->cbor->bytes.size;
     bool good = true;
@@ -244,21 +244,24 @@ static Status read_ahead(Reader *r, Value *out, uint64_t count)
     TRY(skip_fields(r, count - i));
     if (good)
         r->fields[r->current].start = r->cbor->offset;
+    *whole = good;
     return STATUS_OK;
 }
 
 /* Whether that was so. */
 static bool was_read_ahead(const Reader *r)
 {
+    pd_assert_reader(r);
+    pd_assert(!r->is_making);
     return r->fields[r->current].start == r->fields[r->current].end;
 }
 
 /* A reference for the number that was read ahead. */
 static ALWAYS_INLINE Status settle(Reader *r, Value *v, bool hidden)
 {
-    if (!is_number(*v))
+    if (!pd_is_object_number(*v))
         return STATUS_OK;
-    TRY(refer(r, TAG_OBJECT, v->bits - VALUE_NUMBER_TAG, ROLE_SEEN, v));
+    TRY(refer(r, TAG_OBJECT, pd_object_number_of(*v), ROLE_SEEN, v));
     return !hidden && is_hidden(r, *v) ? not_shown(r) : STATUS_OK;
 }
 
@@ -396,15 +399,18 @@ static Status make_counted(Reader *r, Kind kind, uint64_t fields)
     pd_assert_reader(r);
     pd_assert(kind < KIND_COUNT);
     uint64_t count;
+    bool whole;
+    if (fields == 0)
+        return too_few(r);
     TRY(pd_cbor_read_uint(r->cbor, &count));
-    if (count + 1 != fields)
+    if (count != fields - 1)
         return pd_snapshot_bad(r, "a length is wrong");
     Heap *heap = &r->vm->heap;
     if (kind == KIND_TUPLE) {
         Tuple *t = pd_heap_alloc(heap, sizeof(Tuple) + count * sizeof(Value), kind, 0);
         TRY(made(r, t));
         *t = (Tuple){.h = t->h, .length = (uint32_t)count};
-        return read_ahead(r, t->items, count);
+        return read_ahead(r, t->items, count, &whole);
     }
     Opaque *o = pd_heap_alloc(heap, sizeof(Opaque) + count * sizeof(Value), kind, 0);
     TRY(made(r, o));
@@ -435,6 +441,9 @@ static Status make_list(Reader *r, uint64_t fields)
     pd_assert_reader(r);
     uint64_t capacity, length;
     Ref items;
+    bool whole;
+    if (fields < 2)
+        return too_few(r);
     TRY(read_small(r, UINT32_MAX, &capacity));
     TRY(read_small(r, capacity, &length));
     if (length + 2 != fields)
@@ -444,7 +453,8 @@ static Status make_list(Reader *r, uint64_t fields)
     TRY(made(r, list));
     list->length = (uint32_t)length;
     list->items = items;
-    return length == 0 ? STATUS_OK : read_ahead(r, pd_list_items(&r->vm->heap, list), length);
+    Value *to = pd_list_items(&r->vm->heap, list);
+    return length == 0 ? STATUS_OK : read_ahead(r, to, length, &whole);
 }
 
 /* Three numbers of one byte each, outside of all arrays; false: nothing was read. */
@@ -462,14 +472,18 @@ static ALWAYS_INLINE bool read_three(Reader *r, uint64_t out[3])
 }
 
 /* The entries of a table are read ahead if none was deleted and their keys say their hashes. */
-static Status make_dict(Reader *r, Kind kind, uint64_t fields)
+static Status make_dict(Reader *r, const ObjectHead *head)
 {
     pd_assert_reader(r);
-    pd_assert(kind < KIND_COUNT);
+    pd_assert(head->kind < KIND_COUNT);
+    const Kind kind = (Kind)head->kind;
+    const uint64_t fields = head->fields;
     enum { NUMBERS = 3 };
     uint64_t n[NUMBERS];
     if (fields < NUMBERS)
-        return pd_snapshot_bad(r, "too few fields");
+        return too_few(r);
+    if (head->aux != 0)
+        return pd_snapshot_bad(r, "a table tells what is no part of a snapshot");
     if (!read_three(r, n)) {
         for (int i = 0; i < NUMBERS; i++)
             TRY(read_small(r, UINT32_MAX, &n[i]));
@@ -491,8 +505,9 @@ static Status make_dict(Reader *r, Kind kind, uint64_t fields)
     if (count == 0 || insertions < count || insertions > capacity || fields != NUMBERS + values)
         return skip_fields(r, fields - NUMBERS);
     Table *t = pd_at(heap, d->table);
-    TRY(read_ahead(r, t->entries, values));
-    if (r->fields[r->current].start == r->cbor->offset) {
+    bool whole;
+    TRY(read_ahead(r, t->entries, values, &whole));
+    if (whole) {
         t->count = (uint32_t)count;
         t->h.ident = (uint32_t)insertions;
     }
@@ -568,7 +583,7 @@ static Status read_head(Reader *r, ObjectHead *head)
     uint64_t count;
     TRY(pd_cbor_read_array(r->cbor, &count));
     if (count < 4)
-        return pd_snapshot_bad(r, "too few fields");
+        return too_few(r);
     head->fields = count - 4;
     TRY(read_small(r, KIND_COUNT - 1, &head->kind));
     TRY(read_small(r, UINT8_MAX, &head->flags));
@@ -580,12 +595,27 @@ static Status read_head(Reader *r, ObjectHead *head)
     return STATUS_OK;
 }
 
+/* Of kinds that hold bytes, which the first pass reads; 0 for others. */
+static uint64_t content_fields(Kind kind, uint64_t flags)
+{
+    switch (kind) {
+    case KIND_STR: return (flags & STR_VIEW) != 0 ? 2 : 1;
+    case KIND_BYTES:
+    case KIND_INT: return 1;
+    case KIND_TEXT: return 2;
+    default: return 0;
+    }
+}
+
 static Status make_object(Reader *r)
 {
     pd_assert_reader(r);
     ObjectHead head;
     TRY(read_head(r, &head));
     Kind kind = (Kind)head.kind;
+    uint64_t contents = content_fields(kind, head.flags);
+    if (contents != 0 && head.fields != contents)
+        return pd_snapshot_bad(r, "the wrong number of fields");
     switch (kind) {
     case KIND_STR:
         TRY((head.flags & STR_VIEW) != 0 ? make_view(r, &head) : make_str(r, &head));
@@ -598,7 +628,7 @@ static Status make_object(Reader *r)
     case KIND_LIST: TRY(make_list(r, head.fields)); break;
     case KIND_DICT:
     case KIND_SET:
-    case KIND_FROZENSET: TRY(make_dict(r, kind, head.fields)); break;
+    case KIND_FROZENSET: TRY(make_dict(r, &head)); break;
     default: TRY(make_fixed(r, kind, (uint32_t)head.aux)); break;
     }
     Header *h = pd_at(&r->vm->heap, r->refs[r->current]);
@@ -607,8 +637,10 @@ static Status make_object(Reader *r)
         h->aux = (uint16_t)head.aux;
     }
     h->ident = (uint32_t)head.ident;
-    if (kind == KIND_FIBER || kind == KIND_GENERATOR || kind == KIND_OPAQUE)
-        r->owners[r->owner_count++] = r->current;
+    if (kind == KIND_FIBER || kind == KIND_GENERATOR)
+        r->fibers[r->fiber_count++] = r->current;
+    if (kind == KIND_OPAQUE)
+        r->records[r->record_count++] = r->current;
     return STATUS_OK;
 }
 
@@ -639,29 +671,17 @@ static Status fill_view(Reader *r, StrView *view)
     return STATUS_OK;
 }
 
-static Status hash_key(Reader *r, Value key, uint32_t *out)
-{
-    Heap *heap = &r->vm->heap;
-    int64_t wide = 0;
-    if (pd_is_kind(heap, key, KIND_STR)) {
-        *out = pd_str_hash(PD_AS(Str, heap, key));
-        return STATUS_OK;
-    }
-    if (pd_hash_value(heap, key, &wide) != ANSWER_YES)
-        return pd_snapshot_bad(r, "a key has no hash");
-    *out = pd_table_hash(wide);
-    return STATUS_OK;
-}
-
 /* The table of entries that were read ahead. */
 static Status fill_index(Reader *r, Dict *d)
 {
+    pd_assert_reader(r);
+    pd_assert_object(Dict, d);
     Heap *heap = &r->vm->heap;
-    const Table *t = pd_at(heap, d->table);
+    Table *t = pd_at(heap, d->table);
     uint32_t stride = pd_table_stride(t);
     bool shapes = (r->roles[r->current] & ROLE_SHAPES) != 0;
     for (uint32_t i = 0; i < t->count; i++) {
-        Value *entry = (Value *)(uintptr_t)&t->entries[(size_t)i * stride];
+        Value *entry = &t->entries[(size_t)i * stride];
         TRY(settle(r, entry, false));
         if (stride == 2)
             TRY(settle(r, &entry[1], shapes));
@@ -669,7 +689,8 @@ static Status fill_index(Reader *r, Dict *d)
             (shapes && !pd_is_kind(heap, entry[stride - 1], KIND_SHAPE)))
             return pd_snapshot_bad(r, "a table holds what it cannot hold");
     }
-    return pd_dict_restore_index(heap, d) ? STATUS_OK : pd_snapshot_bad(r, "a key has no hash");
+    pd_dict_restore_index(heap, d);
+    return STATUS_OK;
 }
 
 static Status fill_dict(Reader *r, Dict *d)
@@ -692,7 +713,7 @@ static Status fill_dict(Reader *r, Dict *d)
             if (!pd_snapshot_key_hashes_itself(heap, key)) {
                 TRY(read_u32(r, &hash));
             } else {
-                TRY(hash_key(r, key, &hash));
+                pd_table_own_hash(heap, key, &hash);
             }
             if (d->h.kind == KIND_DICT)
                 TRY(shapes ? read_any(r, ROLE_SEEN, &value) : read_value(r, &value));
@@ -902,6 +923,8 @@ static Status fill_items(Reader *r, Value *items, uint32_t count)
 
 static Status fill_list(Reader *r, List *list)
 {
+    pd_assert_reader(r);
+    pd_assert_object(List, list);
     if (!was_read_ahead(r))
         TRY(pd_cbor_skip(r->cbor));
     return fill_items(r, pd_list_items(&r->vm->heap, list), list->length);
@@ -1013,6 +1036,8 @@ static Status make_objects(Reader *r)
 
 static Status fill_current(Reader *r)
 {
+    pd_assert_reader(r);
+    pd_assert(!r->is_making);
     const Fields *fields = &r->fields[r->current];
     pd_cbor_narrow(r->cbor, fields->start, fields->end);
     TRY(fill_object(r));
@@ -1056,14 +1081,15 @@ static Status read_objects(Reader *r)
     r->fields = ARENA_NEW_ARRAY(&r->arena, count + 1, Fields);
     r->refs = ARENA_NEW_ARRAY(&r->arena, count + 1, Ref);
     r->tables = ARENA_NEW_ARRAY(&r->arena, count + 1, uint32_t);
-    r->owners = ARENA_NEW_ARRAY(&r->arena, count + 1, uint32_t);
+    r->fibers = ARENA_NEW_ARRAY(&r->arena, count + 1, uint32_t);
+    r->records = ARENA_NEW_ARRAY(&r->arena, count + 1, uint32_t);
     r->attribute_counts = ARENA_NEW_ARRAY(&r->arena, count + 1, uint32_t);
     r->plain_counts = ARENA_NEW_ARRAY(&r->arena, count + 1, uint32_t);
     r->roles = ARENA_NEW_ARRAY(&r->arena, count + 1, uint8_t);
     r->bounds = ARENA_NEW_ARRAY(&r->arena, r->vm->loaded_count + 1u, BoundMap *);
-    if (r->fields == NULL || r->refs == NULL || r->tables == NULL || r->owners == NULL ||
-        r->attribute_counts == NULL || r->plain_counts == NULL || r->roles == NULL ||
-        r->bounds == NULL)
+    if (r->fields == NULL || r->refs == NULL || r->tables == NULL || r->fibers == NULL ||
+        r->records == NULL || r->attribute_counts == NULL || r->plain_counts == NULL ||
+        r->roles == NULL || r->bounds == NULL)
         return pd_error_plain(r->err, STATUS_NO_MEMORY);
     r->count = (uint32_t)count;
     r->is_making = true;

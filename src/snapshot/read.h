@@ -18,10 +18,11 @@ typedef struct Reader {
     CborReader *cbor;
     Fields roots; /* where fiber, shapes, answer and roots are */
     Arena arena;
-    Ref *refs;        /* place of each object */
-    uint32_t *tables; /* numbers of those that are dicts or sets */
-    uint32_t *owners; /* of those that own a chain of fibers, or belong to one */
-    uint32_t table_count, owner_count;
+    Ref *refs;         /* place of each object */
+    uint32_t *tables;  /* numbers of those that are dicts or sets */
+    uint32_t *fibers;  /* of fibers and generators */
+    uint32_t *records; /* of opaques, which may own a chain of fibers */
+    uint32_t table_count, fiber_count, record_count;
     Fields *fields;             /* where they are in the payload */
     uint32_t *attribute_counts; /* of instances, to be compared with their shapes */
     uint32_t *plain_counts; /* of texts: how many points stand before the first that needs more than
@@ -58,7 +59,7 @@ static inline bool pd_snapshot_is_hidden(Kind kind)
     return (hidden >> kind & 1) != 0;
 }
 
-/* Magic, length, digest and header; the reader is left at the code. */
+/* Magic, length, checksum and header; the reader is left at the code. */
 Status pd_snapshot_open(Bytes bytes, CborReader *reader, SnapshotHeader *header, Error *err);
 Status pd_snapshot_check_versions(const SnapshotHeader *header, const Program *program, Error *err);
 

@@ -43,7 +43,7 @@ const char *pd_snapshot_verify(const Vm *vm, bool with_code, Bytes written, Erro
 Status pd_snapshot_read(Bytes bytes, const Program *program, const Alloc *alloc, Vm **out,
                         Error *err);
 
-/* Header alone, after the digest was checked. */
+/* Header alone, after the checksum was checked. */
 Status pd_snapshot_read_header(Bytes bytes, SnapshotHeader *out, Error *err);
 
 /* The encoded code units inside (with_code), in program order: views into bytes. count: room in

@@ -118,6 +118,12 @@ static void write_link(Writer *w, Ref ref)
     }
 }
 
+/* Of these aux is a hint that follows from the entries. */
+static bool is_table(unsigned kind)
+{
+    return kind == KIND_DICT || kind == KIND_SET || kind == KIND_FROZENSET;
+}
+
 static void begin(Writer *w, const Header *h, uint64_t fields)
 {
     pd_assert_writer(w);
@@ -129,7 +135,7 @@ static void begin(Writer *w, const Header *h, uint64_t fields)
     to = pd_cbor_put_head(to, CBOR_MAJOR_ARRAY, 4 + fields);
     to = pd_cbor_put_head(to, CBOR_MAJOR_UINT, h->kind);
     to = pd_cbor_put_head(to, CBOR_MAJOR_UINT, h->flags & ~unseen);
-    to = pd_cbor_put_head(to, CBOR_MAJOR_UINT, h->aux);
+    to = pd_cbor_put_head(to, CBOR_MAJOR_UINT, is_table(h->kind) ? 0 : h->aux);
     end_values(w, pd_cbor_put_head(to, CBOR_MAJOR_UINT, h->ident));
 }
 

@@ -567,7 +567,7 @@ LeafResult pd_vm_perform(Vm *vm, const char *name, const Value *args, uint32_t c
         &vm->heap, (const Value[]){pd_value_to(&vm->heap, text), pd_value_to(&vm->heap, list)}, 2);
     if (effect == NULL)
         return LEAF_MEMORY;
-    if (vm->next_sequence == UINT64_MAX) /* a forged snapshot: nobody asks so often */
+    if (vm->next_sequence == EFFECTS_MAX) /* a forged snapshot: nobody asks so often */
         return pd_vm_raise(vm, EXC_OVERFLOW_ERROR, "no number is left for effect %s", name);
     Buffer *out = &vm->effect_arguments;
     pd_buffer_reset(out);

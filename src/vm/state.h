@@ -235,6 +235,9 @@ typedef struct KnownClause {
 } KnownClause;
 enum { KNOWN_CLAUSES = 8 };
 
+/* Effects of a run: their numbers are ints of the machine. */
+#define EFFECTS_MAX ((uint64_t)VALUE_INT_MAX)
+
 struct Vm {
     Heap heap;
     VmTraceFn *trace; /* who watches, or NULL */
@@ -284,7 +287,7 @@ struct Vm {
     Buffer effect_name, effect_arguments;
     VmEffect effect;
     Error *error; /* details of a failed load */
-    /* Last, for these stay as they are when the Vm is used again: turns that are over, entries of
+    /* Last, for these need no clearing when the Vm is used again: turns are void, entries of
      * another epoch. */
     Turn *turn;        /* the newest: those behind turns[0] up to it are under way, each in the one
                           before */

@@ -243,6 +243,8 @@ static const char *counters_fault(const Vm *vm)
     if (vm->thrown != 0 || !pd_is_none(vm->raised))
         return "an exception is still on its way";
     bool is_open = vm->state == RUN_EFFECT;
+    if (vm->next_sequence > EFFECTS_MAX)
+        return "more effects were asked than there are numbers for";
     if (vm->effect_count > vm->next_sequence || (is_open && vm->effect_count == vm->next_sequence))
         return "more effects were answered than asked";
     return vm->has_answer || pd_is_none(vm->answer) ? NULL : "an answer is left that was taken";

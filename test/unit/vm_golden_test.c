@@ -89,6 +89,13 @@ static void test_values(void **state)
 
 enum { SNAPSHOT_FUEL = 2000, SNAPSHOT_VERSIONS_AT = 18 };
 
+/* Of a key that is a class of the shared image: its hash, which follows from its place. */
+static size_t hash_behind(const char *p)
+{
+    size_t digits = strncmp(p, ", ", 2) == 0 ? strspn(p + 2, "0123456789") : 0;
+    return digits != 0 && strncmp(p + 2 + digits, ", 6(", 4) == 0 ? 2 + digits : 0;
+}
+
 /* What p begins with and depends on the library, in other words; 0 when it is neither a digest, a
  * place in the shared image, nor a function's index: those of the program follow the library's. */
 static size_t replace(const char *p, uint32_t first_code, Buffer *out)
@@ -100,8 +107,10 @@ static size_t replace(const char *p, uint32_t first_code, Buffer *out)
         return 2 + 2 * DIGEST_BYTES + 1;
     }
     if (strncmp(p, "7(", 2) == 0) {
-        pd_buffer_append_cstr(out, "7(…)");
-        return 2 + strspn(p + 2, "0123456789") + 1;
+        size_t place = 2 + strspn(p + 2, "0123456789") + 1;
+        size_t hash = hash_behind(p + place);
+        pd_buffer_append_cstr(out, hash == 0 ? "7(…)" : "7(…), …");
+        return place + hash;
     }
     if (digits > 0 && number >= first_code && number < first_code + 10) {
         pd_buffer_append_format(out, "code+%u", (unsigned)(number - first_code));

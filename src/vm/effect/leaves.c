@@ -119,6 +119,17 @@ static LeafResult effect_doc(Vm *vm, const Value *args, Value *result)
     return LEAF_OK;
 }
 
+/* own_clauses(handler) -> those of its class, if that is under @handler itself; else None */
+static LeafResult own_clauses(Vm *vm, const Value *args, Value *result)
+{
+    Class *cls = pd_vm_class_of(vm, args[0]);
+    Value marked = pd_vm_class_lookup(vm, cls, pd_name(vm, NAME_handler));
+    bool own = pd_is(marked, pd_value_to(&vm->heap, cls));
+    Value clauses = own ? pd_vm_class_lookup(vm, cls, pd_name(vm, NAME_clauses)) : VALUE_UNBOUND;
+    *result = pd_is_unbound(clauses) ? VALUE_NONE : clauses;
+    return LEAF_OK;
+}
+
 /* new_prompt(handler, clauses) */
 static LeafResult new_prompt(Vm *vm, const Value *args, Value *result)
 {
@@ -280,8 +291,8 @@ static LeafResult run_sealed(Vm *vm, const Value *args, Value *result)
     return LEAF_RESUME;
 }
 
-/* close_prompt(prompt): its handler takes no part any more; gives it if it is asked for an answer
- */
+/* close_prompt(prompt): its handler takes no part any more; what makes the answer of the body's
+ * value, or None */
 static LeafResult close_prompt(Vm *vm, const Value *args, Value *result)
 {
     if (!pd_is_opaque(vm, args[0], TYPE_PROMPT)) {
@@ -290,9 +301,14 @@ static LeafResult close_prompt(Vm *vm, const Value *args, Value *result)
     Opaque *prompt = pd_opaque(vm, args[0]);
     prompt->h.flags |= PROMPT_CLOSED;
     pd_void_turns(vm);
-    bool plain = (prompt->h.flags & PROMPT_PLAIN) != 0;
-    *result = plain ? VALUE_NONE : prompt->items[PROMPT_HANDLER];
-    return LEAF_OK;
+    Value handler = prompt->items[PROMPT_HANDLER];
+    Value method = (prompt->h.flags & PROMPT_PLAIN) != 0
+                       ? VALUE_UNBOUND
+                       : pd_vm_special(vm, handler, NAME_on_return);
+    *result = VALUE_NONE;
+    return pd_is_unbound(method)
+               ? LEAF_OK
+               : pd_vm_bind_descriptor(vm, method, handler, VALUE_UNBOUND, result);
 }
 
 /* newest(prompt) -> the newest unused continuation captured in it, or None */
@@ -387,6 +403,7 @@ static const LeafDef defs[] = {
     {"effect_function", "effect, /", effect_function, LEAF_FUNCTION},
     {"is_control", "function, /", is_control, LEAF_FUNCTION},
     {"has_body", "function, /", has_body, LEAF_FUNCTION},
+    {"own_clauses", "handler, /", own_clauses, LEAF_FUNCTION},
     {"new_prompt", "handler, clauses, /", new_prompt, LEAF_FUNCTION},
     {"run_prompt", "prompt, function, args, kwargs, /", run_prompt, LEAF_FUNCTION},
     {"close_prompt", "prompt, /", close_prompt, LEAF_FUNCTION},
