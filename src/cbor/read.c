@@ -324,41 +324,20 @@ Status pd_cbor_skip(CborReader *reader)
 }
 
 /* Sizes of items that hold no others, by their first byte; 0 for those that take a closer look. */
-#define TAGGED      0xff /* a tag below 24: with the item behind it */
-#define TIMES_4(x)  x, x, x, x
-#define TIMES_24(x) TIMES_4(x), TIMES_4(x), TIMES_4(x), TIMES_4(x), TIMES_4(x), TIMES_4(x)
-#define NONE        TIMES_24(0), TIMES_4(0), TIMES_4(0)
+#define SIZE_TAGGED 0xff /* a tag below 24: with the item behind it */
+#define SIZES_4(x)  x, x, x, x
+#define SIZES_20(x) SIZES_4(x), SIZES_4(x), SIZES_4(x), SIZES_4(x), SIZES_4(x)
+#define SIZES_OF_MAJOR(lower, upper, one, two, four, eight) \
+ SIZES_20(lower), SIZES_4(upper), one, two, four, eight, SIZES_4(0)
 static const uint8_t plain_sizes[256] = {
-    TIMES_24(1),
-    2,
-    3,
-    5,
-    9,
-    TIMES_4(0), /* unsigned */
-    TIMES_24(1),
-    2,
-    3,
-    5,
-    9,
-    TIMES_4(0), /* negative */
-    NONE,
-    NONE,
-    NONE,
-    NONE, /* strings… */
-    TIMES_24(TAGGED),
-    TIMES_4(0),
-    TIMES_4(0), /* tags */
-    TIMES_4(0),
-    TIMES_4(0),
-    TIMES_4(0),
-    TIMES_4(0),
-    TIMES_4(0),
-    TIMES_4(1),
-    0,
-    3, /* simple */
-    5,
-    9,
-    TIMES_4(0),
+    SIZES_OF_MAJOR(1, 1, 2, 3, 5, 9),                     /* unsigned integers */
+    SIZES_OF_MAJOR(1, 1, 2, 3, 5, 9),                     /* negative integers */
+    SIZES_OF_MAJOR(0, 0, 0, 0, 0, 0),                     /* bytes */
+    SIZES_OF_MAJOR(0, 0, 0, 0, 0, 0),                     /* text */
+    SIZES_OF_MAJOR(0, 0, 0, 0, 0, 0),                     /* arrays */
+    SIZES_OF_MAJOR(0, 0, 0, 0, 0, 0),                     /* maps */
+    SIZES_OF_MAJOR(SIZE_TAGGED, SIZE_TAGGED, 0, 0, 0, 0), /* tags */
+    SIZES_OF_MAJOR(0, 1, 0, 3, 5, 9),                     /* simple values and floats */
 };
 
 /* Goes over such items, *count at most, and takes those from *count. */
@@ -366,7 +345,7 @@ static const uint8_t *over_plain(const uint8_t *at, const uint8_t *end, uint64_t
 {
     for (; *count > 0 && at < end; --*count) {
         size_t size = plain_sizes[*at];
-        if (size == TAGGED) {
+        if (size == SIZE_TAGGED) {
             bool number = end - at > 1 && at[1] >> 5 == CBOR_MAJOR_UINT && plain_sizes[at[1]] != 0;
             size = number ? 1u + plain_sizes[at[1]] : 0;
         }

@@ -214,7 +214,7 @@ class Bounds:
         seconds = [min(self.execute("L35", FORWARDS.format(depth=depth, times=times),
                                     "--recursion-max=100000")[2] for _ in range(3))
                    for depth, times in shapes]
-        self.expect("L35", seconds[1] < 5 * seconds[0] + 0.02,
+        self.expect("L35", seconds[1] < 7 * seconds[0] + 0.02,  # ten times as deep
                     f"CPU seconds of forwarding {shapes}: {seconds}")
 
     def tracebacks(self):

@@ -874,6 +874,26 @@ static bool end_of(Bytes bytes, bool leave, size_t *end)
     return status == STATUS_OK && reader.depth == 0;
 }
 
+static bool tagged_reads_agree(Bytes bytes)
+{
+    CborReader quick;
+    CborReader slow;
+    uint64_t tag;
+    uint64_t value;
+    uint64_t same_tag;
+    uint64_t same;
+    pd_cbor_reader_init(&quick, bytes, 8, NULL);
+    pd_cbor_reader_init(&slow, bytes, 8, NULL);
+    if (!pd_cbor_try_tagged_uint(&quick, &tag, &value)) {
+        assert_int_equal(quick.offset, 0);
+        return false;
+    }
+    assert_int_equal(pd_cbor_read_tag(&slow, &same_tag), STATUS_OK);
+    assert_int_equal(pd_cbor_read_uint(&slow, &same), STATUS_OK);
+    assert_true(tag == same_tag && value == same && quick.offset == slow.offset);
+    return true;
+}
+
 /* Readers that look at the usual forms only say what those that look at everything say. */
 static void quick_reads_agree(void **state)
 {
@@ -881,6 +901,7 @@ static void quick_reads_agree(void **state)
     enum { ROOM = 12 };
     uint64_t seed = 7;
     size_t accepted_count = 0;
+    size_t tagged_count = 0;
     for (unsigned i = 0; i < 0x20000; i++) {
         uint8_t data[ROOM] = {0x83, (uint8_t)(i >> 8), (uint8_t)i};
         for (size_t k = 3; k < ROOM; k++) {
@@ -906,8 +927,9 @@ static void quick_reads_agree(void **state)
         } else {
             assert_int_equal(quick.offset, 0);
         }
+        tagged_count += tagged_reads_agree(pd_bytes_slice(bytes, 1, size - 1));
     }
-    assert_true(accepted_count > 1000);
+    assert_true(accepted_count > 1000 && tagged_count > 100);
 }
 
 int main(void)
