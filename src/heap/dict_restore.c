@@ -1,4 +1,9 @@
-/* Dicts and sets out of snapshots: tables of a given capacity, whose entries come in order. */
+/*
+ * Dicts and sets out of snapshots: tables of a given capacity, whose entries come in order.
+ *
+ * What comes out is the table that was written, with an index made anew; the hint where its entries
+ * begin is found out again. Whether entries are what tables may hold is the caller's to know.
+ */
 #include "heap/heap_in.h"
 
 bool pd_dict_restore_table(Heap *heap, Dict *d, uint32_t capacity)

@@ -137,9 +137,8 @@ static ALWAYS_INLINE LeafResult pd_tail_generator(Vm *vm, Value *window, Value *
 /* Whether it is a generator of a kind up to last, which is plain or coroutine, and could go on. */
 static ALWAYS_INLINE bool pd_is_suspended(const Header *h, GeneratorKind last)
 {
-    const Header looked_at = {.kind = 0xff,
-                              .flags = FIBER_RUNNING | FIBER_DONE,
-                              .aux = (uint16_t)~(unsigned)last};
+    const Header looked_at = {
+        .kind = 0xff, .flags = FIBER_RUNNING | FIBER_DONE, .aux = (uint16_t) ~(unsigned)last};
     const Header wanted = {.kind = KIND_GENERATOR};
     uint32_t is, mask, want;
     memcpy(&is, h, sizeof is);
