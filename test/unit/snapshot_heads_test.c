@@ -1,7 +1,7 @@
 /*
  * Snapshots of which one byte is another, at every place, with a checksum that fits: each is
  * refused, or gives a run whose heap is sound and that can be written and read once more. And
- * objects whose heads promise what does not follow.
+ * objects whose heads promise what does not follow, and the limit of a snapshot's size.
  */
 #include "program_rig.h"
 
@@ -203,12 +203,43 @@ static void contents_stand_in_their_arrays(void **state)
     pd_buffer_deinit(&out);
 }
 
+/* The status of writing with that limit; *size as far as that went well. */
+static Status write_limited(uint64_t snapshot_bytes, size_t *size)
+{
+    Vm *vm = NULL;
+    Buffer out;
+    Error err = {0};
+    VmOptions how = {.alloc = pd_alloc_system(), .limits = pd_limits_default(), .seed = 1};
+    how.limits.snapshot_bytes = snapshot_bytes;
+    assert_int_equal(pd_vm_new(program, &how, &vm, &err), STATUS_OK);
+    assert_int_equal(pd_vm_run(vm, 0, 0), VM_EFFECT);
+    pd_buffer_init(&out, pd_alloc_system(), 1 << 20);
+    Status status = pd_snapshot_write(vm, false, &out, &err);
+    *size = out.size;
+    pd_buffer_deinit(&out);
+    pd_vm_free(vm);
+    return status;
+}
+
+static void size_has_a_limit(void **state)
+{
+    (void)state;
+    size_t size;
+    size_t same;
+    /* Its own number takes as many bytes as that of the limits below. */
+    assert_int_equal(write_limited(UINT16_MAX, &size), STATUS_OK);
+    assert_int_equal(write_limited(size, &same), STATUS_OK);
+    assert_int_equal(same, size);
+    assert_int_equal(write_limited(size - 1, &same), STATUS_LIMIT);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_byte_is_another),
         cmocka_unit_test(counts_stand_outside),
         cmocka_unit_test(contents_stand_in_their_arrays),
+        cmocka_unit_test(size_has_a_limit),
     };
     return cmocka_run_group_tests(tests, make_program, free_program);
 }
