@@ -142,14 +142,23 @@ static inline Bytes golden_forge(Bytes bytes, size_t offset, uint8_t from, uint8
     return pd_bytes(copy, bytes.size);
 }
 
-/* The same with the SHA-256 at the end made right again. */
+/* What stands before an end of that size, and that end put behind it. */
+static inline Bytes golden_before(Bytes bytes, size_t end_bytes)
+{
+    assert_true(bytes.size > end_bytes);
+    return pd_bytes(bytes.data, bytes.size - end_bytes);
+}
+static inline void golden_put_end(Bytes bytes, const uint8_t *end, size_t end_bytes)
+{
+    memcpy((void *)(uintptr_t)(bytes.data + bytes.size - end_bytes), end, end_bytes);
+}
+
+/* golden_forge with the SHA-256 at the end made right again. */
 static inline Bytes golden_forge_digested(Bytes bytes, size_t offset, uint8_t from, uint8_t to)
 {
     Bytes forged = golden_forge(bytes, offset, from, to);
-    assert_true(bytes.size > DIGEST_BYTES);
-    size_t size = bytes.size - DIGEST_BYTES;
-    Digest digest = pd_sha256(pd_bytes(forged.data, size));
-    memcpy((void *)(uintptr_t)(forged.data + size), digest.bytes, DIGEST_BYTES);
+    Digest digest = pd_sha256(golden_before(forged, DIGEST_BYTES));
+    golden_put_end(forged, digest.bytes, DIGEST_BYTES);
     return forged;
 }
 
@@ -157,10 +166,8 @@ static inline Bytes golden_forge_digested(Bytes bytes, size_t offset, uint8_t fr
 static inline Bytes golden_forge_snapshot(Bytes bytes, size_t offset, uint8_t from, uint8_t to)
 {
     Bytes forged = golden_forge(bytes, offset, from, to);
-    assert_true(bytes.size > CHECKSUM_BYTES);
-    size_t size = bytes.size - CHECKSUM_BYTES;
-    Checksum checksum = pd_checksum(pd_bytes(forged.data, size));
-    memcpy((void *)(uintptr_t)(forged.data + size), checksum.bytes, CHECKSUM_BYTES);
+    Checksum checksum = pd_checksum(golden_before(forged, CHECKSUM_BYTES));
+    golden_put_end(forged, checksum.bytes, CHECKSUM_BYTES);
     return forged;
 }
 

@@ -3,10 +3,7 @@
  * refused, or gives a run whose heap is sound and that can be written and read once more. And
  * objects whose heads promise what does not follow, and the limit of a snapshot's size.
  */
-#include "program_rig.h"
-
-#include "golden.h"
-#include "snapshot/format.h"
+#include "snapshot_rig.h"
 
 static const char source[] =
     "class Point(bytearray):\n"
@@ -34,28 +31,11 @@ static int make_program(void **state)
     return make_image_and_program(state, source);
 }
 
-static void write(const Vm *vm, Buffer *out)
-{
-    Error err = {0};
-    pd_buffer_init(out, pd_alloc_system(), 1 << 20);
-    assert_int_equal(pd_snapshot_write(vm, false, out, &err), STATUS_OK);
-}
-
 static void write_stopped(Buffer *out)
 {
-    Vm *vm = NULL;
-    Error err = {0};
-    VmOptions how = {.alloc = pd_alloc_system(), .limits = pd_limits_default(), .seed = 1};
-    assert_int_equal(pd_vm_new(program, &how, &vm, &err), STATUS_OK);
-    assert_int_equal(pd_vm_run(vm, 0, 0), VM_EFFECT);
-    write(vm, out);
+    Vm *vm = run_to_effect(pd_limits_default());
+    write_snapshot(vm, out);
     pd_vm_free(vm);
-}
-
-static Status read(Bytes bytes, Vm **vm, Error *err)
-{
-    *vm = NULL;
-    return pd_snapshot_read(bytes, program, pd_alloc_system(), vm, err);
 }
 
 /* Whether it was read, and then is as sound as any. */
@@ -64,15 +44,15 @@ static bool is_taken(Bytes forged)
     Vm *vm;
     Vm *again;
     Error err = {0};
-    if (read(forged, &vm, &err) != STATUS_OK) {
+    if (read_snapshot(forged, &vm, &err) != STATUS_OK) {
         assert_true(err.message[0] != '\0');
         return false;
     }
     Buffer out;
     assert_null(pd_vm_verify(vm));
     assert_null(pd_heap_verify(&vm->heap, HEAP_WITH_GARBAGE));
-    write(vm, &out);
-    if (read(pd_buffer_peek(&out), &again, &err) != STATUS_OK) {
+    write_snapshot(vm, &out);
+    if (read_snapshot(pd_buffer_peek(&out), &again, &err) != STATUS_OK) {
         fail_msg("what was read is written so that it is refused: %s", err.message);
     }
     pd_vm_free(again);
@@ -141,7 +121,7 @@ static void refuse_last(Bytes bytes, Bytes object)
     pd_bytes_put_u64(out.data + SNAPSHOT_MAGIC_BYTES, out.size + CHECKSUM_BYTES);
     Checksum checksum = pd_checksum(pd_buffer_peek(&out));
     pd_buffer_append(&out, pd_bytes(checksum.bytes, CHECKSUM_BYTES));
-    assert_int_not_equal(read(pd_buffer_peek(&out), &vm, &err), STATUS_OK);
+    assert_int_not_equal(read_snapshot(pd_buffer_peek(&out), &vm, &err), STATUS_OK);
     assert_true(err.message[0] != '\0');
     pd_buffer_deinit(&out);
 }
@@ -206,13 +186,11 @@ static void contents_stand_in_their_arrays(void **state)
 /* The status of writing with that limit; *size as far as that went well. */
 static Status write_limited(uint64_t snapshot_bytes, size_t *size)
 {
-    Vm *vm = NULL;
     Buffer out;
     Error err = {0};
-    VmOptions how = {.alloc = pd_alloc_system(), .limits = pd_limits_default(), .seed = 1};
-    how.limits.snapshot_bytes = snapshot_bytes;
-    assert_int_equal(pd_vm_new(program, &how, &vm, &err), STATUS_OK);
-    assert_int_equal(pd_vm_run(vm, 0, 0), VM_EFFECT);
+    Limits limits = pd_limits_default();
+    limits.snapshot_bytes = snapshot_bytes;
+    Vm *vm = run_to_effect(limits);
     pd_buffer_init(&out, pd_alloc_system(), 1 << 20);
     Status status = pd_snapshot_write(vm, false, &out, &err);
     *size = out.size;

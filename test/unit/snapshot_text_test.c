@@ -2,10 +2,7 @@
  * Snapshots with strs that share a text: they come back as they were, can be appended to as before,
  * and each forged part of one is refused.
  */
-#include "program_rig.h"
-
-#include "golden.h"
-#include "snapshot/format.h"
+#include "snapshot_rig.h"
 
 static const char source[] =
     "v = 'v' * 600 + 'iew'\n"
@@ -24,31 +21,14 @@ static int make_program(void **state)
     return make_image_and_program(state, source);
 }
 
-static void write(const Vm *vm, Buffer *out)
-{
-    Error err = {0};
-    pd_buffer_init(out, pd_alloc_system(), 1 << 20);
-    assert_int_equal(pd_snapshot_write(vm, false, out, &err), STATUS_OK);
-}
-
 static Vm *read_back(Bytes bytes)
 {
     Vm *vm = NULL;
     Error err = {0};
-    if (pd_snapshot_read(bytes, program, pd_alloc_system(), &vm, &err) != STATUS_OK) {
+    if (read_snapshot(bytes, &vm, &err) != STATUS_OK) {
         fail_msg("%s", err.message);
     }
     assert_null(pd_heap_verify(&vm->heap, HEAP_WITH_GARBAGE));
-    return vm;
-}
-
-static Vm *stopped_run(void)
-{
-    Vm *vm = NULL;
-    Error err = {0};
-    VmOptions how = {.alloc = pd_alloc_system(), .limits = pd_limits_default(), .seed = 1};
-    assert_int_equal(pd_vm_new(program, &how, &vm, &err), STATUS_OK);
-    assert_int_equal(pd_vm_run(vm, 0, 0), VM_EFFECT);
     return vm;
 }
 
@@ -65,8 +45,8 @@ static void test_goes_on(void **state)
     (void)state;
     Buffer before;
     Buffer after[3];
-    Vm *vm = stopped_run();
-    write(vm, &before);
+    Vm *vm = run_to_effect(pd_limits_default());
+    write_snapshot(vm, &before);
     for (int i = 0; i < 3; i++) {
         Vm *other = i == 0 ? vm : read_back(pd_buffer_peek(&before));
         if (i == 2) {
@@ -75,7 +55,7 @@ static void test_goes_on(void **state)
         go_on(other);
         assert_null(pd_heap_verify(&other->heap, HEAP_WITH_GARBAGE));
         pd_heap_restore_counters(&other->heap, 0, 0);
-        write(other, &after[i]);
+        write_snapshot(other, &after[i]);
         assert_true(pd_bytes_equal(pd_buffer_peek(&after[0]), pd_buffer_peek(&after[i])));
         pd_vm_free(other);
     }
@@ -102,7 +82,7 @@ static void refuse(Bytes bytes, size_t at, uint8_t to, const char *message)
     Vm *vm = NULL;
     Error err = {0};
     Bytes forged = golden_forge_snapshot(bytes, at, bytes.data[at], to);
-    Status status = pd_snapshot_read(forged, program, pd_alloc_system(), &vm, &err);
+    Status status = read_snapshot(forged, &vm, &err);
     if (status != STATUS_CORRUPT || strstr(err.message, message) == NULL) {
         fail_msg("at %zu, %d: %s, not %s", at, to, err.message, message);
     }
@@ -117,8 +97,8 @@ static void test_forged(void **state)
     static const uint8_t text_head[] = {0x86, 0x18, KIND_TEXT, 0, 1, 0, 0x19};
     static const uint8_t list_head[] = {0x87, KIND_LIST, 0, 0, 0, 1, 1, 0xc6};
     Buffer out;
-    Vm *vm = stopped_run();
-    write(vm, &out);
+    Vm *vm = run_to_effect(pd_limits_default());
+    write_snapshot(vm, &out);
     pd_vm_free(vm);
     Bytes b = pd_buffer_peek(&out);
     size_t view = place_of(b, pd_bytes(view_head, sizeof view_head));

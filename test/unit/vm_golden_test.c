@@ -229,55 +229,51 @@ static void test_snapshot_versions(void **state)
     pd_program_free(program);
 }
 
+/* What headers of kept snapshots tell. */
+typedef struct Told {
+    uint64_t format, code, fuel_table, heap_layout, seed, fuel_used, used_bytes, object_count;
+} Told;
+
 /* Older ones are looked at and not run. */
-static void test_snapshot_1(void **state)
+static void look_at(Bytes bytes, const Told *told)
 {
-    (void)state;
     SnapshotHeader header;
     Error err;
     Program *program = NULL;
-    Bytes bytes = golden_bytes("snapshot_1.hex");
     Vm *other = start(compile("pass"), &program);
     assert_int_equal(pd_snapshot_read_header(bytes, &header, &err), STATUS_OK);
-    assert_int_equal(header.format, 1);
-    assert_int_equal(header.code, 1);
-    assert_int_equal(header.fuel_table, 1);
-    assert_int_equal(header.heap_layout, 1);
-    assert_int_equal(header.seed, 7);
-    assert_int_equal(header.fuel_used, 404);
-    assert_int_equal(header.used_bytes, 4928);
-    assert_int_equal(header.object_count, 35);
+    assert_int_equal(header.format, told->format);
+    assert_int_equal(header.code, told->code);
+    assert_int_equal(header.fuel_table, told->fuel_table);
+    assert_int_equal(header.heap_layout, told->heap_layout);
+    assert_int_equal(header.seed, told->seed);
+    assert_int_equal(header.fuel_used, told->fuel_used);
+    assert_int_equal(header.used_bytes, told->used_bytes);
+    assert_int_equal(header.object_count, told->object_count);
     assert_true(header.has_code);
     assert_int_equal(header.limits.recursion_frames, 1000);
     refuse_snapshot(program, bytes, "made by another version of perdure: replay");
     pd_vm_free(other);
     pd_program_free(program);
+}
+
+static void test_snapshot_1(void **state)
+{
+    (void)state;
+    const Told told = {1, 1, 1, 1, 7, 404, 4928, 35};
+    Bytes bytes = golden_bytes("snapshot_1.hex");
+    look_at(bytes, &told);
     golden_free(bytes);
 }
 
 static void test_snapshot_2(void **state)
 {
     (void)state;
-    SnapshotHeader header;
-    Error err;
-    Program *program = NULL;
+    enum { WRITTEN = 8, OLDER = 7 };
+    const Told told = {2, 1, 3, OLDER, 7, 717, 4888, 33};
     Bytes written = golden_bytes("snapshot_2.hex");
-    Bytes bytes = golden_forge_snapshot(written, SNAPSHOT_VERSIONS_AT + 3, 8, 7);
-    Vm *other = start(compile("pass"), &program);
-    assert_int_equal(pd_snapshot_read_header(bytes, &header, &err), STATUS_OK);
-    assert_int_equal(header.format, 2);
-    assert_int_equal(header.code, 1);
-    assert_int_equal(header.fuel_table, 3);
-    assert_int_equal(header.heap_layout, 7);
-    assert_int_equal(header.seed, 7);
-    assert_int_equal(header.fuel_used, 717);
-    assert_int_equal(header.used_bytes, 4888);
-    assert_int_equal(header.object_count, 33);
-    assert_true(header.has_code);
-    assert_int_equal(header.limits.recursion_frames, 1000);
-    refuse_snapshot(program, bytes, "made by another version of perdure: replay");
-    pd_vm_free(other);
-    pd_program_free(program);
+    Bytes bytes = golden_forge_snapshot(written, SNAPSHOT_VERSIONS_AT + 3, WRITTEN, OLDER);
+    look_at(bytes, &told);
     golden_free(bytes);
     golden_free(written);
 }
