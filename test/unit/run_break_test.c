@@ -321,6 +321,40 @@ static void many_steps_leave_a_short_tail(void **state)
     free_world(w);
 }
 
+/* Whether a run that waits keeps a snapshot when that may be so many bytes less than it is. */
+static bool keeps_snapshot(uint64_t fewer)
+{
+    Error err;
+    Run *run = NULL;
+    Buffer out;
+    World *w = new_world("from perdure import perform\n"
+                         "last = [[[[[[[[*range(60)]]]]]]]]\n" /* small numbers, in one object */
+                         "perform('one')\n");
+    RunOptions options = options_of(w);
+    RunStart how = {.id = pd_bytes_of_cstr("r"), .seed = 7, .limits = pd_limits_default()};
+    how.limits.snapshot_bytes = UINT16_MAX; /* takes as many bytes in it as the limit set below */
+    w->performs_later = true;
+    assert_int_equal(pd_run_create(&options, &how, &run, &err), STATUS_OK);
+    assert_int_equal(advance(run), PROGRESS_EFFECT);
+    pd_buffer_init(&out, pd_alloc_system(), 1 << 20);
+    assert_int_equal(pd_snapshot_write(run->vm, false, &out, &err), STATUS_OK);
+    run->vm->limits.snapshot_bytes = run->birth.limits.snapshot_bytes = out.size - fewer;
+    pd_buffer_reset(&run->snapshot);
+    pd_run_save(run);
+    bool kept = run->snapshot.size != 0;
+    pd_buffer_deinit(&out);
+    pd_run_close(run);
+    free_world(w);
+    return kept;
+}
+
+static void snapshots_are_kept_up_to_their_limit(void **state)
+{
+    (void)state;
+    assert_true(keeps_snapshot(0));
+    assert_false(keeps_snapshot(1));
+}
+
 static void long_leases_are_bounded(void **state)
 {
     (void)state;
@@ -348,6 +382,7 @@ int main(void)
         cmocka_unit_test(long_names_are_told),
         cmocka_unit_test(a_fork_is_whole_or_not_there),
         cmocka_unit_test(effects_do_not_fill_the_heap),
+        cmocka_unit_test(snapshots_are_kept_up_to_their_limit),
         cmocka_unit_test(many_steps_leave_a_short_tail),
         cmocka_unit_test(long_leases_are_bounded),
     };
