@@ -62,7 +62,8 @@ Status pd_api_bundle(const perdure_runtime *runtime, const Bytes *encoded, size_
 /* Appends the canonical CBOR of one JSON text. INVALID, LIMIT, NO_MEMORY. */
 Status pd_api_json_to_cbor(Bytes json, Buffer *out, Error *err) MUST_USE;
 
-/* Whether the stored form of a program is the one of that identity. CORRUPT, VERSION, NO_MEMORY. */
-Status pd_api_check_program(Bytes body, const Digest *id, const Alloc *alloc, Error *err) MUST_USE;
+/* Whether the stored form of a program is the one of that identity, whatever version of Perdure it
+ * was compiled by. CORRUPT, VERSION. */
+Status pd_api_check_program(Bytes body, const Digest *id, Error *err) MUST_USE;
 
 #endif

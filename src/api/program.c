@@ -175,28 +175,28 @@ perdure_status perdure_program_decode(const perdure_runtime *runtime, perdure_by
     return pd_api_told(status, &told, err);
 }
 
-typedef struct Units {
-    CodeUnit **items;
-    size_t count;
-} Units;
-
-/* The units of a program that need not be of this library. */
-static Status read_units(CborReader *reader, uint64_t count, Units *units, const Alloc *alloc,
-                         Error *err)
+/* The identity of a program of that library in its units, of whatever version. */
+static Status identify(CborReader *reader, const Digest *library, uint64_t count, Digest *out,
+                       Error *err)
 {
+    Sha256 sha;
     Status status = STATUS_OK;
-    while (status == STATUS_OK && units->count < count) {
+    pd_program_digest_begin(&sha, library);
+    for (uint64_t i = 0; status == STATUS_OK && i < count; i++) {
         Bytes encoded;
+        Digest unit;
+        Digest text;
         status = pd_cbor_read_bytes(reader, &encoded);
+        status = status == STATUS_OK ? pd_code_identify(encoded, &unit, &text, err) : status;
         if (status == STATUS_OK) {
-            status = pd_code_decode(encoded, alloc, &units->items[units->count], err);
+            pd_program_digest_unit(&sha, &unit, &text);
         }
-        units->count += status == STATUS_OK ? 1 : 0;
     }
+    *out = pd_sha256_finish(&sha);
     return status == STATUS_OK ? pd_cbor_finish(reader) : status;
 }
 
-Status pd_api_check_program(Bytes body, const Digest *id, const Alloc *alloc, Error *err)
+Status pd_api_check_program(Bytes body, const Digest *id, Error *err)
 {
     CborReader reader;
     uint64_t version = 0;
@@ -210,30 +210,18 @@ Status pd_api_check_program(Bytes body, const Digest *id, const Alloc *alloc, Er
     status = status == STATUS_OK ? pd_cbor_read_array(&reader, &count) : status;
     bool fits = version == PROGRAM_VERSION && library.size == DIGEST_BYTES &&
                 count <= pd_limits_info(LIMIT_module_count)->max;
-    if (status == STATUS_NO_MEMORY) {
-        return status;
-    }
     if (status == STATUS_OK && version != PROGRAM_VERSION) {
         return wrong_version(version, err);
     }
     if (status != STATUS_OK || !fits) {
         return pd_error_set(err, STATUS_CORRUPT, "the program is damaged");
     }
-    Units units = {.items = pd_alloc_new_array(alloc, count + 1, sizeof *units.items)};
-    if (units.items == NULL) {
-        return pd_error_plain(err, STATUS_NO_MEMORY);
-    }
     Digest image;
+    Digest found;
     memcpy(image.bytes, library.data, DIGEST_BYTES);
-    status = read_units(&reader, count, &units, alloc, err);
-    Digest found = pd_program_digest(&image, units.items, units.count);
-    for (size_t i = 0; i < units.count; i++) {
-        pd_code_free(units.items[i], alloc);
-    }
-    pd_alloc_free_array(alloc, units.items, count + 1, sizeof *units.items);
-    bool damaged =
-        status != STATUS_NO_MEMORY && (status != STATUS_OK || !pd_digest_equal(&found, id));
-    return damaged ? pd_error_set(err, STATUS_CORRUPT, "the program is damaged") : status;
+    status = identify(&reader, &image, count, &found, err);
+    bool whole = status == STATUS_OK && pd_digest_equal(&found, id);
+    return whole ? STATUS_OK : pd_error_set(err, STATUS_CORRUPT, "the program is damaged");
 }
 
 /* ── looking at it ── */

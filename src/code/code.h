@@ -201,6 +201,10 @@ Status pd_code_encode(const CodeUnit *unit, bool with_source, Buffer *out);
 /* Reads and verifies foreign bytes. */
 Status pd_code_decode(Bytes bytes, const Alloc *alloc, CodeUnit **out, Error *err);
 
+/* The identity of a unit in bytes and the digest of its text, whatever version of code it is: what
+ * is in it is not looked at. */
+Status pd_code_identify(Bytes bytes, Digest *unit, Digest *text, Error *err);
+
 void pd_code_free(CodeUnit *unit, const Alloc *alloc);
 
 /* Letters, digits, underscore, dot and anything beyond ASCII: constants of this form are interned,
@@ -251,6 +255,6 @@ const PositionRow *pd_code_position(const Function *function, uint32_t pc);
 Status pd_code_disassemble(const CodeUnit *unit, uint32_t function, Buffer *out);
 
 /* Version of opcodes.def and of the fuel costs; part of snapshot headers. */
-enum { CODE_VERSION = 1, FUEL_TABLE_VERSION = 3 };
+enum { CODE_VERSION = 2, FUEL_TABLE_VERSION = 4 };
 
 #endif

@@ -532,25 +532,32 @@ static Status read_unit(Reader *reader)
 }
 
 /* Splits bytes that come with source text; plain units pass as they are. */
-static Status split(Reader *reader, Bytes bytes, Bytes *unit_bytes, Error *err)
+static Status split(Bytes bytes, Bytes *unit, Bytes *source, Error *err)
 {
+    CborReader reader;
     uint64_t count;
-    Bytes source = {NULL, 0};
-    *unit_bytes = bytes;
-    pd_cbor_reader_init(&reader->cbor, bytes, CODE_NESTING_MAX, err);
-    Status status = pd_cbor_read_array(&reader->cbor, &count);
+    *unit = bytes;
+    *source = (Bytes){NULL, 0};
+    pd_cbor_reader_init(&reader, bytes, CODE_NESTING_MAX, err);
+    Status status = pd_cbor_read_array(&reader, &count);
     if (status != STATUS_OK || count != 2) {
         return status;
     }
-    status = pd_cbor_read_bytes(&reader->cbor, unit_bytes);
+    status = pd_cbor_read_bytes(&reader, unit);
     if (status == STATUS_OK) {
-        status = pd_cbor_read_bytes(&reader->cbor, &source);
+        status = pd_cbor_read_bytes(&reader, source);
     }
+    return status == STATUS_OK ? pd_cbor_finish(&reader) : status;
+}
+
+Status pd_code_identify(Bytes bytes, Digest *unit, Digest *text, Error *err)
+{
+    Bytes unit_bytes;
+    Bytes source;
+    Status status = split(bytes, &unit_bytes, &source, err);
     if (status == STATUS_OK) {
-        status = pd_cbor_finish(&reader->cbor);
-    }
-    if (status == STATUS_OK && !pd_arena_copy_bytes(reader->arena, source, &reader->unit->source)) {
-        status = no_memory(reader);
+        *unit = pd_sha256(unit_bytes);
+        *text = pd_sha256(source);
     }
     return status;
 }
@@ -568,9 +575,14 @@ Status pd_code_decode(Bytes bytes, const Alloc *alloc, CodeUnit **out, Error *er
     reader->unit = unit;
     reader->arena = &unit->arena;
     Bytes unit_bytes;
-    Status status = split(reader, bytes, &unit_bytes, err);
+    Bytes source;
+    Status status = split(bytes, &unit_bytes, &source, err);
     if (status == STATUS_OK) {
         pd_cbor_reader_init(&reader->cbor, unit_bytes, CODE_NESTING_MAX, err);
+        bool copied = pd_arena_copy_bytes(reader->arena, source, &unit->source);
+        status = copied ? STATUS_OK : no_memory(reader);
+    }
+    if (status == STATUS_OK) {
         status = read_unit(reader);
     }
     if (status == STATUS_OK) {

@@ -55,6 +55,8 @@ static void run_effects(const Instr *instr, Effects *out)
         add_write(out, instr->a, 1);
         add_write(out, (uint32_t)instr->a + FRAME_HEADER_SLOTS, 1);
         break;
+    case OP_FOR_BEGIN: add_write(out, instr->a + 1u, 1); break;
+    case OP_FOR_ITER: add_read(out, instr->a + 1u, 1); break;
     case OP_BUILD_SLICE: add_read(out, instr->b, 3); break;
     case OP_BUILD_LIST:
     case OP_BUILD_TUPLE:

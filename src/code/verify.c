@@ -174,6 +174,8 @@ static Status check_immediate(const Check *check, const Instr *instr)
     case OP_JUMP_BACK: right = instr->a >= 1; break;
     case OP_FORMAT: right = instr->c <= 7; break;
     case OP_GET_AWAITABLE: right = instr->c <= 3; break;
+    case OP_GET_ITER:
+    case OP_FOR_BEGIN: right = instr->c <= 1; break;
     case OP_CALL_STAR:
     case OP_ANNOTATIONS: right = instr->b <= 1; break;
     case OP_CALL_KW:

@@ -168,6 +168,17 @@ static inline bool pd_is_nonzero_int(Value v)
 {
     return v.bits > VALUE_INT_TAG;
 }
+/* v + 1, and of the largest int the smallest. */
+static inline Value pd_int_after(Value v)
+{
+    pd_assert_torture(pd_is_int(v));
+    return (Value){(v.bits + 1) | VALUE_INT_TAG};
+}
+/* An int that is not negative, as an index: anything else is beyond all lengths. */
+static inline uint64_t pd_index_of(Value v)
+{
+    return v.bits - VALUE_INT_TAG;
+}
 /* v - 1; v is a positive int. */
 static inline Value pd_int_before(Value v)
 {

@@ -119,16 +119,22 @@ Status pd_snapshot_open(Bytes bytes, CborReader *reader, SnapshotHeader *h, Erro
     return STATUS_OK;
 }
 
-Status pd_snapshot_check_versions(const SnapshotHeader *h, const Program *program, Error *err)
+static Status check_formats(const SnapshotHeader *h, Error *err)
 {
     pd_assert(h != NULL);
-    pd_assert(program != NULL);
-    if (h->format != SNAPSHOT_VERSION || h->code != CODE_VERSION ||
-        h->fuel_table != FUEL_TABLE_VERSION || h->heap_layout != HEAP_LAYOUT_VERSION) {
-        return pd_error_set(
-            err, STATUS_VERSION,
-            "the snapshot was made by another version of perdure: replay the run from its journal");
+    if (h->format == SNAPSHOT_VERSION && h->code == CODE_VERSION &&
+        h->fuel_table == FUEL_TABLE_VERSION && h->heap_layout == HEAP_LAYOUT_VERSION) {
+        return STATUS_OK;
     }
+    return pd_error_set(
+        err, STATUS_VERSION,
+        "the snapshot was made by another version of perdure: replay the run from its journal");
+}
+
+Status pd_snapshot_check_versions(const SnapshotHeader *h, const Program *program, Error *err)
+{
+    pd_assert(program != NULL);
+    TRY(check_formats(h, err));
     if (!pd_digest_equal(&h->image, pd_image_id(pd_program_image(program)))) {
         return pd_error_set(
             err, STATUS_VERSION,
@@ -177,6 +183,7 @@ Status pd_snapshot_read_code(Bytes bytes, Bytes *units, size_t *count, Error *er
     if (!h.has_code)
         return pd_error_set(err, STATUS_NOT_FOUND,
                             "the snapshot holds no code: give the program's source as well");
+    TRY(check_formats(&h, err));
     TRY(pd_cbor_read_array(&reader, &n));
     if (n > *count)
         return pd_error_set(err, STATUS_LIMIT,

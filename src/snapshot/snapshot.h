@@ -47,7 +47,8 @@ Status pd_snapshot_read(Bytes bytes, const Program *program, const Alloc *alloc,
 Status pd_snapshot_read_header(Bytes bytes, SnapshotHeader *out, Error *err);
 
 /* The encoded code units inside (with_code), in program order: views into bytes. count: room in
- * units, then their number. STATUS_NOT_FOUND when the snapshot holds no code. */
+ * units, then their number. STATUS_NOT_FOUND when the snapshot holds no code, STATUS_VERSION when
+ * it was made by another version of Perdure. */
 Status pd_snapshot_read_code(Bytes bytes, Bytes *units, size_t *count, Error *err);
 
 /* SHA-256 of the snapshot without code and without what only decides when to collect: names the

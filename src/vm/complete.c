@@ -211,6 +211,7 @@ static LeafResult finish(Site *s, Value v)
     case OP_MAP_MERGE:
     case OP_IMPORT_STAR:
     case OP_PRINT_RESULT: return advance(s, pd_op_info[ip->op].words);
+    case OP_FOR_BEGIN: s->registers[ip->a + 1] = VALUE_NONE; FALLTHROUGH;
     case OP_GET_ITER:
     case OP_GET_YIELD_FROM:
         if (!pd_vm_is_iterator(s->vm, v))

@@ -84,6 +84,11 @@ static ALWAYS_INLINE int32_t pd_complete_in_place(const Heap *heap, Value *R, co
         R[ip->a] = v;
         return 1;
     }
+    if (op == OP_FOR_BEGIN && pd_passes(heap, PHASE_ITER, v)) {
+        R[ip->a] = v;
+        R[ip->a + 1] = VALUE_NONE;
+        return 1;
+    }
     if (op == OP_WITH_ENTER) {
         R[ip->c] = v;
         return 1;

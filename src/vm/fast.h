@@ -89,17 +89,36 @@ static ALWAYS_INLINE bool pd_is_iter(const Header *h, IterKind kind)
     return memcmp(h, &wanted, offsetof(Header, ident)) == 0;
 }
 
-/* A new iterator over a list or tuple; NULL = memory. */
-static ALWAYS_INLINE Iter *pd_fast_iter(Heap *heap, IterKind kind, Value source)
+/* The place of FOR_ITER at the beginning of a list, a tuple or a range of small ints in steps of 1:
+ * the first two and an index, or the next number and the end. false: it is something else. */
+static ALWAYS_INLINE bool pd_fast_begin(const Heap *heap, Value source, Kind kind, Value place[2])
 {
-    Iter *it = pd_heap_alloc(heap, sizeof *it, KIND_ITER, kind);
-    if (LIKELY(it != NULL)) {
-        it->source = source;
-        it->state = VALUE_UNBOUND;
-        it->position = 0;
-        it->expected = it->is_certain = 0;
+    if (kind == KIND_LIST || kind == KIND_TUPLE) {
+        place[0] = source;
+        place[1] = pd_from_int(0);
+        return true;
     }
-    return it;
+    if (kind != KIND_RANGE)
+        return false;
+    const Range *r = PD_AS(Range, heap, source);
+    const Value start = r->start, stop = r->stop;
+    if (!pd_both_int(start, stop) || !pd_is_int(r->length) || !pd_is(r->step, pd_from_int(1)))
+        return false;
+    place[0] = start;
+    place[1] = pd_is_nonzero_int(r->length) ? stop : start;
+    return true;
+}
+
+/* The item at a place among those of a list or tuple, which goes on. false: it is at the end. */
+static ALWAYS_INLINE bool pd_fast_each(const Value *items, uint32_t length, Value place[2],
+                                       Value *out)
+{
+    const uint64_t index = pd_index_of(place[1]);
+    if (UNLIKELY(index >= length))
+        return false;
+    *out = items[index];
+    place[1] = (Value){place[1].bits + 1};
+    return true;
 }
 
 /* Next item of an iterator over a range of small ints. false: there is none left, or it is another

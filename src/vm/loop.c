@@ -719,30 +719,57 @@ do_JNONE:
 do_GET_ITER : {
     Value source = R[ip->b];
     Kind kind = pd_kind(H, source);
-    if (kind == KIND_LIST || kind == KIND_TUPLE) {
-        Iter *it = pd_fast_iter(H, kind == KIND_LIST ? ITER_LIST : ITER_TUPLE, source);
-        NEED(it);
-        R[ip->a] = pd_value_to(H, it);
-        NEXT(1);
-    }
-    if (kind == KIND_ITER || pd_is_plain_generator(H, source)) {
+    if (kind == KIND_ITER || pd_is_plain_generator(H, source) ||
+        (ip->c != 0 && (kind == KIND_LIST || kind == KIND_TUPLE || kind == KIND_RANGE))) {
         R[ip->a] = source;
         NEXT(1);
     }
     LEAF_A(pd_vm_iter(vm, source, &result), 1);
 }
+do_FOR_BEGIN : {
+    Value source = R[ip->b];
+    Kind kind = pd_kind(H, source);
+    if (LIKELY(pd_fast_begin(H, source, kind, &R[ip->a])))
+        NEXT(1);
+    bool made = kind == KIND_ITER || (ip->c != 0 && kind != KIND_RANGE);
+    if (!made && !pd_is_plain_generator(H, source)) {
+        SYNC();
+        leaf = pd_vm_iter(vm, source, &result);
+        if (UNLIKELY(leaf != LEAF_OK))
+            goto other;
+        pd_vm_commit_fuel(vm);
+        source = result;
+    }
+    R[ip->a] = source;
+    R[ip->a + 1] = VALUE_NONE;
+    NEXT(1);
+}
 do_FOR_ITER : {
     Value *iterator = &R[ip->a];
+    if (LIKELY(pd_is_int(iterator[0]))) {
+        const Value next = iterator[0];
+        if (UNLIKELY(pd_is(next, iterator[1])))
+            NEXT(2);
+        iterator[0] = pd_int_after(next);
+        R[ip->b] = next;
+        NEXT_ITEM(0);
+    }
     if (LIKELY(pd_ref_at(iterator))) {
         Iter *it = pd_at(H, pd_lower_at(iterator));
-        if (LIKELY(pd_is_iter(&it->h, ITER_RANGE)) && LIKELY(pd_fast_range_next(it, &R[ip->b])))
-            NEXT_ITEM(0);
+        if (it->h.kind == KIND_LIST) {
+            const List *list = (const List *)(const void *)it;
+            if (LIKELY(pd_fast_each(pd_list_items(H, list), list->length, iterator, &R[ip->b])))
+                NEXT_ITEM(0);
+            NEXT(2);
+        }
         if (LIKELY(it->h.kind == KIND_ITER)) {
             leaf = pd_fast_next(H, it, &R[ip->b]);
             if (LIKELY(leaf == LEAF_OK))
                 NEXT_ITEM(0);
             if (leaf == LEAF_END)
                 NEXT(2);
+            if (it->h.aux == ITER_RANGE && pd_fast_range_next(it, &R[ip->b]))
+                NEXT_ITEM(0);
             if (it->h.aux == ITER_ENUMERATE && pd_is_plain_generator(H, it->source)) {
                 iterator = &it->source; /* what it yields comes with its number (complete.c) */
                 goto next_of_generator;
@@ -770,6 +797,12 @@ do_FOR_ITER : {
             if (leaf != LEAF_END)
                 goto other;
             pd_vm_commit_fuel(vm);
+            NEXT(2);
+        }
+        if (it->h.kind == KIND_TUPLE) {
+            const Tuple *tuple = (const Tuple *)(const void *)it;
+            if (LIKELY(pd_fast_each(tuple->items, tuple->length, iterator, &R[ip->b])))
+                NEXT_ITEM(0);
             NEXT(2);
         }
         if (it->h.kind == KIND_GENERATOR) {

@@ -43,9 +43,10 @@ Status pd_image_thaw(const void *frozen, const Alloc *alloc, Image **out, Error 
 Status pd_program_new(const Image *image, CodeUnit **units, size_t unit_count, Program **out,
                       Error *err);
 void pd_program_free(Program *program);
-/* SHA-256 over the image's digest and each unit's identity and text, which tracebacks show: what a
- * run is bound to. */
-Digest pd_program_digest(const Digest *image_id, CodeUnit *const *units, size_t count);
+/* What a run is bound to: SHA-256 over the image's digest and, for each unit, its identity and that
+ * of its text, which tracebacks show. */
+void pd_program_digest_begin(Sha256 *sha, const Digest *image_id);
+void pd_program_digest_unit(Sha256 *sha, const Digest *unit, const Digest *text);
 const Digest *pd_program_id(const Program *program);
 /* What the regions of its runs begin with. */
 const HeapImage *pd_program_heap_image(const Program *program);

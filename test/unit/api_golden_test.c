@@ -37,31 +37,77 @@ static void refuse_program(const perdure_runtime *runtime, Bytes bytes, uint8_t 
     assert_string_equal(err.message, wanted);
     Error told;
     Digest id = {{0}};
-    assert_int_equal(pd_api_check_program(forged, &id, pd_alloc_system(), &told), STATUS_VERSION);
+    assert_int_equal(pd_api_check_program(forged, &id, &told), STATUS_VERSION);
     assert_string_equal(told.message, wanted);
     golden_free(forged);
+}
+
+/* A file for a version of code that has none: of no library. */
+static Bytes make_program(const perdure_runtime *runtime, const char *name)
+{
+    perdure_data made;
+    perdure_program *program = NULL;
+    char *text = golden_text("program.py");
+    assert_true(golden_makes());
+    assert_non_null(text);
+    perdure_source source = {.text = text, .size = strlen(text), .filename = "program.py"};
+    assert_int_equal(perdure_program_compile(runtime, &source, NULL, &program, NULL), PERDURE_OK);
+    assert_int_equal(perdure_program_encode(program, &made, NULL), PERDURE_OK);
+    memset((void *)(uintptr_t)(made.data + PROGRAM_IMAGE_AT), 0, DIGEST_BYTES);
+    golden_hold(name, pd_bytes(made.data, made.size));
+    perdure_data_free(&made);
+    perdure_program_free(program);
+    free(text);
+    return golden_bytes(name);
+}
+
+/* Says that a program is of this library. */
+static void adopt(const perdure_runtime *runtime, Bytes bytes)
+{
+    perdure_error err;
+    perdure_program *program = NULL;
+    const Digest *image = pd_image_id(runtime->image);
+    assert_int_equal(perdure_program_decode(runtime, in(bytes), &program, &err), PERDURE_VERSION);
+    assert_string_equal(err.message, "the program was made with another standard library");
+    memcpy((void *)(uintptr_t)(bytes.data + PROGRAM_IMAGE_AT), image->bytes, DIGEST_BYTES);
+}
+
+static void test_program_of_older_code(void **state)
+{
+    (void)state;
+    char wanted[60];
+    perdure_error err;
+    perdure_runtime *runtime = NULL;
+    perdure_program *program = NULL;
+    Bytes bytes = golden_bytes("program_1.hex");
+    assert_int_equal(perdure_runtime_new(&runtime, &err), PERDURE_OK);
+    adopt(runtime, bytes);
+    assert_int_equal(perdure_program_decode(runtime, in(bytes), &program, &err), PERDURE_VERSION);
+    (void)snprintf(wanted, sizeof wanted, "code format 1, this perdure reads %d", CODE_VERSION);
+    assert_string_equal(err.message, wanted);
+    assert_null(program);
+    perdure_runtime_free(runtime);
+    golden_free(bytes);
 }
 
 /* The stored code runs, once it is said to be of this library. */
 static void test_program(void **state)
 {
     (void)state;
+    char name[40];
     perdure_error err;
     perdure_runtime *runtime = NULL;
     perdure_program *program = NULL;
     perdure_vm *vm = NULL;
     perdure_data again;
-    Bytes bytes = golden_bytes("program_1.hex");
     assert_int_equal(perdure_runtime_new(&runtime, &err), PERDURE_OK);
+    (void)snprintf(name, sizeof name, "program_1_%d.hex", CODE_VERSION);
+    char *kept = golden_text(name);
+    Bytes bytes = kept == NULL ? make_program(runtime, name) : golden_bytes(name);
+    free(kept);
     refuse_program(runtime, bytes, 0);
     refuse_program(runtime, bytes, 2);
-    const Digest *image = pd_image_id(runtime->image);
-    if (memcmp(bytes.data + PROGRAM_IMAGE_AT, image->bytes, DIGEST_BYTES) != 0) {
-        assert_int_equal(perdure_program_decode(runtime, in(bytes), &program, &err),
-                         PERDURE_VERSION);
-        assert_string_equal(err.message, "the program was made with another standard library");
-        memcpy((void *)(uintptr_t)(bytes.data + PROGRAM_IMAGE_AT), image->bytes, DIGEST_BYTES);
-    }
+    adopt(runtime, bytes);
     assert_int_equal(perdure_program_decode(runtime, in(bytes), &program, &err), PERDURE_OK);
     assert_int_equal(perdure_program_encode(program, &again, &err), PERDURE_OK);
     assert_int_equal(again.size, bytes.size);
@@ -235,8 +281,11 @@ static void test_snapshot(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_program),    cmocka_unit_test(test_run_file_1),
-        cmocka_unit_test(test_run_file_2), cmocka_unit_test(test_run_file_refused),
+        cmocka_unit_test(test_program_of_older_code),
+        cmocka_unit_test(test_program),
+        cmocka_unit_test(test_run_file_1),
+        cmocka_unit_test(test_run_file_2),
+        cmocka_unit_test(test_run_file_refused),
         cmocka_unit_test(test_snapshot),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

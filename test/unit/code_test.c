@@ -52,18 +52,18 @@ static Instr extension(uint32_t x, uint32_t y)
     return made;
 }
 
-/* def f(x): for r2 in x: try x(r2) except ...: pass; return x */
+/* def f(x): for r3 in x: try x(r3) except ...: pass; return x */
 static void fill_code(Draft *draft)
 {
     const Instr code[] = {
-        /*  0 */ instr(OP_GET_ITER, 1, 0, 0),
+        /*  0 */ instr(OP_FOR_BEGIN, 1, 0, 0),
         /*  1 */ instr(OP_JUMP, 0, 5, 0), /* to 7 */
         /*  2 */ instr(OP_MOVE, 4, 0, 0),
-        /*  3 */ instr(OP_MOVE, 7, 2, 0),
+        /*  3 */ instr(OP_MOVE, 7, 3, 0),
         /*  4 */ instr(OP_CALL, 4, 1, 4),
         /*  5 */ instr(OP_JUMP, 0, 1, 0), /* to 7 */
         /*  6 */ instr(OP_NOP, 0, 0, 0),
-        /*  7 */ instr(OP_FOR_ITER, 1, 2, 0),
+        /*  7 */ instr(OP_FOR_ITER, 1, 3, 0),
         /*  8 */ extension((uint32_t)-7, 5), /* to 2 */
         /*  9 */ instr(OP_RETURN, 0, 0, 0),
         /* 10 */ instr(OP_PUSH_HANDLED, 4, 3, 0),
@@ -183,7 +183,10 @@ typedef void (*Change)(Draft *draft);
 
 CHANGE(unknown_opcode, draft->code[6].op = OP_COUNT)
 CHANGE(register_too_large, draft->code[0].a = 8)
-CHANGE(unused_operand_set, draft->code[0].c = 1)
+CHANGE(place_too_high, draft->code[0].a = draft->code[7].a = 7)
+CHANGE(second_of_place_unwritten, draft->code[0] = instr(OP_GET_ITER, 1, 0, 0))
+CHANGE(iterable_of_unknown_kind, draft->code[0].c = 2)
+CHANGE(unused_operand_set, draft->code[2].c = 1)
 CHANGE(jump_into_extension, draft->code[1].b = 6)
 CHANGE(jump_backward, draft->code[5].b = (uint16_t)-2; draft->code[5].c = UINT16_MAX)
 CHANGE(loop_without_fuel, draft->code[8].y = 0)
@@ -196,7 +199,7 @@ CHANGE(reads_unbound, draft->module_code[3] = instr(OP_MOVE, 4, 1, 0))
 CHANGE(stores_unbound, draft->module_code[5].a = 1)
 CHANGE(reads_what_a_call_overwrote, draft->code[6] = instr(OP_MOVE, 5, 7, 0);
        draft->code[5] = instr(OP_NOP, 0, 0, 0))
-CHANGE(reads_loop_variable_after_loop, draft->code[9].a = 2)
+CHANGE(reads_loop_variable_after_loop, draft->code[9].a = 3)
 CHANGE(handler_backward, draft->handlers[0].target = 2)
 CHANGE(handler_empty, draft->handlers[0].end = 2)
 CHANGE(handler_register, draft->handlers[0].reg = 8)
@@ -236,6 +239,9 @@ CHANGE(no_functions, draft->unit.function_count = 0)
 
 static const Change changes[] = {unknown_opcode,
                                  register_too_large,
+                                 place_too_high,
+                                 second_of_place_unwritten,
+                                 iterable_of_unknown_kind,
                                  unused_operand_set,
                                  jump_into_extension,
                                  jump_backward,
@@ -327,11 +333,11 @@ static void test_liveness(void **state)
     LiveMap *map = pd_code_live_new(&unit->functions[1], pd_alloc_system());
     assert_non_null(map);
     assert_int_equal(*pd_code_live_at(map, 0), bits(1, 0));
-    assert_int_equal(*pd_code_live_at(map, 2), bits(3, 0, 1, 2));
-    assert_int_equal(*pd_code_live_at(map, 4), bits(4, 0, 1, 4, 7));
-    /* The callee has its window; the loop goes on with the iterator and x. */
-    assert_int_equal(*pd_code_live_across(map, 4), bits(2, 0, 1));
-    assert_int_equal(*pd_code_live_across(map, 7), bits(2, 0, 1));
+    assert_int_equal(*pd_code_live_at(map, 2), bits(4, 0, 1, 2, 3));
+    assert_int_equal(*pd_code_live_at(map, 4), bits(5, 0, 1, 2, 4, 7));
+    /* The callee has its window; the loop goes on with its place and x. */
+    assert_int_equal(*pd_code_live_across(map, 4), bits(3, 0, 1, 2));
+    assert_int_equal(*pd_code_live_across(map, 7), bits(3, 0, 1, 2));
     assert_int_equal(*pd_code_live_at(map, 9), bits(1, 0));
     assert_int_equal(*pd_code_live_at(map, 10), bits(1, 3));
     assert_int_equal(*pd_code_live_at(map, 11), bits(2, 3, 4));
@@ -516,7 +522,7 @@ static void test_disassembly(void **state)
     assert_int_equal(pd_code_disassemble(unit, 1, &text), STATUS_OK);
     const char *shown = pd_buffer_peek_cstr(&text);
     assert_non_null(strstr(shown, "CALL            r4 1 r4"));
-    assert_non_null(strstr(shown, "FOR_ITER        r1 r2  -> 2 fuel 5"));
+    assert_non_null(strstr(shown, "FOR_ITER        r1 r3  -> 2 fuel 5"));
     assert_non_null(strstr(shown, "2..5 -> 10 r3"));
     pd_buffer_deinit(&text);
     pd_code_free(unit, pd_alloc_system());

@@ -142,9 +142,9 @@ static void test_conditions_branch(void **state)
 static void test_loops(void **state)
 {
     (void)state;
-    expect_code("def f(a):\n for i in a:\n  i\n", "f", "GET_ITER JUMP FOR_ITER LOADS RETURN");
+    expect_code("def f(a):\n for i in a:\n  i\n", "f", "FOR_BEGIN JUMP FOR_ITER LOADS RETURN");
     expect_code("def f(a):\n return [x for x in a]\n", "f.<locals>.<listcomp>",
-                "BUILD_LIST JUMP LIST_APPEND FOR_ITER RETURN");
+                "BUILD_LIST FOR_BEGIN JUMP LIST_APPEND FOR_ITER RETURN");
 }
 
 static void test_calls(void **state)

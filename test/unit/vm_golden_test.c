@@ -181,7 +181,8 @@ static void test_snapshot_is_written(void **state)
     assert_int_equal(pd_vm_run(vm, SNAPSHOT_FUEL, 0), VM_FUEL);
     assert_int_equal(pd_snapshot_write(vm, false, &bytes, &err), STATUS_OK);
     describe(pd_buffer_peek(&bytes), program->first_code, &text);
-    (void)snprintf(name, sizeof name, "objects_%d_%d.txt", SNAPSHOT_VERSION, HEAP_LAYOUT_VERSION);
+    (void)snprintf(name, sizeof name, "objects_%d_%d_%d.txt", SNAPSHOT_VERSION, CODE_VERSION,
+                   HEAP_LAYOUT_VERSION);
     golden_hold_text(name, pd_buffer_peek_cstr(&text));
     pd_buffer_deinit(&bytes);
     pd_buffer_deinit(&text);

@@ -158,7 +158,7 @@ static Status verify_program(Verifier *verifier, const RunRow *row, Buffer *byte
     Store *store = verifier->store->store;
     Status status = pd_store_get_program(store, &row->program, bytes, err);
     if (status == STATUS_OK) {
-        status = pd_api_check_program(pd_buffer_peek(bytes), &row->program, bytes->alloc, err);
+        status = pd_api_check_program(pd_buffer_peek(bytes), &row->program, err);
     }
     return status == STATUS_OK ? look_at_record(store, row, &first, err) : status;
 }
@@ -559,7 +559,7 @@ perdure_status perdure_store_import(perdure_store *store, perdure_bytes file, co
                             .snapshot = imported.snapshot,
                             .snapshot_sequence = imported.snapshot_sequence};
         if (imported.version > 1) { /* the digests of programs in older files were other ones */
-            status = pd_api_check_program(imported.body, &program, store->alloc, &told);
+            status = pd_api_check_program(imported.body, &program, &told);
         }
         status = status == STATUS_OK ? pd_run_import(&options, &wanted, &told) : status;
     }

@@ -394,10 +394,10 @@ void pd_lang_jump_back(Body *body, LoopStart *loop)
     body->fuel = loop->outer_fuel;
 }
 
-void pd_lang_for_iter(Body *body, LoopStart *loop, Reg iterator, Reg target)
+void pd_lang_for_iter(Body *body, LoopStart *loop, Reg place, Reg target)
 {
     uint32_t displacement = loop->pc - (body->instr_count + pd_op_info[OP_FOR_ITER].words);
-    (void)pd_lang_put_extended(body, OP_FOR_ITER, (uint32_t[]){iterator, target, 0}, displacement,
+    (void)pd_lang_put_extended(body, OP_FOR_ITER, (uint32_t[]){place, target, 0}, displacement,
                                body->fuel + 1);
     body->fuel = loop->outer_fuel;
 }

@@ -368,12 +368,18 @@ static void emit_item(Body *body, const AstNode *node, uint32_t index, Reg resul
 }
 
 /* One `async for` of it. */
-static void emit_async_generator(Body *body, const AstNode *node, uint32_t index, Reg iterator,
-                                 Reg result)
+static void emit_async_generator(Body *body, const AstNode *node, uint32_t index, Reg result)
 {
     const AstNode *generator = node->as.comp.generators.items[index];
     Label next = {0};
     AsyncLoop loop;
+    Reg iterator = index == 0 ? 0 : pd_lang_temp(body);
+    if (index > 0) {
+        Reg source = pd_lang_expr(body, generator->as.comprehension.iter, REG_ANY);
+        body->top = iterator + 1;
+        pd_lang_at(body, node);
+        (void)pd_lang_put(body, OP_GET_AITER, iterator, source, 0);
+    }
     pd_lang_at(body, node);
     Reg item = pd_lang_async_loop(body, &loop, iterator);
     Reg inner = body->top;
@@ -390,36 +396,32 @@ static void emit_generator(Body *body, const AstNode *node, uint32_t index, Reg 
 {
     const AstNode *generator = node->as.comp.generators.items[index];
     const AstNode *target = generator->as.comprehension.target;
-    bool is_async = generator->as.comprehension.is_async;
     Reg mark = body->top;
-    Reg iterator = 0;
-    if (index > 0) {
-        iterator = pd_lang_temp(body);
-        Reg source = pd_lang_expr(body, generator->as.comprehension.iter, REG_ANY);
-        body->top = iterator + 1;
-        pd_lang_at(body, node);
-        (void)pd_lang_put(body, is_async ? OP_GET_AITER : OP_GET_ITER, iterator, source, 0);
-    }
-    if (is_async) {
-        emit_async_generator(body, node, index, iterator, result);
+    if (generator->as.comprehension.is_async) {
+        emit_async_generator(body, node, index, result);
         body->top = mark;
         return;
     }
-    Label next = {0};
+    Reg place = pd_lang_temps(body, FOR_PLACE_REGISTERS);
+    Reg inner = body->top;
+    Reg source = index == 0 ? 0 : pd_lang_expr(body, generator->as.comprehension.iter, REG_ANY);
+    body->top = inner;
     pd_lang_at(body, node);
+    (void)pd_lang_put(body, OP_FOR_BEGIN, place, source, index == 0);
+    Label next = {0};
     pd_lang_jump(body, &next);
     bool live = next.patches != NULL;
     body->reachable = live && !body->too_large && !body->compilation->out_of_memory;
     LoopStart loop = pd_lang_loop_start(body);
     Reg item = target->kind == AST_NAME ? pd_lang_local_of(body, target->as.name.id) : REG_ANY;
     Reg into = item != REG_ANY ? item : pd_lang_temp(body);
-    Reg inner = body->top;
+    inner = body->top;
     pd_lang_store(body, target, into);
     emit_item(body, node, index, result, &next);
     body->top = inner;
     pd_lang_bind(body, &next);
     pd_lang_at(body, node);
-    pd_lang_for_iter(body, &loop, iterator, into);
+    pd_lang_for_iter(body, &loop, place, into);
     body->top = mark;
 }
 
@@ -463,8 +465,12 @@ Reg pd_lang_comprehension(Body *body, const AstNode *node, Reg want)
     pd_lang_make_plain(body, scope_of(body, node), index, base);
     Reg source = pd_lang_expr(body, first->as.comprehension.iter, argument);
     pd_lang_at(body, node);
-    Op get_iter = first->as.comprehension.is_async ? OP_GET_AITER : OP_GET_ITER;
-    (void)pd_lang_put(body, get_iter, argument, source, 0);
+    if (first->as.comprehension.is_async) {
+        (void)pd_lang_put(body, OP_GET_AITER, argument, source, 0);
+    } else { /* an iterator only where locals() can show it */
+        bool shown = (body->unit->functions[index].flags & FUNCTION_KEEP_LOCALS) != 0;
+        (void)pd_lang_put(body, OP_GET_ITER, argument, source, !shown);
+    }
     body->top = mark;
     if (node->kind != AST_GENERATOR_EXP && pd_lang_scope_is_async(scope_of(body, node))) {
         Reg value = pd_lang_scratch(body, want);

@@ -168,8 +168,10 @@ typedef struct LoopStart {
 } LoopStart;
 LoopStart pd_lang_loop_start(Body *body);
 void pd_lang_jump_back(Body *body, LoopStart *loop);
-/* FOR_ITER that jumps back to loop->pc; ends the loop's fuel count. */
-void pd_lang_for_iter(Body *body, LoopStart *loop, Reg iterator, Reg target);
+/* FOR_ITER that jumps back to loop->pc; ends the loop's fuel count. The place is that of FOR_BEGIN.
+ */
+enum { FOR_PLACE_REGISTERS = 2 };
+void pd_lang_for_iter(Body *body, LoopStart *loop, Reg place, Reg target);
 /* Ends the fuel count of a loop that turned out to have no back edge. */
 void pd_lang_loop_end(Body *body, LoopStart *loop);
 

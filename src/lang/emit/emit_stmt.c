@@ -43,14 +43,14 @@ static void emit_for(Body *body, const AstNode *node)
     Label next = {0};
     Block block = {.kind = BLOCK_LOOP, .break_label = &end, .continue_label = &next};
     Reg mark = body->top;
-    Reg iterator = pd_lang_temp(body);
+    Reg place = pd_lang_temps(body, FOR_PLACE_REGISTERS);
     Reg local = target->kind == AST_NAME ? pd_lang_local_of(body, target->as.name.id) : REG_ANY;
     Reg item = pd_lang_result(body, local);
     Reg inner = body->top;
     Reg source = pd_lang_expr(body, node->as.for_.iter, REG_ANY);
     body->top = inner;
     pd_lang_at(body, node);
-    (void)pd_lang_put(body, OP_GET_ITER, iterator, source, 0);
+    (void)pd_lang_put(body, OP_FOR_BEGIN, place, source, 0);
     pd_lang_block_push(body, &block);
     bool live = body->reachable;
     pd_lang_jump(body, &next);
@@ -60,7 +60,7 @@ static void emit_for(Body *body, const AstNode *node)
     pd_lang_statements(body, node->as.for_.body);
     pd_lang_bind(body, &next);
     pd_lang_at(body, node);
-    pd_lang_for_iter(body, &loop, iterator, item);
+    pd_lang_for_iter(body, &loop, place, item);
     pd_lang_block_pop(body, &block);
     body->top = mark;
     pd_lang_statements(body, node->as.for_.orelse);

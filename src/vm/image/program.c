@@ -90,15 +90,25 @@ static Status load_constants(ProgramMaker *maker)
     return status;
 }
 
-Digest pd_program_digest(const Digest *image_id, CodeUnit *const *units, size_t count)
+void pd_program_digest_begin(Sha256 *sha, const Digest *image_id)
+{
+    pd_sha256_init(sha);
+    pd_sha256_update(sha, pd_digest_bytes(image_id));
+}
+
+void pd_program_digest_unit(Sha256 *sha, const Digest *unit, const Digest *text)
+{
+    pd_sha256_update(sha, pd_digest_bytes(unit));
+    pd_sha256_update(sha, pd_digest_bytes(text));
+}
+
+static Digest identity(const Digest *image_id, CodeUnit *const *units, size_t count)
 {
     Sha256 sha;
-    pd_sha256_init(&sha);
-    pd_sha256_update(&sha, pd_digest_bytes(image_id));
+    pd_program_digest_begin(&sha, image_id);
     for (size_t i = 0; i < count; i++) {
         Digest text = pd_sha256(units[i]->source);
-        pd_sha256_update(&sha, pd_digest_bytes(&units[i]->id));
-        pd_sha256_update(&sha, pd_digest_bytes(&text));
+        pd_program_digest_unit(&sha, &units[i]->id, &text);
     }
     return pd_sha256_finish(&sha);
 }
@@ -127,7 +137,7 @@ Status pd_program_new(const Image *image, CodeUnit **units, size_t unit_count, P
                    ? no_memory(err)
                    : pd_error_set(err, status, "the constants of the program are too large");
     }
-    block->program.id = pd_program_digest(&image->id, units, unit_count);
+    block->program.id = identity(&image->id, units, unit_count);
     *out = &block->program;
     return STATUS_OK;
 }
