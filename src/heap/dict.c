@@ -1191,18 +1191,51 @@ static void take_quick(KeyBlock *b, const Heap *heap, const Value *keys, uint32_
     }
 }
 
+/* Looking for keys in blocks is worth so many. */
+enum { KEYS_WORTH = 16 };
+
+/* One after the other. */
+static Answer set_few(Heap *heap, Dict *d, Values keys, Value v, size_t *done)
+{
+    pd_assert_heap(heap);
+    pd_assert_object(Dict, d);
+    const uint32_t stride = d->h.kind == KIND_DICT ? 2 : 1;
+    Answer answer = ANSWER_YES;
+    size_t at = 0;
+    while (at < keys.count) {
+        Entry e = {keys.items[at], v, 0};
+        answer = LIKELY(pd_table_hash_quick(heap, e.key, &e.hash))
+                     ? set_entry(heap, d, &e, stride)
+                     : hash_and_set(heap, d, e.key, v);
+        if (UNLIKELY(answer != ANSWER_YES)) {
+            break;
+        }
+        at++;
+    }
+    *done = at;
+    return answer;
+}
+
 Answer pd_dict_set_all(Heap *heap, Dict *d, Values keys, Value v, size_t *done)
 {
-    enum { WORTH = 16 };
     pd_assert_heap(heap);
     pd_assert(is_writable(heap, d) && keys.count <= UINT32_MAX);
+    if (d->table == 0 && keys.count > 0) { /* some may be the same: there is not room for many */
+        size_t expected = keys.count < KEY_BLOCK ? keys.count : KEY_BLOCK;
+        if (!rebuild(heap, d, pd_table_capacity_for(expected))) {
+            return ANSWER_MEMORY;
+        }
+    }
+    if (keys.count < KEYS_WORTH) {
+        return set_few(heap, d, keys, v, done);
+    }
     KeyBlock b;
     Answer answer = ANSWER_YES;
     for (size_t at = 0; answer == ANSWER_YES && at < keys.count; *done = at) {
         const Table *t = pd_dict_table(heap, d);
         uint32_t room = t == NULL ? 0 : t->capacity - t->h.ident;
         b.count = 0;
-        if (room >= WORTH && keys.count - at >= WORTH) {
+        if (room >= KEYS_WORTH && keys.count - at >= KEYS_WORTH) {
             uint32_t most = room < KEY_BLOCK ? room : KEY_BLOCK;
             take_quick(&b, heap, keys.items + at,
                        keys.count - at < most ? (uint32_t)(keys.count - at) : most);

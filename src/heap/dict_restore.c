@@ -69,7 +69,10 @@ void pd_dict_restore_index(Heap *heap, Dict *d)
     uint32_t *hashes = pd_table_hashes(t, stride);
     for (uint32_t i = 0; i < t->count; i++) {
         uint32_t hash;
-        pd_table_own_hash(heap, *pd_table_entry(t, i, stride), &hash);
+        const Value key = *pd_table_entry(t, i, stride);
+        if (UNLIKELY(!pd_table_hash_quick(heap, key, &hash))) {
+            pd_table_own_hash(heap, key, &hash);
+        }
         hashes[i] = hash;
         pd_probe_again(&p, hash);
         pd_probe_end(&p);

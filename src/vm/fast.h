@@ -10,11 +10,23 @@
 #include "vm/image/leafbind.h"
 #include "vm/vm_in.h"
 
+/* The index that a key is in a sequence: that of an int, counted from the end where it is below 0.
+ * The length: the sequence has nothing there. */
+static ALWAYS_INLINE uint64_t pd_fast_index(const Value *key, uint32_t length)
+{
+    uint64_t i = pd_index_of(*key);
+    if (UNLIKELY(i >= length)) {
+        i = pd_int_at(key) ? (uint64_t)(pd_int_of(*key) + length) : length;
+        i = i < length ? i : length;
+    }
+    return i;
+}
+
 /* Item of a list, a tuple, or a text of one byte a character, at a small int. */
 static ALWAYS_INLINE bool pd_fast_item(const Heap *heap, const Value *container, const Value *key,
                                        Value *out)
 {
-    if (UNLIKELY(!pd_ref_at(container) || !pd_int_at(key)))
+    if (UNLIKELY(!pd_ref_at(container)))
         return false;
     const void *object = pd_at(heap, pd_lower_at(container));
     const Header *h = object;
@@ -32,18 +44,16 @@ static ALWAYS_INLINE bool pd_fast_item(const Heap *heap, const Value *container,
         const Str *s = object;
         if (h->kind != KIND_STR || h->aux != 1)
             return false;
-        int64_t i = pd_int_of(*key);
-        i += i < 0 ? s->length : 0;
-        if (UNLIKELY((uint64_t)i >= s->length))
+        uint64_t at = pd_fast_index(key, s->length);
+        if (UNLIKELY(at >= s->length))
             return false;
-        *out = pd_from_ref(pd_latin1_ref(pd_str_data(s)[i]));
+        *out = pd_from_ref(pd_latin1_ref(pd_str_data(s)[at]));
         return true;
     }
-    int64_t i = pd_int_of(*key);
-    i += i < 0 ? length : 0;
-    if (UNLIKELY((uint64_t)i >= length))
+    uint64_t at = pd_fast_index(key, length);
+    if (UNLIKELY(at >= length))
         return false;
-    *out = items[i];
+    *out = items[at];
     return true;
 }
 
@@ -70,16 +80,13 @@ static ALWAYS_INLINE bool pd_fast_length(const Heap *heap, const Value *containe
 static ALWAYS_INLINE Value *pd_fast_place(const Heap *heap, const Value *container,
                                           const Value *key)
 {
-    if (UNLIKELY(!pd_ref_at(container) || !pd_int_at(key)))
+    if (UNLIKELY(!pd_ref_at(container)))
         return NULL;
     const List *list = pd_at(heap, pd_lower_at(container));
     if (list->h.kind != KIND_LIST)
         return NULL;
-    int64_t i = pd_int_of(*key);
-    i += i < 0 ? list->length : 0;
-    if (UNLIKELY((uint64_t)i >= list->length))
-        return NULL;
-    return &pd_list_items(heap, list)[i];
+    uint64_t at = pd_fast_index(key, list->length);
+    return LIKELY(at < list->length) ? &pd_list_items(heap, list)[at] : NULL;
 }
 
 /* Whether an object is an iterator of that kind: its flags are always 0. */

@@ -92,17 +92,16 @@ LeafResult pd_vm_build_set(Vm *vm, const Value *items, uint32_t count, Value *ou
     Dict *set = pd_set_new(&vm->heap, count, false);
     if (set == NULL)
         return LEAF_MEMORY;
-    for (uint32_t i = 0; i < count; i++) {
-        Answer a = pd_dict_set(&vm->heap, set, items[i], VALUE_NONE);
-        if (a == ANSWER_SLOW) {
-            Tuple *all = pd_tuple_new(&vm->heap, items, count);
-            if (all == NULL)
-                return LEAF_MEMORY;
-            return pd_vm_tail_call(vm, LIB_build_set_slow, 1, pd_value_to(&vm->heap, all));
-        }
-        if (a != ANSWER_YES)
-            return pd_vm_answer_failed(vm, a, items[i]);
+    size_t done = 0;
+    Answer a = pd_dict_set_all(&vm->heap, set, (Values){items, count}, VALUE_NONE, &done);
+    if (a == ANSWER_SLOW) {
+        Tuple *all = pd_tuple_new(&vm->heap, items, count);
+        if (all == NULL)
+            return LEAF_MEMORY;
+        return pd_vm_tail_call(vm, LIB_build_set_slow, 1, pd_value_to(&vm->heap, all));
     }
+    if (a != ANSWER_YES)
+        return pd_vm_answer_failed(vm, a, items[done]);
     *out = pd_value_to(&vm->heap, set);
     return LEAF_OK;
 }
