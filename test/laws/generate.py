@@ -25,6 +25,7 @@ class Gen:
               generator is dropped
     calm      cleanup neither performs nor raises, so ContinuationExit goes all the way
     probes    statements that try a used continuation once more
+    styles    of clauses of handlers inside of bodies
     """
 
     def __init__(self, rng):
@@ -33,6 +34,7 @@ class Gen:
         self.cleanup = True
         self.calm = False
         self.probes = False
+        self.styles = STYLES
         self.sites = 0
 
     def site(self):
@@ -173,9 +175,9 @@ class Gen:
 
     def make_handle(self, depth, effects, place):
         if effects == self.effects:
-            handler = self.handler()
+            handler = self.handler(None, self.styles)
         else:
-            styles = [style for style in STYLES if style not in FORWARDING]
+            styles = [style for style in self.styles if style not in FORWARDING]
             handler = self.handler(None, styles, effects)
         if self.chance(0.4):  # with handle(...): the block may be left as any other
             inside = tuple(word for word in place if word != "async")  # nothing may await in it

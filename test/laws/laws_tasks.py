@@ -8,6 +8,7 @@ AT_ONCE = ("tail", "throw", "raise")  # handlers whose answers do not end a scop
 @law("L43", "spawn(f).wait() is f()")
 def _():
     def make(gen):
+        gen.styles = AT_ONCE  # a clause that lets its continuation go ends a task alone
         body = gen.nest(gen.body(), styles=AT_ONCE, on_return=0)
 
         def mark(node):
