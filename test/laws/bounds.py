@@ -210,11 +210,11 @@ class Bounds:
 
     def long_forwards(self):
         """L35: to forward once costs the same at any depth, though fuel would not tell."""
-        shapes = ((160, 800), (1600, 80))
+        shapes = ((80, 1600), (3200, 40))
         seconds = [min(self.execute("L35", FORWARDS.format(depth=depth, times=times),
                                     "--recursion-max=100000")[2] for _ in range(3))
                    for depth, times in shapes]
-        self.expect("L35", seconds[1] < 7 * seconds[0] + 0.02,  # ten times as deep
+        self.expect("L35", seconds[1] < 20 * seconds[0] + 0.02,  # forty times as deep
                     f"CPU seconds of forwarding {shapes}: {seconds}")
 
     def tracebacks(self):
