@@ -168,9 +168,9 @@ typedef struct LoopStart {
 } LoopStart;
 LoopStart pd_lang_loop_start(Body *body);
 void pd_lang_jump_back(Body *body, LoopStart *loop);
-/* FOR_ITER that jumps back to loop->pc; ends the loop's fuel count. The place is that of FOR_BEGIN.
- */
+/* What FOR_BEGIN writes. */
 enum { FOR_PLACE_REGISTERS = 2 };
+/* FOR_ITER that jumps back to loop->pc; ends the loop's fuel count. */
 void pd_lang_for_iter(Body *body, LoopStart *loop, Reg place, Reg target);
 /* Ends the fuel count of a loop that turned out to have no back edge. */
 void pd_lang_loop_end(Body *body, LoopStart *loop);
