@@ -37,8 +37,8 @@ target_compile_options(pd_options INTERFACE
     -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wundef -Wstrict-prototypes
     -Wmissing-prototypes -Wvla -Wformat=2 -Wcast-qual -Wwrite-strings -Wimplicit-fallthrough
     -ffp-contract=off -fno-strict-aliasing)
-# Intel processors from Skylake to Cascade Lake decode a branch that touches the end of 32 bytes anew
-# each time (erratum SKX102), which the assembler can avoid.
+# Intel processors from Skylake to Cascade Lake decode a branch that touches the end of 32 bytes
+# anew each time (erratum SKX102), which the assembler can avoid.
 include(CheckCCompilerFlag)
 check_c_compiler_flag(-Wa,-mbranches-within-32B-boundaries PERDURE_HAS_BRANCH_PADDING)
 set(PERDURE_LAYOUT -falign-functions=64 -falign-loops=32
