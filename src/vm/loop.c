@@ -38,8 +38,7 @@ VmStop pd_vm_loop(Vm *vm)
     };
     Heap *const H = &vm->heap;
     const void *const *dispatch = vm->stepping ? step_labels : labels;
-    Turn *turn;
-    LoopPlace *const at = &vm->place;
+    Turn *at = vm->turns, *turn;
     Value *R, *window;
     const VmCode *code; /* of the frame that is entered */
     const Instr *ip;
@@ -220,7 +219,7 @@ other_again:
             DISPATCH();
         }
         if (vm->resume_mode == RESUME_SEND &&
-            (turn = pd_begin_turn(vm, at->fiber, pd_from_ref(vm->resume_fiber), vm->resume_value,
+            (turn = pd_begin_turn(vm, at, pd_from_ref(vm->resume_fiber), vm->resume_value,
                                   GENERATOR_COROUTINE)) != NULL) {
             sent = vm->resume_value;
             vm->resume_value = VALUE_NONE;
@@ -808,7 +807,7 @@ do_FOR_ITER : {
         if (it->h.kind == KIND_GENERATOR) {
         next_of_generator:
             SYNC();
-            turn = pd_begin_turn(vm, at->fiber, *iterator, VALUE_NONE, GENERATOR_COROUTINE);
+            turn = pd_begin_turn(vm, at, *iterator, VALUE_NONE, GENERATOR_COROUTINE);
             if (LIKELY(turn != NULL)) {
                 sent = VALUE_NONE;
                 goto turn;
@@ -921,7 +920,8 @@ do_CALL : {
     if (LIKELY(kind == KIND_BUILTIN)) {
         SYNC();
         if (pd_is(callable[0], vm->image->next) && ip->b == 1 &&
-            (turn = pd_begin_turn(vm, at->fiber, callable[FRAME_HEADER_SLOTS], VALUE_NONE,
+            LIKELY(pd_ref_at(&callable[FRAME_HEADER_SLOTS])) &&
+            (turn = pd_begin_turn(vm, at, callable[FRAME_HEADER_SLOTS], VALUE_NONE,
                                   GENERATOR_PLAIN))) {
             sent = VALUE_NONE;
             goto turn;
@@ -1064,8 +1064,9 @@ do_CALL_METHOD : {
     if (LIKELY(kind == KIND_BUILTIN)) {
         SYNC();
         if (pd_is(callable[0], vm->image->generator_send) && ip->b == 1 &&
-            (turn = pd_begin_turn(vm, at->fiber, self, callable[FRAME_HEADER_SLOTS + 1],
-                                  GENERATOR_PLAIN))) {
+            LIKELY(pd_is_ref(self)) &&
+            (turn =
+                 pd_begin_turn(vm, at, self, callable[FRAME_HEADER_SLOTS + 1], GENERATOR_PLAIN))) {
             sent = callable[FRAME_HEADER_SLOTS + 1];
             goto turn;
         }
@@ -1208,16 +1209,15 @@ do_RETURN : {
     result = R[ip->a];
     if (UNLIKELY(previous == 0)) {
         bool ended = false;
-        turn = vm->turn;
-        if (turn->generator == vm->fiber &&
-            (turn->ip->op == OP_FOR_ITER || turn->ip->op == OP_SEND)) {
-            pd_end_turn(vm, at->fiber, turn);
+        if (at->generator == vm->fiber &&
+            (at[-1].ip->op == OP_FOR_ITER || at[-1].ip->op == OP_SEND)) {
+            pd_end_turn(vm, at);
             pd_vm_end_fiber(vm, at->fiber);
-            R = turn->resumer_registers;
-            pd_assert_torture(pd_is_place(vm, &turn->resumer, R));
-            turn->generator = 0;
-            *at = turn->resumer;
-            ip = turn->ip;
+            at->generator = 0;
+            at--;
+            pd_assert_torture(pd_is_place(vm, at));
+            R = at->registers;
+            ip = at->ip;
             if (ip->op == OP_FOR_ITER)
                 NEXT(2);
             R[ip->b] = result;
@@ -1286,20 +1286,17 @@ do_LOAD_ASSERTION:
     NEXT(1);
 
 turn: /* which has begun: the generator gets the value sent at its YIELD, or begins */
-    turn->resumer = *at;
-    turn->resumer_registers = R;
-    turn->ip = ip;
-    if (LIKELY(turn->generator == vm->fiber)) {
-        R = turn->registers;
-        pd_assert_torture(pd_is_place(vm, &turn->place, R));
-        *at = turn->place;
-        ip = turn->place.code0 + pd_frame(R)->pc;
+    turn[-1].registers = R;
+    turn[-1].ip = ip;
+    at = turn;
+    if (LIKELY(at->generator == vm->fiber)) {
+        pd_assert_torture(pd_is_place(vm, at));
+        R = at->registers;
+        ip = at->ip;
     } else {
         LOAD();
-        turn->generator = vm->fiber;
-        turn->place = *at;
-        turn->registers = R;
-        uint32_t under_way = (uint32_t)(turn - vm->turns);
+        at->generator = vm->fiber;
+        uint32_t under_way = (uint32_t)(at - vm->turns);
         vm->turn_top = under_way > vm->turn_top ? under_way : vm->turn_top;
         if ((at->fiber->h.flags & FIBER_STARTED) == 0) {
             at->fiber->h.flags |= FIBER_STARTED;
@@ -1313,14 +1310,14 @@ do_YIELD : {
     Value item = R[ip->b];
     const Ref generator = vm->fiber;
     SYNC();
-    turn = vm->turn;
-    if (LIKELY(turn->generator == generator)) {
-        pd_end_turn(vm, at->fiber, turn);
-        R = turn->resumer_registers;
-        pd_assert_torture(pd_is_place(vm, &turn->resumer, R));
-        *at = turn->resumer;
-        ip = turn->ip;
-        pd_assert_torture(ip == at->code0 + pd_frame(R)->pc);
+    if (LIKELY(at->generator == generator)) {
+        pd_end_turn(vm, at);
+        at->registers = R;
+        at->ip = ip;
+        at--;
+        pd_assert_torture(pd_is_place(vm, at));
+        R = at->registers;
+        ip = at->ip;
     } else {
         result = item;
         leaf = pd_vm_yield(vm);
@@ -1354,7 +1351,8 @@ do_GET_YIELD_FROM:
 do_SEND:
     SYNC();
     result = R[ip->b];
-    turn = pd_begin_turn(vm, at->fiber, R[ip->a], R[ip->b], GENERATOR_COROUTINE);
+    turn = pd_ref_at(&R[ip->a]) ? pd_begin_turn(vm, at, R[ip->a], R[ip->b], GENERATOR_COROUTINE)
+                                : NULL;
     if (LIKELY(turn != NULL)) {
         sent = R[ip->b];
         goto turn;

@@ -2,8 +2,8 @@
  * The words that the instructions of loop.c are written with.
  *
  * They stand for text, for they use the loop's own variables, which are to stay in registers: ip,
- * the instruction; R, the frame's registers; dispatch, the table of labels; leaf and result, of the
- * leaf that ran last. The rest of where it is lies at `at`: there are not registers for all.
+ * the instruction; R, the frame's registers; dispatch, the table of labels; at, the turn under way,
+ * where the rest lies for which there is no register; leaf and result, of the leaf that ran last.
  * They go to its labels: other, memory, poll, binary, compare, enter_window, not_a_number.
  */
 #ifndef VM_LOOP_H

@@ -148,59 +148,65 @@ static ALWAYS_INLINE bool pd_is_suspended(const Header *h, GeneratorKind last)
 }
 
 /* The usual way on for a generator, or for a coroutine where last says so: it runs on top of the
- * running fiber, whose frame was written back; the YIELD that it waits at is to get that value, and
- * one that has not begun wants None. The loop fills in the places of the turn. NULL: see
- * pd_vm_do_resume. */
-static ALWAYS_INLINE Turn *pd_begin_turn(Vm *vm, Fiber *running, Value generator, Value sent,
+ * running fiber, whose frame was written back and whose turn is `at`; the YIELD that it waits at is
+ * to get that value, and one that has not begun wants None. Gives its turn, which follows that of
+ * the running fiber: where there is no room behind `at`, both go to the first places. The loop
+ * fills in what the turn does not know yet. NULL: see pd_vm_do_resume. */
+static ALWAYS_INLINE Turn *pd_begin_turn(Vm *vm, Turn *at, Value generator, Value sent,
                                          GeneratorKind last)
 {
     const Ref current = vm->fiber;
     const uint32_t depth = vm->depth, below = vm->fiber_depth;
-    if (!pd_is_ref(generator))
-        return NULL;
+    pd_assert_torture(pd_is_ref(generator));
     Fiber *fiber = pd_at(&vm->heap, pd_ref_of(generator));
     if (!pd_is_suspended(&fiber->h, last) || depth >= vm->limits.recursion_frames)
         return NULL;
-    if (UNLIKELY((fiber->h.flags & FIBER_STARTED) == 0 && !pd_is_none(sent)))
-        return NULL;
-    if (UNLIKELY(vm->turn == &vm->turns[TURN_MAX]))
-        pd_void_turns(vm);
-    Turn *turn = ++vm->turn;
+    Turn *turn = at + 1;
+    if (turn->generator != pd_ref_of(generator)) {
+        if (UNLIKELY((fiber->h.flags & FIBER_STARTED) == 0 && !pd_is_none(sent)))
+            return NULL;
+        if (UNLIKELY(at == &vm->turns[TURN_MAX])) {
+            pd_void_turns(vm);
+            vm->turns[0] = *at; /* of no generator, like all now */
+            turn = &vm->turns[1];
+        }
+    }
     vm->chain++; /* it may have been resumed from elsewhere the last time */
     turn->resumed_by = current;
     turn->depth_below = below;
     fiber->h.flags |= FIBER_RUNNING;
     pd_store_ref(&vm->heap, &fiber->parent, current);
-    running->frame_count = depth - below;
+    at->fiber->frame_count = depth - below;
     vm->fiber = pd_ref_of(generator);
     vm->fiber_depth = depth;
     vm->depth = depth + 1;
     return turn;
 }
 
-/* Whether a place that was kept is that of the running fiber. For torture builds. */
-static inline bool pd_is_place(const Vm *vm, const LoopPlace *place, Value *registers)
+/* Whether what a turn says is so of the running fiber. For torture builds. */
+static inline bool pd_is_place(const Vm *vm, const Turn *at)
 {
     const Fiber *fiber = pd_running(vm);
     const Array *stack = pd_at(&vm->heap, fiber->stack);
-    const VmCode *code = &vm->codes[pd_frame(registers)->code];
-    return place->fiber == fiber && place->stack == stack->items &&
-           place->stack_end == stack->items + stack->capacity &&
-           registers == stack->items + fiber->base && place->code0 == code->instrs &&
-           place->consts == code->consts;
+    const VmCode *code = &vm->codes[pd_frame(at->registers)->code];
+    return at->fiber == fiber && at->stack == stack->items &&
+           at->stack_end == stack->items + stack->capacity &&
+           at->registers == stack->items + fiber->base && at->code0 == code->instrs &&
+           at->consts == code->consts && at->ip == code->instrs + pd_frame(at->registers)->pc;
 }
 
-/* The usual way back from a YIELD, or the end, to where the running fiber's turn began. */
-static ALWAYS_INLINE void pd_end_turn(Vm *vm, Fiber *fiber, const Turn *turn)
+/* The usual way back from a YIELD, or the end, to where the running fiber's turn began: to the turn
+ * before. */
+static ALWAYS_INLINE void pd_end_turn(Vm *vm, const Turn *at)
 {
-    pd_assert_torture((fiber->h.flags & FIBER_CLOSING) == 0 && fiber->parent == turn->resumed_by);
+    Fiber *fiber = at->fiber;
+    pd_assert_torture((fiber->h.flags & FIBER_CLOSING) == 0 && fiber->parent == at->resumed_by);
     fiber->h.flags &= (uint8_t)~FIBER_RUNNING;
     fiber->frame_count = 1;
     fiber->parent = 0;
-    vm->fiber = turn->resumed_by;
-    vm->fiber_depth = turn->depth_below;
+    vm->fiber = at->resumed_by;
+    vm->fiber_depth = at->depth_below;
     vm->depth--;
-    vm->turn--;
 }
 
 #endif

@@ -294,7 +294,7 @@ static void begin(Vm *vm, const Program *program, const VmOptions *options)
 {
     const Belongings own = belongings_of(vm);
     pd_void_turns(vm);
-    memset(vm, 0, offsetof(Vm, turn));
+    memset(vm, 0, offsetof(Vm, turn_top));
     give_back(vm, &own);
     vm->program = program;
     vm->image = program->image;
@@ -410,7 +410,7 @@ Status pd_vm_fork(const Vm *vm, const Program *program, Vm **out, Error *err)
     if (status != STATUS_OK)
         return status;
     const Belongings own = belongings_of(fork);
-    memcpy(fork, vm, offsetof(Vm, turn));
+    memcpy(fork, vm, offsetof(Vm, turn_top));
     give_back(fork, &own);
     pd_heap_copy(&fork->heap, &vm->heap);
     fork->program = program;

@@ -207,20 +207,16 @@ typedef struct AttrMemo {
 /* A turn of a generator: from its being resumed at a YIELD to that or another YIELD in the same
  * frame. What the loop had in registers is kept for the way back, and for the generator's next
  * turn, so that neither has to find its way from the fiber through stack, frame and code again. */
-typedef struct LoopPlace {
-    Fiber *fiber;
+typedef struct Turn {
+    Ref generator;        /* the fiber that it is a turn of; 0: it is not known to be one's */
+    Ref resumed_by;       /* the fiber of the turn before */
+    uint32_t depth_below; /* Vm.fiber_depth of the latter */
+    Fiber *fiber;         /* the rest is the place of the loop in it */
     Value *stack, *stack_end;
     const Instr *code0;
     const Value *consts;
-} LoopPlace;
-typedef struct Turn {
-    Ref generator, resumed_by; /* fibers */
-    uint32_t depth_below;      /* Vm.fiber_depth of the latter */
-    LoopPlace resumer;         /* where it is resumed */
-    Value *resumer_registers;
-    const Instr *ip; /* by this instruction */
-    LoopPlace place; /* of the generator */
-    Value *registers;
+    Value *registers; /* R and ip: written when the next turn begins and when this one ends */
+    const Instr *ip;
 } Turn;
 enum { TURN_MAX = 15 };
 
@@ -252,7 +248,6 @@ struct Vm {
     Ref fiber;            /* the running fiber; 0 when ended */
     uint32_t depth;       /* frames of the active chain */
     uint32_t fiber_depth; /* those of the fibers below the running one */
-    LoopPlace place;      /* of the opcode loop, while that runs */
     RunState state;
     Value roots[ROOT_COUNT];
     int64_t fuel_left;   /* of the current slice: the loop counts this down */
@@ -289,10 +284,9 @@ struct Vm {
     Error *error; /* details of a failed load */
     /* Last, for these need no clearing when the Vm is used again: turns are void, entries of
      * another epoch. */
-    Turn *turn;        /* the newest: those behind turns[0] up to it are under way, each in the one
-                          before */
-    uint32_t turn_top; /* turns[1 .. turn_top] are of generators; others of fiber 0 */
-    Turn turns[1 + TURN_MAX];
+    uint32_t turn_top; /* turns[1 .. turn_top] may be of generators; others are of fiber 0 */
+    Turn turns[1 + TURN_MAX + 1]; /* of those under way each follows that which resumed it; the
+                                     first and the last are never known to be a generator's */
     uint64_t chain; /* counts what may change the fibers below the running one, or move objects */
     KnownClause known_clauses[KNOWN_CLAUSES]; /* by the effect */
     MethodCacheEntry method_cache[METHOD_CACHE_SIZE];

@@ -47,7 +47,6 @@ static inline Value *pd_stack(const Vm *vm, const Fiber *fiber)
 static inline void pd_void_turns(Vm *vm)
 {
     vm->chain++;
-    vm->turn = vm->turns;
     for (; vm->turn_top > 0; vm->turn_top--)
         vm->turns[vm->turn_top].generator = 0;
 }
