@@ -96,6 +96,17 @@ static ALWAYS_INLINE bool pd_is_iter(const Header *h, IterKind kind)
     return memcmp(h, &wanted, offsetof(Header, ident)) == 0;
 }
 
+/* What is known of a zip, in its is_certain; 0 is nothing yet. Items of those over bytes could be
+ * taken apart as well, but then they would no longer be counted as allocated. */
+enum { ZIP_APART = 1, ZIP_CERTAIN = 2, ZIP_UNCERTAIN = 3 };
+
+/* After an UNPACK whose tuple was never made: the register that it would have been in. */
+static ALWAYS_INLINE void pd_taken_apart(const Instr *unpack, Value *registers)
+{
+    if (LIKELY((uint32_t)unpack->b - unpack->a >= unpack->c))
+        registers[unpack->b] = VALUE_NONE; /* the flow of code counts it as written */
+}
+
 /* The place of FOR_ITER at the beginning of a list, a tuple or a range of small ints in steps of 1:
  * the first two and an index, or the next number and the end. false: it is something else. */
 static ALWAYS_INLINE bool pd_fast_begin(const Heap *heap, Value source, Kind kind, Value place[2])
@@ -195,6 +206,18 @@ static ALWAYS_INLINE Answer pd_fast_in(const Heap *heap, Value container, Value 
     return pd_dict_look(heap, PD_AS(Dict, heap, container), key, stride, &at);
 }
 
+/* Next item of an iterator over a text. false: it has ended, or has characters of more bytes. */
+static ALWAYS_INLINE bool pd_fast_str_next(const Heap *heap, Iter *it, Value *out)
+{
+    if (UNLIKELY(!pd_ref_at(&it->source)))
+        return false;
+    const Str *s = pd_at(heap, pd_lower_at(&it->source));
+    if (UNLIKELY(s->h.aux != 1 || it->position >= (int64_t)s->length))
+        return false;
+    *out = pd_from_ref(pd_latin1_ref(pd_str_data(s)[it->position++]));
+    return true;
+}
+
 /* Next item of an iterator over a list, a tuple, or a text of one byte a character, if there is
  * one. LEAF_CALL: it is another iterator, or that text has ended. */
 static ALWAYS_INLINE LeafResult pd_fast_next(const Heap *heap, Iter *it, Value *out)
@@ -213,11 +236,7 @@ static ALWAYS_INLINE LeafResult pd_fast_next(const Heap *heap, Iter *it, Value *
         items = tuple->items;
         length = tuple->length;
     } else if (pd_is_iter(&it->h, ITER_STR)) {
-        const Str *s = source;
-        if (s->h.aux != 1 || it->position >= (int64_t)s->length)
-            return LEAF_CALL;
-        *out = pd_from_ref(pd_latin1_ref(pd_str_data(s)[it->position++]));
-        return LEAF_OK;
+        return pd_fast_str_next(heap, it, out) ? LEAF_OK : LEAF_CALL;
     } else {
         return LEAF_CALL;
     }

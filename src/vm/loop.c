@@ -762,13 +762,13 @@ do_FOR_ITER : {
             NEXT(2);
         }
         if (LIKELY(it->h.kind == KIND_ITER)) {
-            leaf = pd_fast_next(H, it, &R[ip->b]);
-            if (LIKELY(leaf == LEAF_OK))
-                NEXT_ITEM(0);
-            if (leaf == LEAF_END)
-                NEXT(2);
             if (it->h.aux == ITER_RANGE && pd_fast_range_next(it, &R[ip->b]))
                 NEXT_ITEM(0);
+            if (it->h.aux == ITER_STR && pd_fast_str_next(H, it, &R[ip->b]))
+                NEXT_ITEM(0);
+            Each each = pd_quick_each(H, it, ip, R);
+            if (LIKELY(each != EACH_OTHER))
+                NEXT_ITEM((int)each);
             if (it->h.aux == ITER_ENUMERATE && pd_is_plain_generator(H, it->source)) {
                 iterator = &it->source; /* what it yields comes with its number (complete.c) */
                 goto next_of_generator;
@@ -779,8 +779,7 @@ do_FOR_ITER : {
                 leaf = pd_vm_iter_next_apart(vm, it, unpack->c, &R[unpack->a]);
                 if (LIKELY(leaf == LEAF_OK)) {
                     pd_vm_commit_fuel(vm);
-                    if (LIKELY((uint32_t)ip->b - unpack->a >= unpack->c))
-                        R[ip->b] = VALUE_NONE; /* the flow of code counts it as written */
+                    pd_taken_apart(unpack, R);
                     NEXT_ITEM(1);
                 }
                 if (leaf != LEAF_CALL)

@@ -335,10 +335,6 @@ static inline bool is_iter_over_builtin(const Vm *vm, Value v)
            pd_data_is_over_builtin(PD_AS(const Iter, &vm->heap, v));
 }
 
-/* What is known of a zip, in its is_certain; 0 is nothing yet. Items of those over bytes could be
- * taken apart as well, but then they would no longer be counted as allocated. */
-enum { ZIP_APART = 1, ZIP_CERTAIN = 2, ZIP_UNCERTAIN = 3 };
-
 /* Whether all steps of an iterator are certain to go well. */
 static uint32_t certainty_of(const Vm *vm, Value v)
 {
@@ -560,7 +556,6 @@ static NEVER_INLINE LeafResult next_pair_apart(Vm *vm, const Tuple *sources, Val
     return r;
 }
 
-/* What the door does not answer at once. */
 static NEVER_INLINE LeafResult next_apart(Vm *vm, Iter *it, uint32_t count, Value *out)
 {
     Value parts[ITER_APART_MAX];
@@ -583,65 +578,12 @@ static NEVER_INLINE LeafResult next_apart(Vm *vm, Iter *it, uint32_t count, Valu
     return r;
 }
 
-/* Where the next item of an iterator over a list is; NULL: it has ended, or is another one. */
-static ALWAYS_INLINE const Value *list_item(const Heap *heap, Value iterator)
-{
-    const Iter *it = PD_AS(const Iter, heap, iterator);
-    if (!pd_is_iter(&it->h, ITER_LIST) || !pd_is_ref(it->source)) {
-        return NULL;
-    }
-    const List *list = PD_AS(const List, heap, it->source);
-    return it->position < (int64_t)list->length ? pd_list_items(heap, list) + it->position : NULL;
-}
-
-static ALWAYS_INLINE LeafResult zip_pair_apart(Vm *vm, const Tuple *sources, Value *out)
-{
-    const Heap *heap = &vm->heap;
-    const Value *first = list_item(heap, sources->items[0]);
-    const Value *second = list_item(heap, sources->items[1]);
-    if (first == NULL || second == NULL || pd_is(sources->items[0], sources->items[1])) {
-        return next_pair_apart(vm, sources, out);
-    }
-    out[0] = *first;
-    out[1] = *second;
-    PD_AS(Iter, heap, sources->items[0])->position++;
-    PD_AS(Iter, heap, sources->items[1])->position++;
-    return LEAF_OK;
-}
-
-static ALWAYS_INLINE LeafResult enumerate_apart(Vm *vm, Iter *it, Value *out)
-{
-    Iter *source = PD_AS(Iter, &vm->heap, it->source);
-    const Value *item = list_item(&vm->heap, it->source);
-    if (LIKELY(item != NULL)) {
-        out[1] = *item;
-        source->position++;
-    } else {
-        LeafResult r = pd_fast_next(&vm->heap, source, &out[1]);
-        if (r != LEAF_OK) {
-            return r;
-        }
-    }
-    out[0] = pd_from_int(it->position++);
-    return LEAF_OK;
-}
-
-/* Pairs of a zip of two lists and an enumerated list take few registers: nothing is saved for
- * them. */
 LeafResult pd_vm_iter_next_apart(Vm *vm, Iter *it, uint32_t count, Value *out)
 {
-    if (LIKELY(count == 2 && pd_is_ref(it->source))) {
-        if (it->h.aux == ITER_ZIP && it->is_certain == ZIP_APART && it->position != 1) {
-            const Tuple *sources = PD_AS(const Tuple, &vm->heap, it->source);
-            if (LIKELY(sources->length == 2)) {
-                return zip_pair_apart(vm, sources, out);
-            }
-        } else if (it->h.aux == ITER_ENUMERATE && pd_is_unbound(it->state) &&
-                   it->position < VALUE_INT_MAX && pd_is_kind(&vm->heap, it->source, KIND_ITER)) {
-            LeafResult r = enumerate_apart(vm, it, out);
-            if (r != LEAF_CALL) {
-                return r;
-            }
+    if (LIKELY(it->h.aux == ITER_ZIP && count == 2 && pd_is_ref(it->source))) {
+        const Tuple *sources = PD_AS(const Tuple, &vm->heap, it->source);
+        if (it->is_certain == ZIP_APART && it->position != 1 && sources->length == 2) {
+            return next_pair_apart(vm, sources, out);
         }
     }
     return next_apart(vm, it, count, out);
