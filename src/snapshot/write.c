@@ -8,6 +8,15 @@
 
 #include <string.h>
 
+/* Of a value: a tag and a number. */
+enum { VALUE_BYTES_MAX = 1 + CBOR_HEAD_BYTES_MAX };
+
+/* Room for so many fields is there whenever something is put; more has to be made. */
+enum { ROOM_FIELDS = 32, ROOM_BYTES = ROOM_FIELDS * VALUE_BYTES_MAX };
+
+/* What the snapshot of a run that has just begun takes. */
+enum { FIRST_BYTES = 1024 };
+
 typedef struct Writer {
     const Vm *vm;
     const Program *program; /* the header names it */
@@ -18,6 +27,8 @@ typedef struct Writer {
     size_t number_count;
     Ref *queue; /* visited objects in order */
     uint32_t count;
+    uint8_t *to, *end; /* behind what was put, which out does not count yet; of the room */
+    uint8_t *spill;    /* ROOM_BYTES where is put what comes after a failure, for nobody */
 } Writer;
 
 /* What holds at the head of every function that gets the writer: an object takes two units. */
@@ -35,10 +46,43 @@ static uint32_t number_of(Writer *w, Ref ref)
     return w->number[at] - 1;
 }
 
-/* Of a value: a tag and a number. */
-enum { VALUE_BYTES_MAX = 1 + CBOR_HEAD_BYTES_MAX };
+/* out counts what was put. */
+static void flush(Writer *w)
+{
+    pd_assert_writer(w);
+    if (w->out->status == STATUS_OK)
+        pd_buffer_commit(w->out, (size_t)(w->to - w->out->data) - w->out->size);
+}
 
-/* A Value, like what else is put, goes where there is room for its longest form. */
+/* Where out ends, with room for so many bytes beyond ROOM_BYTES. */
+static bool find_room(Writer *w, size_t bytes)
+{
+    pd_assert_writer(w);
+    const Buffer *out = w->out;
+    w->to = pd_buffer_reserve(w->out, bytes + ROOM_BYTES);
+    if (w->to != NULL) {
+        w->end = out->data + (out->capacity < out->max_bytes ? out->capacity : out->max_bytes);
+        return true;
+    }
+    w->to = w->spill;
+    w->end = w->spill + ROOM_BYTES;
+    return false;
+}
+
+static NEVER_INLINE bool grow(Writer *w, size_t bytes)
+{
+    pd_assert(w->to <= w->end);
+    flush(w);
+    return find_room(w, bytes);
+}
+
+/* False: out has failed, and with it the whole; there is room for ROOM_FIELDS even so. */
+static ALWAYS_INLINE bool make_room(Writer *w, size_t bytes)
+{
+    return LIKELY((size_t)(w->end - w->to) >= bytes + ROOM_BYTES) || grow(w, bytes);
+}
+
+/* What takes a place and gives the one behind goes where there is room for its longest form. */
 static ALWAYS_INLINE uint8_t *put_ref(Writer *w, uint8_t *to, Ref ref)
 {
     bool image = ref < w->heap->image_end;
@@ -69,18 +113,6 @@ static ALWAYS_INLINE uint8_t *put_value(Writer *w, uint8_t *to, Value v)
     return pd_is_float(v) ? pd_cbor_put_double(to, pd_float_of(v)) : put_singleton(to, v);
 }
 
-/* Room for so many values; NULL: the buffer has failed, and with it the whole. */
-static ALWAYS_INLINE uint8_t *begin_values(Writer *w, size_t count)
-{
-    pd_assert_writer(w);
-    return pd_buffer_reserve(w->out, count * VALUE_BYTES_MAX);
-}
-
-static ALWAYS_INLINE void end_values(Writer *w, const uint8_t *end)
-{
-    pd_buffer_commit(w->out, (size_t)(end - w->out->data) - w->out->size);
-}
-
 static void write_values(Writer *w, const Value *values, uint32_t count)
 {
     pd_assert_writer(w);
@@ -88,34 +120,45 @@ static void write_values(Writer *w, const Value *values, uint32_t count)
     enum { AT_ONCE = 64 };
     for (uint32_t i = 0; i < count;) {
         uint32_t end = count - i > AT_ONCE ? i + AT_ONCE : count;
-        uint8_t *to = begin_values(w, end - i);
-        if (to == NULL)
+        if (!make_room(w, (end - i) * VALUE_BYTES_MAX))
             return;
+        uint8_t *to = w->to;
         for (; i < end; i++)
             to = put_value(w, to, values[i]);
-        end_values(w, to);
+        w->to = to;
     }
 }
 
 static void write_value(Writer *w, Value v)
 {
-    write_values(w, &v, 1);
-}
-
-static void write_ref(Writer *w, Ref ref)
-{
-    write_value(w, pd_from_ref(ref));
+    w->to = put_value(w, w->to, v);
 }
 
 /* A ref field: null for none. */
 static void write_link(Writer *w, Ref ref)
 {
+    write_value(w, ref == 0 ? VALUE_NONE : pd_from_ref(ref));
+}
+
+static void write_uint(Writer *w, uint64_t n)
+{
+    w->to = pd_cbor_put_head(w->to, CBOR_MAJOR_UINT, n);
+}
+
+static void write_array(Writer *w, uint64_t count)
+{
+    w->to = pd_cbor_put_head(w->to, CBOR_MAJOR_ARRAY, count);
+}
+
+static void write_bytes(Writer *w, Bytes bytes)
+{
     pd_assert_writer(w);
-    if (ref == 0) {
-        pd_cbor_write_null(w->out);
-    } else {
-        write_ref(w, ref);
-    }
+    pd_assert_bytes(bytes);
+    if (!make_room(w, CBOR_HEAD_BYTES_MAX + bytes.size))
+        return;
+    w->to = pd_cbor_put_head(w->to, CBOR_MAJOR_BYTES, bytes.size);
+    pd_bytes_move(w->to, bytes.data, bytes.size);
+    w->to += bytes.size;
 }
 
 /* Of these aux is a hint that follows from the entries. */
@@ -124,19 +167,19 @@ static bool is_table(unsigned kind)
     return kind == KIND_DICT || kind == KIND_SET || kind == KIND_FROZENSET;
 }
 
+/* The head of an object; afterwards there is room for ROOM_FIELDS. */
 static void begin(Writer *w, const Header *h, uint64_t fields)
 {
     pd_assert_writer(w);
     pd_assert(h->kind != KIND_FREE && h->kind < KIND_COUNT);
-    uint8_t *to = begin_values(w, 5);
-    if (to == NULL)
+    if (!make_room(w, 5 * VALUE_BYTES_MAX))
         return;
     unsigned unseen = h->kind == KIND_DICT ? DICT_WATCHED : 0;
-    to = pd_cbor_put_head(to, CBOR_MAJOR_ARRAY, 4 + fields);
+    uint8_t *to = pd_cbor_put_head(w->to, CBOR_MAJOR_ARRAY, 4 + fields);
     to = pd_cbor_put_head(to, CBOR_MAJOR_UINT, h->kind);
     to = pd_cbor_put_head(to, CBOR_MAJOR_UINT, h->flags & ~unseen);
     to = pd_cbor_put_head(to, CBOR_MAJOR_UINT, is_table(h->kind) ? 0 : h->aux);
-    end_values(w, pd_cbor_put_head(to, CBOR_MAJOR_UINT, h->ident));
+    w->to = pd_cbor_put_head(to, CBOR_MAJOR_UINT, h->ident);
 }
 
 /* A content that was put into a buffer with that outcome; deinits. */
@@ -145,7 +188,7 @@ static void write_utf8(Writer *w, Buffer *utf8, Status status)
     pd_assert_writer(w);
     if (status != STATUS_OK)
         pd_buffer_fail(w->out, status);
-    pd_cbor_write_bytes(w->out, pd_buffer_peek(utf8));
+    write_bytes(w, pd_buffer_peek(utf8));
     pd_buffer_deinit(utf8);
 }
 
@@ -155,13 +198,13 @@ static void write_str(Writer *w, const Str *s)
     pd_assert_object(Str, s);
     if ((s->h.flags & STR_VIEW) != 0) {
         begin(w, &s->h, 2);
-        write_ref(w, ((const StrView *)(const void *)s)->text);
-        pd_cbor_write_uint(w->out, s->length);
+        write_link(w, ((const StrView *)(const void *)s)->text);
+        write_uint(w, s->length);
         return;
     }
     begin(w, &s->h, 1);
     if (s->h.kind == KIND_BYTES || (s->h.flags & STR_ASCII) != 0) {
-        pd_cbor_write_bytes(w->out, pd_bytes(pd_str_data(s), s->length));
+        write_bytes(w, pd_bytes(pd_str_data(s), s->length));
         return;
     }
     Buffer utf8;
@@ -175,7 +218,7 @@ static void write_text(Writer *w, const SharedText *text)
     pd_assert_writer(w);
     pd_assert_object(SharedText, text);
     begin(w, &text->h, 2);
-    pd_cbor_write_uint(w->out, text->capacity);
+    write_uint(w, text->capacity);
     Buffer utf8;
     pd_buffer_init(&utf8, w->out->alloc, w->out->max_bytes);
     write_utf8(w, &utf8, pd_text_append_utf8(text, &utf8));
@@ -192,7 +235,7 @@ static void write_bigint(Writer *w, const BigInt *b)
         pd_buffer_append_u64(&bytes, b->limbs[i]);
     if (pd_buffer_status(&bytes) != STATUS_OK)
         pd_buffer_fail(w->out, pd_buffer_status(&bytes));
-    pd_cbor_write_bytes(w->out, pd_buffer_peek(&bytes));
+    write_bytes(w, pd_buffer_peek(&bytes));
     pd_buffer_deinit(&bytes);
 }
 
@@ -202,8 +245,8 @@ static void write_list(Writer *w, const List *list)
     pd_assert_object(List, list);
     const Array *items = list->items == 0 ? NULL : pd_at(w->heap, list->items);
     begin(w, &list->h, 2 + (uint64_t)list->length);
-    pd_cbor_write_uint(w->out, items == NULL ? 0 : items->capacity);
-    pd_cbor_write_uint(w->out, list->length);
+    write_uint(w, items == NULL ? 0 : items->capacity);
+    write_uint(w, list->length);
     if (items != NULL)
         write_values(w, items->items, list->length);
 }
@@ -224,22 +267,21 @@ static void write_dict(Writer *w, const Dict *d)
                       : stride + (pd_snapshot_key_hashes_itself(w->heap, key) ? 0u : 1u);
     }
     begin(w, &d->h, fields);
-    pd_cbor_write_uint(w->out, t == NULL ? 0 : t->capacity);
-    pd_cbor_write_uint(w->out, count);
-    pd_cbor_write_uint(w->out, t == NULL ? 0 : t->h.ident);
+    write_uint(w, t == NULL ? 0 : t->capacity);
+    write_uint(w, count);
+    write_uint(w, t == NULL ? 0 : t->h.ident);
     for (uint32_t i = 0; i < count; i++) {
         const Value *entry = &t->entries[(size_t)i * stride];
-        uint8_t *to = begin_values(w, 3);
-        if (to == NULL)
+        if (!make_room(w, 3 * VALUE_BYTES_MAX))
             return;
-        to = put_value(w, to, entry[0]);
+        uint8_t *to = put_value(w, w->to, entry[0]);
         if (!pd_is_unbound(entry[0])) {
             if (!pd_snapshot_key_hashes_itself(w->heap, entry[0]))
                 to = pd_cbor_put_head(to, CBOR_MAJOR_UINT, pd_dict_entry_hash(w->heap, d, i));
             if (stride == 2)
                 to = put_value(w, to, entry[1]);
         }
-        end_values(w, to);
+        w->to = to;
     }
 }
 
@@ -248,8 +290,8 @@ static void write_class(Writer *w, const Class *c)
     pd_assert_writer(w);
     pd_assert_object(Class, c);
     begin(w, &c->h, 10);
-    pd_cbor_write_uint(w->out, c->flags);
-    pd_cbor_write_uint(w->out, c->slot_hint);
+    write_uint(w, c->flags);
+    write_uint(w, c->slot_hint);
     write_value(w, c->name);
     write_value(w, c->qualname);
     write_value(w, c->bases);
@@ -275,18 +317,16 @@ static void write_attributes(Writer *w, const Instance *o)
 {
     pd_assert_writer(w);
     pd_assert_object(Instance, o);
-    write_ref(w, o->shape);
+    write_link(w, o->shape);
     if ((o->h.flags & INSTANCE_DICT) != 0) {
         write_link(w, o->overflow);
         return;
     }
     uint32_t count = ((const Shape *)pd_at(w->heap, o->shape))->count;
-    pd_cbor_write_uint(
-        w->out, o->overflow == 0 ? 0 : ((const Array *)pd_at(w->heap, o->overflow))->capacity);
-    pd_cbor_write_uint(w->out, count);
-    for (uint32_t i = 0; i < count; i++) {
+    write_uint(w, o->overflow == 0 ? 0 : ((const Array *)pd_at(w->heap, o->overflow))->capacity);
+    write_uint(w, count);
+    for (uint32_t i = 0; i < count && make_room(w, 0); i++)
         write_value(w, *pd_instance_slot(w->heap, (Instance *)(uintptr_t)o, i));
-    }
 }
 
 static void write_instance(Writer *w, const Instance *o)
@@ -302,7 +342,7 @@ static void write_instance(Writer *w, const Instance *o)
     if (o->h.kind == KIND_EXCEPTION) {
         const Exception *e = (const Exception *)(const void *)o;
         write_values(w, &e->args, 5);
-        pd_cbor_write_uint(w->out, e->suppress_context);
+        write_uint(w, e->suppress_context);
     }
     write_attributes(w, o);
 }
@@ -320,16 +360,17 @@ static void write_frame(Writer *w, const Fiber *fiber, uint32_t base, uint32_t a
     while (count != 0 && (live[(count - 1) / 64] >> ((count - 1) % 64) & 1) == 0)
         count--;
     bool has_below = pd_phase_has_below(header->phase);
-    pd_cbor_write_array(w->out, 6 + (has_below ? 1u : 0u) + count);
-    pd_cbor_write_uint(w->out, base);
-    pd_cbor_write_uint(w->out, header->code);
-    pd_cbor_write_uint(w->out, header->pc);
-    pd_cbor_write_uint(w->out, header->phase);
-    pd_cbor_write_uint(w->out, header->flags);
+    (void)make_room(w, 0);
+    write_array(w, 6 + (has_below ? 1u : 0u) + count);
+    write_uint(w, base);
+    write_uint(w, header->code);
+    write_uint(w, header->pc);
+    write_uint(w, header->phase);
+    write_uint(w, header->flags);
     write_value(w, header->function);
     if (has_below)
         write_value(w, stack[base - FRAME_HEADER_SLOTS - 1]);
-    for (uint32_t r = 0; r < count; r++) {
+    for (uint32_t r = 0; r < count && make_room(w, 0); r++) {
         bool alive = (live[r / 64] >> (r % 64) & 1) != 0;
         write_value(w, alive ? stack[base + r] : VALUE_UNBOUND);
     }
@@ -348,13 +389,13 @@ static void write_fiber(Writer *w, const Fiber *fiber)
     }
     begin(w, &fiber->h, 8 + (uint64_t)frames);
     write_link(w, fiber->parent);
-    pd_cbor_write_uint(w->out, stack == NULL ? 0 : stack->capacity);
+    write_uint(w, stack == NULL ? 0 : stack->capacity);
     write_value(w, fiber->handled);
     write_value(w, fiber->name);
     write_value(w, fiber->qualname);
     write_value(w, fiber->prompt);
     write_value(w, fiber->mask);
-    pd_cbor_write_uint(w->out, frames);
+    write_uint(w, frames);
     uint32_t above = 0;
     for (uint32_t base = fiber->base; stack != NULL && base != 0;) {
         write_frame(w, fiber, base, above);
@@ -371,8 +412,8 @@ static void write_iter(Writer *w, const Iter *it)
     begin(w, &it->h, 4);
     write_value(w, it->source);
     write_value(w, it->state);
-    pd_cbor_write_int(w->out, it->position);
-    pd_cbor_write_uint(w->out, it->expected);
+    w->to = pd_cbor_put_int(w->to, it->position);
+    write_uint(w, it->expected);
 }
 
 static void write_function(Writer *w, const FunctionObject *f)
@@ -380,7 +421,7 @@ static void write_function(Writer *w, const FunctionObject *f)
     pd_assert_writer(w);
     pd_assert_object(FunctionObject, f);
     begin(w, &f->h, 9);
-    pd_cbor_write_uint(w->out, f->code);
+    write_uint(w, f->code);
     write_link(w, f->module);
     write_values(w, &f->name, 7);
 }
@@ -394,22 +435,22 @@ static void write_small(Writer *w, const Header *h)
     switch (h->kind) {
     case KIND_COMPLEX:
         begin(w, h, 2);
-        pd_cbor_write_double(w->out, ((const Complex *)o)->real);
-        pd_cbor_write_double(w->out, ((const Complex *)o)->imag);
+        w->to = pd_cbor_put_double(w->to, ((const Complex *)o)->real);
+        w->to = pd_cbor_put_double(w->to, ((const Complex *)o)->imag);
         return;
     case KIND_TUPLE:
         begin(w, h, 1 + (uint64_t)((const Tuple *)o)->length);
-        pd_cbor_write_uint(w->out, ((const Tuple *)o)->length);
+        write_uint(w, ((const Tuple *)o)->length);
         write_values(w, ((const Tuple *)o)->items, ((const Tuple *)o)->length);
         return;
     case KIND_OPAQUE:
         begin(w, h, 1 + (uint64_t)((const Opaque *)o)->count);
-        pd_cbor_write_uint(w->out, ((const Opaque *)o)->count);
+        write_uint(w, ((const Opaque *)o)->count);
         write_values(w, ((const Opaque *)o)->items, ((const Opaque *)o)->count);
         return;
     case KIND_BYTEARRAY:
         begin(w, h, 2);
-        pd_cbor_write_uint(w->out, ((const ByteArray *)o)->length);
+        write_uint(w, ((const ByteArray *)o)->length);
         write_link(w, ((const ByteArray *)o)->bytes);
         return;
     case KIND_SHAPE: {
@@ -418,20 +459,20 @@ static void write_small(Writer *w, const Header *h)
         write_link(w, s->cls);
         write_link(w, s->parent);
         write_value(w, s->name);
-        pd_cbor_write_uint(w->out, s->count);
+        write_uint(w, s->count);
         write_link(w, s->transitions);
         return;
     }
     case KIND_MODULE:
         begin(w, h, 3);
         write_link(w, ((const Module *)o)->dict);
-        pd_cbor_write_uint(w->out, ((const Module *)o)->state);
+        write_uint(w, ((const Module *)o)->state);
         write_value(w, ((const Module *)o)->name);
         return;
     case KIND_TRACEBACK:
         begin(w, h, 3);
-        pd_cbor_write_uint(w->out, ((const Traceback *)o)->code);
-        pd_cbor_write_uint(w->out, ((const Traceback *)o)->pc);
+        write_uint(w, ((const Traceback *)o)->code);
+        write_uint(w, ((const Traceback *)o)->pc);
         write_value(w, ((const Traceback *)o)->next);
         return;
     case KIND_DICT_VIEW:
@@ -500,35 +541,36 @@ static void write_header(Writer *w)
 {
     pd_assert_writer(w);
     const Vm *vm = w->vm;
-    pd_cbor_write_array(w->out, HEADER_FIELDS);
-    pd_cbor_write_uint(w->out, SNAPSHOT_VERSION);
-    pd_cbor_write_uint(w->out, CODE_VERSION);
-    pd_cbor_write_uint(w->out, FUEL_TABLE_VERSION);
-    pd_cbor_write_uint(w->out, HEAP_LAYOUT_VERSION);
-    pd_cbor_write_bytes(w->out, pd_digest_bytes(pd_image_id(vm->image)));
-    pd_cbor_write_bytes(w->out, pd_digest_bytes(pd_program_id(w->program)));
-    pd_cbor_write_array(w->out, LIMIT_COUNT);
+    _Static_assert(LIMIT_COUNT + 2 <= ROOM_FIELDS, "what follows the digests has room");
+    write_array(w, HEADER_FIELDS);
+    write_uint(w, SNAPSHOT_VERSION);
+    write_uint(w, CODE_VERSION);
+    write_uint(w, FUEL_TABLE_VERSION);
+    write_uint(w, HEAP_LAYOUT_VERSION);
+    write_bytes(w, pd_digest_bytes(pd_image_id(vm->image)));
+    write_bytes(w, pd_digest_bytes(pd_program_id(w->program)));
+    write_array(w, LIMIT_COUNT);
     for (int i = 0; i < LIMIT_COUNT; i++)
-        pd_cbor_write_uint(w->out, pd_limits_get(&vm->limits, (LimitId)i));
-    pd_cbor_write_uint(w->out, vm->seed);
+        write_uint(w, pd_limits_get(&vm->limits, (LimitId)i));
+    write_uint(w, vm->seed);
 }
 
 static void write_code(Writer *w, bool with_code)
 {
     pd_assert_writer(w);
     if (!with_code) {
-        pd_cbor_write_null(w->out);
+        write_value(w, VALUE_NONE);
         return;
     }
     size_t count = pd_program_unit_count(w->program);
-    pd_cbor_write_array(w->out, count);
+    write_array(w, count);
     for (size_t i = 0; i < count; i++) {
         Buffer unit;
         pd_buffer_init(&unit, w->out->alloc, w->out->max_bytes);
         Status status = pd_code_encode(pd_program_unit(w->program, i), true, &unit);
         if (status != STATUS_OK)
             pd_buffer_fail(w->out, status);
-        pd_cbor_write_bytes(w->out, pd_buffer_peek(&unit));
+        write_bytes(w, pd_buffer_peek(&unit));
         pd_buffer_deinit(&unit);
     }
 }
@@ -538,24 +580,30 @@ static void write_run(Writer *w)
     pd_assert_writer(w);
     const Vm *vm = w->vm;
     VmStats stats = pd_vm_stats(vm);
-    pd_cbor_write_array(w->out, RUN_FIELDS);
-    pd_cbor_write_uint(w->out, vm->state);
-    pd_cbor_write_uint(w->out, vm->depth);
-    pd_cbor_write_uint(w->out, stats.fuel);
-    pd_cbor_write_uint(w->out, vm->fuel_end);
-    pd_cbor_write_uint(w->out, vm->effect_count);
-    pd_cbor_write_uint(w->out, vm->next_sequence);
-    pd_cbor_write_bool(w->out, vm->has_answer);
-    pd_cbor_write_uint(w->out, w->heap->next_ident);
-    pd_cbor_write_uint(w->out, w->as_name ? 0 : pd_heap_used_bytes(w->heap));
-    pd_cbor_write_uint(w->out, w->as_name ? 0 : w->heap->threshold_bytes);
+    (void)make_room(w, 0);
+    write_array(w, RUN_FIELDS);
+    write_uint(w, vm->state);
+    write_uint(w, vm->depth);
+    write_uint(w, stats.fuel);
+    write_uint(w, vm->fuel_end);
+    write_uint(w, vm->effect_count);
+    write_uint(w, vm->next_sequence);
+    write_value(w, pd_from_bool(vm->has_answer));
+    write_uint(w, w->heap->next_ident);
+    write_uint(w, w->as_name ? 0 : pd_heap_used_bytes(w->heap));
+    write_uint(w, w->as_name ? 0 : w->heap->threshold_bytes);
     write_link(w, vm->fiber);
     write_link(w, w->heap->image_shapes);
     write_value(w, vm->has_answer ? vm->answer : VALUE_NONE);
     /* The last one is left out while there is none. */
     uint32_t roots = ROOT_COUNT - (pd_is_none(vm->roots[ROOT_TASKS]) ? 1 : 0);
-    pd_cbor_write_array(w->out, roots);
+    write_array(w, roots);
     write_values(w, vm->roots, roots);
+}
+
+static size_t queue_bytes(const Writer *w)
+{
+    return (w->number_count / 2 + 2) * sizeof(Ref);
 }
 
 static bool prepare(Writer *w, const Alloc *alloc)
@@ -565,31 +613,39 @@ static bool prepare(Writer *w, const Alloc *alloc)
     const Heap *heap = w->heap;
     w->number_count = pd_heap_place_count(heap);
     w->number = pd_alloc_new_array(alloc, w->number_count + 1, sizeof(uint32_t));
-    w->queue = pd_alloc_new_array(alloc, w->number_count / 2 + 2, sizeof(Ref));
-    return w->number != NULL && w->queue != NULL;
+    /* Filled from the front: most of it is not even touched. */
+    w->queue = w->number == NULL ? NULL : pd_alloc_new(alloc, queue_bytes(w));
+    return w->queue != NULL;
 }
 
-/* The objects go to a buffer of their own, because their number comes before them. */
-static Status write_payload(Writer *w, bool with_code)
+/* Their number comes before them and is known behind them: they are put behind the longest head and
+ * moved up to the one that they get. */
+static void write_objects(Writer *w)
 {
     pd_assert_writer(w);
     Buffer *out = w->out;
-    Buffer objects;
-    pd_buffer_init(&objects, out->alloc, out->max_bytes);
-    pd_cbor_write_array(out, 5);
+    flush(w);
+    size_t at = out->size, from = at + CBOR_HEAD_BYTES_MAX;
+    w->to += CBOR_HEAD_BYTES_MAX;
+    for (uint32_t i = 0; i < w->count; i++)
+        write_object(w, pd_at(w->heap, w->queue[i]));
+    flush(w);
+    if (pd_buffer_status(out) != STATUS_OK)
+        return;
+    uint8_t *to = pd_cbor_put_head(out->data + at, CBOR_MAJOR_ARRAY, w->count);
+    memmove(to, out->data + from, out->size - from);
+    pd_buffer_truncate(out, (size_t)(to - out->data) + out->size - from);
+}
+
+static Status write_payload(Writer *w, bool with_code)
+{
+    pd_assert_writer(w);
+    write_array(w, 5);
     write_header(w);
     write_code(w, with_code);
     write_run(w);
-    w->out = &objects;
-    for (uint32_t i = 0; i < w->count; i++)
-        write_object(w, pd_at(w->heap, w->queue[i]));
-    w->out = out;
-    pd_cbor_write_array(out, w->count);
-    if (pd_buffer_status(&objects) != STATUS_OK)
-        pd_buffer_fail(out, pd_buffer_status(&objects));
-    pd_buffer_append(out, pd_buffer_peek(&objects));
-    pd_buffer_deinit(&objects);
-    return pd_buffer_status(out);
+    write_objects(w);
+    return pd_buffer_status(w->out);
 }
 
 /* The snapshot that w describes; its heap and tables are filled in here. */
@@ -599,11 +655,14 @@ static Status write_whole(Writer w, bool with_code, Error *err)
     Buffer *out = w.out;
     pd_assert(!vm->settle);
     size_t start = out->size;
+    uint8_t spill[ROOM_BYTES];
+    w.spill = spill;
     w.heap = &vm->heap;
     Status status = prepare(&w, vm->alloc) ? STATUS_OK : STATUS_NO_MEMORY;
     if (status == STATUS_OK) {
-        pd_buffer_append(out, pd_bytes(SNAPSHOT_MAGIC, SNAPSHOT_MAGIC_BYTES));
-        pd_buffer_append_u64(out, 0);
+        (void)find_room(&w, FIRST_BYTES);
+        memcpy(w.to, SNAPSHOT_MAGIC, SNAPSHOT_MAGIC_BYTES);
+        w.to += SNAPSHOT_PREFIX_BYTES;
         status = write_payload(&w, with_code);
     }
     if (status == STATUS_OK) {
@@ -618,7 +677,7 @@ static Status write_whole(Writer w, bool with_code, Error *err)
     if (w.number != NULL)
         pd_alloc_free_array(vm->alloc, w.number, w.number_count + 1, sizeof(uint32_t));
     if (w.queue != NULL)
-        pd_alloc_free_array(vm->alloc, w.queue, w.number_count / 2 + 2, sizeof(Ref));
+        pd_alloc_free(vm->alloc, w.queue, queue_bytes(&w));
     if (status == STATUS_OK)
         return STATUS_OK;
     if (status == STATUS_LIMIT)
