@@ -331,6 +331,22 @@ static inline bool pd_cbor_try_tagged_uint(CborReader *reader, uint64_t *tag, ui
     return true;
 }
 
+/* The same for false, true, null or undefined, as CBOR_SIMPLE_... */
+static inline bool pd_cbor_try_simple(CborReader *reader, unsigned *simple)
+{
+    const unsigned first = CBOR_MAJOR_SIMPLE << 5;
+    if (reader->plain == 0 || reader->offset >= reader->bytes.size) {
+        return false;
+    }
+    *simple = reader->bytes.data[reader->offset] - first;
+    if (*simple < CBOR_SIMPLE_FALSE || *simple > CBOR_SIMPLE_UNDEFINED) {
+        return false;
+    }
+    reader->offset++;
+    reader->plain--;
+    return true;
+}
+
 /*
  * Typed reads: STATUS_INVALID when the next item is another kind. read_int also when it does not
  * fit.

@@ -312,13 +312,23 @@ Status pd_cbor_peek(CborReader *reader, CborKind *kind)
     }
 }
 
+/* Reads over an item of the most usual forms; false: nothing was read. */
+static bool skip_plain(CborReader *reader)
+{
+    int64_t number;
+    uint64_t tag, tagged;
+    unsigned simple;
+    return pd_cbor_try_int(reader, &number) || pd_cbor_try_tagged_uint(reader, &tag, &tagged) ||
+           pd_cbor_try_simple(reader, &simple);
+}
+
 Status pd_cbor_skip(CborReader *reader)
 {
     uint32_t depth = reader->depth;
     Status status;
     do {
         CborItem item;
-        status = pd_cbor_next(reader, &item);
+        status = skip_plain(reader) ? STATUS_OK : pd_cbor_next(reader, &item);
     } while (status == STATUS_OK && reader->depth > depth);
     return status;
 }
@@ -471,6 +481,19 @@ Status pd_cbor_read_int(CborReader *reader, int64_t *value)
 
 Status pd_cbor_read_bytes(CborReader *reader, Bytes *bytes)
 {
+    uint64_t count;
+    size_t left = bytes_left(reader);
+    const uint8_t *at = reader->bytes.data + reader->offset;
+    if (reader->plain != 0 && left != 0) {
+        unsigned info = at[0] - (unsigned)(CBOR_MAJOR_BYTES << 5);
+        size_t size = pd_cbor_small_argument(info, at, left, &count);
+        if (size != 0 && count <= left - size) {
+            *bytes = pd_bytes(at + size, (size_t)count);
+            reader->offset += size + (size_t)count;
+            reader->plain--;
+            return STATUS_OK;
+        }
+    }
     return read_span(reader, CBOR_BYTES, bytes);
 }
 
@@ -528,7 +551,8 @@ static Status expect_count(CborReader *reader, CborKind kind, uint64_t count)
 {
     size_t offset = reader->offset;
     uint64_t found;
-    Status status = read_value(reader, kind, &found);
+    Status status =
+        kind == CBOR_ARRAY ? pd_cbor_read_array(reader, &found) : read_value(reader, kind, &found);
     if (status == STATUS_OK && found != count) {
         return stick(reader, pd_error_at(reader->err, STATUS_INVALID, offset,
                                          "wanted %llu items in this %s, found %llu",

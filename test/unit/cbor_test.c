@@ -894,6 +894,40 @@ static bool tagged_reads_agree(Bytes bytes)
     return true;
 }
 
+/* Skipping, reading bytes and reading simple values say what reading one head at a time says. */
+static void heads_agree(Bytes bytes)
+{
+    CborReader quick;
+    CborReader slow;
+    CborItem item;
+    Bytes content;
+    unsigned simple;
+    Status status;
+    pd_cbor_reader_init(&quick, bytes, 4, NULL);
+    pd_cbor_reader_init(&slow, bytes, 4, NULL);
+    do {
+        status = pd_cbor_next(&slow, &item);
+    } while (status == STATUS_OK && slow.depth > 0);
+    assert_int_equal(pd_cbor_skip(&quick), status);
+    assert_true(status != STATUS_OK || quick.offset == slow.offset);
+    pd_cbor_reader_init(&quick, bytes, 4, NULL);
+    pd_cbor_reader_init(&slow, bytes, 4, NULL);
+    status = pd_cbor_next(&slow, &item);
+    bool simple_next = pd_cbor_try_simple(&quick, &simple);
+    assert_int_equal(quick.offset, simple_next ? 1 : 0);
+    assert_int_equal(simple_next,
+                     status == STATUS_OK && (item.kind == CBOR_BOOL || item.kind == CBOR_NULL ||
+                                             item.kind == CBOR_UNDEFINED));
+    assert_true(!simple_next || item.kind != CBOR_BOOL ||
+                item.truth == (simple == CBOR_SIMPLE_TRUE));
+    assert_true(!simple_next || (item.kind == CBOR_NULL) == (simple == CBOR_SIMPLE_NULL));
+    pd_cbor_reader_init(&quick, bytes, 4, NULL);
+    bool are_bytes = pd_cbor_read_bytes(&quick, &content) == STATUS_OK;
+    assert_int_equal(are_bytes, status == STATUS_OK && item.kind == CBOR_BYTES);
+    assert_true(!are_bytes || (content.size == item.bytes.size && content.data == item.bytes.data &&
+                               quick.offset == slow.offset));
+}
+
 /* Readers that look at the usual forms only say what those that look at everything say. */
 static void quick_reads_agree(void **state)
 {
@@ -928,6 +962,8 @@ static void quick_reads_agree(void **state)
             assert_int_equal(quick.offset, 0);
         }
         tagged_count += tagged_reads_agree(pd_bytes_slice(bytes, 1, size - 1));
+        heads_agree(bytes);
+        heads_agree(pd_bytes_slice(bytes, 1, size - 1));
     }
     assert_true(accepted_count > 1000 && tagged_count > 100);
 }
