@@ -80,7 +80,7 @@ static bool add_chunk(Arena *arena, size_t wanted)
     return true;
 }
 
-void *pd_arena_alloc(Arena *arena, size_t bytes)
+void *pd_arena_take(Arena *arena, size_t bytes)
 {
     if (bytes > arena->max_bytes) {
         return arena_fail(arena, STATUS_LIMIT);
@@ -95,8 +95,25 @@ void *pd_arena_alloc(Arena *arena, size_t bytes)
     uint8_t *p = arena->next;
     arena->next += rounded;
     arena->used_bytes += rounded;
-    memset(p, 0, rounded);
     return p;
+}
+
+void *pd_arena_alloc(Arena *arena, size_t bytes)
+{
+    void *p = pd_arena_take(arena, bytes);
+    if (p != NULL) {
+        memset(p, 0, bytes == 0 ? ARENA_ALIGN : pd_round_up(bytes, ARENA_ALIGN));
+    }
+    return p;
+}
+
+void *pd_arena_take_array(Arena *arena, size_t count, size_t item_bytes)
+{
+    size_t bytes;
+    if (pd_mul_size_overflows(count, item_bytes, &bytes)) {
+        return arena_fail(arena, STATUS_LIMIT);
+    }
+    return pd_arena_take(arena, bytes);
 }
 
 void *pd_arena_alloc_array(Arena *arena, size_t count, size_t item_bytes)

@@ -1,8 +1,8 @@
 /*
  * Memory that lives and dies together: a chunked bump allocator with a maximum.
  *
- * Everything is 8-aligned and zeroed. Nothing is freed alone. Running into the maximum and running
- * out of memory both give NULL; pd_arena_status tells them apart. One thread.
+ * Everything is 8-aligned and, unless taken, zeroed. Nothing is freed alone. Running into the
+ * maximum and running out of memory both give NULL; pd_arena_status tells them apart. One thread.
  */
 #ifndef BASE_ARENA_H
 #define BASE_ARENA_H
@@ -36,6 +36,10 @@ void pd_arena_reset(Arena *arena);
 void *pd_arena_alloc(Arena *arena, size_t bytes) MUST_USE;
 void *pd_arena_alloc_array(Arena *arena, size_t count, size_t item_bytes) MUST_USE;
 
+/* The same for what is written before it is read: not zeroed. */
+void *pd_arena_take(Arena *arena, size_t bytes) MUST_USE;
+void *pd_arena_take_array(Arena *arena, size_t count, size_t item_bytes) MUST_USE;
+
 /*
  * The same content in new_bytes (>= old_bytes) of memory, the rest zeroed; extends in place when p
  * was handed out last. The old place must not be used afterwards. p may be NULL with old_bytes 0.
@@ -58,5 +62,7 @@ static inline Status pd_arena_status(const Arena *arena)
 #define ARENA_NEW(arena, Type) ((Type *)pd_arena_alloc((arena), sizeof(Type)))
 #define ARENA_NEW_ARRAY(arena, count, Type) \
  ((Type *)pd_arena_alloc_array((arena), (count), sizeof(Type)))
+#define ARENA_TAKE_ARRAY(arena, count, Type) \
+ ((Type *)pd_arena_take_array((arena), (count), sizeof(Type)))
 
 #endif

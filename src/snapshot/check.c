@@ -138,7 +138,7 @@ static bool good_shape(const Reader *r, const Shape *s)
            (PD_AS(Str, heap, s->name)->h.flags & STR_INTERNED) != 0;
 }
 
-static bool good_instance(const Reader *r, const Instance *o, uint32_t count)
+static bool good_instance(const Reader *r, const Instance *o)
 {
     pd_assert_reader(r);
     pd_assert_object(Instance, o);
@@ -146,7 +146,7 @@ static bool good_instance(const Reader *r, const Instance *o, uint32_t count)
     if ((o->h.flags & INSTANCE_DICT) != 0) {
         if (!link_is(r, o->overflow, KIND_DICT))
             return false;
-    } else if (((const Shape *)pd_at(heap, o->shape))->count != count) {
+    } else if (((const Shape *)pd_at(heap, o->shape))->count != r->counts[r->current]) {
         return false;
     }
     const Class *cls = pd_at(heap, ((const Shape *)pd_at(heap, o->shape))->cls);
@@ -226,6 +226,10 @@ static bool good_frame(const Reader *r, const FrameHeader *header)
 
 static const uint64_t *bound_at(Reader *r, const FrameHeader *header)
 {
+    if (r->bounds == NULL)
+        r->bounds = ARENA_NEW_ARRAY(&r->arena, r->vm->loaded_count, BoundMap *);
+    if (r->bounds == NULL)
+        return NULL;
     BoundMap **map = &r->bounds[header->code];
     if (*map == NULL)
         *map = pd_code_bound_new(pd_loaded(r->vm, header->code)->function, &r->arena);
@@ -265,11 +269,10 @@ static bool good_registers(Reader *r, const Fiber *fiber, uint32_t base, uint32_
     return true;
 }
 
-static bool good_fiber(Reader *r, const Fiber *fiber, uint32_t *frames)
+static bool good_fiber(Reader *r, const Fiber *fiber)
 {
     pd_assert_reader(r);
     pd_assert_object(Fiber, fiber);
-    pd_assert(frames != NULL);
     Vm *vm = r->vm;
     const Heap *heap = &vm->heap;
     bool ended = fiber->h.kind == KIND_GENERATOR && (fiber->h.flags & FIBER_DONE) != 0;
@@ -287,7 +290,7 @@ static bool good_fiber(Reader *r, const Fiber *fiber, uint32_t *frames)
         return true;
     const Array *stack = pd_at(heap, fiber->stack);
     uint32_t above = 0;
-    for (uint32_t base = fiber->base; base != 0; (*frames)++) {
+    for (uint32_t base = fiber->base; base != 0;) {
         const FrameHeader *header =
             (const FrameHeader *)(const void *)(stack->items + base - FRAME_HEADER_SLOTS);
         if (!good_frame(r, header) || pd_vm_code(vm, header->code) == NULL ||
@@ -319,8 +322,10 @@ static bool good_object(Reader *r, Header *h)
     case KIND_SHAPE: return good_shape(r, o);
     case KIND_INSTANCE:
     case KIND_WRAPPED:
-    case KIND_EXCEPTION: return good_instance(r, o, r->attribute_counts[r->current]);
+    case KIND_EXCEPTION: return good_instance(r, o);
     case KIND_FUNCTION: return good_function(r, o);
+    case KIND_FIBER:
+    case KIND_GENERATOR: return good_fiber(r, o);
     case KIND_ITER: return good_iter(r, o);
     case KIND_OPAQUE: return pd_vm_opaque_fits(r->vm, o);
     case KIND_MODULE:
@@ -394,7 +399,8 @@ static Status check_roots(Reader *r, uint32_t active_frames)
                                       : pd_snapshot_bad(r, "the number of frames is wrong");
 }
 
-/* The running fiber and its parents: one chain without a cycle, all of them marked as running. */
+/* The running fiber and its parents: one chain without a cycle, all of them marked as running. They
+ * are fibers of the run, whose frames are good: the image has none that run. */
 static Status check_chain(Reader *r, uint32_t *active_frames)
 {
     pd_assert_reader(r);
@@ -406,9 +412,9 @@ static Status check_chain(Reader *r, uint32_t *active_frames)
         const Fiber *fiber = pd_at(&vm->heap, ref);
         bool is_fiber = fiber->h.kind == KIND_FIBER || fiber->h.kind == KIND_GENERATOR;
         if (!is_fiber || (fiber->h.flags & FIBER_RUNNING) == 0 || ++length > r->count ||
-            fiber->stack == 0 || !good_fiber(r, fiber, active_frames)) {
+            fiber->stack == 0)
             return pd_snapshot_bad(r, "the running fibers are damaged");
-        }
+        *active_frames += fiber->frame_count;
         ref = fiber->parent;
     }
     return STATUS_OK;
@@ -498,11 +504,10 @@ Status pd_snapshot_check(Reader *r)
     r->work_left = REGISTER_WORK_MAX;
     for (r->current = 0; r->current < r->count; r->current++) {
         Header *h = pd_at(&vm->heap, r->refs[r->current]);
-        uint32_t frames = 0;
-        bool is_fiber = h->kind == KIND_FIBER || h->kind == KIND_GENERATOR;
-        bool good = is_fiber ? good_fiber(r, (const Fiber *)(void *)h, &frames) : good_object(r, h);
-        if (!good)
-            return pd_snapshot_bad(r, "a field is of the wrong kind");
+        if (!good_object(r, h))
+            return pd_arena_status(&r->arena) != STATUS_OK
+                       ? pd_error_plain(r->err, pd_arena_status(&r->arena))
+                       : pd_snapshot_bad(r, "a field is of the wrong kind");
     }
     TRY(check_chain(r, &active));
     TRY(check_roots(r, active));

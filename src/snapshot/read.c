@@ -64,12 +64,10 @@ static Status read_int(Reader *r, const CborItem *item, Value *out)
     return STATUS_OK;
 }
 
-static Status read_any(Reader *r, unsigned role, Value *out)
+static NEVER_INLINE Status read_rare(Reader *r, unsigned role, Value *out)
 {
     pd_assert_reader(r);
-    uint64_t tag, number;
-    if (pd_cbor_try_tagged_uint(r->cbor, &tag, &number))
-        return refer(r, tag, number, role, out);
+    uint64_t number;
     CborItem item;
     TRY(pd_cbor_next(r->cbor, &item));
     switch (item.kind) {
@@ -84,6 +82,33 @@ static Status read_any(Reader *r, unsigned role, Value *out)
         return refer(r, item.value, number, role, out);
     default: return pd_snapshot_bad(r, "a value is of no known form");
     }
+}
+
+/* Any value; what most are in place. */
+static ALWAYS_INLINE Status read_quick(Reader *r, unsigned role, Value *out)
+{
+    uint64_t tag, number;
+    int64_t i;
+    unsigned simple;
+    if (pd_cbor_try_int(r->cbor, &i)) {
+        *out = pd_from_int(i);
+        return STATUS_OK;
+    }
+    if (pd_cbor_try_tagged_uint(r->cbor, &tag, &number))
+        return refer(r, tag, number, role, out);
+    if (pd_cbor_try_simple(r->cbor, &simple)) {
+        *out = simple == CBOR_SIMPLE_NULL        ? VALUE_NONE
+               : simple == CBOR_SIMPLE_UNDEFINED ? VALUE_UNBOUND
+                                                 : pd_from_bool(simple == CBOR_SIMPLE_TRUE);
+        return STATUS_OK;
+    }
+    return read_rare(r, role, out);
+}
+
+static Status read_any(Reader *r, unsigned role, Value *out)
+{
+    pd_assert_reader(r);
+    return read_quick(r, role, out);
 }
 
 static Status not_shown(Reader *r)
@@ -101,20 +126,6 @@ static Status read_inner(Reader *r, Value *out)
     return kind == KIND_FIBER || !pd_snapshot_is_hidden(kind) ? STATUS_OK : not_shown(r);
 }
 
-/* Any value; ints and references, which most are, in place. */
-static ALWAYS_INLINE Status read_quick(Reader *r, Value *out)
-{
-    uint64_t tag, number;
-    int64_t i;
-    if (pd_cbor_try_int(r->cbor, &i)) {
-        *out = pd_from_int(i);
-        return STATUS_OK;
-    }
-    if (pd_cbor_try_tagged_uint(r->cbor, &tag, &number))
-        return refer(r, tag, number, ROLE_SEEN, out);
-    return read_any(r, ROLE_SEEN, out);
-}
-
 static ALWAYS_INLINE bool is_hidden(const Reader *r, Value v)
 {
     return pd_is_ref(v) && UNLIKELY(pd_snapshot_is_hidden(pd_kind(&r->vm->heap, v)));
@@ -123,7 +134,7 @@ static ALWAYS_INLINE bool is_hidden(const Reader *r, Value v)
 /* A value as programs have them. */
 static Status read_value(Reader *r, Value *out)
 {
-    TRY(read_quick(r, out));
+    TRY(read_quick(r, ROLE_SEEN, out));
     return is_hidden(r, *out) ? not_shown(r) : STATUS_OK;
 }
 
@@ -141,7 +152,7 @@ static Status read_link_as(Reader *r, unsigned role, Ref *out)
     pd_assert_reader(r);
     pd_assert(out != NULL);
     Value v = VALUE_NONE;
-    TRY(read_any(r, role, &v));
+    TRY(read_quick(r, role, &v));
     if (!pd_is_none(v) && !pd_is_ref(v))
         return pd_snapshot_bad(r, "a link is no reference");
     *out = pd_is_none(v) ? 0 : pd_ref_of(v);
@@ -265,7 +276,7 @@ static ALWAYS_INLINE Status settle(Reader *r, Value *v, bool hidden)
     return !hidden && is_hidden(r, *v) ? not_shown(r) : STATUS_OK;
 }
 
-/* Puts a content where it has room. *plain as Reader.plain_counts. */
+/* Puts a content where it has room. *plain as Reader.counts. */
 static Status read_points(Reader *r, Bytes utf8, uint32_t width, uint8_t *data, uint32_t *plain)
 {
     pd_assert_reader(r);
@@ -354,7 +365,7 @@ static Status make_shared_text(Reader *r, const ObjectHead *head)
     SharedText *text = pd_text_make(&r->vm->heap, (size_t)capacity, (uint32_t)head->aux);
     TRY(made(r, text));
     text->used = (uint32_t)used;
-    return read_points(r, utf8, (uint32_t)head->aux, text->data, &r->plain_counts[r->current]);
+    return read_points(r, utf8, (uint32_t)head->aux, text->data, &r->counts[r->current]);
 }
 
 static Status make_bytes(Reader *r)
@@ -661,7 +672,7 @@ static Status fill_view(Reader *r, StrView *view)
     const SharedText *text = pd_at(heap, r->refs[number]);
     if (length > text->used || text->capacity > pd_text_room((size_t)length))
         return pd_snapshot_bad(r, "a str has the wrong share of its text");
-    bool plain = length <= r->plain_counts[number];
+    bool plain = length <= r->counts[number];
     bool ascii = (view->h.flags & STR_ASCII) != 0;
     if (view->h.aux != text->h.aux || ascii != plain || (plain && text->h.aux != 1))
         return pd_snapshot_bad(r, "a str has the wrong width");
@@ -749,7 +760,7 @@ static Status fill_attributes(Reader *r, Instance *o)
         *pd_instance_slot(&r->vm->heap, o, i) = VALUE_UNBOUND;
     for (uint32_t i = 0; i < count; i++)
         TRY(read_value(r, pd_instance_slot(&r->vm->heap, o, i)));
-    r->attribute_counts[r->current] = (uint32_t)count;
+    r->counts[r->current] = (uint32_t)count;
     return STATUS_OK;
 }
 
@@ -774,6 +785,7 @@ static Status fill_frame(Reader *r, const Array *stack, uint32_t *above)
     pd_assert(above != NULL);
     uint64_t count, base, code, pc, phase, flags;
     TRY(pd_cbor_read_array(r->cbor, &count));
+    pd_cbor_narrow(r->cbor, r->cbor->offset, r->cbor->bytes.size); /* its items are counted here */
     TRY(pd_cbor_read_uint(r->cbor, &base));
     TRY(read_small(r, r->vm->loaded_count - 1u, &code));
     TRY(read_small(r, UINT32_MAX, &pc));
@@ -1078,18 +1090,16 @@ static Status read_objects(Reader *r)
     TRY(pd_cbor_read_array(r->cbor, &count));
     if (count > UINT32_MAX - 1)
         return pd_snapshot_bad(r, "too many objects");
-    r->fields = ARENA_NEW_ARRAY(&r->arena, count + 1, Fields);
-    r->refs = ARENA_NEW_ARRAY(&r->arena, count + 1, Ref);
-    r->tables = ARENA_NEW_ARRAY(&r->arena, count + 1, uint32_t);
-    r->fibers = ARENA_NEW_ARRAY(&r->arena, count + 1, uint32_t);
-    r->records = ARENA_NEW_ARRAY(&r->arena, count + 1, uint32_t);
-    r->attribute_counts = ARENA_NEW_ARRAY(&r->arena, count + 1, uint32_t);
-    r->plain_counts = ARENA_NEW_ARRAY(&r->arena, count + 1, uint32_t);
+    /* Of these an item is written before it is read; many are not even touched. */
+    r->fields = ARENA_TAKE_ARRAY(&r->arena, count + 1, Fields);
+    r->refs = ARENA_TAKE_ARRAY(&r->arena, count + 1, Ref);
+    r->tables = ARENA_TAKE_ARRAY(&r->arena, count + 1, uint32_t);
+    r->fibers = ARENA_TAKE_ARRAY(&r->arena, count + 1, uint32_t);
+    r->records = ARENA_TAKE_ARRAY(&r->arena, count + 1, uint32_t);
+    r->counts = ARENA_TAKE_ARRAY(&r->arena, count + 1, uint32_t);
     r->roles = ARENA_NEW_ARRAY(&r->arena, count + 1, uint8_t);
-    r->bounds = ARENA_NEW_ARRAY(&r->arena, r->vm->loaded_count + 1u, BoundMap *);
     if (r->fields == NULL || r->refs == NULL || r->tables == NULL || r->fibers == NULL ||
-        r->records == NULL || r->attribute_counts == NULL || r->plain_counts == NULL ||
-        r->roles == NULL || r->bounds == NULL)
+        r->records == NULL || r->counts == NULL || r->roles == NULL)
         return pd_error_plain(r->err, STATUS_NO_MEMORY);
     r->count = (uint32_t)count;
     r->is_making = true;

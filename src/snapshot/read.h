@@ -23,15 +23,15 @@ typedef struct Reader {
     uint32_t *fibers;  /* of fibers and generators */
     uint32_t *records; /* of opaques, which may own a chain of fibers */
     uint32_t table_count, fiber_count, record_count;
-    Fields *fields;             /* where they are in the payload */
-    uint32_t *attribute_counts; /* of instances, to be compared with their shapes */
-    uint32_t *plain_counts; /* of texts: how many points stand before the first that needs more than
-                               ASCII or, in a wider one, a narrower width */
+    Fields *fields;   /* where they are in the payload */
+    uint32_t *counts; /* of instances: their attributes, to be compared with their shapes;
+                         of texts: how many points stand before the first that needs more
+                         than ASCII or, in a wider one, a narrower width */
     uint32_t count, current;
     bool is_making; /* objects get their memory: they have no places that others could refer to */
     uint64_t used_bytes, threshold_bytes;
     uint8_t *roles;     /* of each object: bits of enum Role */
-    BoundMap **bounds;  /* of each function that has a frame */
+    BoundMap **bounds;  /* of each function that has a frame; NULL: none was asked for yet */
     uint64_t work_left; /* for finding out what frames must hold */
 } Reader;
 

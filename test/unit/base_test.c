@@ -178,6 +178,8 @@ static void arena_holds_its_maximum(void **state)
     assert_null(pd_arena_alloc(&arena, 10001));
     assert_null(pd_arena_alloc(&arena, SIZE_MAX));
     assert_null(pd_arena_alloc_array(&arena, SIZE_MAX / 2, 8));
+    assert_null(pd_arena_take(&arena, 10001));
+    assert_null(pd_arena_take_array(&arena, SIZE_MAX / 2, 8));
     assert_non_null(pd_arena_alloc(&arena, 10000));
     pd_arena_deinit(&arena);
     pd_arena_init(&arena, pd_alloc_system(), SIZE_MAX);
@@ -202,6 +204,12 @@ static bool fill_arena(Arena *arena)
             assert_int_equal(p[k], 0);
         }
         memset(p, 0xff, size);
+        uint8_t *taken = ARENA_TAKE_ARRAY(arena, size, uint8_t);
+        if (taken == NULL) {
+            return false;
+        }
+        assert_int_equal((uintptr_t)taken % 8, 0);
+        memset(taken, 0xff, size);
         size_t more = grown_size + next_random(&seed) % 50;
         uint8_t *moved = pd_arena_grow(arena, grown, grown_size, more);
         if (moved == NULL) {
