@@ -68,9 +68,11 @@ class Bench:
             sys.exit(done.stderr.strip())
         return {name: float(value) for name, value in map(str.split, done.stdout.splitlines())}
 
-    def medians(self, *arguments):
-        rounds = [self.measure(*arguments) for _ in range(self.rounds)]
-        return {name: statistics.median(r[name] for r in rounds) for name in rounds[0]}
+    def medians(self, *several):
+        """What embed_bench prints for each of several arguments, which take turns."""
+        rounds = [[self.measure(*arguments) for arguments in several] for _ in range(self.rounds)]
+        return [{name: statistics.median(of[name] for of in runs) for name in runs[0]}
+                for runs in zip(*rounds)]
 
     def cost(self, command, output):
         """CPU seconds and peak MiB of a command, what it printed."""
@@ -101,11 +103,12 @@ class Bench:
 
 def table(bench):
     rows = []
-    ours = bench.medians("spawn", SPAWN_COUNT, bench.perdure, "exec", "-c", "1")["spawn_ms"]
-    theirs = bench.medians("spawn", SPAWN_COUNT, PYTHON, "-c", "1")["spawn_ms"]
+    ours, theirs, fresh = bench.medians(("spawn", SPAWN_COUNT, bench.perdure, "exec", "-c", "1"),
+                                        ("spawn", SPAWN_COUNT, PYTHON, "-c", "1"),
+                                        ("fresh", FRESH_COUNT))
+    ours, theirs = ours["spawn_ms"], theirs["spawn_ms"]
     rows.append(("start to end of `exec -c 1`", f"{ours:.2f} ms", f"{theirs:.2f} ms",
                  f"{theirs / ours:.1f} ×"))
-    fresh = bench.medians("fresh", FRESH_COUNT)
     rows.append(("a fresh run of `1+1` in process, also with compiling it",
                  f"{fresh['fresh_us']:.2f} µs, {fresh['compiled_us']:.0f} µs", "", ""))
     rows.append(("its heap at its start", f"{fresh['heap_bytes']:.0f} bytes", "", ""))
@@ -131,10 +134,11 @@ def microseconds(value):
 def of_states(bench):
     """What it takes to write, to load and to fork runs that wait."""
     orders = os.path.join(ROOT, "examples/orders/orders")
-    found = {"the orders example": bench.medians("waiting", orders + ".py", orders + ".csv",
-                                                 WAITING_COUNT)}
-    for title, name, count in STATES:
-        found[title] = bench.medians("state", os.path.join(ROOT, f"bench/states/{name}.py"), count)
+    states = [("state", os.path.join(ROOT, f"bench/states/{name}.py"), count)
+              for _, name, count in STATES]
+    titles = ["the orders example", *(title for title, *_ in STATES)]
+    found = dict(zip(titles, bench.medians(
+        ("waiting", orders + ".py", orders + ".csv", WAITING_COUNT), *states)))
     header = ("a run that waits", "snapshot", "loading it", "fork", "its heap", "its snapshot",
               "heap written, loaded")
     rows = []

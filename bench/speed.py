@@ -1,8 +1,10 @@
 """Measures programs: CPU time and peak memory under perdure, CPython and other interpreters.
 
-Every program runs under all of them in turn, round by round; each number is a median. PyPy runs the
-same programs; the Luas run those that bench/lua has a counterpart of. Interpreters that are not
-installed are left out. A program whose output differs from CPython's ends the measuring.
+Every program runs under all of them in turn, and all programs once before any runs again: what else
+a machine does, which comes and goes in seconds or minutes, meets some rounds of each. Every number
+is a median over the rounds. PyPy runs the same programs; the Luas run those that bench/lua has a
+counterpart of. Interpreters that are not installed are left out. A program whose output differs
+from CPython's ends the measuring.
 """
 import glob
 import math
@@ -35,19 +37,21 @@ def rivals(perdure, name):
     return found
 
 
-def measure(perdure, name, cost, rounds):
-    """{title: (CPU seconds, peak MiB)} of one program."""
-    commands = rivals(perdure, name)
-    spent = {title: [] for title in commands}
+def measure(perdure, name, cost):
+    """{title: (CPU seconds, peak MiB)} of one program, each run once."""
+    spent, printed = {}, {}
     with tempfile.TemporaryDirectory(prefix="perdure-bench-") as folder:
-        for _ in range(rounds):
-            printed = {}
-            for title, command in commands.items():
-                seconds, peak, printed[title] = cost(command, os.path.join(folder, "output"))
-                spent[title].append((seconds, peak))
-            if printed["perdure"] != printed["CPython"]:
-                sys.exit(f"bench: {name} prints something else than CPython")
-    return {title: tuple(map(statistics.median, zip(*values))) for title, values in spent.items()}
+        for title, command in rivals(perdure, name).items():
+            *spent[title], printed[title] = cost(command, os.path.join(folder, "output"))
+    if printed["perdure"] != printed["CPython"]:
+        sys.exit(f"bench: {name} prints something else than CPython")
+    return spent
+
+
+def medians(rounds):
+    """Of {name: {title: (seconds, peak)}} of each round, the same with medians."""
+    return {name: {title: tuple(map(statistics.median, zip(*(r[name][title] for r in rounds))))
+                   for title in rounds[0][name]} for name in rounds[0]}
 
 
 def rows_of(found):
@@ -88,17 +92,20 @@ def others(found):
 
 
 def table(perdure, cost, rounds, text):
-    found = {}
-    for path in sorted(glob.glob(os.path.join(HERE, "programs/*.py"))):
-        name = os.path.basename(path)[:-3]
-        if text not in name:
-            continue
-        found[name] = measure(perdure, name, cost, rounds)
-        print("  %-16s" % name, "  ".join(f"{title} {seconds:.3f} s {peak:.0f} MiB" for
-                                          title, (seconds, peak) in found[name].items()),
-              file=sys.stderr, flush=True)
-    if not found:
+    paths = sorted(glob.glob(os.path.join(HERE, "programs/*.py")))
+    names = [name for name in (os.path.basename(path)[:-3] for path in paths) if text in name]
+    if not names:
         return f"No program's name holds {text}."
+    spent = []
+    for i in range(rounds):
+        print(f"round {i + 1} of {rounds}", file=sys.stderr)
+        spent.append({})
+        for name in names:
+            spent[i][name] = measure(perdure, name, cost)
+            print("  %-16s" % name, "  ".join(f"{title} {seconds:.3f} s {peak:.0f} MiB" for
+                                              title, (seconds, peak) in spent[i][name].items()),
+                  file=sys.stderr, flush=True)
+    found = medians(spent)
     header = ("program", "perdure", "CPython 3.11", "ratio", "peak memory", "CPython's", "ratio")
     rows = [*rows_of(found), *summary(found)]
     return markdown(header, rows) + others(found)
