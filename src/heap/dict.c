@@ -6,16 +6,10 @@
  * again, so that what comes and goes does not make chains longer. An entry number may be used again
  * after pop_last; the old slot then leads to the new entry too, which is harmless because keys are
  * compared. Keys of program classes are never compared here.
- *
- * In large tables chains end where no processor guesses and lie where no cache reaches, so keys
- * that are known together are looked for together, in blocks. Slots of four bytes hold parts of
- * hashes, which spares most looks at the hashes themselves.
  */
-#include "heap/heap_in.h"
+#include "heap/dict_in.h"
 
 enum { INDEX_MIN = 8 };
-
-#define ENTRIES_MAX (UINT64_C(1) << 30)
 
 /* ---- geometry ---- */
 
@@ -42,7 +36,8 @@ size_t pd_table_capacity_for(size_t count)
 
 bool pd_table_capacity_valid(uint64_t capacity)
 {
-    return capacity > 0 && capacity <= ENTRIES_MAX && pd_table_capacity_for(capacity) == capacity;
+    return capacity > 0 && capacity <= TABLE_ENTRIES_MAX &&
+           pd_table_capacity_for(capacity) == capacity;
 }
 
 size_t pd_table_bytes(size_t capacity, uint32_t stride)
@@ -51,17 +46,11 @@ size_t pd_table_bytes(size_t capacity, uint32_t stride)
     return pd_round_up(bytes + (capacity + capacity / 2 + 1) * pd_slot_bytes(capacity), 8);
 }
 
-static inline Value *entry_key(const Table *t, uint32_t entry)
-{
-    pd_assert_object(Table, t);
-    return (Value *)(uintptr_t)&t->entries[(size_t)entry * t->h.aux];
-}
-
 /* Without an index yet. */
-static inline Table *table_alloc(Heap *heap, size_t capacity, uint32_t stride)
+Table *pd_table_alloc(Heap *heap, size_t capacity, uint32_t stride)
 {
     pd_assert_heap(heap);
-    if (capacity > ENTRIES_MAX) {
+    if (capacity > TABLE_ENTRIES_MAX) {
         return NULL;
     }
     Table *t = pd_heap_alloc(heap, pd_table_bytes(capacity, stride), KIND_TABLE, stride);
@@ -75,7 +64,7 @@ static inline Table *table_alloc(Heap *heap, size_t capacity, uint32_t stride)
 }
 
 /* Also what pads it. */
-static inline void clear_index(Table *t)
+void pd_table_clear_index(Table *t)
 {
     pd_assert_object(Table, t);
     enum { FEW = 16 };
@@ -93,9 +82,9 @@ static inline void clear_index(Table *t)
 Table *pd_table_new(Heap *heap, size_t capacity, uint32_t stride)
 {
     pd_assert_heap(heap);
-    Table *t = table_alloc(heap, capacity, stride);
+    Table *t = pd_table_alloc(heap, capacity, stride);
     if (t != NULL) {
-        clear_index(t);
+        pd_table_clear_index(t);
     }
     return t;
 }
@@ -113,7 +102,7 @@ static Probe place_again(const Table *t, uint32_t hash)
     bool alone = true;
     Probe p = pd_probe_start(t, hash, t->h.aux);
     for (uint32_t other; (other = pd_probe_number(&p)) != 0; pd_probe_next(&p)) {
-        if (other >= t->count || pd_is_unbound(*entry_key(t, other - 1))) {
+        if (other >= t->count || pd_is_unbound(*pd_table_key(t, other - 1))) {
             free = free == none ? p.slot : free;
         } else {
             alone = alone && p.hashes[other - 1] != hash;
@@ -123,30 +112,10 @@ static Probe place_again(const Table *t, uint32_t hash)
     return p;
 }
 
-/* What is put into a table. */
-typedef struct Entry {
-    Value key, value; /* the value is not used by sets */
-    uint32_t hash;
-} Entry;
-
-static ALWAYS_INLINE void put_entry(Table *t, const Entry *e, uint32_t stride)
-{
-    pd_assert_object(Table, t);
-    pd_assert(t->h.ident < t->capacity && t->count <= t->h.ident);
-    Value *at = pd_table_entry(t, t->count, stride);
-    at[0] = e->key;
-    if (stride == 2) {
-        at[1] = e->value;
-    }
-    pd_table_hashes(t, stride)[t->count] = e->hash;
-    t->count++;
-    t->h.ident++;
-}
-
 /* To a table of which no entry was deleted. */
-static ALWAYS_INLINE void append_fresh(Table *t, const Entry *e, uint32_t stride)
+static ALWAYS_INLINE void append_fresh(Table *t, const TableEntry *e, uint32_t stride)
 {
-    put_entry(t, e, stride);
+    pd_table_put(t, e, stride);
     Probe p = pd_probe_start(t, e->hash, stride);
     pd_probe_end(&p);
     pd_probe_put(&p, e->hash, t->count);
@@ -155,7 +124,7 @@ static ALWAYS_INLINE void append_fresh(Table *t, const Entry *e, uint32_t stride
 void pd_table_append(Table *t, Value key, uint32_t hash, Value v)
 {
     pd_assert_object(Table, t);
-    put_entry(t, &(Entry){key, v, hash}, t->h.aux);
+    pd_table_put(t, &(TableEntry){key, v, hash}, t->h.aux);
     Probe p = place_again(t, hash);
     pd_probe_put(&p, hash, t->count);
 }
@@ -195,7 +164,7 @@ static const char *entry_fault(const Heap *heap, const Table *t, uint32_t i)
 {
     pd_assert_heap(heap);
     pd_assert_object(Table, t);
-    Value key = *entry_key(t, i);
+    Value key = *pd_table_key(t, i);
     uint32_t hash = pd_table_hashes(t, t->h.aux)[i];
     if (!hash_agrees(heap, key, hash)) {
         return "a table keeps another hash than its key has";
@@ -207,7 +176,7 @@ static const char *entry_fault(const Heap *heap, const Table *t, uint32_t i)
             return "an entry of a table is not found by its hash";
         }
         bool other = number != i + 1 && number <= t->count;
-        if (other && same_key(heap, *entry_key(t, number - 1), key)) {
+        if (other && same_key(heap, *pd_table_key(t, number - 1), key)) {
             return "a key is in a table twice";
         }
         pd_probe_next(&p);
@@ -227,13 +196,13 @@ const char *pd_table_fault(const Heap *heap, const Table *t, uint32_t used)
     }
     uint32_t live = 0;
     for (uint32_t i = 0; i < t->count; i++) {
-        if (!pd_is_unbound(*entry_key(t, i))) {
+        if (!pd_is_unbound(*pd_table_key(t, i))) {
             live++;
             const char *fault = entry_fault(heap, t, i);
             if (fault != NULL) {
                 return fault;
             }
-        } else if (t->h.aux == 2 && !pd_is_unbound(entry_key(t, i)[1])) {
+        } else if (t->h.aux == 2 && !pd_is_unbound(pd_table_key(t, i)[1])) {
             return "a deleted entry of a table keeps its value";
         }
     }
@@ -272,7 +241,7 @@ static inline int64_t find_name(const Heap *heap, const Table *t, const Str *tex
         if (number == 0) {
             return -1;
         }
-        Value stored = *entry_key(t, number - 1);
+        Value stored = *pd_table_key(t, number - 1);
         if (LIKELY(pd_is(stored, name)) ||
             (pd_is_kind(heap, stored, KIND_STR) && pd_str_equal(PD_AS(Str, heap, stored), text))) {
             return (int64_t)number - 1;
@@ -281,7 +250,7 @@ static inline int64_t find_name(const Heap *heap, const Table *t, const Str *tex
 }
 
 /* YES and *entry, NO, or what comparing said. */
-static Answer find_equal(Heap *heap, const Table *t, uint32_t hash, Value key, uint32_t *entry)
+Answer pd_dict_find_equal(Heap *heap, const Table *t, uint32_t hash, Value key, uint32_t *entry)
 {
     pd_assert_heap(heap);
     pd_assert_object(Table, t);
@@ -291,7 +260,7 @@ static Answer find_equal(Heap *heap, const Table *t, uint32_t hash, Value key, u
             return ANSWER_NO;
         }
         *entry = number - 1;
-        Value stored = *entry_key(t, *entry);
+        Value stored = *pd_table_key(t, *entry);
         if (pd_is_unbound(stored)) {
             continue;
         }
@@ -330,7 +299,7 @@ static inline Answer hash_key(Heap *heap, Value key, uint32_t *hash)
 }
 
 /* YES and *entry, NO, or what hashing and comparing said. */
-static Answer find_any(Heap *heap, const Dict *d, Value key, uint32_t *entry)
+Answer pd_dict_find_any(Heap *heap, const Dict *d, Value key, uint32_t *entry)
 {
     pd_assert_heap(heap);
     pd_assert_object(Dict, d);
@@ -339,7 +308,7 @@ static Answer find_any(Heap *heap, const Dict *d, Value key, uint32_t *entry)
     if (answer != ANSWER_YES || d->used == 0) {
         return answer == ANSWER_YES ? ANSWER_NO : answer;
     }
-    return find_equal(heap, pd_at(heap, d->table), hash, key, entry);
+    return pd_dict_find_equal(heap, pd_at(heap, d->table), hash, key, entry);
 }
 
 static NEVER_INLINE Answer get_any(Heap *heap, const Dict *d, Value key, Value *out)
@@ -350,10 +319,10 @@ static NEVER_INLINE Answer get_any(Heap *heap, const Dict *d, Value key, Value *
         return ANSWER_SLOW;
     }
     uint32_t entry;
-    Answer answer = find_any(heap, d, key, &entry);
+    Answer answer = pd_dict_find_any(heap, d, key, &entry);
     if (answer == ANSWER_YES && out != NULL) {
         const Table *t = pd_at(heap, d->table);
-        *out = entry_key(t, entry)[t->h.aux - 1];
+        *out = pd_table_key(t, entry)[t->h.aux - 1];
     }
     return answer;
 }
@@ -392,7 +361,7 @@ bool pd_dict_get_name(const Heap *heap, const Dict *d, Value name, Value *out)
         return false;
     }
     const Table *t = pd_at(heap, d->table);
-    *out = entry_key(t, (uint32_t)entry)[t->h.aux - 1];
+    *out = pd_table_key(t, (uint32_t)entry)[t->h.aux - 1];
     return true;
 }
 
@@ -412,7 +381,7 @@ Ref pd_dict_find_text(const Heap *heap, const Dict *d, uint32_t hash, const Str 
             return 0;
         }
         if (pd_table_hashes(t, t->h.aux)[number - 1] == hash) {
-            Value stored = *entry_key(t, number - 1);
+            Value stored = *pd_table_key(t, number - 1);
             const Str *s = PD_AS(Str, heap, stored);
             if (s->length == like->length && s->h.aux == like->h.aux &&
                 memcmp(pd_str_data(s), data, (size_t)s->length * s->h.aux) == 0) {
@@ -447,7 +416,7 @@ bool pd_dict_probe(const Heap *heap, const Dict *d, uint32_t hash, uint64_t *cur
             return false;
         }
         if (pd_table_hashes(t, t->h.aux)[number - 1] == hash &&
-            !pd_is_unbound(*entry_key(t, number - 1))) {
+            !pd_is_unbound(*pd_table_key(t, number - 1))) {
             *entry = number - 1;
             *cursor = steps << 33 | ((uint64_t)p.slot + 1);
             return true;
@@ -457,30 +426,12 @@ bool pd_dict_probe(const Heap *heap, const Dict *d, uint32_t hash, uint64_t *cur
 
 /* ---- making and changing ---- */
 
-static bool is_writable(const Heap *heap, const Dict *d)
-{
-    pd_assert_heap(heap);
-    pd_assert_object(Dict, d);
-    size_t offset = (size_t)((const uint8_t *)d - heap->base);
-    return !heap->sealed_image || offset >= (size_t)heap->image_end * 8;
-}
-
 void pd_dict_watch(Heap *heap, Dict *d)
 {
     pd_assert_heap(heap);
     pd_assert_object(Dict, d);
-    if (is_writable(heap, d)) {
+    if (pd_dict_is_writable(heap, d)) {
         d->h.flags |= DICT_WATCHED;
-    }
-}
-
-static inline void forget_places(Heap *heap, Dict *d)
-{
-    pd_assert_heap(heap);
-    pd_assert_object(Dict, d);
-    if (UNLIKELY((d->h.flags & DICT_WATCHED) != 0)) {
-        d->h.flags &= (uint8_t)~DICT_WATCHED;
-        pd_heap_forget_places(heap);
     }
 }
 
@@ -494,7 +445,7 @@ static Dict *new_dict(Heap *heap, size_t expected, Kind kind)
     d->used = 0;
     d->table = 0;
     if (expected > 0) {
-        if (expected > ENTRIES_MAX) {
+        if (expected > TABLE_ENTRIES_MAX) {
             return NULL;
         }
         Table *t = pd_table_new(heap, pd_table_capacity_for(expected), kind == KIND_DICT ? 2 : 1);
@@ -555,7 +506,7 @@ static ALWAYS_INLINE void fill_index_of(Table *t, size_t slot_bytes, uint64_t *t
     }
 }
 
-static ALWAYS_INLINE void fill_index_and(Table *t, uint64_t *twins)
+void pd_table_fill_index(Table *t, uint64_t *twins)
 {
     pd_assert_object(Table, t);
     switch (pd_slot_bytes(t->capacity)) {
@@ -567,11 +518,11 @@ static ALWAYS_INLINE void fill_index_and(Table *t, uint64_t *twins)
 
 static void fill_index(Table *t)
 {
-    fill_index_and(t, NULL);
+    pd_table_fill_index(t, NULL);
 }
 
 /* Copies what is not deleted to an empty table with room for it, which has no index then. */
-static void copy_entries(Table *to, const Table *from, uint32_t used)
+void pd_table_copy_entries(Table *to, const Table *from, uint32_t used)
 {
     pd_assert_object(Table, to);
     pd_assert_object(Table, from);
@@ -584,9 +535,9 @@ static void copy_entries(Table *to, const Table *from, uint32_t used)
         to->count = used;
     }
     for (uint32_t i = 0; to->count < used; i++) {
-        const Value *at = entry_key(from, i);
+        const Value *at = pd_table_key(from, i);
         if (!pd_is_unbound(at[0])) {
-            memcpy(entry_key(to, to->count), at, to->h.aux * sizeof(Value));
+            memcpy(pd_table_key(to, to->count), at, to->h.aux * sizeof(Value));
             to_hashes[to->count++] = hashes[i];
         }
     }
@@ -596,13 +547,13 @@ static void copy_entries(Table *to, const Table *from, uint32_t used)
 /* Gives a table that was allocated last more room where it is; it has no index then. false: it
  * has to be copied. So has that of an image that is being made, where bytes count that no entry
  * uses. */
-static bool stretch(Heap *heap, Table *t, size_t capacity)
+bool pd_table_stretch(Heap *heap, Table *t, size_t capacity)
 {
     pd_assert_heap(heap);
     pd_assert_object(Table, t);
     uint32_t stride = t->h.aux;
     bool making_image = !heap->sealed_image || heap->next_ident < HEAP_FIRST_IDENT;
-    if (making_image || capacity < t->capacity || capacity > ENTRIES_MAX ||
+    if (making_image || capacity < t->capacity || capacity > TABLE_ENTRIES_MAX ||
         !pd_heap_extend(heap, t, pd_table_bytes(t->capacity, stride),
                         pd_table_bytes(capacity, stride))) {
         return false;
@@ -614,21 +565,21 @@ static bool stretch(Heap *heap, Table *t, size_t capacity)
 }
 
 /* Closes the gaps that deleted entries have left, and makes the index anew. */
-static void tidy(Table *t, uint32_t used)
+void pd_table_tidy(Table *t, uint32_t used)
 {
     pd_assert_object(Table, t);
     pd_assert(used <= t->count);
     uint32_t *hashes = pd_table_hashes(t, t->h.aux);
     uint32_t kept = 0;
     for (uint32_t i = 0; used < t->count && kept < used; i++) {
-        const Value *at = entry_key(t, i);
+        const Value *at = pd_table_key(t, i);
         if (!pd_is_unbound(at[0])) {
-            memmove(entry_key(t, kept), at, t->h.aux * sizeof(Value));
+            memmove(pd_table_key(t, kept), at, t->h.aux * sizeof(Value));
             hashes[kept++] = hashes[i];
         }
     }
     t->count = t->h.ident = used;
-    clear_index(t);
+    pd_table_clear_index(t);
     fill_index(t);
 }
 
@@ -641,7 +592,7 @@ void pd_table_shrink(Table *t, uint32_t used)
     t->capacity = capacity < t->capacity ? (uint32_t)capacity : t->capacity;
     memmove(pd_table_hashes(t, t->h.aux), hashes, used * sizeof(uint32_t));
     t->count = t->h.ident = used;
-    clear_index(t);
+    pd_table_clear_index(t);
     fill_index(t);
 }
 
@@ -653,7 +604,7 @@ void pd_dict_advance_front(Heap *heap, Dict *d)
     pd_assert_object(Dict, d);
     const Table *t = pd_at(heap, d->table);
     uint32_t front = pd_dict_front(heap, d);
-    while (front < t->count && pd_is_unbound(*entry_key(t, front))) {
+    while (front < t->count && pd_is_unbound(*pd_table_key(t, front))) {
         front++;
     }
     d->h.aux = (uint16_t)(front / pd_table_front_unit(t));
@@ -664,7 +615,7 @@ static void set_table(Heap *heap, Dict *d, Ref table)
 {
     pd_assert_heap(heap);
     pd_assert_object(Dict, d);
-    forget_places(heap, d);
+    pd_dict_forget_places(heap, d);
     pd_store_ref(heap, &d->table, table);
     d->h.aux = 0;
 }
@@ -674,18 +625,18 @@ void pd_dict_take(Heap *heap, Dict *d, const Dict *from)
     pd_assert_heap(heap);
     pd_assert_object(Dict, d);
     pd_assert_object(Dict, from);
-    pd_assert(is_writable(heap, d));
+    pd_assert(pd_dict_is_writable(heap, d));
     set_table(heap, d, from->table);
     d->h.aux = from->h.aux;
     d->used = from->used;
 }
 
-static bool rebuild(Heap *heap, Dict *d, size_t capacity)
+bool pd_dict_rebuild(Heap *heap, Dict *d, size_t capacity)
 {
     pd_assert_heap(heap);
     pd_assert_object(Dict, d);
-    if (d->table != 0 && stretch(heap, pd_at(heap, d->table), capacity)) {
-        tidy(pd_at(heap, d->table), d->used);
+    if (d->table != 0 && pd_table_stretch(heap, pd_at(heap, d->table), capacity)) {
+        pd_table_tidy(pd_at(heap, d->table), d->used);
         set_table(heap, d, d->table);
         return true;
     }
@@ -695,7 +646,7 @@ static bool rebuild(Heap *heap, Dict *d, size_t capacity)
     }
     Ref from = d->table;
     if (from != 0) {
-        copy_entries(to, pd_at(heap, from), d->used);
+        pd_table_copy_entries(to, pd_at(heap, from), d->used);
         fill_index(to);
     }
     set_table(heap, d, pd_ref_to(heap, to));
@@ -704,7 +655,7 @@ static bool rebuild(Heap *heap, Dict *d, size_t capacity)
 }
 
 /* CPython's growth: the new index has room for three times what is in use. */
-static size_t grown_capacity(const Dict *d)
+size_t pd_dict_grown_capacity(const Dict *d)
 {
     pd_assert_object(Dict, d);
     return capacity_of_index(index_of((size_t)d->used * 3));
@@ -714,17 +665,17 @@ Answer pd_dict_insert_hashed(Heap *heap, Dict *d, Value key, uint32_t hash, Valu
 {
     pd_assert_heap(heap);
     pd_assert_object(Dict, d);
-    pd_assert(is_writable(heap, d) && !pd_is_unbound(key));
+    pd_assert(pd_dict_is_writable(heap, d) && !pd_is_unbound(key));
     Table *t = pd_dict_table(heap, d);
-    forget_places(heap, d);
+    pd_dict_forget_places(heap, d);
     if (t == NULL || t->h.ident == t->capacity) {
-        if (!rebuild(heap, d, grown_capacity(d))) {
+        if (!pd_dict_rebuild(heap, d, pd_dict_grown_capacity(d))) {
             return ANSWER_MEMORY;
         }
         t = pd_dict_table(heap, d);
     }
     if (t->h.ident == d->used) {
-        append_fresh(t, &(Entry){key, v, hash}, t->h.aux);
+        append_fresh(t, &(TableEntry){key, v, hash}, t->h.aux);
     } else {
         pd_table_append(t, key, hash, v);
     }
@@ -732,16 +683,16 @@ Answer pd_dict_insert_hashed(Heap *heap, Dict *d, Value key, uint32_t hash, Valu
     return ANSWER_YES;
 }
 
-static NEVER_INLINE Answer set_any(Heap *heap, Dict *d, Value key, uint32_t hash, Value v)
+Answer pd_dict_set_any(Heap *heap, Dict *d, Value key, uint32_t hash, Value v)
 {
     pd_assert_heap(heap);
     pd_assert_object(Dict, d);
     if (d->used != 0) {
         Table *t = pd_at(heap, d->table);
         uint32_t entry;
-        Answer answer = find_equal(heap, t, hash, key, &entry);
+        Answer answer = pd_dict_find_equal(heap, t, hash, key, &entry);
         if (answer == ANSWER_YES && t->h.aux == 2) {
-            pd_store(heap, &entry_key(t, entry)[1], v);
+            pd_store(heap, &pd_table_key(t, entry)[1], v);
         }
         if (answer != ANSWER_NO) {
             return answer;
@@ -751,7 +702,7 @@ static NEVER_INLINE Answer set_any(Heap *heap, Dict *d, Value key, uint32_t hash
 }
 
 /* A key that is there itself, or has no other of its hash; everything else is left to set_any. */
-static ALWAYS_INLINE Answer set_entry(Heap *heap, Dict *d, const Entry *e, uint32_t stride)
+static ALWAYS_INLINE Answer set_entry(Heap *heap, Dict *d, const TableEntry *e, uint32_t stride)
 {
     pd_assert_heap(heap);
     pd_assert_object(Dict, d);
@@ -764,7 +715,7 @@ static ALWAYS_INLINE Answer set_entry(Heap *heap, Dict *d, const Entry *e, uint3
     if (number != 0) {
         Value *at = pd_table_entry(t, number - 1, stride);
         if (!pd_is(at[0], e->key) && !pd_str_same_key(heap, at[0], e->key)) {
-            return set_any(heap, d, e->key, e->hash, e->value);
+            return pd_dict_set_any(heap, d, e->key, e->hash, e->value);
         }
         if (stride == 2) {
             pd_store(heap, &at[1], e->value);
@@ -774,8 +725,8 @@ static ALWAYS_INLINE Answer set_entry(Heap *heap, Dict *d, const Entry *e, uint3
     if (UNLIKELY(t->h.ident == t->capacity)) {
         return pd_dict_insert_hashed(heap, d, e->key, e->hash, e->value);
     }
-    forget_places(heap, d);
-    put_entry(t, e, stride);
+    pd_dict_forget_places(heap, d);
+    pd_table_put(t, e, stride);
     if (UNLIKELY(t->h.ident != ++d->used)) {
         p = place_again(t, e->hash);
     }
@@ -783,7 +734,14 @@ static ALWAYS_INLINE Answer set_entry(Heap *heap, Dict *d, const Entry *e, uint3
     return ANSWER_YES;
 }
 
-static NEVER_INLINE Answer hash_and_set(Heap *heap, Dict *d, Value key, Value v)
+Answer pd_dict_put(Heap *heap, Dict *d, const TableEntry *e)
+{
+    pd_assert_heap(heap);
+    pd_assert_object(Dict, d);
+    return d->h.kind == KIND_DICT ? set_entry(heap, d, e, 2) : set_entry(heap, d, e, 1);
+}
+
+Answer pd_dict_hash_and_set(Heap *heap, Dict *d, Value key, Value v)
 {
     pd_assert_heap(heap);
     pd_assert_object(Dict, d);
@@ -792,7 +750,7 @@ static NEVER_INLINE Answer hash_and_set(Heap *heap, Dict *d, Value key, Value v)
     }
     uint32_t hash;
     Answer answer = hash_key(heap, key, &hash);
-    return answer == ANSWER_YES ? set_any(heap, d, key, hash, v) : answer;
+    return answer == ANSWER_YES ? pd_dict_set_any(heap, d, key, hash, v) : answer;
 }
 
 Answer pd_dict_set(Heap *heap, Dict *d, Value key, Value v)
@@ -802,31 +760,32 @@ Answer pd_dict_set(Heap *heap, Dict *d, Value key, Value v)
     if (d->h.kind != KIND_DICT) {
         return pd_set_add(heap, d, key);
     }
-    pd_assert(is_writable(heap, d));
-    Entry e = {key, v, 0};
+    pd_assert(pd_dict_is_writable(heap, d));
+    TableEntry e = {key, v, 0};
     return LIKELY(pd_table_hash_quick(heap, key, &e.hash)) ? set_entry(heap, d, &e, 2)
-                                                           : hash_and_set(heap, d, key, v);
+                                                           : pd_dict_hash_and_set(heap, d, key, v);
 }
 
 Answer pd_set_add(Heap *heap, Dict *d, Value key)
 {
     pd_assert_heap(heap);
     pd_assert_object(Dict, d);
-    pd_assert(is_writable(heap, d));
-    Entry e = {key, VALUE_NONE, 0};
-    return LIKELY(pd_table_hash_quick(heap, key, &e.hash)) ? set_entry(heap, d, &e, 1)
-                                                           : hash_and_set(heap, d, key, VALUE_NONE);
+    pd_assert(pd_dict_is_writable(heap, d));
+    TableEntry e = {key, VALUE_NONE, 0};
+    return LIKELY(pd_table_hash_quick(heap, key, &e.hash))
+               ? set_entry(heap, d, &e, 1)
+               : pd_dict_hash_and_set(heap, d, key, VALUE_NONE);
 }
 
 bool pd_dict_set_name(Heap *heap, Dict *d, Value name, Value v)
 {
     pd_assert_heap(heap);
     pd_assert_object(Dict, d);
-    pd_assert(is_writable(heap, d));
+    pd_assert(pd_dict_is_writable(heap, d));
     int64_t entry = pd_dict_find_name(heap, d, name);
     if (entry >= 0) {
         Table *t = pd_at(heap, d->table);
-        pd_store(heap, &entry_key(t, (uint32_t)entry)[t->h.aux - 1], v);
+        pd_store(heap, &pd_table_key(t, (uint32_t)entry)[t->h.aux - 1], v);
         return true;
     }
     uint32_t hash = PD_AS(Str, heap, name)->hash;
@@ -837,10 +796,10 @@ void pd_dict_delete_entry(Heap *heap, Dict *d, uint32_t entry)
 {
     pd_assert_heap(heap);
     pd_assert_object(Dict, d);
-    pd_assert(is_writable(heap, d) && d->used > 0);
-    forget_places(heap, d);
+    pd_assert(pd_dict_is_writable(heap, d) && d->used > 0);
+    pd_dict_forget_places(heap, d);
     Table *t = pd_at(heap, d->table);
-    Value *at = entry_key(t, entry);
+    Value *at = pd_table_key(t, entry);
     pd_assert(entry < t->count && !pd_is_unbound(at[0]));
     at[0] = VALUE_UNBOUND;
     at[t->h.aux - 1] = VALUE_UNBOUND;
@@ -862,11 +821,11 @@ Answer pd_dict_delete(Heap *heap, Dict *d, Value key, Value *out)
         const Table *t = pd_at(heap, d->table);
         entry = (uint32_t)((size_t)(at - t->entries) >> (stride - 1));
     } else if (answer == ANSWER_SLOW) {
-        answer = find_any(heap, d, key, &entry);
+        answer = pd_dict_find_any(heap, d, key, &entry);
     }
     if (answer == ANSWER_YES) {
         if (out != NULL) {
-            *out = entry_key(pd_at(heap, d->table), entry)[stride - 1];
+            *out = pd_table_key(pd_at(heap, d->table), entry)[stride - 1];
         }
         pd_dict_delete_entry(heap, d, entry);
     }
@@ -882,11 +841,11 @@ bool pd_dict_pop_last(Heap *heap, Dict *d, Value *key, Value *value)
     }
     Table *t = pd_at(heap, d->table);
     uint32_t entry = t->count - 1;
-    while (pd_is_unbound(*entry_key(t, entry))) {
+    while (pd_is_unbound(*pd_table_key(t, entry))) {
         pd_assert(entry > 0);
         entry--;
     }
-    const Value *at = entry_key(t, entry);
+    const Value *at = pd_table_key(t, entry);
     *key = at[0];
     if (value != NULL) {
         *value = at[t->h.aux - 1];
@@ -902,7 +861,7 @@ void pd_dict_clear(Heap *heap, Dict *d)
 {
     pd_assert_heap(heap);
     pd_assert_object(Dict, d);
-    pd_assert(is_writable(heap, d));
+    pd_assert(pd_dict_is_writable(heap, d));
     set_table(heap, d, 0);
     d->used = 0;
 }
@@ -919,7 +878,7 @@ Dict *pd_dict_copy(Heap *heap, const Dict *d, Kind kind)
     }
     pd_assert(from != NULL && from->h.aux >= stride);
     if (from->h.aux == stride && from->h.ident == d->used) {
-        Table *t = table_alloc(heap, from->capacity, stride);
+        Table *t = pd_table_alloc(heap, from->capacity, stride);
         if (t == NULL) {
             return NULL;
         }
@@ -930,482 +889,12 @@ Dict *pd_dict_copy(Heap *heap, const Dict *d, Kind kind)
         if (t == NULL) {
             return NULL;
         }
-        copy_entries(t, from, d->used);
+        pd_table_copy_entries(t, from, d->used);
         fill_index(t);
         copy->table = pd_ref_to(heap, t);
     }
     copy->used = d->used;
     return copy;
-}
-
-/* ---- many keys at once ---- */
-
-/* Keys that are looked for together: one after the other, the processor would guess wrong where
- * each chain ends, and wait for memory alone. That pays for more than a few. */
-enum { FEW_KEYS = 16 };
-
-/* Fills the block with the next keys of a table that has so many; gives the position behind
- * them. */
-static uint32_t take_block(KeyBlock *b, const Table *from, uint32_t used, uint32_t position)
-{
-    pd_assert_object(Table, from);
-    uint32_t stride = from->h.aux;
-    const uint32_t *hashes = pd_table_hashes(from, stride);
-    uint32_t count = 0;
-    if (from->count == used && stride == 1) { /* none is deleted */
-        count = used - position < KEY_BLOCK ? used - position : KEY_BLOCK;
-        memcpy(b->keys, from->entries + position, count * sizeof(Value));
-        memcpy(b->hashes, hashes + position, count * sizeof(uint32_t));
-        for (uint32_t i = 0; i < count; i++) {
-            b->places[i] = position + i;
-        }
-        b->count = count;
-        return position + count;
-    }
-    for (; position < from->count && count < KEY_BLOCK; position++) {
-        Value key = *pd_table_entry(from, position, stride);
-        b->keys[count] = key;
-        b->hashes[count] = hashes[position];
-        b->places[count] = position;
-        count += !pd_is_unbound(key);
-    }
-    b->count = count;
-    return position;
-}
-
-/* Whether a chain goes on behind a slot. Before the first hash there are entries, which may be
- * read. */
-static ALWAYS_INLINE uint32_t is_other(const Probe *p, uint32_t word, uint32_t hash,
-                                       size_t slot_bytes)
-{
-    bool agrees = slot_bytes == 4 ? (word ^ hash) <= p->mask : (p->hashes - 1)[word] == hash;
-    return (uint32_t)(word != 0) & (uint32_t)!agrees;
-}
-
-/* Follows the chain of each key to its end, or to the first entry of its hash; where slots hold
- * parts of hashes, of a hash that has the same part. Most chains are one slot long. */
-static ALWAYS_INLINE void probe_block_in(KeyBlock *b, const Table *t, size_t slot_bytes)
-{
-    uint8_t waiting[KEY_BLOCK];
-    Probe p = pd_probe_start(t, 0, t->h.aux);
-    const void *index = p.hashes + p.capacity;
-    uint32_t left = 0;
-    for (uint32_t i = 0; slot_bytes == 4 && i < b->count; i++) {
-        __builtin_prefetch((const uint32_t *)index + (b->hashes[i] & p.mask));
-    }
-    for (uint32_t i = 0; i < b->count; i++) {
-        uint32_t hash = b->hashes[i];
-        uint32_t word = pd_slot_get(index, hash & p.mask, slot_bytes);
-        b->slots[i] = hash & p.mask;
-        b->perturbs[i] = hash;
-        b->numbers[i] = pd_slot_number(word, p.mask, slot_bytes);
-        waiting[left] = (uint8_t)i;
-        left += is_other(&p, word, hash, slot_bytes);
-    }
-    while (left > 0) {
-        uint32_t kept = 0;
-        for (uint32_t k = 0; k < left; k++) {
-            uint32_t i = waiting[k];
-            uint32_t hash = b->hashes[i];
-            p.slot = b->slots[i];
-            p.perturb = b->perturbs[i];
-            pd_probe_next(&p);
-            uint32_t word = pd_slot_get(index, p.slot, slot_bytes);
-            b->slots[i] = p.slot;
-            b->perturbs[i] = p.perturb;
-            b->numbers[i] = pd_slot_number(word, p.mask, slot_bytes);
-            waiting[kept] = (uint8_t)i;
-            kept += is_other(&p, word, hash, slot_bytes);
-        }
-        left = kept;
-    }
-}
-
-/* The same for few keys, one by one. */
-static void probe_few(KeyBlock *b, const Table *t)
-{
-    for (uint32_t i = 0; i < b->count; i++) {
-        Probe p = pd_probe_start(t, b->hashes[i], t->h.aux);
-        b->numbers[i] = pd_probe_hash(&p, b->hashes[i]);
-        b->slots[i] = p.slot;
-        b->perturbs[i] = p.perturb;
-    }
-}
-
-static void probe_block(KeyBlock *b, const Table *t)
-{
-    pd_assert_object(Table, t);
-    if (b->count <= FEW_KEYS) {
-        probe_few(b, t);
-        return;
-    }
-    switch (pd_slot_bytes(t->capacity)) {
-    case 1: probe_block_in(b, t, 1); break;
-    case 2: probe_block_in(b, t, 2); break;
-    default: probe_block_in(b, t, 4); break;
-    }
-}
-
-/* ---- putting many keys ---- */
-
-/* Puts one key of a block into a table that has room for all of it. */
-static ALWAYS_INLINE Answer put_probed(Heap *heap, Dict *d, const KeyBlock *b, uint32_t i, Value v)
-{
-    pd_assert_heap(heap);
-    Table *t = pd_at(heap, d->table);
-    uint32_t hash = b->hashes[i];
-    uint32_t number = b->numbers[i];
-    if (number == 0 && t->h.ident == d->used) {
-        /* Others of the block may have come to the end of its chain. */
-        Probe p = pd_probe_start(t, hash, t->h.aux);
-        p.slot = b->slots[i];
-        p.perturb = b->perturbs[i];
-        number = pd_probe_hash(&p, hash);
-        if (number == 0) {
-            put_entry(t, &(Entry){b->keys[i], v, hash}, t->h.aux);
-            pd_probe_put(&p, hash, t->count);
-            d->used++;
-            return ANSWER_YES;
-        }
-    }
-    Value *present = number == 0 ? NULL : entry_key(t, number - 1);
-    if (present == NULL ||
-        (!pd_is(present[0], b->keys[i]) && !pd_str_same_key(heap, present[0], b->keys[i]))) {
-        return set_any(heap, d, b->keys[i], hash, v);
-    }
-    if (t->h.aux == 2) {
-        pd_store(heap, &present[1], v);
-    }
-    return ANSWER_YES;
-}
-
-/* Likewise, of few entries. */
-static Answer merge_few(Heap *heap, Dict *into, const Table *from)
-{
-    pd_assert_object(Table, from);
-    uint32_t stride = from->h.aux;
-    Answer answer = ANSWER_YES;
-    for (uint32_t i = 0; answer == ANSWER_YES && i < from->count; i++) {
-        const Value *at = pd_table_entry(from, i, stride);
-        uint32_t hash = pd_table_hashes(from, stride)[i];
-        if (pd_is_unbound(at[0])) {
-            continue;
-        }
-        answer = set_entry(heap, into, &(Entry){at[0], at[stride - 1], hash},
-                           pd_table_stride(pd_at(heap, into->table)));
-    }
-    return answer;
-}
-
-/* There is room for all of them. */
-static Answer merge_reserved(Heap *heap, Dict *into, const Dict *source)
-{
-    pd_assert_heap(heap);
-    pd_assert_object(Dict, into);
-    pd_assert_object(Dict, source);
-    const Table *from = pd_at(heap, source->table);
-    if (from->count <= FEW_KEYS) {
-        return merge_few(heap, into, from);
-    }
-    const Table *t = pd_at(heap, into->table);
-    uint32_t stride = from->h.aux;
-    KeyBlock b;
-    for (uint32_t position = 0; position < from->count;) {
-        position = take_block(&b, from, source->used, position);
-        probe_block(&b, t);
-        for (uint32_t i = 0; i < b.count; i++) {
-            Value v = pd_table_entry(from, b.places[i], stride)[stride - 1];
-            Answer answer = put_probed(heap, into, &b, i, v);
-            if (answer != ANSWER_YES) {
-                return answer;
-            }
-        }
-    }
-    return ANSWER_YES;
-}
-
-/* Whether nobody has to be asked if two different keys of a table are equal: they are not. */
-static bool is_all_quick(const Heap *heap, const Table *t)
-{
-    pd_assert_object(Table, t);
-    uint32_t i = 0;
-    while (i < t->count &&
-           (pd_is_int(*entry_key(t, i)) || pd_is_kind(heap, *entry_key(t, i), KIND_STR))) {
-        i++;
-    }
-    return i == t->count;
-}
-
-/* Into a table to which nothing has come yet: all at once. Comparing keys of one hash counts as
- * work, which is known beforehand where keys are ints and strs. */
-static bool merge_first(Heap *heap, Dict *into, const Dict *from)
-{
-    pd_assert_heap(heap);
-    pd_assert_object(Dict, into);
-    pd_assert_object(Dict, from);
-    Table *t = pd_at(heap, into->table);
-    if (t->h.ident != 0) {
-        return false;
-    }
-    uint64_t twins = 0;
-    copy_entries(t, pd_at(heap, from->table), from->used);
-    fill_index_and(t, &twins);
-    if (twins != 0 && (heap->lookup_work + twins > LOOKUP_WORK_MAX || !is_all_quick(heap, t))) {
-        t->count = t->h.ident = 0;
-        clear_index(t);
-        return false;
-    }
-    heap->lookup_work += twins;
-    into->used = from->used;
-    return true;
-}
-
-Answer pd_dict_merge(Heap *heap, Dict *into, const Dict *from)
-{
-    pd_assert_heap(heap);
-    pd_assert_object(Dict, into);
-    pd_assert_object(Dict, from);
-    pd_assert(is_writable(heap, into));
-    if (from->used == 0 || into == from) {
-        return ANSWER_YES;
-    }
-    const Table *t = pd_dict_table(heap, into);
-    uint64_t needed = (uint64_t)from->used + (t != NULL ? t->h.ident : 0);
-    if (t == NULL || needed > t->capacity) {
-        uint64_t used = (uint64_t)into->used + from->used;
-        if (used > ENTRIES_MAX || !rebuild(heap, into, pd_table_capacity_for(used))) {
-            return ANSWER_MEMORY;
-        }
-    }
-    forget_places(heap, into);
-    return merge_first(heap, into, from) ? ANSWER_YES : merge_reserved(heap, into, from);
-}
-
-/* The next keys of an array whose hashes are quickly known, at most so many. */
-static void take_quick(KeyBlock *b, const Heap *heap, const Value *keys, uint32_t count)
-{
-    b->count = 0;
-    while (b->count < count && pd_table_hash_quick(heap, keys[b->count], &b->hashes[b->count])) {
-        b->keys[b->count] = keys[b->count];
-        b->count++;
-    }
-}
-
-/* Looking for keys in blocks is worth so many. */
-enum { KEYS_WORTH = 16 };
-
-/* One after the other. */
-static Answer set_few(Heap *heap, Dict *d, Values keys, Value v, size_t *done)
-{
-    pd_assert_heap(heap);
-    pd_assert_object(Dict, d);
-    const uint32_t stride = d->h.kind == KIND_DICT ? 2 : 1;
-    Answer answer = ANSWER_YES;
-    size_t at = 0;
-    while (at < keys.count) {
-        Entry e = {keys.items[at], v, 0};
-        answer = LIKELY(pd_table_hash_quick(heap, e.key, &e.hash))
-                     ? set_entry(heap, d, &e, stride)
-                     : hash_and_set(heap, d, e.key, v);
-        if (UNLIKELY(answer != ANSWER_YES)) {
-            break;
-        }
-        at++;
-    }
-    *done = at;
-    return answer;
-}
-
-Answer pd_dict_set_all(Heap *heap, Dict *d, Values keys, Value v, size_t *done)
-{
-    pd_assert_heap(heap);
-    pd_assert(is_writable(heap, d) && keys.count <= UINT32_MAX);
-    if (d->table == 0 && keys.count > 0) { /* some may be the same: there is not room for many */
-        size_t expected = keys.count < KEY_BLOCK ? keys.count : KEY_BLOCK;
-        if (!rebuild(heap, d, pd_table_capacity_for(expected))) {
-            return ANSWER_MEMORY;
-        }
-    }
-    if (keys.count < KEYS_WORTH) {
-        return set_few(heap, d, keys, v, done);
-    }
-    KeyBlock b;
-    Answer answer = ANSWER_YES;
-    for (size_t at = 0; answer == ANSWER_YES && at < keys.count; *done = at) {
-        const Table *t = pd_dict_table(heap, d);
-        uint32_t room = t == NULL ? 0 : t->capacity - t->h.ident;
-        b.count = 0;
-        if (room >= KEYS_WORTH && keys.count - at >= KEYS_WORTH) {
-            uint32_t most = room < KEY_BLOCK ? room : KEY_BLOCK;
-            take_quick(&b, heap, keys.items + at,
-                       keys.count - at < most ? (uint32_t)(keys.count - at) : most);
-        }
-        if (b.count == 0) {
-            answer = pd_dict_set(heap, d, keys.items[at], v);
-            at += answer == ANSWER_YES;
-            continue;
-        }
-        probe_block(&b, t);
-        forget_places(heap, d);
-        for (uint32_t i = 0; answer == ANSWER_YES && i < b.count; i++) {
-            answer = put_probed(heap, d, &b, i, v);
-            at += answer == ANSWER_YES;
-        }
-    }
-    return answer;
-}
-
-/* ---- walking ---- */
-
-void pd_dict_walk_start(DictWalk *walk, const Dict *from, const Dict *in)
-{
-    pd_assert_object(Dict, from);
-    pd_assert_object(Dict, in);
-    walk->from = from;
-    walk->in = in;
-    walk->position = 0;
-    walk->at = 0;
-    walk->block.count = 0;
-}
-
-/* Goes on to the next block; false: there is none. */
-static bool next_block(const Heap *heap, DictWalk *walk)
-{
-    pd_assert_heap(heap);
-    const Table *from = pd_dict_table(heap, walk->from);
-    const Table *in = pd_dict_table(heap, walk->in);
-    if (from == NULL || walk->position == from->count) {
-        return false;
-    }
-    walk->at = 0;
-    walk->position = take_block(&walk->block, from, walk->from->used, walk->position);
-    if (in != NULL) {
-        probe_block(&walk->block, in);
-    } else {
-        memset(walk->block.numbers, 0, sizeof walk->block.numbers);
-    }
-    return true;
-}
-
-/* Whether the other table has the key at a place of the block, which becomes the walk's. */
-static ALWAYS_INLINE Answer look_in(Heap *heap, DictWalk *walk, const Table *t, uint32_t at)
-{
-    pd_assert_heap(heap);
-    Value key = walk->block.keys[at];
-    uint32_t number = walk->block.numbers[at];
-    walk->key = key;
-    if (UNLIKELY(!pd_is_int(key) && !pd_is_kind(heap, key, KIND_STR))) {
-        return find_any(heap, walk->in, key, &walk->entry);
-    }
-    walk->entry = number - 1;
-    if (number == 0 || t == NULL) {
-        return ANSWER_NO;
-    }
-    if (LIKELY(pd_is(*entry_key(t, number - 1), key))) {
-        return ANSWER_YES;
-    }
-    return find_equal(heap, t, walk->block.hashes[at], key, &walk->entry);
-}
-
-Answer pd_dict_walk(Heap *heap, DictWalk *walk, bool wanted)
-{
-    pd_assert_heap(heap);
-    pd_assert_torture(walk != NULL);
-    const Table *t = pd_dict_table(heap, walk->in);
-    for (;;) {
-        while (walk->at < walk->block.count) {
-            Answer answer = look_in(heap, walk, t, walk->at++);
-            if (answer != (wanted ? ANSWER_NO : ANSWER_YES)) {
-                return answer == ANSWER_NO ? ANSWER_YES : answer;
-            }
-        }
-        if (!next_block(heap, walk)) {
-            return ANSWER_NO;
-        }
-    }
-}
-
-/* ---- sets made of what is known to be new ---- */
-
-/* More room for a set that has no index yet. */
-static Table *grow_unindexed(Heap *heap, Dict *made)
-{
-    pd_assert_heap(heap);
-    pd_assert_object(Dict, made);
-    Table *from = pd_dict_table(heap, made);
-    if (from != NULL) {
-        from->count = made->used;
-        if (stretch(heap, from, grown_capacity(made))) {
-            return from;
-        }
-    }
-    Table *to = table_alloc(heap, grown_capacity(made), 1);
-    if (to == NULL) {
-        return NULL;
-    }
-    if (from != NULL) {
-        memcpy(to->entries, from->entries, made->used * sizeof(Value));
-        memcpy(pd_table_hashes(to, 1), pd_table_hashes(from, 1), made->used * sizeof(uint32_t));
-    }
-    made->table = pd_ref_to(heap, to);
-    return to;
-}
-
-/* Adds the first keys of a block. */
-static bool append_unindexed(Heap *heap, Dict *made, const KeyBlock *b, uint32_t count)
-{
-    pd_assert_heap(heap);
-    Table *t = pd_dict_table(heap, made);
-    for (uint32_t i = 0; i < count;) {
-        if (t == NULL || made->used == t->capacity) {
-            t = grow_unindexed(heap, made);
-            if (t == NULL) {
-                return false;
-            }
-        }
-        uint32_t room = t->capacity - made->used;
-        uint32_t part = count - i < room ? count - i : room;
-        memcpy(t->entries + made->used, b->keys + i, part * sizeof(Value));
-        memcpy(pd_table_hashes(t, 1) + made->used, b->hashes + i, part * sizeof(uint32_t));
-        made->used += part;
-        i += part;
-    }
-    return true;
-}
-
-Answer pd_dict_filter(Heap *heap, Dict *made, DictWalk *walk, bool wanted)
-{
-    pd_assert_heap(heap);
-    pd_assert(made->h.kind != KIND_DICT && walk->position == 0);
-    const Table *t = pd_dict_table(heap, walk->in);
-    KeyBlock *b = &walk->block;
-    while (next_block(heap, walk)) {
-        uint32_t kept = 0;
-        for (uint32_t i = 0; i < b->count; i++) {
-            Answer answer = look_in(heap, walk, t, i);
-            if (UNLIKELY(answer > ANSWER_YES)) {
-                return answer;
-            }
-            b->keys[kept] = walk->key;
-            b->hashes[kept] = b->hashes[i];
-            kept += (answer == ANSWER_YES) == wanted;
-        }
-        if (!append_unindexed(heap, made, b, kept)) {
-            return ANSWER_MEMORY;
-        }
-    }
-    return ANSWER_YES;
-}
-
-void pd_dict_finish(Heap *heap, Dict *made)
-{
-    pd_assert_heap(heap);
-    pd_assert_object(Dict, made);
-    Table *t = pd_dict_table(heap, made);
-    if (t != NULL) {
-        t->count = made->used;
-        tidy(t, made->used);
-    }
 }
 
 bool pd_dict_next(const Heap *heap, const Dict *d, uint32_t *position, Value *key, Value *value)
@@ -1417,7 +906,7 @@ bool pd_dict_next(const Heap *heap, const Dict *d, uint32_t *position, Value *ke
         *position = pd_dict_front(heap, d);
     }
     while (t != NULL && *position < t->count) {
-        const Value *at = entry_key(t, (*position)++);
+        const Value *at = pd_table_key(t, (*position)++);
         if (!pd_is_unbound(at[0])) {
             if (key != NULL) {
                 *key = at[0];

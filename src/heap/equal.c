@@ -143,8 +143,9 @@ static int64_t hash_frozenset(const Heap *heap, const Dict *d)
     uint64_t hash = 0;
     const Table *t = pd_dict_table(heap, d);
     uint32_t count = t == NULL ? 0 : t->count;
+    const uint32_t *hashes = count == 0 ? NULL : pd_table_hashes(t, 1);
     for (uint32_t i = 0; i < count; i++) {
-        uint64_t h = pd_table_hashes(t, 1)[i];
+        uint64_t h = hashes[i];
         uint64_t mixed = ((h ^ UINT64_C(89869747)) ^ (h << 16)) * UINT64_C(3644798167);
         hash ^= pd_is_unbound(t->entries[i]) ? 0 : mixed;
     }
@@ -356,8 +357,13 @@ static Answer hash_nested(Heap *heap, Levels *levels, Value v, int64_t *out)
 Answer pd_hash_value(Heap *heap, Value v, int64_t *out)
 {
     pd_assert_heap(heap);
-    Answer answer = pd_is_kind(heap, v, KIND_TUPLE) ? hash_flat(heap, PD_AS(Tuple, heap, v), out)
-                                                    : hash_item(heap, v, out);
+    const Kind kind = pd_kind(heap, v);
+    if (kind == KIND_FROZENSET) {
+        *out = hash_frozenset(heap, PD_AS(Dict, heap, v));
+        return ANSWER_YES;
+    }
+    Answer answer =
+        kind == KIND_TUPLE ? hash_flat(heap, PD_AS(Tuple, heap, v), out) : hash_item(heap, v, out);
     if (answer != ANSWER_NO) {
         return answer;
     }
@@ -703,24 +709,22 @@ static Answer equal_flat(const Heap *heap, const Value *a, const Value *b, size_
     return answer;
 }
 
-/* The same for two sets or dicts that have as many items. */
-static Answer equal_tables(const Heap *heap, const Dict *a, const Dict *b, uint64_t *work)
+/* The same for tables of two sets or dicts that have as many items. */
+static ALWAYS_INLINE Answer equal_entries(const Heap *heap, const Table *from, const Table *in,
+                                          uint32_t stride, uint64_t *work)
 {
-    pd_assert_heap(heap);
-    pd_assert(a->used == b->used && a->table != 0 && b->table != 0);
-    const Table *from = pd_at(heap, a->table);
-    const Table *in = pd_at(heap, b->table);
-    uint32_t stride = from->h.aux;
+    const uint32_t *hashes = pd_table_hashes(from, stride);
+    const bool small = pd_slot_bytes(in->capacity) == 1;
     uint64_t spent = *work;
     Answer answer = ANSWER_YES;
     for (uint32_t i = 0; answer == ANSWER_YES && i < from->count; i++) {
         const Value *x = pd_table_entry(from, i, stride);
-        uint32_t hash = pd_table_hashes(from, stride)[i];
+        uint32_t hash = hashes[i];
         if (pd_is_unbound(x[0])) {
             continue;
         }
         Probe p = pd_probe_start(in, hash, stride);
-        uint32_t number = pd_probe_hash(&p, hash);
+        uint32_t number = LIKELY(small) ? pd_probe_hash_in(&p, hash, 1) : pd_probe_hash(&p, hash);
         if (number == 0) {
             answer = ANSWER_NO;
             break;
@@ -735,6 +739,16 @@ static Answer equal_tables(const Heap *heap, const Dict *a, const Dict *b, uint6
     }
     *work = answer == ANSWER_DESCEND ? *work : spent;
     return answer;
+}
+
+static Answer equal_tables(const Heap *heap, const Dict *a, const Dict *b, uint64_t *work)
+{
+    pd_assert_heap(heap);
+    pd_assert(a->used == b->used && a->table != 0 && b->table != 0);
+    const Table *from = pd_at(heap, a->table);
+    const Table *in = pd_at(heap, b->table);
+    return pd_table_stride(from) == 1 ? equal_entries(heap, from, in, 1, work)
+                                      : equal_entries(heap, from, in, 2, work);
 }
 
 static inline Answer equal_tuples(const Heap *heap, const Tuple *a, const Tuple *b, uint64_t *work)

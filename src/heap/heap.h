@@ -775,6 +775,8 @@ void pd_dict_walk_start(DictWalk *walk, const Dict *from, const Dict *in);
 /* Goes on to the next key that `in` has (wanted) or has not: YES, NO at the end, or what looking
  * for walk->key said. */
 Answer pd_dict_walk(Heap *heap, DictWalk *walk, bool wanted);
+/* Counts the keys that `in` has, from the first on: NO, or what looking for walk->key said. */
+Answer pd_dict_count_common(Heap *heap, DictWalk *walk, uint32_t *count);
 /* Adds all such keys to a new set, which has none of them and is of no use to others before
  * pd_dict_finish: YES, or what looking for walk->key said. */
 Answer pd_dict_filter(Heap *heap, Dict *made, DictWalk *walk, bool wanted);

@@ -232,12 +232,8 @@ static LeafResult count_common(Vm *vm, Value a, Value b, uint32_t *count)
 {
     DictWalk walk;
     pd_dict_walk_start(&walk, pd_data_dict(vm, a), pd_data_dict(vm, b));
-    *count = 0;
     pd_data_charge(vm, walk.from->used);
-    Answer answer;
-    while ((answer = pd_dict_walk(&vm->heap, &walk, true)) == ANSWER_YES) {
-        ++*count;
-    }
+    Answer answer = pd_dict_count_common(&vm->heap, &walk, count);
     if (answer == ANSWER_SLOW) {
         return LEAF_END;
     }
