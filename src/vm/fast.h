@@ -22,8 +22,22 @@ static ALWAYS_INLINE uint64_t pd_fast_index(const Value *key, uint32_t length)
     return i;
 }
 
-/* Item of a list, a tuple, or a text of one byte a character, at a small int. */
-static ALWAYS_INLINE bool pd_fast_item(const Heap *heap, const Value *container, const Value *key,
+/* The character of a text at an index. false = memory. */
+static ALWAYS_INLINE bool pd_fast_character(Heap *heap, const Str *s, uint64_t at, Value *out)
+{
+    if (LIKELY(s->h.aux == 1)) {
+        *out = pd_from_ref(pd_latin1_ref(pd_str_data(s)[at]));
+        return true;
+    }
+    const Str *character = pd_str_from_point(heap, pd_str_at(s, (size_t)at));
+    if (UNLIKELY(character == NULL))
+        return false;
+    *out = pd_value_to(heap, character);
+    return true;
+}
+
+/* Item of a list, a tuple or a text at a small int. */
+static ALWAYS_INLINE bool pd_fast_item(Heap *heap, const Value *container, const Value *key,
                                        Value *out)
 {
     if (UNLIKELY(!pd_ref_at(container)))
@@ -42,13 +56,12 @@ static ALWAYS_INLINE bool pd_fast_item(const Heap *heap, const Value *container,
         items = tuple->items;
     } else {
         const Str *s = object;
-        if (h->kind != KIND_STR || h->aux != 1)
+        if (h->kind != KIND_STR)
             return false;
         uint64_t at = pd_fast_index(key, s->length);
         if (UNLIKELY(at >= s->length))
             return false;
-        *out = pd_from_ref(pd_latin1_ref(pd_str_data(s)[at]));
-        return true;
+        return pd_fast_character(heap, s, at, out);
     }
     uint64_t at = pd_fast_index(key, length);
     if (UNLIKELY(at >= length))
@@ -206,21 +219,22 @@ static ALWAYS_INLINE Answer pd_fast_in(const Heap *heap, Value container, Value 
     return pd_dict_look(heap, PD_AS(Dict, heap, container), key, stride, &at);
 }
 
-/* Next item of an iterator over a text. false: it has ended, or has characters of more bytes. */
-static ALWAYS_INLINE bool pd_fast_str_next(const Heap *heap, Iter *it, Value *out)
+/* Next item of an iterator over a text. false: it has ended, or memory is short. */
+static ALWAYS_INLINE bool pd_fast_str_next(Heap *heap, Iter *it, Value *out)
 {
     if (UNLIKELY(!pd_ref_at(&it->source)))
         return false;
     const Str *s = pd_at(heap, pd_lower_at(&it->source));
-    if (UNLIKELY(s->h.aux != 1 || it->position >= (int64_t)s->length))
+    const uint64_t position = (uint64_t)it->position;
+    if (UNLIKELY(position >= s->length || !pd_fast_character(heap, s, position, out)))
         return false;
-    *out = pd_from_ref(pd_latin1_ref(pd_str_data(s)[it->position++]));
+    it->position++;
     return true;
 }
 
-/* Next item of an iterator over a list, a tuple, or a text of one byte a character, if there is
- * one. LEAF_CALL: it is another iterator, or that text has ended. */
-static ALWAYS_INLINE LeafResult pd_fast_next(const Heap *heap, Iter *it, Value *out)
+/* Next item of an iterator over a list, a tuple or a text, if there is one. LEAF_CALL: it is
+ * another iterator, the text has ended, or memory is short. */
+static ALWAYS_INLINE LeafResult pd_fast_next(Heap *heap, Iter *it, Value *out)
 {
     if (UNLIKELY(!pd_ref_at(&it->source)))
         return LEAF_CALL;

@@ -39,18 +39,6 @@ static const uint8_t compare_names[COMPARE_COUNT] = {NAME_eq, NAME_ne, NAME_lt,
 static const uint8_t mirrored[COMPARE_COUNT] = {COMPARE_EQ, COMPARE_NE, COMPARE_GT,
                                                 COMPARE_GE, COMPARE_LT, COMPARE_LE};
 
-Comparison pd_comparison_at(const Instr *ip, const Value *registers)
-{
-    if (ip->op >= OP_JEQI) {
-        Value right = pd_from_int((int16_t)ip->b);
-        return (Comparison){(CompareOp)(ip->op - OP_JEQI), registers[ip->a], right};
-    }
-    if (ip->op >= OP_JEQ) {
-        return (Comparison){(CompareOp)(ip->op - OP_JEQ), registers[ip->a], registers[ip->b]};
-    }
-    return (Comparison){(CompareOp)(ip->op - OP_EQ), registers[ip->b], registers[ip->c]};
-}
-
 /* Whether operators on v may be decided by a class of the program. */
 static bool is_instance_like(const Vm *vm, Value v)
 {
@@ -375,7 +363,7 @@ LeafResult pd_vm_compare_from(Vm *vm, const Comparison *comparison, uint32_t fro
 }
 
 /* As pd_vm_compare_builtin, and for the same fuel. */
-static LeafResult compare_strs(Vm *vm, CompareOp op, Value a, Value b, Value *out)
+static ALWAYS_INLINE LeafResult compare_strs(Vm *vm, CompareOp op, Value a, Value b, Value *out)
 {
     const Str *s = PD_AS(const Str, &vm->heap, a);
     const Str *t = PD_AS(const Str, &vm->heap, b);
@@ -385,8 +373,14 @@ static LeafResult compare_strs(Vm *vm, CompareOp op, Value a, Value b, Value *ou
         *out = pd_from_bool(pd_str_equal(s, t) == (op == COMPARE_EQ));
         return LEAF_OK;
     }
-    pd_text_charge(vm, s->length);
-    int order = pd_str_compare(s, t);
+    int order;
+    if (s->length == 1 && t->length == 1) {
+        uint32_t x = pd_str_at(s, 0), y = pd_str_at(t, 0);
+        order = (x > y) - (x < y);
+    } else {
+        pd_text_charge(vm, s->length);
+        order = pd_str_compare(s, t);
+    }
     bool holds = op == COMPARE_LT   ? order < 0
                  : op == COMPARE_LE ? order <= 0
                  : op == COMPARE_GT ? order > 0
@@ -395,20 +389,26 @@ static LeafResult compare_strs(Vm *vm, CompareOp op, Value a, Value b, Value *ou
     return LEAF_OK;
 }
 
-LeafResult pd_vm_compare(Vm *vm, CompareOp op, Value a, Value b, Value *out)
+static NEVER_INLINE LeafResult compare_others(Vm *vm, CompareOp op, Value a, Value b, Value *out)
 {
     const uint64_t containers = PD_KIND_BIT(KIND_LIST) | PD_KIND_BIT(KIND_TUPLE) |
                                 PD_KIND_BIT(KIND_DICT) | PD_KIND_BIT(KIND_SET);
-    Kind kind = pd_kind(&vm->heap, a);
+    const Kind kind = pd_kind(&vm->heap, a);
+    const Kind other = pd_kind(&vm->heap, b);
     if ((kind == KIND_FREE || kind == KIND_INT) && pd_vm_compare_numbers(&vm->heap, op, a, b, out))
         return LEAF_OK;
-    if (kind == pd_kind(&vm->heap, b)) {
-        if (kind == KIND_STR)
-            return compare_strs(vm, op, a, b, out);
-        if ((op == COMPARE_EQ || op == COMPARE_NE) && (containers >> kind & 1) != 0)
-            return pd_data_equality(vm, op == COMPARE_NE, a, b, out);
-    }
+    if (op >= COMPARE_LT && pd_data_is_set(kind) && pd_data_is_set(other))
+        return pd_data_order_sets(vm, &(Comparison){op, a, b}, out);
+    if (kind == other && (op == COMPARE_EQ || op == COMPARE_NE) && (containers >> kind & 1) != 0)
+        return pd_data_equality(vm, op == COMPARE_NE, a, b, out);
     return pd_vm_compare_from(vm, &(Comparison){op, a, b}, 0, out);
+}
+
+LeafResult pd_vm_compare(Vm *vm, CompareOp op, Value a, Value b, Value *out)
+{
+    if (pd_is_kind(&vm->heap, a, KIND_STR) && pd_is_kind(&vm->heap, b, KIND_STR))
+        return compare_strs(vm, op, a, b, out);
+    return compare_others(vm, op, a, b, out);
 }
 
 LeafResult pd_vm_unary(Vm *vm, Op op, Value v, Value *out)

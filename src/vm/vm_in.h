@@ -163,7 +163,17 @@ static inline Binary pd_binary_at(const Instr *ip, const Value *registers)
     bool inplace = ip->op == OP_IADDI || ip->op == OP_ISUBI;
     return (Binary){op, inplace, left, pd_from_int((int16_t)ip->c)};
 }
-Comparison pd_comparison_at(const Instr *ip, const Value *registers);
+static inline Comparison pd_comparison_at(const Instr *ip, const Value *registers)
+{
+    if (ip->op >= OP_JEQI) {
+        Value right = pd_from_int((int16_t)ip->b);
+        return (Comparison){(CompareOp)(ip->op - OP_JEQI), registers[ip->a], right};
+    }
+    if (ip->op >= OP_JEQ) {
+        return (Comparison){(CompareOp)(ip->op - OP_JEQ), registers[ip->a], registers[ip->b]};
+    }
+    return (Comparison){(CompareOp)(ip->op - OP_EQ), registers[ip->b], registers[ip->c]};
+}
 /* The function of the program that the operator asks first, with a and b, as candidate 0; UNBOUND:
  * it is not as simple as that. */
 Value pd_vm_binary_first(Vm *vm, const Binary *binary);

@@ -235,6 +235,29 @@ LeafResult pd_data_equality(Vm *vm, bool negate, Value a, Value b, Value *out)
     return finish(vm, answer, a, out);
 }
 
+/* What an order that is known comes to. */
+static LeafResult give_order(Vm *vm, const Comparison *comparison, Answer answer, Value *out)
+{
+    if (answer == ANSWER_ERROR) {
+        return LEAF_RAISED;
+    }
+    if (answer == ANSWER_SLOW) {
+        return pd_vm_tail_call(vm, LIB_order_slow, 3, comparison->a, comparison->b,
+                               pd_from_int(comparison->op));
+    }
+    if (answer == ANSWER_LIMIT) {
+        return pd_vm_answer_failed(vm, answer, VALUE_NONE);
+    }
+    return finish(vm, answer, comparison->a, out);
+}
+
+LeafResult pd_data_order_sets(Vm *vm, const Comparison *comparison, Value *out)
+{
+    pd_assert(comparison->op >= COMPARE_LT);
+    Answer answer = order_sets(vm, comparison->op, comparison->a, comparison->b);
+    return give_order(vm, comparison, answer, out);
+}
+
 LeafResult pd_vm_compare_builtin(Vm *vm, CompareOp op, Value a, Value b, Value *out)
 {
     a = pd_data_proxied(vm, pd_vm_unwrap(vm, a));
@@ -248,16 +271,7 @@ LeafResult pd_vm_compare_builtin(Vm *vm, CompareOp op, Value a, Value b, Value *
         *out = VALUE_NOT_IMPLEMENTED;
         return LEAF_OK;
     }
-    if (answer == ANSWER_ERROR) {
-        return LEAF_RAISED;
-    }
-    if (answer == ANSWER_SLOW) {
-        return pd_vm_tail_call(vm, LIB_order_slow, 3, a, b, pd_from_int(op));
-    }
-    if (answer == ANSWER_LIMIT) {
-        return pd_vm_answer_failed(vm, answer, VALUE_NONE);
-    }
-    return finish(vm, answer, a, out);
+    return give_order(vm, &(Comparison){op, a, b}, answer, out);
 }
 
 /* ---- membership ---- */

@@ -310,6 +310,8 @@ LeafResult pd_data_sort(Vm *vm, const SortRequest *request, bool *slow);
 Answer pd_data_order(Vm *vm, CompareOp op, Value a, Value b);
 /* a == b or a != b of types whose == means more than identity, or of which one is such a type. */
 LeafResult pd_data_equality(Vm *vm, bool negate, Value a, Value b, Value *out);
+/* The other comparisons of two sets or frozensets; as pd_vm_compare. */
+LeafResult pd_data_order_sets(Vm *vm, const Comparison *comparison, Value *out);
 /* Set operators on sets and key or item views; op is '|', '&', '-' or '^'. */
 LeafResult pd_data_set_operator(Vm *vm, char op, Value a, Value b, Value *out);
 /* The operator of sets as that function wants it; 0: they have none such. */

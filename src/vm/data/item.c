@@ -300,7 +300,7 @@ static LeafResult get_from_object(Vm *vm, Value container, Value key, Value *out
 
 LeafResult pd_vm_get_item(Vm *vm, Value container, Value key, Value *out)
 {
-    /* Narrow ones mostly end in pd_fast_item. */
+    /* Those of the loop mostly end in pd_fast_item. */
     if (pd_is_kind(&vm->heap, container, KIND_STR) && pd_is_int(key)) {
         const Str *s = PD_AS(const Str, &vm->heap, container);
         int64_t i = pd_int_of(key);

@@ -82,7 +82,7 @@ static ALWAYS_INLINE Each give(const Value *from, Value *item)
     return EACH_ITEM;
 }
 
-Each pd_quick_each(const Heap *heap, Iter *it, const Instr *ip, Value *registers)
+Each pd_quick_each(Heap *heap, Iter *it, const Instr *ip, Value *registers)
 {
     const Instr *unpack = ip + 2 + (ptrdiff_t)(int32_t)ip[1].x;
     Value *item = &registers[ip->b], *pair;

@@ -120,6 +120,10 @@ static LeafResult builtin_hex(Vm *vm, const Value *args, Value *result)
 static LeafResult builtin_chr(Vm *vm, const Value *args, Value *result)
 {
     int64_t point;
+    if (LIKELY(pd_is_int(args[0])) && (uint64_t)pd_int_of(args[0]) <= UTF8_CODE_POINT_MAX) {
+        const Str *made = pd_str_from_point(&vm->heap, (uint32_t)pd_int_of(args[0]));
+        return pd_data_give(vm, made, result);
+    }
     if (pd_data_needs_index(vm, args[0])) {
         return pd_data_with_index(vm, builtin_chr, args, 1, 1);
     }
@@ -138,6 +142,13 @@ static LeafResult builtin_chr(Vm *vm, const Value *args, Value *result)
 
 static LeafResult builtin_ord(Vm *vm, const Value *args, Value *result)
 {
+    if (LIKELY(pd_is_kind(&vm->heap, args[0], KIND_STR))) {
+        const Str *s = PD_AS(const Str, &vm->heap, args[0]);
+        if (LIKELY(s->length == 1)) {
+            *result = pd_from_int(pd_str_at(s, 0));
+            return LEAF_OK;
+        }
+    }
     Value v = pd_vm_unwrap(vm, args[0]);
     Kind kind = pd_kind(&vm->heap, v);
     if (kind != KIND_STR && !pd_data_is_bytes(kind)) {
