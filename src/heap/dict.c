@@ -607,7 +607,8 @@ void pd_dict_advance_front(Heap *heap, Dict *d)
     while (front < t->count && pd_is_unbound(*pd_table_key(t, front))) {
         front++;
     }
-    d->h.aux = (uint16_t)(front / pd_table_front_unit(t));
+    const uint32_t unit = pd_table_front_unit(t);
+    d->h.aux = (uint16_t)(LIKELY(unit == 1) ? front : front / unit);
 }
 
 /* Gives d another table, or none. */
@@ -792,44 +793,55 @@ bool pd_dict_set_name(Heap *heap, Dict *d, Value name, Value v)
     return pd_dict_insert_hashed(heap, d, name, hash, v) == ANSWER_YES;
 }
 
+static ALWAYS_INLINE void delete_at(Heap *heap, Dict *d, Value *at, uint32_t stride)
+{
+    pd_assert_object(Dict, d);
+    pd_assert(pd_dict_is_writable(heap, d) && d->used > 0 && !pd_is_unbound(at[0]));
+    pd_dict_forget_places(heap, d);
+    const Table *t = pd_at(heap, d->table);
+    const uint32_t entry = (uint32_t)((size_t)(at - t->entries) >> (stride - 1));
+    at[0] = VALUE_UNBOUND;
+    at[stride - 1] = VALUE_UNBOUND;
+    d->used--;
+    if (UNLIKELY(entry - d->h.aux * pd_table_front_unit(t) < pd_table_front_unit(t))) {
+        pd_dict_advance_front(heap, d);
+    }
+}
+
 void pd_dict_delete_entry(Heap *heap, Dict *d, uint32_t entry)
 {
     pd_assert_heap(heap);
     pd_assert_object(Dict, d);
-    pd_assert(pd_dict_is_writable(heap, d) && d->used > 0);
-    pd_dict_forget_places(heap, d);
-    Table *t = pd_at(heap, d->table);
-    Value *at = pd_table_key(t, entry);
-    pd_assert(entry < t->count && !pd_is_unbound(at[0]));
-    at[0] = VALUE_UNBOUND;
-    at[t->h.aux - 1] = VALUE_UNBOUND;
-    d->used--;
-    if (entry - pd_dict_front(heap, d) < pd_table_front_unit(t)) {
-        pd_dict_advance_front(heap, d);
+    const Table *t = pd_at(heap, d->table);
+    pd_assert(entry < t->count);
+    delete_at(heap, d, pd_table_key(t, entry), pd_table_stride(t));
+}
+
+static ALWAYS_INLINE Answer delete_in(Heap *heap, Dict *d, Value key, Value *out, uint32_t stride)
+{
+    pd_assert_heap(heap);
+    Value *at = NULL;
+    Answer answer = pd_dict_look(heap, d, key, stride, &at);
+    if (UNLIKELY(answer == ANSWER_SLOW)) {
+        uint32_t entry = 0;
+        answer = pd_dict_find_any(heap, d, key, &entry);
+        at = answer == ANSWER_YES ? pd_table_key(pd_at(heap, d->table), entry) : NULL;
     }
+    if (answer == ANSWER_YES) {
+        if (out != NULL) {
+            *out = at[stride - 1];
+        }
+        delete_at(heap, d, at, stride);
+    }
+    return answer;
 }
 
 Answer pd_dict_delete(Heap *heap, Dict *d, Value key, Value *out)
 {
     pd_assert_heap(heap);
     pd_assert_object(Dict, d);
-    Value *at;
-    uint32_t entry = 0;
-    uint32_t stride = d->h.kind == KIND_DICT ? 2 : 1;
-    Answer answer = pd_dict_look(heap, d, key, stride, &at);
-    if (answer == ANSWER_YES) {
-        const Table *t = pd_at(heap, d->table);
-        entry = (uint32_t)((size_t)(at - t->entries) >> (stride - 1));
-    } else if (answer == ANSWER_SLOW) {
-        answer = pd_dict_find_any(heap, d, key, &entry);
-    }
-    if (answer == ANSWER_YES) {
-        if (out != NULL) {
-            *out = pd_table_key(pd_at(heap, d->table), entry)[stride - 1];
-        }
-        pd_dict_delete_entry(heap, d, entry);
-    }
-    return answer;
+    return d->h.kind == KIND_DICT ? delete_in(heap, d, key, out, 2)
+                                  : delete_in(heap, d, key, out, 1);
 }
 
 bool pd_dict_pop_last(Heap *heap, Dict *d, Value *key, Value *value)

@@ -584,7 +584,6 @@ static ALWAYS_INLINE void mark_object(HeapVisit *here, HeapVisit *visit, Ref r)
 {
     Kind kind = (Kind)((const Header *)pd_at(here->heap, r))->kind;
     switch (r - here->first < here->units ? kind : KIND_COUNT) {
-    case KIND_STR: mark_as(here, r, KIND_STR); break;
     case KIND_TUPLE: mark_as(here, r, KIND_TUPLE); break;
     case KIND_INSTANCE: mark_as(here, r, KIND_INSTANCE); break;
     case KIND_LIST: mark_as(here, r, KIND_LIST); break;
@@ -599,6 +598,26 @@ static ALWAYS_INLINE void mark_object(HeapVisit *here, HeapVisit *visit, Ref r)
         here->top = visit->top;
         break;
     }
+}
+
+/* Marks a str of the space that has its text in itself, which most objects are. false: it is
+ * something else. */
+static ALWAYS_INLINE bool mark_str(HeapVisit *here, Ref r)
+{
+    const Str *s = pd_at(here->heap, r);
+    Ref at = r - here->first;
+    if (at >= here->units || s->h.kind != KIND_STR || (s->h.flags & STR_VIEW) != 0) {
+        return false;
+    }
+    size_t units = (sizeof(Str) + (size_t)s->length * s->h.aux + 7) / 8;
+    pd_assert(units <= here->units - at);
+    here->live_units += units;
+    if (LIKELY(units <= 64 - at % 64)) {
+        here->marks[at / 64] |= ~UINT64_C(0) >> (64 - units) << (at % 64);
+    } else {
+        mark_units(here, r, units);
+    }
+    return true;
 }
 
 /* Marks the next portion of what was put off last, the 0 of which is taken. */
@@ -639,7 +658,7 @@ void pd_trace_mark(HeapVisit *visit)
         fetched[turn] = next;
         __builtin_prefetch(pd_at(here.heap, next));
         idle = (r | next) != 0 ? 0 : idle + 1;
-        if (r != 0) {
+        if (r != 0 && !mark_str(&here, r)) {
             mark_object(&here, visit, r);
         }
     }

@@ -75,6 +75,9 @@ static LeafResult set_add(Vm *vm, const Value *args, Value *result)
 static Answer delete_item(Vm *vm, const Value *args)
 {
     Answer answer = pd_dict_delete(&vm->heap, self_set(vm, args), args[1], NULL);
+    if (LIKELY(answer <= ANSWER_YES)) {
+        return answer;
+    }
     bool set = pd_is_kind(&vm->heap, pd_vm_unwrap(vm, args[1]), KIND_SET);
     return answer == ANSWER_ERROR && set ? ANSWER_SLOW : answer;
 }
@@ -83,6 +86,9 @@ static LeafResult set_discard(Vm *vm, const Value *args, Value *result)
 {
     *result = VALUE_NONE;
     Answer answer = delete_item(vm, args);
+    if (LIKELY(answer == ANSWER_YES)) {
+        return LEAF_OK;
+    }
     if (answer == ANSWER_SLOW) {
         const Value parts[3] = {args[0], args[1], VALUE_NONE};
         return pd_vm_search(vm, SEARCH_DISCARD, parts, result);
@@ -94,6 +100,9 @@ static LeafResult set_remove(Vm *vm, const Value *args, Value *result)
 {
     *result = VALUE_NONE;
     Answer answer = delete_item(vm, args);
+    if (LIKELY(answer == ANSWER_YES)) {
+        return LEAF_OK;
+    }
     if (answer == ANSWER_SLOW) {
         const Value parts[3] = {args[0], args[1], VALUE_NONE};
         return pd_vm_search(vm, SEARCH_REMOVE, parts, result);
