@@ -247,7 +247,7 @@ LeafResult pd_vm_for_next(Vm *vm, Iter *it, Value *out);
  * or, where UNPACK takes a pair apart at once, that was done as well. EACH_OTHER: it is not as
  * usual as that, and nothing has moved. */
 typedef enum Each { EACH_ITEM, EACH_PAIR, EACH_OTHER } Each;
-Each pd_quick_each(Heap *heap, Iter *it, const Instr *ip, Value *registers);
+Each pd_quick_each(const Heap *heap, Iter *it, const Instr *ip, Value *registers);
 /* The pair that an enumerate gives for an item of what it counts; it has counted it then. */
 LeafResult pd_vm_enumerated(Vm *vm, Iter *it, Value item, Value *out);
 /* The same for an item that is a tuple of count values, at once taken apart: no tuple is made.

@@ -82,7 +82,7 @@ static ALWAYS_INLINE Each give(const Value *from, Value *item)
     return EACH_ITEM;
 }
 
-Each pd_quick_each(Heap *heap, Iter *it, const Instr *ip, Value *registers)
+Each pd_quick_each(const Heap *heap, Iter *it, const Instr *ip, Value *registers)
 {
     const Instr *unpack = ip + 2 + (ptrdiff_t)(int32_t)ip[1].x;
     Value *item = &registers[ip->b], *pair;
@@ -120,7 +120,9 @@ Each pd_quick_each(Heap *heap, Iter *it, const Instr *ip, Value *registers)
             return EACH_OTHER;
         break;
     case ITER_LIST:
-    case ITER_TUPLE: return pd_fast_next(heap, it, item) == LEAF_OK ? EACH_ITEM : EACH_OTHER;
+        entry = list_item(heap, it);
+        it->position += entry != NULL;
+        return give(entry, item);
     default: return EACH_OTHER;
     }
     pd_taken_apart(unpack, registers);
