@@ -56,8 +56,7 @@ static inline Value pd_cache_value(const Instr *entry)
     return pd_attr_cache_value((uint16_t)(entry[1].y >> 16), entry[0].y);
 }
 
-/* The cached slot of an instance, when it is one of those that lie in the object itself; else NULL.
- */
+/* The slot of an instance without a builtin value, where the entry in the code says it; else NULL. */
 static inline Value *pd_vm_slot_cached(const Vm *vm, const Value *object, const Instr *words)
 {
     if (UNLIKELY(!pd_ref_at(object)))
@@ -65,9 +64,8 @@ static inline Value *pd_vm_slot_cached(const Vm *vm, const Value *object, const 
     Instance *o = pd_at(&vm->heap, pd_lower_at(object));
     if (UNLIKELY(o->h.kind != KIND_INSTANCE))
         return NULL;
-    bool hit = words[0].x == o->shape && words[1].x == vm->epoch && words[1].y == ATTR_CACHE_SLOT &&
-               words[0].y < o->h.aux;
-    return LIKELY(hit) ? &o->slots[words[0].y] : NULL;
+    bool hit = words[0].x == o->shape && words[1].x == vm->epoch && words[1].y == ATTR_CACHE_SLOT;
+    return LIKELY(hit) ? pd_instance_slot(&vm->heap, o, words[0].y) : NULL;
 }
 
 /* The attribute itself, where the entry says it without a call. */
