@@ -56,7 +56,7 @@ static inline Value pd_cache_value(const Instr *entry)
     return pd_attr_cache_value((uint16_t)(entry[1].y >> 16), entry[0].y);
 }
 
-/* The slot of an instance without a builtin value, where the entry in the code says it; else NULL. */
+/* The slot of an instance without a builtin value, where the entry in the code has it, or NULL. */
 static inline Value *pd_vm_slot_cached(const Vm *vm, const Value *object, const Instr *words)
 {
     if (UNLIKELY(!pd_ref_at(object)))
