@@ -67,6 +67,7 @@ fuzz:
 bench: build
 	@tools/setup bench
 	@$(PYTHON) bench/run.py --build build
+	@$(PYTHON) bench/run.py --build build --instructions --all
 
 lint:
 	@tools/setup build test torture lint

@@ -3,11 +3,12 @@
 
 usage: bench/run.py [--build build] [--rounds 5] [-k TEXT] [--only-programs] [--only-effects]
                     [--only-states] [--readme]
-       bench/run.py --instructions [--write] [-k TEXT]
+       bench/run.py --instructions [--all | --write] [-k TEXT]
 Everything is compared inside one run: the two sides alternate, each number is a median over the
 rounds, and the disk is probed before and after each of its measures. Times of programs are CPU
 times. Prints a Markdown table; --readme puts it between the markers of README.md. --instructions
-counts those of the programs at small sizes instead and compares them with bench/instructions.txt.
+counts those of the programs at small sizes instead and compares them with bench/instructions.txt,
+or prints --all.
 """
 import argparse
 import os
@@ -183,10 +184,11 @@ def main():
     parser.add_argument("--only-effects", action="store_true", help="no other table")
     parser.add_argument("--only-states", action="store_true", help="no other table")
     parser.add_argument("--instructions", action="store_true", help="count, do not time")
+    parser.add_argument("--all", action="store_true", help="print the counts, compare nothing")
     parser.add_argument("--write", action="store_true", help="keep the counts as the new ones")
     options = parser.parse_args()
     if options.instructions:
-        return instructions.main(options.build, options.k, options.write)
+        return instructions.main(options.build, options.k, options.write, options.all)
     bench = Bench(options)
     text = (of_programs(bench) if options.only_programs else
             of_effects(bench) if options.only_effects else
