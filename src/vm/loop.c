@@ -1217,6 +1217,7 @@ do_RETURN : {
             pd_assert_torture(pd_is_place(vm, at));
             R = at->registers;
             ip = at->ip;
+            pd_assert_torture(ip == at->code0 + pd_frame(R)->pc);
             if (ip->op == OP_FOR_ITER)
                 NEXT(2);
             R[ip->b] = result;
@@ -1291,7 +1292,7 @@ turn: /* which has begun: the generator gets the value sent at its YIELD, or beg
     if (LIKELY(at->generator == vm->fiber)) {
         pd_assert_torture(pd_is_place(vm, at));
         R = at->registers;
-        ip = at->ip;
+        ip = at->code0 + pd_frame(R)->pc; /* it may have had other turns than this since */
     } else {
         LOAD();
         at->generator = vm->fiber;
@@ -1312,11 +1313,11 @@ do_YIELD : {
     if (LIKELY(at->generator == generator)) {
         pd_end_turn(vm, at);
         at->registers = R;
-        at->ip = ip;
         at--;
         pd_assert_torture(pd_is_place(vm, at));
         R = at->registers;
         ip = at->ip;
+        pd_assert_torture(ip == at->code0 + pd_frame(R)->pc);
     } else {
         result = item;
         leaf = pd_vm_yield(vm);

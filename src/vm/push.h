@@ -192,7 +192,7 @@ static inline bool pd_is_place(const Vm *vm, const Turn *at)
     return at->fiber == fiber && at->stack == stack->items &&
            at->stack_end == stack->items + stack->capacity &&
            at->registers == stack->items + fiber->base && at->code0 == code->instrs &&
-           at->consts == code->consts && at->ip == code->instrs + pd_frame(at->registers)->pc;
+           at->consts == code->consts;
 }
 
 /* The usual way back from a YIELD, or the end, to where the running fiber's turn began: to the turn

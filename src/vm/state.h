@@ -215,8 +215,8 @@ typedef struct Turn {
     Value *stack, *stack_end;
     const Instr *code0;
     const Value *consts;
-    Value *registers; /* R and ip: written when the next turn begins and when this one ends */
-    const Instr *ip;
+    Value *registers; /* R: written when the next turn begins and when this one ends */
+    const Instr *ip;  /* written when the next turn begins */
 } Turn;
 enum { TURN_MAX = 15 };
 
