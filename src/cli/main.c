@@ -3,6 +3,8 @@
  */
 #include "cli/cli.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -127,8 +129,19 @@ static bool wants_colours(int descriptor)
     return takes_sequences(descriptor) && (no_color == NULL || no_color[0] == '\0');
 }
 
+/* What is opened here must not come to be a standard stream that the caller left closed: a program
+ * would read or print into it. Nothing can be read from these, nor written to them. */
+static void keep_streams(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+        if (fcntl(fd, F_GETFD) == -1 && errno == EBADF)
+            (void)open("/dev/null", O_RDONLY);
+    }
+}
+
 int main(int argc, char **argv)
 {
+    keep_streams();
     (void)signal(SIGPIPE, SIG_IGN);
     (void)signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is a failed write */
     Cli cli = {.begin_ns = pd_host_monotonic_ns(), .commands = commands};

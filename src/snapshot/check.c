@@ -143,13 +143,13 @@ static bool good_instance(const Reader *r, const Instance *o)
     pd_assert_reader(r);
     pd_assert_object(Instance, o);
     const Heap *heap = &r->vm->heap;
-    if ((o->h.flags & INSTANCE_DICT) != 0) {
-        if (!link_is(r, o->overflow, KIND_DICT))
-            return false;
-    } else if (((const Shape *)pd_at(heap, o->shape))->count != r->counts[r->current]) {
+    const Shape *shape = pd_at(heap, o->shape);
+    bool fits = (o->h.flags & INSTANCE_DICT) != 0
+                    ? link_is(r, o->overflow, KIND_DICT) && pd_vm_keeps_dict(r->vm, shape)
+                    : shape->count == r->counts[r->current];
+    if (!fits)
         return false;
-    }
-    const Class *cls = pd_at(heap, ((const Shape *)pd_at(heap, o->shape))->cls);
+    const Class *cls = pd_at(heap, shape->cls);
     if (!is_kind(r, pd_value_to(heap, cls), KIND_CLASS))
         return false;
     if (o->h.kind == KIND_EXCEPTION) {

@@ -76,7 +76,8 @@ static NEVER_INLINE bool grow(Writer *w, size_t bytes)
     return find_room(w, bytes);
 }
 
-/* False: out has failed, and with it the whole; there is room for ROOM_FIELDS even so. */
+/* False: out has failed, and with it the whole. There is room for ROOM_FIELDS either way: after a
+ * failure what is put goes nowhere, so only what is long has to ask. */
 static ALWAYS_INLINE bool make_room(Writer *w, size_t bytes)
 {
     return LIKELY((size_t)(w->end - w->to) >= bytes + ROOM_BYTES) || grow(w, bytes);
@@ -541,7 +542,7 @@ static void write_header(Writer *w)
 {
     pd_assert_writer(w);
     const Vm *vm = w->vm;
-    _Static_assert(LIMIT_COUNT + 2 <= ROOM_FIELDS, "what follows the digests has room");
+    _Static_assert(LIMIT_COUNT + 3 <= ROOM_FIELDS, "what follows the digests has room");
     write_array(w, HEADER_FIELDS);
     write_uint(w, SNAPSHOT_VERSION);
     write_uint(w, CODE_VERSION);

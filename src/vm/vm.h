@@ -174,6 +174,8 @@ const char *pd_vm_verify(const Vm *vm);
 /* What is wrong first with one fiber and its stack, or NULL; ctx is the Vm, whose running fibers
  * are a chain. A hook of the heap's verification. */
 const char *pd_vm_verify_fiber(void *ctx, const Fiber *fiber, const Array *stack);
+/* Whether that is the shape of instances that keep a dict. For readers. */
+bool pd_vm_keeps_dict(const Vm *vm, const Shape *shape);
 /* Whether the value may be the payload of an instance of cls; whether an iterator's fields go
  * together. For readers. */
 bool pd_vm_payload_fits(const Vm *vm, const Class *cls, Value payload);

@@ -30,6 +30,10 @@ status=0
 status=0
 "$PERDURE" exec -c 'print(input())' <&- >out 2>err || status=$?
 [ "$status" = 1 ] || fail "status $status without standard input"
+err_has "EOFError"
+status=0
+"$PERDURE" exec -c 'print("x")' <&- >&- 2>err || status=$?
+[ "$status" = 120 ] || fail "status $status without standard input and output"
 
 # The commands that print lists.
 for arguments in --help "exec --help"; do

@@ -24,6 +24,13 @@ static const char source[] =
     "wide = 'w\\u20ac' + 'x' * 300\n"
     "grown = 'grow' * 150 + 'n'\n"
     "error = ValueError('wrong')\n"
+    "class Thing:\n"
+    "    pass\n"
+    "slots = Thing()\n"
+    "slots.x = slots.y = 1\n"
+    "moved = Thing()\n"
+    "moved.x = moved.y = 2\n"
+    "vars(moved)\n"
     "print('asked')\n";
 
 static int make_program(void **state)
@@ -199,6 +206,45 @@ static Status write_limited(uint64_t snapshot_bytes, size_t *size)
     return status;
 }
 
+/* What a dict of names has under one. */
+static Value value_named(const Heap *heap, Ref dict, const char *name)
+{
+    const Table *t = pd_dict_table(heap, pd_at(heap, dict));
+    for (uint32_t i = 0; i < t->count; i++) {
+        const Str *key = PD_AS(const Str, heap, t->entries[2 * i]);
+        if (key->length == strlen(name) && memcmp(pd_str_data(key), name, key->length) == 0)
+            return t->entries[2 * i + 1];
+    }
+    fail_msg("there is no %s", name);
+    return VALUE_NONE;
+}
+
+/* An instance that the program has as a global. */
+static Instance *instance_named(const Vm *vm, const char *name)
+{
+    const Heap *heap = &vm->heap;
+    Value module = value_named(heap, pd_ref_of(vm->roots[ROOT_MODULES]), "__main__");
+    return PD_AS(Instance, heap, value_named(heap, PD_AS(Module, heap, module)->dict, name));
+}
+
+/* Shape and place of the attributes belong together: their caches look at the shape only. */
+static void dicts_have_their_shape(void **state)
+{
+    (void)state;
+    Vm *vm = run_to_effect(pd_limits_default());
+    Vm *forged;
+    Error err = {0};
+    Buffer out;
+    Instance *moved = instance_named(vm, "moved");
+    assert_true((moved->h.flags & INSTANCE_DICT) != 0);
+    moved->shape = instance_named(vm, "slots")->shape;
+    write_snapshot(vm, &out);
+    assert_int_equal(read_snapshot(pd_buffer_peek(&out), &forged, &err), STATUS_CORRUPT);
+    assert_non_null(strstr(err.message, "wrong kind"));
+    pd_buffer_deinit(&out);
+    pd_vm_free(vm);
+}
+
 static void size_has_a_limit(void **state)
 {
     (void)state;
@@ -217,6 +263,7 @@ int main(void)
         cmocka_unit_test(each_byte_is_another),
         cmocka_unit_test(counts_stand_outside),
         cmocka_unit_test(contents_stand_in_their_arrays),
+        cmocka_unit_test(dicts_have_their_shape),
         cmocka_unit_test(size_has_a_limit),
     };
     return cmocka_run_group_tests(tests, make_program, free_program);

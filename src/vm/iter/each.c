@@ -1,9 +1,10 @@
 /*
- * What loops iterate over most: the usual next step of dicts, sets, reversed lists, and of the
- * pairs of enumerate and zip, which are never made where the loop takes them apart.
+ * What loops iterate over most: the usual next step of dicts, sets, reversed lists, iterators over
+ * lists and tuples, and of the pairs of enumerate and zip, which are never made where the loop
+ * takes them apart. Ranges and texts are in fast.h, all others in iter_next.c.
  *
  * It is small enough that nothing has to be saved for the call. It leaves alone whatever may fail,
- * end, need memory, cost fuel or ask program code: that is in iter_next.c, in the same words.
+ * end, need memory, cost fuel or ask program code: iter_next.c does that, and the same steps.
  */
 #include "vm/fast.h"
 #include "vm/leaf.h"
@@ -26,13 +27,32 @@ static ALWAYS_INLINE const Value *next_entry(const Heap *heap, Iter *it, uint32_
     return entry;
 }
 
-/* Where the next item of an iterator over a list is. NULL: it has ended, or is another one. */
-static ALWAYS_INLINE const Value *list_item(const Heap *heap, const Iter *it)
+/* Where the next item of an iterator over a list or tuple is. NULL: it has ended, or is another
+ * one. */
+static ALWAYS_INLINE const Value *next_item(const Heap *heap, const Iter *it)
 {
-    if (!pd_is_iter(&it->h, ITER_LIST) || !pd_ref_at(&it->source))
+    const uint64_t at = (uint64_t)it->position;
+    if (!pd_ref_at(&it->source))
         return NULL;
-    const List *list = pd_at(heap, pd_lower_at(&it->source));
-    return it->position < (int64_t)list->length ? pd_list_items(heap, list) + it->position : NULL;
+    if (LIKELY(pd_is_iter(&it->h, ITER_LIST))) {
+        const List *list = pd_at(heap, pd_lower_at(&it->source));
+        return at < list->length ? pd_list_items(heap, list) + at : NULL;
+    }
+    if (!pd_is_iter(&it->h, ITER_TUPLE))
+        return NULL;
+    const Tuple *tuple = pd_at(heap, pd_lower_at(&it->source));
+    return at < tuple->length ? tuple->items + at : NULL;
+}
+
+/* The next item of an iterator over a text of one byte a character. UNBOUND: as before. */
+static ALWAYS_INLINE Value next_character(const Heap *heap, const Iter *it)
+{
+    if (!pd_is_iter(&it->h, ITER_STR) || !pd_ref_at(&it->source))
+        return VALUE_UNBOUND;
+    const Str *s = pd_at(heap, pd_lower_at(&it->source));
+    const uint64_t at = (uint64_t)it->position;
+    return s->h.aux == 1 && at < s->length ? pd_from_ref(pd_latin1_ref(pd_str_data(s)[at]))
+                                           : VALUE_UNBOUND;
 }
 
 static ALWAYS_INLINE bool enumerate_each(const Heap *heap, Iter *it, Value *pair)
@@ -40,11 +60,12 @@ static ALWAYS_INLINE bool enumerate_each(const Heap *heap, Iter *it, Value *pair
     if (!pd_is_unbound(it->state) || it->position >= VALUE_INT_MAX)
         return false;
     Iter *source = pd_at(heap, pd_lower_at(&it->source));
-    const Value *item = list_item(heap, source);
-    if (UNLIKELY(item == NULL))
+    const Value *item = next_item(heap, source);
+    const Value character = item == NULL ? next_character(heap, source) : VALUE_UNBOUND;
+    if (UNLIKELY(item == NULL && pd_is_unbound(character)))
         return false;
     pair[0] = pd_from_int(it->position++);
-    pair[1] = *item;
+    pair[1] = item != NULL ? *item : character;
     source->position++;
     return true;
 }
@@ -56,8 +77,8 @@ static ALWAYS_INLINE bool zip_each(const Heap *heap, const Iter *it, Value *pair
         return false;
     Iter *first = pd_at(heap, pd_lower_at(&sources->items[0]));
     Iter *second = pd_at(heap, pd_lower_at(&sources->items[1]));
-    const Value *left = list_item(heap, first);
-    const Value *right = list_item(heap, second);
+    const Value *left = next_item(heap, first);
+    const Value *right = next_item(heap, second);
     if (left == NULL || right == NULL || UNLIKELY(first == second))
         return false;
     pair[0] = *left;
@@ -120,7 +141,8 @@ Each pd_quick_each(const Heap *heap, Iter *it, const Instr *ip, Value *registers
             return EACH_OTHER;
         break;
     case ITER_LIST:
-        entry = list_item(heap, it);
+    case ITER_TUPLE:
+        entry = next_item(heap, it);
         it->position += entry != NULL;
         return give(entry, item);
     default: return EACH_OTHER;

@@ -80,6 +80,11 @@ static Shape *dict_shape(Vm *vm, Class *cls)
     return root == NULL ? NULL : pd_shape_add(&vm->heap, root, pd_name(vm, NAME_dict_shape));
 }
 
+bool pd_vm_keeps_dict(const Vm *vm, const Shape *shape)
+{
+    return shape->count == 1 && pd_is(shape->name, pd_name(vm, NAME_dict_shape));
+}
+
 /* Name of attribute `slot` of instances of that shape. */
 static Value slot_name(const Vm *vm, const Shape *shape, uint32_t slot)
 {
