@@ -123,8 +123,8 @@ static void probe_block(KeyBlock *b, const Table *t)
 typedef struct SmallTable {
     Value *entries;
     uint32_t *hashes;
-    uint8_t *index;
-    uint32_t mask, count, capacity;
+    Probe probe;
+    uint32_t count;
 } SmallTable;
 
 /* false: the dict has no such table. */
@@ -142,41 +142,35 @@ static ALWAYS_INLINE bool open_small(Heap *heap, Dict *d, SmallTable *s, uint32_
     pd_dict_forget_places(heap, d);
     s->entries = t->entries;
     s->hashes = pd_table_hashes(t, stride);
-    s->index = (uint8_t *)(s->hashes + t->capacity);
-    s->mask = pd_table_mask(t);
+    s->probe = pd_probe_start(t, 0, stride);
     s->count = t->count;
-    s->capacity = t->capacity;
     return true;
 }
 
 static ALWAYS_INLINE void close_small(const Heap *heap, Dict *d, const SmallTable *s)
 {
     pd_assert_object(Dict, d);
-    pd_assert(s->count >= d->used && s->count <= s->capacity);
     Table *t = pd_at(heap, d->table);
+    pd_assert(s->count >= d->used && s->count <= t->capacity);
     t->count = t->h.ident = d->used = s->count;
 }
 
 /* false, and nothing was done: there is another key of its hash, or no room. */
 static ALWAYS_INLINE bool put_small(Heap *heap, SmallTable *s, const TableEntry *e, uint32_t stride)
 {
-    uint32_t slot = e->hash & s->mask;
-    uint32_t perturb = e->hash;
-    for (uint32_t number; (number = s->index[slot]) != 0;) {
-        if (s->hashes[number - 1] == e->hash) {
-            Value *at = s->entries + (size_t)(number - 1) * stride;
-            if (!pd_is(at[0], e->key) && !pd_str_same_key(heap, at[0], e->key)) {
-                return false;
-            }
-            if (stride == 2) {
-                pd_store(heap, &at[1], e->value);
-            }
-            return true;
+    pd_probe_again(&s->probe, e->hash);
+    const uint32_t number = pd_probe_hash_in(&s->probe, e->hash, 1);
+    if (number != 0) {
+        Value *at = s->entries + (size_t)(number - 1) * stride;
+        if (!pd_is(at[0], e->key) && !pd_str_same_key(heap, at[0], e->key)) {
+            return false;
         }
-        perturb >>= PROBE_SHIFT;
-        slot = (slot * 5 + perturb + 1) & s->mask;
+        if (stride == 2) {
+            pd_store(heap, &at[1], e->value);
+        }
+        return true;
     }
-    if (UNLIKELY(s->count == s->capacity)) {
+    if (UNLIKELY(s->count == s->probe.capacity)) {
         return false;
     }
     Value *at = s->entries + (size_t)s->count * stride;
@@ -185,7 +179,7 @@ static ALWAYS_INLINE bool put_small(Heap *heap, SmallTable *s, const TableEntry 
         at[1] = e->value;
     }
     s->hashes[s->count] = e->hash;
-    s->index[slot] = (uint8_t)++s->count;
+    ((uint8_t *)(s->hashes + s->probe.capacity))[s->probe.slot] = (uint8_t)++s->count;
     return true;
 }
 
@@ -380,9 +374,6 @@ static void take_quick(KeyBlock *b, const Heap *heap, const Value *keys, uint32_
     }
 }
 
-/* Looking for keys in blocks is worth so many. */
-enum { KEYS_WORTH = 16 };
-
 /* One after the other. */
 static Answer set_few(Heap *heap, Dict *d, Values keys, Value v, size_t *done)
 {
@@ -416,7 +407,7 @@ Answer pd_dict_set_all(Heap *heap, Dict *d, Values keys, Value v, size_t *done)
             return ANSWER_MEMORY;
         }
     }
-    if (keys.count < KEYS_WORTH) {
+    if (keys.count <= FEW_KEYS) {
         return set_few(heap, d, keys, v, done);
     }
     KeyBlock b;
@@ -425,7 +416,7 @@ Answer pd_dict_set_all(Heap *heap, Dict *d, Values keys, Value v, size_t *done)
         const Table *t = pd_dict_table(heap, d);
         uint32_t room = t == NULL ? 0 : t->capacity - t->h.ident;
         b.count = 0;
-        if (room >= KEYS_WORTH && keys.count - at >= KEYS_WORTH) {
+        if (room > FEW_KEYS && keys.count - at > FEW_KEYS) {
             uint32_t most = room < KEY_BLOCK ? room : KEY_BLOCK;
             take_quick(&b, heap, keys.items + at,
                        keys.count - at < most ? (uint32_t)(keys.count - at) : most);
@@ -477,24 +468,32 @@ static bool next_block(const Heap *heap, DictWalk *walk)
     return true;
 }
 
-/* Whether the other table has the key at a place of the block, which becomes the walk's. */
-static ALWAYS_INLINE Answer look_in(Heap *heap, DictWalk *walk, const Table *t, uint32_t at)
+/* Whether the other table has a key, which becomes the walk's. number: of the first entry of its
+ * hash, + 1; 0 where there is none, or no table. */
+static ALWAYS_INLINE Answer look_at(Heap *heap, DictWalk *walk, Value key, uint32_t hash,
+                                    uint32_t number)
 {
     pd_assert_heap(heap);
-    Value key = walk->block.keys[at];
-    uint32_t number = walk->block.numbers[at];
     walk->key = key;
     if (UNLIKELY(!pd_is_int(key) && !pd_is_kind(heap, key, KIND_STR))) {
         return pd_dict_find_any(heap, walk->in, key, &walk->entry);
     }
     walk->entry = number - 1;
-    if (number == 0 || t == NULL) {
+    if (number == 0) {
         return ANSWER_NO;
     }
+    const Table *t = pd_at(heap, walk->in->table);
     if (LIKELY(pd_is(*pd_table_key(t, number - 1), key))) {
         return ANSWER_YES;
     }
-    return pd_dict_find_equal(heap, t, walk->block.hashes[at], key, &walk->entry);
+    return pd_dict_find_equal(heap, t, hash, key, &walk->entry);
+}
+
+/* The same for the key at a place of the block. */
+static ALWAYS_INLINE Answer look_in(Heap *heap, DictWalk *walk, uint32_t at)
+{
+    const KeyBlock *b = &walk->block;
+    return look_at(heap, walk, b->keys[at], b->hashes[at], b->numbers[at]);
 }
 
 /* The same for a key of that hash, which is looked for now. */
@@ -502,31 +501,19 @@ static Answer look_for(Heap *heap, DictWalk *walk, Value key, uint32_t hash)
 {
     pd_assert_heap(heap);
     const Table *t = pd_dict_table(heap, walk->in);
-    walk->key = key;
-    if (UNLIKELY(!pd_is_int(key) && !pd_is_kind(heap, key, KIND_STR))) {
-        return pd_dict_find_any(heap, walk->in, key, &walk->entry);
+    uint32_t number = 0;
+    if (LIKELY(t != NULL)) {
+        Probe p = pd_probe_start(t, hash, t->h.aux);
+        number = pd_probe_hash(&p, hash);
     }
-    if (UNLIKELY(t == NULL)) {
-        return ANSWER_NO;
-    }
-    Probe p = pd_probe_start(t, hash, t->h.aux);
-    uint32_t number = pd_probe_hash(&p, hash);
-    walk->entry = number - 1;
-    if (number == 0) {
-        return ANSWER_NO;
-    }
-    if (LIKELY(pd_is(*pd_table_key(t, number - 1), key))) {
-        return ANSWER_YES;
-    }
-    return pd_dict_find_equal(heap, t, hash, key, &walk->entry);
+    return look_at(heap, walk, key, hash, number);
 }
 
 /* The table that is looked in, if that has one byte a slot. */
 typedef struct SmallIndex {
-    const Value *entries;
-    const uint32_t *hashes;
-    const uint8_t *index; /* NULL: it has not */
-    uint32_t mask, stride;
+    const Value *entries; /* NULL: it has not */
+    Probe probe;
+    uint32_t stride;
 } SmallIndex;
 
 static ALWAYS_INLINE SmallIndex small_index(const Table *t)
@@ -534,33 +521,27 @@ static ALWAYS_INLINE SmallIndex small_index(const Table *t)
     if (t == NULL || pd_slot_bytes(t->capacity) != 1) {
         return (SmallIndex){0};
     }
-    const uint32_t *hashes = pd_table_hashes(t, t->h.aux);
-    const uint8_t *index = (const uint8_t *)(hashes + t->capacity);
-    return (SmallIndex){t->entries, hashes, index, pd_table_mask(t), t->h.aux};
+    return (SmallIndex){t->entries, pd_probe_start(t, 0, t->h.aux), t->h.aux};
 }
 
 /* YES and *entry, NO, or SLOW where a look does not tell: look_for has to. */
 static ALWAYS_INLINE Answer look_small(const Heap *heap, const SmallIndex *s, const Value key,
                                        uint32_t hash, uint32_t *entry)
 {
-    uint32_t slot = hash & s->mask;
-    uint32_t perturb = hash;
-    if (s->index == NULL || UNLIKELY(!pd_is_int(key) && !pd_is_kind(heap, key, KIND_STR))) {
+    if (s->entries == NULL || UNLIKELY(!pd_is_int(key) && !pd_is_kind(heap, key, KIND_STR))) {
         return ANSWER_SLOW;
     }
-    for (uint32_t number; (number = s->index[slot]) != 0;) {
-        if (s->hashes[number - 1] == hash) {
-            const Value found = s->entries[(size_t)(number - 1) * s->stride];
-            if (LIKELY(pd_is(found, key))) {
-                *entry = number - 1;
-                return ANSWER_YES;
-            }
-            if (!pd_is_unbound(found)) {
-                return ANSWER_SLOW;
-            }
+    Probe p = s->probe;
+    pd_probe_again(&p, hash);
+    for (uint32_t number; (number = pd_probe_hash_in(&p, hash, 1)) != 0; pd_probe_next(&p)) {
+        const Value found = s->entries[(size_t)(number - 1) * s->stride];
+        if (LIKELY(pd_is(found, key))) {
+            *entry = number - 1;
+            return ANSWER_YES;
         }
-        perturb >>= PROBE_SHIFT;
-        slot = (slot * 5 + perturb + 1) & s->mask;
+        if (!pd_is_unbound(found)) {
+            return ANSWER_SLOW;
+        }
     }
     return ANSWER_NO;
 }
@@ -632,10 +613,9 @@ Answer pd_dict_walk(Heap *heap, DictWalk *walk, bool wanted)
     if (is_short(pd_dict_table(heap, walk->from))) {
         return walk_few(heap, walk, wanted, NULL);
     }
-    const Table *t = pd_dict_table(heap, walk->in);
     for (;;) {
         while (walk->at < walk->block.count) {
-            Answer answer = look_in(heap, walk, t, walk->at++);
+            Answer answer = look_in(heap, walk, walk->at++);
             if (answer != (wanted ? ANSWER_NO : ANSWER_YES)) {
                 return answer == ANSWER_NO ? ANSWER_YES : answer;
             }
@@ -732,12 +712,11 @@ Answer pd_dict_filter(Heap *heap, Dict *made, DictWalk *walk, bool wanted)
     if (is_short(pd_dict_table(heap, walk->from))) {
         return filter_few(heap, made, walk, wanted);
     }
-    const Table *t = pd_dict_table(heap, walk->in);
     KeyBlock *b = &walk->block;
     while (next_block(heap, walk)) {
         uint32_t kept = 0;
         for (uint32_t i = 0; i < b->count; i++) {
-            Answer answer = look_in(heap, walk, t, i);
+            Answer answer = look_in(heap, walk, i);
             if (UNLIKELY(answer > ANSWER_YES)) {
                 return answer;
             }
